@@ -1,0 +1,69 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The rooms and what each may import. A room that must not import another does not list it.
+// The hot rooms are optimised in debug builds too: `swift run docgen` is what people type first.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "docgen",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "docgen", targets: ["docgen"]),
+    .library(name: "NoteKit", targets: ["NoteKit"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CCmark", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"]), .brew(["cmark-gfm"])]),
+    .systemLibrary(
+      name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
+      providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
+    .systemLibrary(
+      name: "CFlint", providers: [.apt(["libflint-arb-dev"]), .brew(["flint"])]),
+
+    .target(name: "Diagnostics"),
+    .target(
+      name: "Formulas", dependencies: ["Diagnostics", "CJavaScriptCore", "CFlint"],
+      swiftSettings: optimised),
+    .target(
+      name: "Notes",
+      dependencies: ["Diagnostics", "Formulas", "CCmark", .product(name: "Yams", package: "Yams")]),
+    .target(name: "NoteKit"),
+    .target(name: "Launcher"),
+    .target(
+      name: "Snippets",
+      dependencies: [
+        "Diagnostics", "Formulas", "Notes",
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(
+      name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets"],
+      swiftSettings: optimised),
+    .target(
+      name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"]),
+    .executableTarget(
+      name: "docgen",
+      dependencies: [
+        "Diagnostics", "Formulas", "Notes", "Snippets", "Checks", "Pages",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics"]),
+    .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics"]),
+    .testTarget(name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit"]),
+    .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets"]),
+    .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks"]),
+    .testTarget(name: "docgenTests", dependencies: ["Diagnostics"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

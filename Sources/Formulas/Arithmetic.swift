@@ -1,0 +1,56 @@
+/// A kind of number that a tree can be evaluated in: doubles, intervals, balls.
+///
+/// One generic walk (`Evaluator`) serves all three. Every operation is total: outside its domain it
+/// throws `Undefined`; an enclosure that is only partly inside is cut to the domain and marked
+/// (`isPartial`), as "wherever defined" asks.
+package protocol Arithmetic: Sendable {
+  associatedtype Number: Sendable
+
+  func exact(_ number: Formulas.Number) -> Number
+  /// That binary64 exactly; ±∞ allowed.
+  func exact(_ value: Double) -> Number
+  func constant(_ constant: Tree.Constant) -> Number
+  func negate(_ a: Number) -> Number
+  func add(_ a: Number, _ b: Number) throws(Undefined) -> Number
+  func multiply(_ a: Number, _ b: Number) throws(Undefined) -> Number
+  func divide(_ a: Number, _ b: Number) throws(Undefined) -> Number
+  func power(_ a: Number, _ b: Number) throws(Undefined) -> Number
+  /// A scalar function: everything in `Tree.Function` that maps numbers to a number.
+  func apply(_ function: Tree.Function, _ arguments: [Number]) throws(Undefined) -> Number
+  func compare(_ a: Number, _ relation: Tree.Relation, _ b: Number) -> Truth
+  /// The smallest enclosure of both: for a branch that an enclosure cannot decide.
+  func hull(_ a: Number, _ b: Number) -> Number
+  /// The integer, if it is known to be one: a bound of a sum, an index.
+  func integer(_ a: Number) -> Int?
+}
+
+/// Three-valued: an enclosure may not know.
+package enum Truth: Sendable, Hashable { case yes, no, unknown }
+
+/// Why a value does not exist or is not known at a point.
+package struct Undefined: Error, Sendable, Hashable {
+  package enum Reason: Sendable, Hashable {
+    /// Division by zero, log of a negative, 0^0 or 0·∞ without the convention.
+    case outsideDomain(String)
+    /// An index outside its array: the index, the length.
+    case indexOutOfRange(array: String, index: Int, length: Int)
+    case lengthsDiffer(String, Int, Int)
+    case missingSymbol(Name)
+    case noBranch
+    case notANumber(String)
+    /// The enclosure cannot tell (a branch, an integer bound): more precision may.
+    case undecided(String)
+    case tooLarge(String)
+    case unsupported(String)
+  }
+  package var reason: Reason
+  package init(_ reason: Reason) { self.reason = reason }
+}
+
+/// What a symbol stands for at a point.
+package enum Value<Number: Sendable>: Sendable {
+  case number(Number)
+  case array([Value<Number>])
+  /// A function given as an argument.
+  case function(@Sendable ([Number]) throws(Undefined) -> Number)
+}

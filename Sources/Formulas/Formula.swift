@@ -1,0 +1,149 @@
+import Diagnostics
+
+/// A formula that was read: typeset, and either understood whole or not at all.
+package struct Formula: Sendable {
+  package var occurrence: Occurrence
+  /// KaTeX's HTML with MathML; for a broken formula a box with its source.
+  package var html: String
+  /// `nil`: not understood, `problems` say where and why.
+  package var reading: Reading?
+  /// Whether KaTeX could typeset it.
+  package var isTypeset: Bool
+  /// The meaning of each symbol in it, in order of first appearance.
+  package var symbols: [Meaning]
+  /// Errors and warnings; whether they are printed is the pipeline's choice (strict or not).
+  package var problems: [Diagnostic]
+
+  package init(
+    occurrence: Occurrence, html: String, reading: Reading?, isTypeset: Bool,
+    symbols: [Meaning] = [], problems: [Diagnostic] = []
+  ) {
+    self.occurrence = occurrence
+    self.html = html
+    self.reading = reading
+    self.isTypeset = isTypeset
+    self.symbols = symbols
+    self.problems = problems
+  }
+}
+
+/// What a formula is for.
+package enum Reading: Sendable {
+  case definition(Definition)
+  /// The same head with the same shapes as an earlier definition: held equal to it.
+  case restatement(Definition, of: String)
+  /// A formula printed wrong at its source: must differ from `of` (a definition's id).
+  case erratum(Definition, of: String, reason: String)
+  /// A statement that is true or false: `a = b`, `\forall …`, a chain, rows of an align.
+  case statement(Statement)
+  /// `p \in (0,1)`, `\gamma = 1.5`, `N` 个样本.
+  case declaration([Meaning])
+  /// A value without a statement: `\frac{1}{2} x`.
+  case expression(Tree)
+  /// A bare symbol: `$q$`.
+  case symbol(Name)
+  /// Something that means nothing by itself: `\star`, `\rightarrow`, text.
+  case ornament
+}
+
+/// A named formula: `FL(p, y) = …`.
+package struct Definition: Sendable, Hashable {
+  /// Unique over the site: `deim/mal#MAL/3`, page, name and arity (and shapes for overloads).
+  package var id: String
+  package var name: Name
+  /// The head's arguments, in order.
+  package var parameters: [Name]
+  /// Ranks (0 scalar, 1 array …) of the arguments.
+  package var ranks: [Int]
+  /// Free symbols of the body that are no argument, in order of appearance, those of the functions
+  /// it calls included; lengths are not among them.
+  package var implicit: [Name]
+  /// The first right side; each further row or link is held against the one before.
+  package var rows: [Row]
+  /// The meaning of every parameter and implicit symbol, domains included.
+  package var meanings: [Name: Meaning]
+  /// The whole formula in its note.
+  package var range: SourceRange
+  package var page: String
+  /// 0·log 0 = 0 and 0^0 = 1 at this place.
+  package var declaresZeroLogZero: Bool
+
+  package struct Row: Sendable, Hashable {
+    /// How this row follows from the one before; `.equal` for the first.
+    package var relation: Tree.Relation
+    package var value: Tree
+    package var range: SourceRange
+    /// Places of the branches, where the row is a `cases`.
+    package var branches: [SourceRange]
+
+    package init(
+      relation: Tree.Relation, value: Tree, range: SourceRange, branches: [SourceRange] = []
+    ) {
+      self.relation = relation
+      self.value = value
+      self.range = range
+      self.branches = branches
+    }
+  }
+
+  package init(
+    id: String, name: Name, parameters: [Name], ranks: [Int], implicit: [Name], rows: [Row],
+    meanings: [Name: Meaning], range: SourceRange, page: String, declaresZeroLogZero: Bool = false
+  ) {
+    self.id = id
+    self.name = name
+    self.parameters = parameters
+    self.ranks = ranks
+    self.implicit = implicit
+    self.rows = rows
+    self.meanings = meanings
+    self.range = range
+    self.page = page
+    self.declaresZeroLogZero = declaresZeroLogZero
+  }
+
+  package var body: Tree { rows[0].value }
+  /// Arguments that the body uses and implicit parameters: what an implementation needs.
+  package var inputs: [Name] {
+    var used = Set<Name>()
+    for row in rows { used.formUnion(row.value.freeSymbols) }
+    return parameters.filter(used.contains) + implicit
+  }
+}
+
+/// A statement with the symbols that it is about.
+package struct Statement: Sendable, Hashable {
+  package var proposition: Tree
+  /// Free and bound symbols with their domains.
+  package var meanings: [Name: Meaning]
+  /// One place for each link of a chain or row of an align.
+  package var rows: [SourceRange]
+  package var declaresZeroLogZero: Bool
+
+  package init(
+    proposition: Tree, meanings: [Name: Meaning], rows: [SourceRange],
+    declaresZeroLogZero: Bool = false
+  ) {
+    self.proposition = proposition
+    self.meanings = meanings
+    self.rows = rows
+    self.declaresZeroLogZero = declaresZeroLogZero
+  }
+}
+
+/// Everything that was read, by page and by definition.
+package struct Understanding: Sendable {
+  /// Formulas of each page, in the order of their occurrences.
+  package var pages: [String: [Formula]]
+  /// Every definition, errata included, by id.
+  package var definitions: [String: Definition]
+  package var diagnostics: [Diagnostic]
+
+  package init(
+    pages: [String: [Formula]], definitions: [String: Definition], diagnostics: [Diagnostic]
+  ) {
+    self.pages = pages
+    self.definitions = definitions
+    self.diagnostics = diagnostics
+  }
+}

@@ -1,0 +1,27 @@
+/// A number as a formula writes it: exact, decimal, without a sign.
+///
+/// Canonical: no leading zeros before the point but one, no trailing zeros behind it (`1.50` is `1.5`).
+package struct Number: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+  package let digits: String
+
+  /// - Parameter text: decimal digits with at most one point; digits may be grouped by nothing.
+  /// - Returns: nil if the text is no such number.
+  package init?(_ text: String) {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard !text.isEmpty, text != ".", parts.allSatisfy({ $0.utf8.allSatisfy { 48...57 ~= $0 } })
+    else { return nil }
+    let whole = parts[0].drop { $0 == "0" }
+    let fraction = parts.count == 2 ? String(parts[1]) : ""
+    let kept = fraction.utf8.reversed().drop { $0 == 48 }.reversed()
+    let tail = String(decoding: kept, as: UTF8.self)
+    digits = (whole.isEmpty ? "0" : String(whole)) + (tail.isEmpty ? "" : "." + tail)
+  }
+
+  package init(integerLiteral value: UInt) { digits = String(value) }
+  package init(_ value: UInt) { digits = String(value) }
+
+  package var description: String { digits }
+  /// The value as a small integer, if it is one.
+  package var integer: Int? { Int(digits) }
+  package var double: Double { Double(digits) ?? .infinity }
+}
