@@ -1,0 +1,102 @@
+/// The line that a finding stands on, ready for a terminal, with the columns to underline.
+///
+/// Tabs become spaces, control characters their pictures, broken UTF-8 the replacement character, so
+/// that what is under the caret is what was found. A long line is cut to a window around the place.
+struct Excerpt: Equatable {
+  var line: Int
+  var text: String
+  /// Display columns, from 0; at least one wide.
+  var underlined: Range<Int>
+
+  /// Bytes shown before the place and behind it; a note may be one line of 100 MB.
+  private static let before = 240
+  private static let behind = 480
+  private static let tabStop = 4
+  /// Display columns of a window.
+  private static let widest = 160
+
+  init(of range: SourceRange) {
+    let file = range.file
+    line = range.start.line
+    let whole = file.range(ofLine: line)
+    let start = min(max(range.bytes.lowerBound, whole.lowerBound), whole.upperBound)
+    let end = min(max(range.bytes.upperBound, start), whole.upperBound)
+    let lower = Self.boundary(in: file, atOrAfter: max(whole.lowerBound, start - Self.before))
+    let upper = Self.boundary(in: file, atOrAfter: min(whole.upperBound, start + Self.behind))
+
+    var head = Self.shown(file.text(lower..<start), from: 0)
+    var marked = Self.shown(file.text(start..<min(end, upper)), from: DisplayWidth.of(head))
+    let tail = Self.shown(
+      file.text(min(end, upper)..<upper), from: DisplayWidth.of(head) + DisplayWidth.of(marked))
+    var isCutBefore = lower > whole.lowerBound
+    var isCutBehind = upper < whole.upperBound
+    if DisplayWidth.of(head) > Self.widest / 2 {
+      head = Self.suffix(of: head, columns: Self.widest / 2)
+      isCutBefore = true
+    }
+    let room = Self.widest - DisplayWidth.of(head)
+    let kept = Self.prefix(of: marked, columns: room)
+    isCutBehind = isCutBehind || kept.count < marked.count
+    marked = kept
+    let rest = Self.prefix(of: tail, columns: room - DisplayWidth.of(marked))
+    isCutBehind = isCutBehind || rest.count < tail.count
+
+    let lead = isCutBefore ? "…" : ""
+    let column = DisplayWidth.of(lead) + DisplayWidth.of(head)
+    text = lead + head + marked + rest + (isCutBehind ? "…" : "")
+    underlined = column..<(column + max(1, DisplayWidth.of(marked)))
+  }
+
+  /// `   ^~~~` under the text.
+  var caretLine: String {
+    String(repeating: " ", count: underlined.lowerBound) + "^"
+      + String(repeating: "~", count: underlined.count - 1)
+  }
+
+  /// The first byte from here on that starts a scalar.
+  private static func boundary(in file: SourceFile, atOrAfter offset: Int) -> Int {
+    var offset = offset
+    while offset < file.bytes.count, file.bytes[offset] & 0xC0 == 0x80 { offset += 1 }
+    return offset
+  }
+
+  private static func shown(_ text: String, from column: Int) -> String {
+    var shown = ""
+    var column = column
+    for character in text {
+      var piece = String(character)
+      if character == "\t" {
+        piece = String(repeating: " ", count: tabStop - column % tabStop)
+      } else if let picture = picture(of: character) {
+        piece = picture
+      }
+      shown += piece
+      column += DisplayWidth.of(piece)
+    }
+    return shown
+  }
+
+  /// Control characters would move the cursor, direction marks would turn the line round.
+  private static func picture(of character: Character) -> String? {
+    guard let scalar = character.unicodeScalars.first else { return nil }
+    switch scalar.value {
+    case 0...0x1F: return Unicode.Scalar(0x2400 + scalar.value).map { String(Character($0)) }
+    case 0x7F: return "␡"
+    case 0x80...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: return "\u{FFFD}"
+    default: return nil
+    }
+  }
+
+  private static func prefix(of text: String, columns: Int) -> String {
+    var width = 0
+    return String(
+      text.prefix { character in
+        width += DisplayWidth.of(character)
+        return width <= columns
+      })
+  }
+
+  private static func suffix(of text: String, columns: Int) -> String {
+    String(prefix(of: String(text.reversed()), columns: columns).reversed())
+  }
+}
