@@ -1,0 +1,42 @@
+# What one does with docgen, in one word each. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-site site check accept test format lint bench fuzz clean
+
+SWIFT ?= swift
+SOURCES := Sources Tests Package.swift
+
+help: ## 列出这些命令 (list these commands)
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1\t/' | expand -t 14
+
+setup: ## 安装缺少的系统软件包；齐全时什么也不做 (install what is missing, with apt)
+	@.ci/setup all
+
+setup-site:
+	@.ci/setup site
+
+site: setup-site ## docs/ → site/，每个公式都经检查 (build the site, every formula checked)
+	$(SWIFT) run docgen build
+
+check: setup-site ## 只检查，不写文件 (check only, write nothing)
+	$(SWIFT) run docgen check
+
+accept: setup-site ## 看过差异之后，接受新的数值 (take the new numbers into docs/formulas.lock)
+	$(SWIFT) run docgen accept
+
+test: setup ## 全部测试 (all tests)
+	$(SWIFT) test
+
+format: ## 排版源码 (format the sources)
+	$(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
+
+lint: ## 检查源码排版 (lint the sources)
+	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
+
+bench: setup-site ## 计时：本仓库的笔记与生成的笔记 (time docgen, and its peers where they are present)
+	@.ci/bench
+
+fuzz: setup-site ## 随机输入，SECONDS=60 秒 (random input for SECONDS seconds)
+	@.ci/fuzz
+
+clean: ## 删除构建产物与缓存 (remove what was built, and the cache)
+	rm -rf .build .cache

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+
+/// What a run says: findings on standard output, progress on standard error.
+///
+/// On a terminal progress is one line that is written over; in a pipe it is plain lines. With a format
+/// for machines, standard output carries the report and nothing else.
+struct Console: Sendable {
+  let language: Language
+  let format: ReportFormat
+  private let isReportOnTerminal: Bool
+  private let isProgressOnTerminal: Bool
+  private let hasColor: Bool
+
+  init(language: Language, format: ReportFormat) {
+    self.language = language
+    self.format = format
+    let environment = ProcessInfo.processInfo.environment
+    let isDumb = environment["TERM"] == "dumb" || environment["TERM"] == nil
+    isReportOnTerminal = isatty(STDOUT_FILENO) == 1
+    isProgressOnTerminal = isatty(STDERR_FILENO) == 1 && !isDumb
+    let forced = environment["CLICOLOR_FORCE"].map { !$0.isEmpty && $0 != "0" } ?? false
+    let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
+    hasColor = forced || (isReportOnTerminal && !isDumb && !refused)
+  }
+
+  var isForMachines: Bool {
+    switch format {
+    case .text, .plain: false
+    case .github, .sarif, .json: true
+    }
+  }
+
+  /// A stage or a count: `检查 3/12`. Gone when the next comes, on a terminal.
+  func progress(_ message: Message) {
+    let text = message.text(in: language)
+    write(isProgressOnTerminal ? "\r\u{1B}[K" + text : text + "\n", to: .standardError)
+  }
+
+  func endProgress() {
+    if isProgressOnTerminal { write("\r\u{1B}[K", to: .standardError) }
+  }
+
+  /// A line of the summary.
+  func say(_ message: Message) {
+    write(message.text(in: language) + "\n", to: isForMachines ? .standardError : .standardOutput)
+  }
+
+  func print(_ report: Report) {
+    write(report.printed(as: format, in: language, colored: hasColor), to: .standardOutput)
+  }
+
+  /// Prints findings and ends with their exit code.
+  func fail(_ diagnostics: [Diagnostic]) throws -> Never {
+    let report = Report(diagnostics)
+    endProgress()
+    print(report)
+    throw ExitCode(report.exitCode)
+  }
+
+  func write(_ text: String, to handle: FileHandle) {
+    guard !text.isEmpty else { return }
+    // A reader that went away (`docgen check | head`) is no error of ours.
+    try? handle.write(contentsOf: Data(text.utf8))
+  }
+}

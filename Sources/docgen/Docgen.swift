@@ -1,0 +1,26 @@
+import ArgumentParser
+
+@main
+struct Docgen: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "docgen",
+    abstract: "把公式、代码、表格与论断相互核对之后，再生成笔记网站。",
+    discussion: """
+      docgen 读懂笔记里的 LaTeX，独立求值，并以此核对 Swift 代码、表格和论断；核对无误才写出网页。
+      不带子命令时即 build。
+
+      docgen understands the LaTeX of a note, evaluates it on its own, holds the note's Swift, tables and \
+      claims against it, and writes the site only if they agree. Without a subcommand it builds.
+
+      退出码 (exit codes):
+        0   一切成立 (all holds)
+        1   内容有误: 不一致、反例、编译失败、陷入、超时、锁定值改变 (the content is wrong)
+        2   笔记写法有误: 语法、未知指令、死链 (a note is malformed)
+        3   机器: 没有编译器、磁盘写不了 (the machine)
+        64  命令行有误 (the command line)
+      同时出现几种时取最大者。The highest that occurs wins.
+      """,
+    version: "0.1.0",
+    subcommands: [Clean.self]
+  )
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Diagnostics
+
+extension ReportFormat: ExpressibleByArgument {}
+extension Language: ExpressibleByArgument {}
+
+/// Where the notes are and how they are taken.
+struct NotesOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("笔记所在的文件夹 (folder of the notes)", valueName: "文件夹"))
+  var docs = "docs"
+
+  @Flag(help: "未检查、损坏的公式与死链都算错误 (unchecked or broken formulas and dead links are errors)")
+  var strict = false
+
+  @Flag(help: "运行没有声明 run: true 的笔记里的 Swift (run Swift of notes that do not ask for it)")
+  var run = false
+
+  @Option(help: ArgumentHelp("一页程序最多运行的秒数 (seconds that a page's program may take)", valueName: "秒"))
+  var timeout = 10.0
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout 应在 0 与 86400 秒之间 (must lie between 0 and 86400 seconds)")
+    }
+  }
+}
+
+/// How findings and progress are written.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      """
+      结果的写法 (how findings are written): text 带原文与指示符; plain 纯文本; github 注解; \
+      sarif 2.1.0; json。列号从 1 起，以 UTF-8 字节计 (sarif: Unicode 码点)
+      """, valueName: "写法"))
+  var format = ReportFormat.text
+
+  @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
+  var lang = Language.zh
+
+  var console: Console { Console(language: lang, format: format) }
+}
