@@ -1,0 +1,125 @@
+/// What a symbol is at a point, as it was given: nothing is rounded here.
+indirect enum PointValue: Equatable, Sendable {
+  /// That binary64 exactly: a JSON number.
+  case double(Double)
+  /// An exact decimal: digits with an optional point and exponent, and its sign.
+  case decimal(Decimal)
+  case infinity(isNegative: Bool)
+  /// Nested for a ragged array.
+  case array([PointValue])
+
+  struct Decimal: Equatable, Sendable {
+    var isNegative: Bool
+    /// Digits with at most one point.
+    var digits: String
+    var exponent: Int
+  }
+
+  /// An exponent beyond this asks for more digits than any formula here is worth.
+  private static let largestExponent = 100_000
+
+  /// `0.05`, `-1e-3`, `inf`, `-∞`.
+  init?(number text: some StringProtocol) {
+    var rest = String(text.filter { !$0.isWhitespace })[...]
+    var isNegative = false
+    if let sign = rest.first, "+-−".contains(sign) {
+      isNegative = sign != "+"
+      rest = rest.dropFirst()
+    }
+    if ["inf", "infinity", "∞", "\\infty"].contains(rest.lowercased()) {
+      self = .infinity(isNegative: isNegative)
+      return
+    }
+    let parts = rest.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
+    guard (1...2).contains(parts.count), Self.isDigits(parts[0]) else { return nil }
+    var exponent = 0
+    if parts.count == 2 {
+      guard let written = Int(parts[1]), abs(written) <= Self.largestExponent else { return nil }
+      exponent = written
+    }
+    self = .decimal(Decimal(isNegative: isNegative, digits: String(parts[0]), exponent: exponent))
+  }
+
+  private static func isDigits(_ text: Substring) -> Bool {
+    var points = 0
+    var digits = 0
+    for byte in text.utf8 {
+      switch byte {
+      case 0x2E: points += 1
+      case 0x30...0x39: digits += 1
+      default: return false
+      }
+    }
+    return digits > 0 && points <= 1
+  }
+}
+
+/// A point: names as in LaTeX (`\gamma`, `p_t`, `\hat y`), in Greek letters or by their Latin names.
+struct Point: Equatable, Sendable {
+  struct Coordinate: Equatable, Sendable {
+    var name: String
+    var value: PointValue
+  }
+  var coordinates: [Coordinate] = []
+
+  /// `p=0.5, q=0.2, y=[1, 0]`: commas inside brackets belong to the value.
+  init(parsing text: String) throws(PointProblem) {
+    for piece in Self.split(text[...], at: ",") where !piece.allSatisfy(\.isWhitespace) {
+      guard let equals = piece.firstIndex(of: "=") else { throw .noValue(String(piece)) }
+      let name = piece[..<equals].trimmed
+      guard !name.isEmpty else { throw .noName(String(piece)) }
+      let value = try Self.value(piece[piece.index(after: equals)...].trimmed[...], depth: 0)
+      coordinates.append(Coordinate(name: name, value: value))
+    }
+  }
+
+  init(_ coordinates: [Coordinate]) { self.coordinates = coordinates }
+
+  private static func value(_ text: Substring, depth: Int) throws(PointProblem) -> PointValue {
+    if text.hasPrefix("["), text.hasSuffix("]"), depth < 16 {
+      let inner = text.dropFirst().dropLast()
+      guard !inner.allSatisfy(\.isWhitespace) else { return .array([]) }
+      var members: [PointValue] = []
+      for piece in split(inner, at: ",") {
+        members.append(try value(piece.trimmed[...], depth: depth + 1))
+      }
+      return .array(members)
+    }
+    guard let number = PointValue(number: text) else { throw .noNumber(String(text)) }
+    return number
+  }
+
+  /// Pieces between separators that stand in no bracket.
+  private static func split(_ text: Substring, at separator: Character) -> [Substring] {
+    var pieces: [Substring] = []
+    var start = text.startIndex
+    var depth = 0
+    for index in text.indices {
+      switch text[index] {
+      case "[", "{", "(": depth += 1
+      case "]", "}", ")": depth -= 1
+      case separator where depth == 0:
+        pieces.append(text[start..<index])
+        start = text.index(after: index)
+      default: break
+      }
+    }
+    pieces.append(text[start...])
+    return pieces
+  }
+}
+
+enum PointProblem: Error, Equatable {
+  case noValue(String)
+  case noName(String)
+  case noNumber(String)
+}
+
+extension StringProtocol {
+  /// Without white space at either end.
+  var trimmed: String {
+    let body = drop(while: \.isWhitespace)
+    let end = body.lastIndex { !$0.isWhitespace }
+    return end.map { String(body[...$0]) } ?? ""
+  }
+}
