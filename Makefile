@@ -35,7 +35,8 @@ lint: ## 检查源码排版 (lint the sources)
 bench: setup-site ## 计时：本仓库的笔记与生成的笔记 (time docgen, and its peers where they are present)
 	@.ci/bench
 
-fuzz: setup-site ## 随机输入，SECONDS=60 秒 (random input for SECONDS seconds)
+fuzz: setup-site ## 随机输入，各 SECONDS_EACH=60 秒 (random input, for so many seconds each)
+	$(SWIFT) build --product docgen
 	@.ci/fuzz
 
 clean: ## 删除构建产物与缓存 (remove what was built, and the cache)

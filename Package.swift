@@ -63,7 +63,7 @@ let package = Package(
     .testTarget(name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks"]),
-    .testTarget(name: "docgenTests", dependencies: ["docgen", "Diagnostics"]),
+    .testTarget(name: "docgenTests", dependencies: ["docgen", "Checks", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )
