@@ -1,4 +1,178 @@
 // FLINT's exact numbers and Arb's balls (FLINT 2.9 with libflint-arb; FLINT 3 holds both).
+#pragma once
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#if __has_include(<flint/arb.h>)
+#include <flint/acb.h>
+#include <flint/acb_calc.h>
+#include <flint/arb.h>
+#include <flint/arb_hypgeom.h>
+#include <flint/fmpq.h>
+#else
+#include <acb.h>
+#include <acb_calc.h>
 #include <arb.h>
 #include <arb_hypgeom.h>
-#include <fmpq.h>
+#include <flint/fmpq.h>
+#endif
+
+typedef void (*docgen_function)(arb_t, const arb_t, slong);
+
+// FLINT calls this on its own errors and does not expect it to return: a fault of the machine.
+static void docgen_give_up(void) {
+  static const char words[] = "error: FLINT gave up (memory, or a number too large)\n";
+  if (write(2, words, sizeof words - 1) < 0) {}
+  _exit(3);
+}
+static inline void docgen_prepare(void) { flint_set_abort(docgen_give_up); }
+
+// Macros that Swift cannot see.
+static inline int docgen_is_nan(const arb_t x) { return arf_is_nan(arb_midref(x)); }
+static inline int docgen_infinity_sign(const arb_t x) {
+  return arf_is_pos_inf(arb_midref(x)) ? 1 : arf_is_neg_inf(arb_midref(x)) ? -1 : 0;
+}
+static inline double docgen_middle(const arb_t x) { return arf_get_d(arb_midref(x), ARF_RND_NEAR); }
+
+// End points as doubles, rounded outward.
+static inline void docgen_bounds(const arb_t x, double *lower, double *upper) {
+  arf_t end;
+  if (docgen_is_nan(x)) {
+    *lower = -INFINITY;
+    *upper = INFINITY;
+    return;
+  }
+  arf_init(end);
+  arb_get_lbound_arf(end, x, 80);
+  *lower = arf_get_d(end, ARF_RND_FLOOR);
+  arb_get_ubound_arf(end, x, 80);
+  *upper = arf_get_d(end, ARF_RND_CEIL);
+  arf_clear(end);
+}
+
+// Proved bounds of a function at a double.
+static inline void docgen_enclose(
+    docgen_function function, double x, double *lower, double *upper) {
+  arb_t value;
+  arb_init(value);
+  arb_set_d(value, x);
+  function(value, value, 80);
+  docgen_bounds(value, lower, upper);
+  arb_clear(value);
+}
+static inline void docgen_enclose_power(double x, double y, double *lower, double *upper) {
+  arb_t base, exponent;
+  arb_init(base);
+  arb_init(exponent);
+  arb_set_d(base, x);
+  arb_set_d(exponent, y);
+  arb_pow(base, base, exponent, 80);
+  docgen_bounds(base, lower, upper);
+  arb_clear(base);
+  arb_clear(exponent);
+}
+
+// 1 if x is exactly an integer of a machine word.
+static inline int docgen_integer(const arb_t x, slong *integer) {
+  if (!arb_is_int(x) || arf_cmpabs_2exp_si(arb_midref(x), 62) >= 0) return 0;
+  *integer = arf_get_si(arb_midref(x), ARF_RND_DOWN);
+  return 1;
+}
+
+// digits / 10^places at a precision; 0 if the digits are none.
+static inline int docgen_set_decimal(arb_t x, const char *digits, ulong places, slong bits) {
+  fmpz_t numerator, denominator;
+  int status;
+  fmpz_init(numerator);
+  fmpz_init(denominator);
+  status = fmpz_set_str(numerator, digits, 10);
+  if (status == 0) {
+    fmpz_ui_pow_ui(denominator, 10, places);
+    arb_fmpz_div_fmpz(x, numerator, denominator, bits);
+  }
+  fmpz_clear(numerator);
+  fmpz_clear(denominator);
+  return status == 0;
+}
+
+// The binary exponent e with 2^(e-1) <= |middle| < 2^e, cut to plus or minus 10^9; 0 for 0.
+static inline slong docgen_exponent(const arb_t x) {
+  if (arf_is_special(arb_midref(x))) return 0;
+  return arf_abs_bound_lt_2exp_si(arb_midref(x)) > 1000000000 ? 1000000000
+       : arf_abs_bound_lt_2exp_si(arb_midref(x)) < -1000000000 ? -1000000000
+       : arf_abs_bound_lt_2exp_si(arb_midref(x));
+}
+
+// An end point times 10^places as an integer in decimal: side -1 lower, 1 upper, 0 middle;
+// rounding -1 down, 1 up, 0 to the nearest, ties to even. The caller frees it.
+static inline char *docgen_scaled(const arb_t x, slong places, int side, int rounding) {
+  arf_t end;
+  fmpz_t mantissa, exponent, scale, rest;
+  char *text;
+  arf_init(end);
+  fmpz_init(mantissa);
+  fmpz_init(exponent);
+  fmpz_init(scale);
+  fmpz_init(rest);
+  if (side < 0) arb_get_lbound_arf(end, x, 5000);
+  else if (side > 0) arb_get_ubound_arf(end, x, 5000);
+  else arf_set(end, arb_midref(x));
+  arf_get_fmpz_2exp(mantissa, exponent, end);
+  fmpz_one(scale);
+  if (places > 0) {
+    fmpz_ui_pow_ui(rest, 10, places);
+    fmpz_mul(mantissa, mantissa, rest);
+  } else if (places < 0) {
+    fmpz_ui_pow_ui(scale, 10, -places);
+  }
+  if (fmpz_sgn(exponent) >= 0) fmpz_mul_2exp(mantissa, mantissa, fmpz_get_ui(exponent));
+  else fmpz_mul_2exp(scale, scale, -fmpz_get_si(exponent));
+  if (rounding < 0) {
+    fmpz_fdiv_q(mantissa, mantissa, scale);
+  } else if (rounding > 0) {
+    fmpz_cdiv_q(mantissa, mantissa, scale);
+  } else {
+    int order;
+    fmpz_fdiv_qr(mantissa, rest, mantissa, scale);
+    fmpz_mul_2exp(rest, rest, 1);
+    order = fmpz_cmp(rest, scale);
+    if (order > 0 || (order == 0 && fmpz_is_odd(mantissa))) fmpz_add_ui(mantissa, mantissa, 1);
+  }
+  text = fmpz_get_str(NULL, 10, mantissa);
+  arf_clear(end);
+  fmpz_clear(mantissa);
+  fmpz_clear(exponent);
+  fmpz_clear(scale);
+  fmpz_clear(rest);
+  return text;
+}
+
+// 1/(1 + e^-x) = e^x/(1 + e^x): whichever exponential is below 1.
+static inline void docgen_sigmoid(arb_t y, const arb_t x, slong bits) {
+  arb_t power, whole;
+  int below = arf_sgn(arb_midref(x)) < 0;
+  arb_init(power);
+  arb_init(whole);
+  if (below) arb_set(power, x);
+  else arb_neg(power, x);
+  arb_exp(power, power, bits + 4);
+  arb_add_ui(whole, power, 1, bits + 4);
+  if (below) arb_div(y, power, whole, bits);
+  else arb_inv(y, whole, bits);
+  arb_clear(power);
+  arb_clear(whole);
+}
+
+// log(1 + e^x) = max(x, 0) + log(1 + e^-|x|).
+static inline void docgen_softplus(arb_t y, const arb_t x, slong bits) {
+  arb_t power;
+  int above = arf_sgn(arb_midref(x)) > 0;
+  arb_init(power);
+  if (above) arb_neg(power, x);
+  else arb_set(power, x);
+  arb_exp(power, power, bits + 4);
+  arb_log1p(power, power, bits + 4);
+  if (above) arb_add(y, x, power, bits);
+  else arb_set(y, power);
+  arb_clear(power);
+}

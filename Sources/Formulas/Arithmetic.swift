@@ -13,13 +13,18 @@ package protocol Arithmetic: Sendable {
   func negate(_ a: Number) -> Number
   func add(_ a: Number, _ b: Number) throws(Undefined) -> Number
   func multiply(_ a: Number, _ b: Number) throws(Undefined) -> Number
+  /// With `zeroWins`, 0·∞ is 0: for a factor that is infinite by a `log 0`.
+  func multiply(_ a: Number, _ b: Number, zeroWins: Bool) throws(Undefined) -> Number
   func divide(_ a: Number, _ b: Number) throws(Undefined) -> Number
   func power(_ a: Number, _ b: Number) throws(Undefined) -> Number
+  func power(_ a: Number, _ b: Number, zeroToZeroIsOne: Bool) throws(Undefined) -> Number
   /// A scalar function: everything in `Tree.Function` that maps numbers to a number.
   func apply(_ function: Tree.Function, _ arguments: [Number]) throws(Undefined) -> Number
   func compare(_ a: Number, _ relation: Tree.Relation, _ b: Number) -> Truth
   /// The smallest enclosure of both: for a branch that an enclosure cannot decide.
   func hull(_ a: Number, _ b: Number) -> Number
+  /// The value marked as existing only in a part of the enclosure.
+  func markedPartial(_ a: Number) throws(Undefined) -> Number
   /// The integer, if it is known to be one: a bound of a sum, an index.
   func integer(_ a: Number) -> Int?
 }

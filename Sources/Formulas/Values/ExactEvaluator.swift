@@ -1,0 +1,77 @@
+/// The truth at an exact point: balls, with the precision raised until the value is known.
+package struct ExactEvaluator: Sendable {
+  package let definitions: [String: Definition]
+  package let declaresZeroLogZero: Bool
+
+  /// Working precisions in bits, in the order in which they are tried.
+  static let precisions = [64, 128, 256, 512, 1024, 2048, 4096]
+
+  package init(definitions: [String: Definition] = [:], declaresZeroLogZero: Bool = false) {
+    self.definitions = definitions
+    self.declaresZeroLogZero = declaresZeroLogZero
+  }
+
+  /// An enclosure of a number.
+  ///
+  /// - Returns: a ball with at least `relativeBits` of relative accuracy, or the narrowest that the
+  ///   highest precision gives (a value that is 0 without being exactly known to be).
+  package func enclosure(of tree: Tree, at point: [Name: ExactValue], relativeBits: Int = 80)
+    throws(Undefined) -> Ball
+  {
+    guard case .number(let ball) = try value(of: tree, at: point, relativeBits: relativeBits) else {
+      throw .unsupported("an array where a number is expected: \(tree.brief)")
+    }
+    return ball
+  }
+
+  /// The same for numbers and arrays; each number of an array is as accurate.
+  package func value(of tree: Tree, at point: [Name: ExactValue], relativeBits: Int = 80)
+    throws(Undefined) -> Value<Ball>
+  {
+    var best: Value<Ball>?
+    var failure = Undefined.undecided(tree.brief)
+    for precision in Self.precisions where precision >= min(relativeBits, 2048) / 2 {
+      do {
+        let value = try evaluator(precision).value(of: tree, at: lifted(point, precision))
+        best = value
+        if value.flattened.allSatisfy({ $0.accuracyBits >= relativeBits }) { return value }
+      } catch {
+        guard error.isUndecided else { throw error }
+        failure = error
+      }
+    }
+    guard let best else { throw failure }
+    return best
+  }
+
+  /// Whether a statement holds at a point; `unknown` where the highest precision cannot tell.
+  package func truth(of tree: Tree, at point: [Name: ExactValue]) throws(Undefined) -> Truth {
+    var failure: Undefined?
+    for precision in Self.precisions {
+      do {
+        let truth = try evaluator(precision).truth(of: tree, at: lifted(point, precision))
+        if truth != .unknown { return truth }
+        failure = nil
+      } catch {
+        guard error.isUndecided else { throw error }
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return .unknown
+  }
+
+  private func evaluator(_ precision: Int) -> Evaluator<BallArithmetic> {
+    Evaluator(
+      BallArithmetic(precision: precision), definitions: definitions,
+      declaresZeroLogZero: declaresZeroLogZero)
+  }
+
+  private func lifted(_ point: [Name: ExactValue], _ precision: Int) throws(Undefined) -> [Name: Value<Ball>]
+  {
+    let arithmetic = BallArithmetic(precision: precision)
+    var lifted: [Name: Value<Ball>] = [:]
+    for (name, value) in point { lifted[name] = try value.value(in: arithmetic) }
+    return lifted
+  }
+}
