@@ -15,7 +15,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
   ],
   targets: [
@@ -35,7 +34,8 @@ let package = Package(
     .target(
       name: "Notes",
       dependencies: ["Diagnostics", "Formulas", "CCmark", .product(name: "Yams", package: "Yams")]),
-    .target(name: "NoteKit"),
+    // Compiled again beside each note's snippets, in their language mode.
+    .target(name: "NoteKit", swiftSettings: [.swiftLanguageMode(.v5)]),
     .target(name: "Launcher"),
     .target(
       name: "Snippets",
@@ -43,8 +43,11 @@ let package = Package(
         "Diagnostics", "Formulas", "Notes",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-      ]),
+        .product(name: "SwiftParserDiagnostics", package: "swift-syntax"),
+        .product(name: "SwiftOperators", package: "swift-syntax"),
+      ],
+      // NoteKit's and the launcher's sources travel inside the binary.
+      resources: [.embedInCode("Embedded")], swiftSettings: optimised),
     .target(
       name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets"],
       swiftSettings: optimised),

@@ -1,1 +1,67 @@
-int docgen_launcher_placeholder;
+// Shuts one program in, and becomes it.
+//
+//   launcher MODE SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB READABLE… -- PROGRAM ARGUMENT…
+//
+// MODE is `automatic` (what the kernel has; what it lacks is said on descriptor 2), `required`
+// (all of it, or exit 125) or `off` (limits alone). Descriptors: 0 empty, 1 and 2 the program's
+// text, 3 its input, 4 its results. READABLE folders and files may be read, SCRATCH may be written,
+// PROGRAM and the shared libraries run; no socket, no other process, no signal to others.
+//
+// Order: what takes privileges away for good and needs none comes first (no_new_privs, limits,
+// death with the parent), then namespaces, which mounting needs, then Landlock by the kernel's
+// version of it, then seccomp, which forbids what the steps before have used.
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "confine.h"
+
+enum { exit_confined = 125, exit_no_program = 127 };
+
+static void limit(int resource, rlim_t value) {
+  struct rlimit limits = {value, value};
+  setrlimit(resource, &limits);
+}
+
+static void set_limits(char **numbers) {
+  rlim_t memory = strtoull(numbers[0], NULL, 10), seconds = strtoull(numbers[1], NULL, 10);
+  rlim_t file = strtoull(numbers[2], NULL, 10);
+  limit(RLIMIT_AS, memory << 20);
+  limit(RLIMIT_CPU, seconds);
+  limit(RLIMIT_FSIZE, file << 20);
+  limit(RLIMIT_NOFILE, 64);
+  limit(RLIMIT_CORE, 0);
+}
+
+int main(int count, char **arguments) {
+  if (count < 8) return 64;
+  const char *mode = arguments[1], *scratch = arguments[2];
+  int split = 6;
+  while (split < count && strcmp(arguments[split], "--")) split++;
+  if (split + 1 >= count) return 64;
+  char **program = arguments + split + 1;
+
+  setsid();
+  confine_to_parent();
+  set_limits(arguments + 3);
+  if (strcmp(mode, "off")) {
+    const char *missing = confine(scratch, arguments + 6, split - 6, program[0]);
+    if (*missing) {
+      dprintf(2, "docgen-isolation:%s\n", missing);
+      if (!strcmp(mode, "required")) return exit_confined;
+    }
+  }
+  if (chdir(scratch)) return exit_confined;
+  char *language[] = {"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "SWIFT_DETERMINISTIC_HASHING=1",
+                      "SWIFT_BACKTRACE=enable=no", NULL};
+  execve(program[0], program, language);
+  return exit_no_program;
+}

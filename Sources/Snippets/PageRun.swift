@@ -161,6 +161,8 @@ package struct ComputedPlot: Sendable {
     package var label: String
     package var isLog: Bool
     package var range: ClosedRange<Double>?
+    /// The bars' labels: bar 0 stands at x = 0, bar 1 at x = 1 …; empty on an axis of numbers.
+    package var categories: [String] = []
     package init(label: String, isLog: Bool, range: ClosedRange<Double>?) {
       self.label = label
       self.isLog = isLog

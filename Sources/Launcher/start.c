@@ -1,0 +1,80 @@
+// The start of a page's program: calls the page's entry point by its name, and says where it traps.
+//
+// Several pages share one executable; `argv[1]` is the symbol of the page to run. Nothing of the
+// sandbox is here: a page can override what libc offers, so the sandbox is shut before exec.
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { results = 4, most_frames = 64, alternate_size = 1 << 16 };
+
+extern const char __executable_start;
+
+static char alternate[alternate_size];
+
+static char *put_hex(char *out, uintptr_t value) {
+  char digits[2 * sizeof value];
+  int count = 0;
+  do {
+    digits[count++] = "0123456789abcdef"[value & 15];
+    value >>= 4;
+  } while (value);
+  while (count) *out++ = digits[--count];
+  return out;
+}
+
+// Writes `trap <signal> <address>…`, addresses relative to the executable, innermost first. The
+// frame pointers are followed upwards only, and each must lie above the one before.
+static void on_trap(int number, siginfo_t *info, void *context) {
+  (void)info;
+  const mcontext_t *machine = &((ucontext_t *)context)->uc_mcontext;
+#if defined(__x86_64__)
+  uintptr_t pc = (uintptr_t)machine->gregs[REG_RIP], frame = (uintptr_t)machine->gregs[REG_RBP];
+  uintptr_t stack = (uintptr_t)machine->gregs[REG_RSP];
+#elif defined(__aarch64__)
+  uintptr_t pc = machine->pc, frame = machine->regs[29], stack = machine->sp;
+#else
+#error "the processor's program counter has no name here yet"
+#endif
+  char line[32 + most_frames * (2 * sizeof(uintptr_t) + 1)], *out = line;
+  memcpy(out, "\ntrap ", 6), out += 6;
+  out = put_hex(out, (uintptr_t)number);
+  uintptr_t base = (uintptr_t)&__executable_start;
+  *out++ = ' ', out = put_hex(out, pc - base);
+  char *first_end = out;
+  *out++ = '\n';
+  // The innermost address goes first by itself: a broken stack may end the walk below for good.
+  (void)!write(results, line, (size_t)(out - line));
+  out = first_end;
+  for (int count = 1; count < most_frames; count++) {
+    if (frame < stack || frame % sizeof(uintptr_t) || frame - stack > (64u << 20)) break;
+    const uintptr_t *link = (const uintptr_t *)frame;
+    if (!link[1]) break;
+    *out++ = ' ', out = put_hex(out, link[1] - 1 - base);
+    if (link[0] <= frame) break;
+    frame = link[0];
+  }
+  *out++ = '\n';
+  (void)!write(results, line, (size_t)(out - line));
+  signal(number, SIG_DFL);
+  raise(number);
+}
+
+int main(int count, char **arguments) {
+  if (count < 2) return 64;
+  int (*entry)(int, char **) = (int (*)(int, char **))dlsym(RTLD_DEFAULT, arguments[1]);
+  if (!entry) return 65;
+  stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
+  sigaltstack(&stack, NULL);
+  struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  const int traps[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
+  for (size_t i = 0; i < sizeof traps / sizeof *traps; i++) sigaction(traps[i], &action, NULL);
+  return entry(count, arguments);
+}

@@ -1,0 +1,153 @@
+import Foundation
+import Synchronization
+
+/// One process, started, waited for on a thread of its own, and killed when its time is over.
+///
+/// The thread lives as long as the process: on Linux the death signal of a child is tied to the
+/// thread that started it, and a pool's threads come and go.
+struct ChildProcess: Sendable {
+  var path: String
+  var arguments: [String]
+  var environment: [String] = []
+  /// The child's descriptors 0, 1, 2 … in this order.
+  var descriptors: [Int32]
+  /// Seconds; nil waits for ever.
+  var timeout: Double?
+  /// Sent before the kill, so that the program can say where it was.
+  var warning: Int32?
+
+  enum Ending: Sendable, Hashable, Codable {
+    case exited(Int32)
+    case signalled(Int32)
+    case timedOut
+    case notStarted(String)
+  }
+
+  func run() async -> Ending {
+    let box = StateBox()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let thread = Thread { continuation.resume(returning: runOnThisThread(box)) }
+        thread.stackSize = 256 << 10
+        thread.start()
+      }
+    } onCancel: {
+      box.kill(SIGKILL)
+    }
+  }
+
+  private struct State {
+    var process: pid_t = 0
+    var isCancelled = false
+    var isTimedOut = false
+  }
+
+  /// Guards the process's number: nobody signals it once it is reaped.
+  private final class StateBox: Sendable {
+    let state = Mutex(State())
+
+    func kill(_ signal: Int32) {
+      state.withLock { state in
+        state.isCancelled = true
+        if state.process > 0 { _ = Foundation.kill(state.process, signal) }
+      }
+    }
+    func timeOut(_ signal: Int32) {
+      state.withLock { state in
+        guard state.process > 0 else { return }
+        state.isTimedOut = true
+        _ = Foundation.kill(state.process, signal)
+        // A snippet is the leader of its own session.
+        if signal == SIGKILL { _ = Foundation.kill(-state.process, signal) }
+      }
+    }
+  }
+
+  private func runOnThisThread(_ box: StateBox) -> Ending {
+    var started: pid_t = 0
+    let code = box.state.withLock { state -> Int32 in
+      if state.isCancelled { return ECANCELED }
+      let code = spawn(&started)
+      if code == 0 { state.process = started }
+      return code
+    }
+    guard code == 0 else { return .notStarted(String(cString: strerror(code))) }
+    let deadline = timeout.map { seconds in
+      let timers = DispatchQueue.global(qos: .userInitiated)
+      let warn = DispatchWorkItem { if let warning { box.timeOut(warning) } }
+      let kill = DispatchWorkItem { box.timeOut(SIGKILL) }
+      timers.asyncAfter(deadline: .now() + seconds, execute: warn)
+      timers.asyncAfter(deadline: .now() + seconds + (warning == nil ? 0 : 0.1), execute: kill)
+      return [warn, kill]
+    }
+    defer { deadline?.forEach { $0.cancel() } }
+    // Wait without reaping, so that the number stays this process's until nobody can use it.
+    var facts = siginfo_t()
+    while waitid(P_PID, id_t(started), &facts, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+    var status: Int32 = 0
+    let isTimedOut = box.state.withLock { state in
+      while waitpid(started, &status, 0) < 0, errno == EINTR {}
+      state.process = 0
+      return state.isTimedOut
+    }
+    if isTimedOut { return .timedOut }
+    return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
+  }
+
+  private func spawn(_ started: inout pid_t) -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for (number, descriptor) in descriptors.enumerated() {
+      posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
+    }
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    // The threads of Swift's pool block signals; a child must not inherit that.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    var defaults = sigset_t()
+    sigfillset(&defaults)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
+    var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+    defer { for pointer in argv + envp { free(pointer) } }
+    return posix_spawn(&started, path, &actions, &attributes, &argv, &envp)
+  }
+}
+
+/// A file without a name, for what a process reads or writes; gone when it is closed.
+final class NamelessFile: Sendable {
+  let descriptor: Int32
+
+  init(in folder: String, holding bytes: [UInt8] = []) throws(SnippetFailure) {
+    let path = "\(folder)/\(getpid())-\(UUID().uuidString)"
+    let opened = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard opened >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
+    unlink(path)
+    // Above the child's own numbers, so that no dup2 tramples on another's source.
+    descriptor = fcntl(opened, F_DUPFD_CLOEXEC, 16)
+    close(opened)
+    guard descriptor >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      guard count > 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
+      rest = rest.dropFirst(count)
+    }
+    lseek(descriptor, 0, SEEK_SET)
+  }
+
+  deinit { close(descriptor) }
+
+  func bytes(atMost limit: Int = .max) -> [UInt8] {
+    let size = min(limit, Int(lseek(descriptor, 0, SEEK_END)))
+    guard size > 0 else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = max(0, pread(descriptor, buffer.baseAddress, size, 0))
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import Foundation
+import Notes
+import SwiftParser
+import SwiftSyntax
+
+/// A program to be compiled, and the name of everything that goes into it.
+struct ProgramUnit: Sendable {
+  var woven: WovenProgram
+  var key: String
+  /// Only type-checked: a block that is to fail.
+  var isOnlyChecked = false
+
+  init(_ woven: WovenProgram, toolchain: Toolchain, isOnlyChecked: Bool = false) {
+    self.woven = woven
+    self.isOnlyChecked = isOnlyChecked
+    key = SHA256.hex(fields: [
+      "unit 1", woven.text, Kit.key(toolchain), Compiling.flags.joined(separator: " "), String(isOnlyChecked),
+    ])
+  }
+
+  var module: String { "page_" + key.prefix(16) }
+  var entry: String { module + "_main" }
+}
+
+/// Compiles programs, each by one frontend call, and links those that were compiled at once together.
+struct Compiling: Sendable {
+  var options: SnippetOptions
+  var toolchain: Toolchain
+  var kit: Kit
+  var cache: Cache
+
+  /// Language mode 5: a top-level `var` that a function changes is an error in 6.
+  static let flags = [
+    "-swift-version", "5", "-Onone", "-gline-tables-only", "-no-color-diagnostics", "-diagnostic-style",
+    "llvm",
+    "-enable-bare-slash-regex",
+  ]
+
+  /// The object of one unit, or the messages why there is none.
+  struct Compiled: Sendable {
+    var unit: ProgramUnit
+    var messages: [CompilerMessage]
+    var object: String?
+    var flags: [String] = []
+  }
+
+  func compile(_ units: [ProgramUnit], report: @escaping @Sendable (ProgramUnit, Double) -> Void)
+    async throws(SnippetFailure)
+    -> [String: LinkedUnit]
+  {
+    let workspace = try cache.makeWorkspace()
+    defer { try? FileManager.default.removeItem(atPath: workspace) }
+    let compiled = try await concurrently(units, atOnce: options.jobs) { unit throws(SnippetFailure) in
+      let clock = ContinuousClock.now
+      let result = try await compile(unit, in: workspace)
+      report(unit, clock.duration(to: .now) / .seconds(1))
+      return result
+    }
+    var linked = try await link(compiled, in: workspace)
+    for result in compiled where linked[result.unit.key] == nil {
+      linked[result.unit.key] = LinkedUnit(messages: result.messages, program: nil)
+    }
+    for (key, unit) in linked { try cache.write(.units, key, unit) }
+    return linked
+  }
+
+  private func compile(_ unit: ProgramUnit, in workspace: String) async throws(SnippetFailure) -> Compiled {
+    let folder = workspace + "/" + unit.module
+    try Cache.makeFolder(folder)
+    guard
+      FileManager.default.createFile(atPath: folder + "/page.swift", contents: Data(unit.woven.text.utf8))
+    else { throw .disk(path: folder, reason: "page.swift") }
+    let result = try await Tool(
+      path: toolchain.frontend,
+      arguments: [
+        "-frontend", unit.isOnlyChecked ? "-typecheck" : "-c", "-primary-file", folder + "/page.swift",
+      ]
+        + ["-module-name", unit.module] + Self.flags
+        + [
+          "-target", toolchain.triple, "-resource-dir", toolchain.resources, "-module-cache-path",
+          cache.modules,
+          "-I", kit.folder, "-file-prefix-map", folder + "=page",
+        ]
+        + (unit.isOnlyChecked
+          ? [] : ["-entry-point-function-name", unit.entry, "-o", folder + "/page.o"])
+    ).run(in: cache, timeout: 60)
+    var messages = CompilerMessage.parse(result.errors, file: folder + "/page.swift")
+    let isSound = result.ending == .exited(0)
+    if !isSound, !messages.contains(where: { $0.severity == .error }) {
+      let what =
+        result.ending == .timedOut
+        ? "the compiler took longer than 60 s" : "the compiler failed: \(result.ending)"
+      messages.append(CompilerMessage(severity: .error, line: 4, column: 1, length: 0, text: what))
+    }
+    let object = isSound && !unit.isOnlyChecked ? folder + "/page.o" : nil
+    return Compiled(unit: unit, messages: messages, object: object)
+  }
+
+  /// One link for all that may share it, alone for each that may not or when the common link fails.
+  private func link(_ compiled: [Compiled], in workspace: String) async throws(SnippetFailure) -> [String:
+    LinkedUnit]
+  {
+    let objects = compiled.filter { $0.object != nil }
+    let sociable = objects.filter { Self.maySharePrograms($0.unit.woven.text) }
+    var alone = objects.filter { !Self.maySharePrograms($0.unit.woven.text) }.map { [$0] }
+    var linked: [String: LinkedUnit] = [:]
+    if !sociable.isEmpty {
+      if let units = try await link(together: sociable, in: workspace) {
+        linked = units
+      } else {
+        alone += sociable.map { [$0] }
+      }
+    }
+    let singles = try await concurrently(alone, atOnce: options.jobs) { group throws(SnippetFailure) in
+      try await link(together: group, in: workspace)
+    }
+    for (group, units) in zip(alone, singles) {
+      for unit in group {
+        linked[unit.unit.key] =
+          units?[unit.unit.key]
+          ?? LinkedUnit(
+            messages: unit.messages + [
+              CompilerMessage(
+                severity: .error, line: 4, column: 1, length: 0, text: "the program does not link")
+            ],
+            program: nil)
+      }
+    }
+    return linked
+  }
+
+  private func link(together group: [Compiled], in workspace: String) async throws(SnippetFailure) -> [String:
+    LinkedUnit]?
+  {
+    let objects = group.compactMap(\.object)
+    let key = SHA256.hex(fields: ["program 1", Kit.key(toolchain)] + group.map(\.unit.key).sorted())
+    let flags = "\(workspace)/\(key).flags"
+    let output = "\(workspace)/\(key)"
+    let extract = Tool(
+      path: toolchain.binaries + "/swift-autolink-extract", arguments: objects + [kit.object, "-o", flags])
+    guard try await extract.run(in: cache, timeout: 60).ending == .exited(0) else { return nil }
+    let clang = Tool(
+      path: toolchain.binaries + "/clang",
+      arguments: ["-fuse-ld=lld", "-o", output, toolchain.startObject, kit.start] + objects + [
+        kit.object, "@" + flags, "-L", toolchain.libraries, "-Wl,-rpath," + toolchain.libraries,
+        "-Wl,--export-dynamic-symbol=page_*_main", "-Wl,--build-id=none",
+      ])
+    guard try await clang.run(in: cache, timeout: 120).ending == .exited(0),
+      let bytes = FileManager.default.contents(atPath: output)
+    else { return nil }
+    let digest = SHA256.hex(bytes)
+    do { try Cache.move(output, to: cache.path(.programs, key)) } catch {
+      throw .disk(path: cache.path(.programs, key), reason: error.localizedDescription)
+    }
+    var linked: [String: LinkedUnit] = [:]
+    for unit in group {
+      linked[unit.unit.key] = LinkedUnit(
+        messages: unit.messages, program: .init(key: key, digest: digest, entry: unit.unit.entry))
+    }
+    return linked
+  }
+
+  /// Whether a page's program may stand in one executable with others: what it declares must not reach them.
+  static func maySharePrograms(_ source: String) -> Bool {
+    for word in ["@_cdecl", "@c", "@_silgen_name", "@_expose", "@retroactive", "@_dynamicReplacement"]
+    where source.contains(word) {
+      return false
+    }
+    guard source.contains("extension") else { return true }
+    return !RetroactiveConformances(Parser.parse(source: source)).isAny
+  }
+
+  /// The program if its executable is in the cache and undamaged.
+  func isUsable(_ unit: LinkedUnit) -> Bool {
+    guard let program = unit.program else { return true }
+    guard let bytes = FileManager.default.contents(atPath: cache.path(.programs, program.key)) else {
+      return false
+    }
+    return SHA256.hex(bytes) == program.digest
+  }
+}
+
+/// Extensions that give a protocol to a type which the page does not declare.
+private struct RetroactiveConformances {
+  var isAny = false
+
+  init(_ file: SourceFileSyntax) {
+    var declared = Set<String>()
+    var extended: [String] = []
+    for item in file.statements {
+      if let declaration = item.item.asProtocol((any NamedDeclSyntax).self) {
+        declared.insert(declaration.name.text)
+      }
+      if let part = item.item.as(ExtensionDeclSyntax.self), part.inheritanceClause != nil {
+        extended.append(String(part.extendedType.trimmedDescription.prefix { $0 != "." }))
+      }
+    }
+    isAny = extended.contains { !declared.contains($0) }
+  }
+}

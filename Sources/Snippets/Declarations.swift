@@ -1,0 +1,78 @@
+import Diagnostics
+import Notes
+import SwiftDiagnostics
+import SwiftParser
+import SwiftParserDiagnostics
+import SwiftSyntax
+
+extension SwiftFunction {
+  /// The functions at the top level of a page's blocks that run, and each block's syntax errors.
+  package static func declared(in document: Document) -> Reported<[SwiftFunction]> {
+    var functions: [SwiftFunction] = []
+    var diagnostics: [Diagnostics.Diagnostic] = []
+    for snippet in document.snippets where snippet.attributes.expectation == .runs {
+      let tree = Parser.parse(source: snippet.code)
+      diagnostics += syntaxErrors(in: tree, of: snippet)
+      for item in tree.statements {
+        guard let function = item.item.as(FunctionDeclSyntax.self) else { continue }
+        functions.append(SwiftFunction(function, in: snippet, of: document))
+      }
+    }
+    return Reported(functions, diagnostics)
+  }
+
+  init(_ function: FunctionDeclSyntax, in snippet: Snippet, of document: Document) {
+    let signature = function.signature
+    self.init(
+      name: function.name.identifierText,
+      parameters: signature.parameterClause.parameters.map { Parameter($0, in: snippet) },
+      returnType: signature.returnClause?.type.trimmedDescription ?? "Void",
+      isAsync: signature.effectSpecifiers?.asyncSpecifier != nil,
+      canThrow: signature.effectSpecifiers?.throwsClause != nil,
+      isGeneric: function.genericParameterClause != nil
+        || signature.parameterClause.parameters.contains { $0.type.is(SomeOrAnyTypeSyntax.self) },
+      page: document.page, snippet: snippet.index, range: snippet.place(function.name.bytes),
+      source: function.trimmedDescription)
+  }
+
+  static func syntaxErrors(in tree: SourceFileSyntax, of snippet: Snippet) -> [Diagnostics.Diagnostic] {
+    guard tree.hasError else { return [] }
+    return ParseDiagnosticsGenerator.diagnostics(for: tree).map { finding in
+      let start = finding.position.utf8Offset
+      let length = finding.highlights.first.map { $0.trimmedLength.utf8Length } ?? 1
+      return Diagnostic(
+        finding.diagMessage.severity == .error ? .error : .warning, "swift-error", Message(finding.message),
+        at: snippet.place(start..<start + max(1, length)), consequence: .content,
+        notes: finding.notes.map { note in
+          let position = note.position.utf8Offset
+          return .init(Message(note.message), at: snippet.place(position..<position + 1))
+        },
+        help: finding.fixIts.map { Message($0.message.message) })
+    }
+  }
+}
+
+extension SwiftFunction.Parameter {
+  init(_ parameter: FunctionParameterSyntax, in snippet: Snippet) {
+    let first = parameter.firstName.identifierText
+    let name = parameter.secondName ?? parameter.firstName
+    self.init(
+      label: first == "_" ? nil : first, name: name.identifierText,
+      type: parameter.type.trimmedDescription + (parameter.ellipsis == nil ? "" : "..."),
+      defaultValue: parameter.defaultValue?.value.trimmedDescription, range: snippet.place(name.bytes))
+  }
+}
+
+extension TokenSyntax {
+  /// The name without the backticks that may escape it.
+  var identifierText: String {
+    text.hasPrefix("`") && text.hasSuffix("`") && text.count > 2 ? String(text.dropFirst().dropLast()) : text
+  }
+}
+
+extension SyntaxProtocol {
+  /// The UTF-8 bytes without the trivia around.
+  var bytes: Range<Int> {
+    positionAfterSkippingLeadingTrivia.utf8Offset..<endPositionBeforeTrailingTrivia.utf8Offset
+  }
+}

@@ -1,0 +1,65 @@
+extension ComputedTable {
+  init(_ fields: inout RecordFields, sources: [String?]) {
+    let caption = fields.text()
+    let columnCount = fields.count()
+    let rowCount = fields.int()
+    var columns: [Column] = []
+    for index in 0..<columnCount {
+      columns.append(
+        Column(
+          title: fields.text() ?? "", unit: fields.text(), format: fields.text(),
+          source: sources.indices.contains(index) ? sources[index] : nil))
+    }
+    var cells: [[ComputedNumber]] = []
+    while cells.count < rowCount, columnCount > 0, fields.rest.count >= columnCount {
+      cells.append((0..<columnCount).map { _ in fields.number() })
+    }
+    self.init(caption: caption, columns: columns, cells: cells)
+  }
+}
+
+extension ComputedPlot {
+  init(_ fields: inout RecordFields) {
+    let title = fields.text()
+    let caption = fields.text()
+    self.init(
+      title: title, caption: caption, x: Axis(&fields), y: Axis(&fields), series: [], grid: nil, markers: [])
+    for _ in 0..<fields.count() { takeMark(&fields) }
+  }
+
+  private mutating func takeMark(_ fields: inout RecordFields) {
+    let kind = fields.raw()
+    let title = fields.text() ?? ""
+    let isDashed = fields.bool()
+    switch kind {
+    case "line", "points":
+      let mark: Mark = kind == "line" ? .line : .points
+      series.append(
+        Series(title: title, mark: mark, isDashed: isDashed, x: fields.doubles(), y: fields.doubles()))
+    case "bars":
+      let labels = (0..<fields.count()).map { _ in fields.text() ?? "" }
+      if x.categories.count < labels.count { x.categories = labels }
+      let heights = fields.doubles()
+      series.append(
+        Series(
+          title: title, mark: .bars, isDashed: isDashed, x: heights.indices.map { Double($0) }, y: heights))
+    case "grid":
+      let (x, y, contours, flat) = (fields.doubles(), fields.doubles(), fields.doubles(), fields.doubles())
+      guard !x.isEmpty, flat.count == x.count * y.count else { return }
+      let rows = stride(from: 0, to: flat.count, by: x.count).map { Array(flat[$0..<$0 + x.count]) }
+      grid = Grid(x: x, y: y, values: rows, contours: contours)
+    case "marker": markers.append(Marker(x: fields.double(), y: fields.double(), label: title))
+    default: return
+    }
+  }
+}
+
+extension ComputedPlot.Axis {
+  fileprivate init(_ fields: inout RecordFields) {
+    let label = fields.text() ?? ""
+    let isLog = fields.bool()
+    let bounds = fields.doubles()
+    let isRange = bounds.count == 2 && bounds[0] <= bounds[1]
+    self.init(label: label, isLog: isLog, range: isRange ? bounds[0]...bounds[1] : nil)
+  }
+}

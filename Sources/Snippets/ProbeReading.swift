@@ -1,0 +1,63 @@
+/// The values of a page's probes, put together from all of its processes.
+struct ProbeReading {
+  private(set) var results: [String: [ProbeResult]] = [:]
+
+  init(_ program: PageProgram, _ entry: LinkedUnit, _ runs: [RawRun]) {
+    var values = program.probes.map { [ProbeResult](repeating: .notReached, count: $0.points.count) }
+    for (number, words) in entry.refusedProbes where values.indices.contains(number) {
+      values[number] = values[number].map { _ in .threw(words) }
+    }
+    for run in runs {
+      let reached = Self.read(run) { number, point, result in
+        if values.indices.contains(number), values[number].indices.contains(point) {
+          values[number][point] = result
+        }
+      }
+      if let (number, point) = reached, Self.ended(run), values.indices.contains(number),
+        values[number].indices.contains(point)
+      {
+        values[number][point] = .trapped(TrapWords(run).text.en)
+      }
+    }
+    for (index, probe) in program.probes.enumerated() { results[probe.id] = values[index] }
+  }
+
+  /// Whether the process died.
+  static func ended(_ run: RawRun) -> Bool { run.ending != .exited(0) }
+
+  /// Reads the points of one process; returns the probe and point that come next, nil before any probe.
+  private static func read(_ run: RawRun, _ take: (Int, Int, ProbeResult) -> Void) -> (Int, Int)? {
+    var next: (number: Int, point: Int)?
+    for var record in Record.parse(Array(run.results)) {
+      switch record.kind {
+      case "probe": next = (record.fields.int(), record.fields.int())
+      case "point":
+        guard let (number, point) = next else { continue }
+        take(number, point, .value(record.fields.probeValue()))
+        next = (number, point + 1)
+      case "threw":
+        guard let (number, point) = next else { continue }
+        take(number, point, .threw(record.fields.text() ?? ""))
+        next = (number, point + 1)
+      default: continue
+      }
+    }
+    return next
+  }
+
+  /// What is left to ask after a process died in a probe; nil if it did not, or if it was stuck.
+  static func remaining(of request: RunRequest, after run: RawRun) -> RunRequest? {
+    guard ended(run), run.ending != .timedOut, let (number, point) = read(run, { _, _, _ in }) else {
+      return nil
+    }
+    var rest = RunRequest(isProbing: true, probes: [])
+    for probe in request.probes where probe.number >= number {
+      if probe.number > number {
+        rest.probes.append(probe)
+      } else if point + 1 - probe.first < probe.points.count {
+        rest.probes.append((number, point + 1, Array(probe.points.dropFirst(point + 1 - probe.first))))
+      }
+    }
+    return rest.probes.isEmpty ? nil : rest
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+
+/// What one process of a page's program gave, as it is kept in the cache.
+struct RawRun: Sendable, Codable {
+  var ending: ChildProcess.Ending
+  var results: Data
+  var text: Data
+  var errors: Data
+  /// Woven lines and columns of a trap, innermost first, with the compiler's word for it.
+  var trap: [Frame] = []
+  var seconds: Double
+
+  struct Frame: Sendable, Codable, Hashable {
+    var function: String
+    var line: Int
+    var column: Int
+  }
+}
+
+/// A linked program, and the page's entry in it.
+struct LinkedUnit: Sendable, Codable {
+  var messages: [CompilerMessage]
+  /// nil: it does not compile.
+  var program: Program?
+  /// Probes whose call does not compile, by number, with the compiler's words.
+  var refusedProbes: [Int: String] = [:]
+
+  struct Program: Sendable, Codable {
+    var key: String
+    var digest: String
+    var entry: String
+  }
+}
+
+/// What a process is asked to do, as NoteKit reads it from its input.
+struct RunRequest: Sendable {
+  /// Only probes are wanted.
+  var isProbing: Bool
+  /// Points of each probe, from the given one on.
+  var probes: [(number: Int, first: Int, points: [[ProbeValue]])]
+
+  func input(docs: String) -> [UInt8] {
+    let folder = docs.replacing("\\", with: "\\\\").replacing(" ", with: "\\s").replacing("\n", with: "\\n")
+    var text = "\(isProbing ? "probe" : "run") s\(folder)\n"
+    for probe in probes {
+      text += "f\(probe.number) \(probe.first) \(probe.points.count)"
+      for point in probe.points {
+        let fields = point.flatMap(\.fields)
+        text += " p\(fields.count) " + fields.joined(separator: " ")
+      }
+      text += "\n"
+    }
+    return Array(text.utf8)
+  }
+}
+
+/// Runs programs behind the launcher.
+struct Sandbox: Sendable {
+  var options: SnippetOptions
+  var toolchain: Toolchain
+  var kit: Kit
+  var cache: Cache
+
+  /// MiB: memory as addresses, one file (a text, the results).
+  static let memory = 4096
+  static let file = 16
+
+  func run(_ program: LinkedUnit.Program, _ request: RunRequest) async throws(SnippetFailure) -> RawRun {
+    let scratch = try cache.makeWorkspace()
+    defer { try? FileManager.default.removeItem(atPath: scratch) }
+    let docs = URL(fileURLWithPath: options.docsFolder).standardizedFileURL.path
+    let empty = try NamelessFile(in: cache.temporary)
+    let text = try NamelessFile(in: cache.temporary)
+    let errors = try NamelessFile(in: cache.temporary)
+    let input = try NamelessFile(in: cache.temporary, holding: request.input(docs: docs))
+    let results = try NamelessFile(in: cache.temporary)
+    let executable = cache.path(.programs, program.key)
+    let clock = ContinuousClock.now
+    let ending = await ChildProcess(
+      path: kit.launcher,
+      arguments: [
+        options.isolation.rawValue, scratch, String(Self.memory),
+        String(Int(options.timeout.rounded(.up)) + 2),
+        String(Self.file), toolchain.libraries, docs, "--", executable, program.entry,
+      ], descriptors: [empty, text, errors, input, results].map(\.descriptor), timeout: options.timeout,
+      warning: SIGXCPU
+    ).run()
+    let seconds = clock.duration(to: .now) / .seconds(1)
+    var run = RawRun(
+      ending: ending, results: Data(results.bytes()), text: Data(text.bytes()), errors: Data(errors.bytes()),
+      seconds: seconds)
+    if ending == .exited(125) {
+      throw .isolationMissing(what: Self.missing(in: run.errors) ?? "launcher")
+    }
+    if case .notStarted(let reason) = ending { throw .disk(path: kit.launcher, reason: reason) }
+    run.trap = try await frames(of: run, executable: executable)
+    return run
+  }
+
+  /// What the launcher could not have: ` namespaces landlock seccomp`.
+  static func missing(in errors: Data) -> String? {
+    String(decoding: errors, as: UTF8.self).split(separator: "\n")
+      .first { $0.hasPrefix("docgen-isolation:") }.map { String($0.dropFirst(18)) }
+  }
+
+  private func frames(of run: RawRun, executable: String) async throws(SnippetFailure) -> [RawRun.Frame] {
+    guard var trap = Record.parse(Array(run.results)).last(where: { $0.kind == "trap" }) else { return [] }
+    _ = trap.fields.raw()
+    // Addresses of shared libraries lie far outside the executable.
+    let addresses = trap.fields.rest.compactMap { UInt($0, radix: 16) }.filter { $0 < 1 << 32 }
+    guard !addresses.isEmpty else { return [] }
+    let tool = Tool(
+      path: toolchain.binaries + "/llvm-symbolizer",
+      arguments: ["--obj=" + executable, "--inlines", "--demangle"]
+        + addresses.map { "0x" + String($0, radix: 16) })
+    let result = try await tool.run(in: cache, timeout: 30)
+    var frames: [RawRun.Frame] = []
+    let lines = result.output.split(separator: "\n")
+    for index in stride(from: 0, to: lines.count - 1, by: 2) {
+      let parts = lines[index + 1].split(separator: ":")
+      guard parts.count >= 3,
+        parts[parts.count - 3].hasSuffix("page.swift") || parts[parts.count - 3] == "<compiler-generated>",
+        let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1])
+      else { continue }
+      frames.append(.init(function: String(lines[index]), line: line, column: column))
+    }
+    return frames
+  }
+}

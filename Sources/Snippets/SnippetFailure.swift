@@ -1,0 +1,52 @@
+import Diagnostics
+
+/// Why no snippet can run at all: the machine's fault, never a note's.
+package enum SnippetFailure: Error, Sendable, Hashable {
+  /// Places that were tried.
+  case noCompiler(tried: [String])
+  case compilerTooOld(path: String, version: String)
+  /// The compiler does not even compile NoteKit, or says nothing about itself.
+  case compilerBroken(path: String, output: String)
+  case disk(path: String, reason: String)
+  /// `--isolation required`, and the kernel lacks something.
+  case isolationMissing(what: String)
+
+  package var diagnostic: Diagnostic {
+    switch self {
+    case .noCompiler(let tried):
+      Diagnostic(
+        .error, "no-compiler",
+        Message(
+          zh: "找不到 Swift 编译器: \(tried.joined(separator: ", "))",
+          en: "no Swift compiler: \(tried.joined(separator: ", "))"),
+        consequence: .machine,
+        help: [
+          Message(
+            zh: "安装 Swift 6 (swift.org/install), 或用 --swiftc、环境变量 SWIFTC 指明路径",
+            en: "install Swift 6 (swift.org/install), or name it by --swiftc or SWIFTC")
+        ])
+    case .compilerTooOld(let path, let version):
+      Diagnostic(
+        .error, "compiler-too-old",
+        Message(
+          zh: "\(path) 是 \(version), 需要 Swift 6 或更新", en: "\(path) is \(version), Swift 6 or newer is needed"),
+        consequence: .machine)
+    case .compilerBroken(let path, let output):
+      Diagnostic(
+        .error, "compiler-broken", Message(zh: "\(path) 不能用", en: "\(path) does not work"),
+        consequence: .machine, facts: output.split(separator: "\n").prefix(12).map { Message(String($0)) })
+    case .disk(let path, let reason):
+      Diagnostic(
+        .error, "cache-not-writable",
+        Message(zh: "不能写 \(path): \(reason)", en: "cannot write \(path): \(reason)"),
+        consequence: .machine)
+    case .isolationMissing(let what):
+      Diagnostic(
+        .error, "isolation-missing",
+        Message(
+          zh: "内核没有: \(what); --isolation required 不让代码运行",
+          en: "the kernel lacks \(what); --isolation required forbids to run"),
+        consequence: .machine)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+/// How snippets are compiled and run.
+package struct SnippetOptions: Sendable {
+  /// The compiler; nil: `SWIFTC`, then the path.
+  package var swiftc: String?
+  package var cacheFolder: String
+  package var docsFolder: String
+  /// Seconds that one page may run.
+  package var timeout: Double = 10
+  package var isolation: Isolation = .automatic
+  package var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// Whether a page runs whose front matter does not say.
+  package var runsByDefault = true
+
+  package enum Isolation: String, Sendable, CaseIterable { case automatic, required, off }
+
+  package init(cacheFolder: String, docsFolder: String) {
+    self.cacheFolder = cacheFolder
+    self.docsFolder = docsFolder
+  }
+
+  /// `$XDG_CACHE_HOME/docgen`, else `~/.cache/docgen`.
+  package static var defaultCacheFolder: String {
+    let environment = ProcessInfo.processInfo.environment
+    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/docgen" }
+    return NSHomeDirectory() + "/.cache/docgen"
+  }
+}
+
+/// A page is done: for the progress line.
+package struct SnippetProgress: Sendable {
+  package var done: Int
+  package var total: Int
+  package var page: String
+  package var step: Step
+  package var seconds: Double
+
+  package enum Step: String, Sendable { case compiled, linked, ran }
+}

@@ -1,0 +1,275 @@
+import Diagnostics
+import Foundation
+import Notes
+import SwiftParser
+
+/// Runs the Swift of pages: compiles what is new, runs what has changed, and takes the rest from the cache.
+package struct SnippetRunner: Sendable {
+  let options: SnippetOptions
+
+  package init(options: SnippetOptions) { self.options = options }
+
+  /// Runs pages; the results by page.
+  package func run(
+    _ programs: [PageProgram], progress: (@Sendable (SnippetProgress) -> Void)? = nil
+  ) async throws(SnippetFailure) -> [String: PageRun] {
+    var runs: [String: PageRun] = [:]
+    var wanted: [PageProgram] = []
+    for program in programs {
+      let status = status(of: program)
+      if status == .ran {
+        wanted.append(program)
+      } else {
+        runs[program.document.page] = PageRun(page: program.document.page, status: status)
+      }
+    }
+    guard !wanted.isEmpty else { return runs }
+    let session = try await Session(options: options, progress: progress)
+    for run in try await session.run(wanted) { runs[run.page] = run }
+    session.close()
+    return runs
+  }
+
+  /// Asks the functions of a page that has run before at other points; starts no compiler when the probed functions
+  /// are the same.
+  package func probe(_ program: PageProgram) async throws(SnippetFailure) -> [String: [ProbeResult]] {
+    guard status(of: program) == .ran, !program.probes.isEmpty else { return [:] }
+    let session = try await Session(options: options, progress: nil)
+    let results = try await session.probe(program)
+    session.close()
+    return results
+  }
+
+  /// What is known without running.
+  private func status(of program: PageProgram) -> PageRun.Status {
+    let document = program.document
+    let runs = document.snippets.contains { snippet in
+      if case .isNotRun = snippet.attributes.expectation { false } else { true }
+    }
+    if !runs && document.inlineValues.isEmpty && program.probes.isEmpty { return .empty }
+    return document.frontMatter.run ?? options.runsByDefault ? .ran : .notRun
+  }
+}
+
+/// One call of the runner: its compiler, its cache, what it has linked.
+struct Session: Sendable {
+  let options: SnippetOptions
+  let cache: Cache
+  let toolchain: Toolchain
+  let progress: (@Sendable (SnippetProgress) -> Void)?
+
+  init(options: SnippetOptions, progress: (@Sendable (SnippetProgress) -> Void)?) async throws(SnippetFailure)
+  {
+    self.options = options
+    self.progress = progress
+    cache = try Cache(folder: options.cacheFolder)
+    cache.removeLeftovers()
+    toolchain = try await Toolchain.find(options, cache: cache)
+  }
+
+  func close() { cache.trim() }
+
+  /// A page with the programs that its blocks ask for.
+  struct Plan: Sendable {
+    var program: PageProgram
+    var page: ProgramUnit
+    /// Blocks that are to fail to compile, and blocks that are to trap, each with the page's code before it.
+    var failing: [(snippet: Snippet, unit: ProgramUnit)] = []
+    var trapping: [(snippet: Snippet, unit: ProgramUnit)] = []
+
+    var units: [ProgramUnit] { [page] + failing.map(\.unit) + trapping.map(\.unit) }
+  }
+
+  func run(_ programs: [PageProgram]) async throws(SnippetFailure) -> [PageRun] {
+    let plans = programs.map { plan($0) }
+    let syntax = SyntaxErrors()
+    var linked: [String: LinkedUnit] = [:]
+    var missing: [ProgramUnit] = []
+    for plan in plans {
+      for unit in plan.units where linked[unit.key] == nil {
+        linked[unit.key] = cache.read(.units, unit.key, as: LinkedUnit.self)
+      }
+    }
+    for plan in plans where syntax.errors(of: plan.program).isEmpty || linked[plan.page.key] != nil {
+      missing += plan.units.filter { linked[$0.key] == nil }
+    }
+    try await compile(missing, plans, into: &linked)
+    var pending: [(plan: Plan, linked: [String: LinkedUnit])] = []
+    for plan in plans { pending.append((plan, linked)) }
+    let counter = Counter(total: plans.count, report: progress)
+    return try await concurrently(Array(zip(plans, pending).map(\.0)), atOnce: options.jobs) {
+      [linked] plan throws(SnippetFailure) in
+      let run = try await finish(plan, linked, syntax)
+      counter.count(run)
+      return run
+    }
+  }
+
+  func probe(_ program: PageProgram) async throws(SnippetFailure) -> [String: [ProbeResult]] {
+    let unit = ProgramUnit(WovenProgram(program, .whole), toolchain: toolchain)
+    var linked: [String: LinkedUnit] = [:]
+    linked[unit.key] = cache.read(.units, unit.key, as: LinkedUnit.self)
+    let plan = Plan(program: program, page: unit)
+    if linked[unit.key] == nil { try await compile([unit], [plan], into: &linked) }
+    guard let entry = linked[unit.key] else { return [:] }
+    let (runs, _) = try await runs(of: plan, entry, isProbing: true)
+    return ProbeReading(program, entry, runs).results
+  }
+
+  private func plan(_ program: PageProgram) -> Plan {
+    var plan = Plan(program: program, page: ProgramUnit(WovenProgram(program, .whole), toolchain: toolchain))
+    for snippet in program.document.snippets {
+      let woven = { WovenProgram(program, .upTo(snippet: snippet.index)) }
+      switch snippet.attributes.expectation {
+      case .failsToCompile:
+        plan.failing.append((snippet, ProgramUnit(woven(), toolchain: toolchain, isOnlyChecked: true)))
+      case .traps: plan.trapping.append((snippet, ProgramUnit(woven(), toolchain: toolchain)))
+      case .runs, .isNotRun: break
+      }
+    }
+    return plan
+  }
+
+  /// Compiles units that are new; a probe's call that does not compile is left out, not the page.
+  private func compile(_ units: [ProgramUnit], _ plans: [Plan], into linked: inout [String: LinkedUnit])
+    async throws(SnippetFailure)
+  {
+    var seen = Set<String>()
+    let units = units.filter { seen.insert($0.key).inserted }
+    guard !units.isEmpty else { return }
+    let kit = try await Kit.prepare(toolchain, cache: cache)
+    let compiling = Compiling(options: options, toolchain: toolchain, kit: kit, cache: cache)
+    let first = try await compiling.compile(units) { _, _ in }
+    linked.merge(first) { _, new in new }
+    var again: [(key: String, unit: ProgramUnit, refused: [Int: String])] = []
+    for plan in plans {
+      guard let result = first[plan.page.key], result.program == nil else { continue }
+      var refused: [Int: String] = [:]
+      for message in result.messages where message.severity == .error {
+        if case .probe(let number)? = plan.page.woven.origin(ofLine: message.line)?.part {
+          refused[number] = message.text
+        }
+      }
+      guard !refused.isEmpty else { continue }
+      let woven = WovenProgram(plan.program, .whole, withoutProbes: Set(refused.keys))
+      again.append((plan.page.key, ProgramUnit(woven, toolchain: toolchain), refused))
+    }
+    guard !again.isEmpty else { return }
+    let second = try await compiling.compile(again.map(\.unit)) { _, _ in }
+    for (key, unit, refused) in again {
+      guard var result = second[unit.key] else { continue }
+      result.refusedProbes = refused
+      linked[key] = result
+      try cache.write(.units, key, result)
+    }
+  }
+
+  private func finish(_ plan: Plan, _ linked: [String: LinkedUnit], _ syntax: SyntaxErrors)
+    async throws(SnippetFailure)
+    -> PageRun
+  {
+    var run = PageRun(page: plan.program.document.page, status: .failedToCompile)
+    guard let page = linked[plan.page.key] else {
+      run.diagnostics = syntax.errors(of: plan.program)
+      return run
+    }
+    run.diagnostics = page.messages.map { $0.diagnostic(in: plan.page.woven) }
+    if page.program != nil {
+      let (raws, isCached) = try await runs(of: plan, page, isProbing: false)
+      run.isFromCache = isCached
+      PageReading(plan.program, plan.page.woven, raws).fill(&run)
+      run.probes = ProbeReading(plan.program, page, raws).results
+      run.seconds = raws.reduce(0) { $0 + $1.seconds }
+    }
+    for (snippet, unit) in plan.failing {
+      run.diagnostics += Expectations.failing(snippet, unit, linked[unit.key])
+    }
+    for (snippet, unit) in plan.trapping {
+      guard let entry = linked[unit.key] else { continue }
+      let raw = try await runOne(unit, entry)
+      run.diagnostics += Expectations.trapping(snippet, unit, entry, raw)
+    }
+    run.diagnostics = run.diagnostics.uniqued
+    return run
+  }
+
+  private func runOne(_ unit: ProgramUnit, _ entry: LinkedUnit) async throws(SnippetFailure) -> RawRun? {
+    guard entry.program != nil else { return nil }
+    let plan = Plan(program: PageProgram(document: Document.nothing), page: unit)
+    return try await runs(of: plan, entry, isProbing: false).0.first
+  }
+
+  /// All processes of a page: after a trap in a probe one more is started behind the point.
+  private func runs(of plan: Plan, _ entry: LinkedUnit, isProbing: Bool) async throws(SnippetFailure) -> (
+    [RawRun], Bool
+  ) {
+    let asked = plan.program.probes.enumerated().filter { entry.refusedProbes[$0.offset] == nil }
+    var request = RunRequest(
+      isProbing: isProbing, probes: asked.map { ($0.offset, 0, $0.element.points) })
+    let folder = URL(fileURLWithPath: options.docsFolder).standardizedFileURL.path
+    let key = SHA256.hex(fields: [
+      "run 1", plan.page.key, SHA256.hex(request.input(docs: "")), String(options.timeout),
+    ])
+    if let known = cache.read(.runs, key, as: StoredRuns.self), known.isFresh(in: folder) {
+      return (known.runs, true)
+    }
+    let kit = try await Kit.prepare(toolchain, cache: cache)
+    var entry = entry
+    let compiling = Compiling(options: options, toolchain: toolchain, kit: kit, cache: cache)
+    if !compiling.isUsable(entry) {
+      var again: [String: LinkedUnit] = [:]
+      try await compile([plan.page], [plan], into: &again)
+      entry = again[plan.page.key] ?? entry
+    }
+    guard let program = entry.program else { return ([], false) }
+    let sandbox = Sandbox(options: options, toolchain: toolchain, kit: kit, cache: cache)
+    var raws: [RawRun] = []
+    // A function that traps at each of its points must not cost a process for each of thousands.
+    for _ in 0..<32 {
+      let raw = try await sandbox.run(program, request)
+      raws.append(raw)
+      guard let rest = ProbeReading.remaining(of: request, after: raw) else { break }
+      request = rest
+    }
+    if !raws.contains(where: { $0.ending == .timedOut }) {
+      try cache.write(.runs, key, StoredRuns(raws, in: folder))
+    }
+    return (raws, false)
+  }
+}
+
+/// Runs as they stand in the cache, with the data files that they read.
+struct StoredRuns: Sendable, Codable {
+  var runs: [RawRun]
+  var files: [String: String]
+
+  init(_ runs: [RawRun], in folder: String) {
+    self.runs = runs
+    files = [:]
+    for run in runs {
+      for var record in Record.parse(Array(run.results)) where record.kind == "file" {
+        let path = record.fields.text() ?? ""
+        files[path] = Self.digest(path, in: folder)
+      }
+    }
+  }
+
+  func isFresh(in folder: String) -> Bool {
+    files.allSatisfy { Self.digest($0.key, in: folder) == $0.value }
+  }
+
+  private static func digest(_ path: String, in folder: String) -> String {
+    FileManager.default.contents(atPath: folder + "/" + path).map { SHA256.hex($0) } ?? "none"
+  }
+}
+
+/// Syntax errors of a page and of what it uses: a brace left open would spill into the next block.
+struct SyntaxErrors: Sendable {
+  func errors(of program: PageProgram) -> [Diagnostic] {
+    (program.uses + [program.document]).flatMap { document in
+      document.snippets.filter { $0.attributes.expectation == .runs }.flatMap { snippet in
+        SwiftFunction.syntaxErrors(in: Parser.parse(source: snippet.code), of: snippet)
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Foundation
+
+/// The Swift compiler that was found, and what it says about itself.
+struct Toolchain: Sendable, Codable {
+  /// The folder of `swift-frontend`, `clang` and `llvm-symbolizer`.
+  var binaries: String
+  var version: String
+  var triple: String
+  var resources: String
+  var libraries: String
+
+  /// Everything of it that a compiled page depends on.
+  var identity: String { SHA256.hex(fields: [binaries, version, triple, resources]) }
+  var frontend: String { binaries + "/swift-frontend" }
+  var startObject: String {
+    "\(libraries)/\(triple.prefix { $0 != "-" })/swiftrt.o"
+  }
+
+  /// Finds the compiler by the option, by `SWIFTC`, then by the path.
+  static func find(_ options: SnippetOptions, cache: Cache) async throws(SnippetFailure) -> Toolchain {
+    let environment = ProcessInfo.processInfo.environment
+    var candidates: [String]
+    if let named = options.swiftc ?? environment["SWIFTC"].flatMap({ $0.isEmpty ? nil : $0 }) {
+      candidates = named.contains("/") ? [named] : onPath(named, environment)
+      if candidates.isEmpty { candidates = [named] }
+    } else {
+      candidates = onPath("swiftc", environment)
+    }
+    guard let compiler = candidates.first(where: { access($0, X_OK) == 0 }) else {
+      throw .noCompiler(tried: candidates.isEmpty ? ["swiftc (PATH)"] : candidates)
+    }
+    let key = fingerprint(of: compiler)
+    if let key, let known = cache.read(.toolchains, key, as: Toolchain.self) { return known }
+    let toolchain = try await ask(compiler, cache: cache)
+    guard let major = toolchain.major, major >= 6 else {
+      throw .compilerTooOld(path: compiler, version: toolchain.version)
+    }
+    if let key { try cache.write(.toolchains, key, toolchain) }
+    return toolchain
+  }
+
+  private static func onPath(_ name: String, _ environment: [String: String]) -> [String] {
+    (environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
+      .map { $0 + "/" + name }.filter { access($0, X_OK) == 0 }
+  }
+
+  /// The compiler by its file's identity, so that a warm run asks no process; nil for a proxy (such as a version
+  /// manager's) that may mean another compiler tomorrow.
+  private static func fingerprint(of compiler: String) -> String? {
+    guard let resolved = realpath(compiler, nil) else { return nil }
+    defer { free(resolved) }
+    let path = String(cString: resolved)
+    let frontend = (path as NSString).deletingLastPathComponent + "/swift-frontend"
+    var facts = stat()
+    guard stat(frontend, &facts) == 0 else { return nil }
+    return SHA256.hex(fields: [
+      frontend, "\(facts.st_size)", "\(facts.st_ino)", "\(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)",
+    ])
+  }
+
+  private struct TargetInfo: Decodable {
+    struct Target: Decodable { var triple: String }
+    struct Paths: Decodable {
+      var runtimeLibraryPaths: [String]
+      var runtimeResourcePath: String
+    }
+    var compilerVersion: String
+    var target: Target
+    var paths: Paths
+  }
+
+  private static func ask(_ compiler: String, cache: Cache) async throws(SnippetFailure) -> Toolchain {
+    let result = try await Tool(path: compiler, arguments: ["-print-target-info"]).run(in: cache, timeout: 60)
+    guard result.ending == .exited(0),
+      let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(result.output.utf8))
+    else { throw .compilerBroken(path: compiler, output: result.output + result.errors) }
+    let resources = info.paths.runtimeResourcePath as NSString
+    let usr = (resources.deletingLastPathComponent as NSString).deletingLastPathComponent
+    return Toolchain(
+      binaries: usr + "/bin", version: info.compilerVersion, triple: info.target.triple,
+      resources: resources as String,
+      libraries: info.paths.runtimeLibraryPaths.first ?? resources.appendingPathComponent("linux"))
+  }
+
+  private var major: Int? {
+    version.split(separator: " ").lazy.compactMap { word in
+      word.first?.isNumber == true ? Int(word.prefix { $0.isNumber }) : nil
+    }.first
+  }
+}
+
+/// A program of the toolchain, run to its end with its text kept.
+struct Tool: Sendable {
+  var path: String
+  var arguments: [String]
+
+  struct Result: Sendable {
+    var ending: ChildProcess.Ending
+    var output: String
+    var errors: String
+  }
+
+  func run(in cache: Cache, timeout: Double) async throws(SnippetFailure) -> Result {
+    let input = try NamelessFile(in: cache.temporary)
+    let output = try NamelessFile(in: cache.temporary)
+    let errors = try NamelessFile(in: cache.temporary)
+    let ending = await ChildProcess(
+      path: path, arguments: arguments,
+      environment: ["LANG=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent"],
+      descriptors: [input.descriptor, output.descriptor, errors.descriptor], timeout: timeout
+    ).run()
+    return Result(
+      ending: ending, output: String(decoding: output.bytes(), as: UTF8.self),
+      errors: String(decoding: errors.bytes(), as: UTF8.self))
+  }
+}
