@@ -66,7 +66,7 @@ let package = Package(
     .testTarget(name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks"]),
-    .testTarget(name: "docgenTests", dependencies: ["docgen", "Checks", "Diagnostics"]),
+    .testTarget(name: "docgenTests", dependencies: ["docgen", "Checks", "Formulas", "Diagnostics"]),
   ],
   swiftLanguageModes: [.v6]
 )

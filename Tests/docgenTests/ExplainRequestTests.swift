@@ -1,25 +1,22 @@
+import Formulas
 import Testing
 
 @testable import docgen
 
 @Suite("Requests to explain")
 struct ExplainRequestTests {
-  private func decimal(_ digits: String, negative: Bool = false, exponent: Int = 0) -> PointValue {
-    .decimal(.init(isNegative: negative, digits: digits, exponent: exponent))
-  }
-
   @Test func numbers() {
-    #expect(PointValue(number: "0.05") == decimal("0.05"))
-    #expect(PointValue(number: " -1e-3 ") == decimal("1", negative: true, exponent: -3))
-    #expect(PointValue(number: "+.5") == decimal(".5"))
-    #expect(PointValue(number: "−2.") == decimal("2.", negative: true))
-    #expect(PointValue(number: "inf") == .infinity(isNegative: false))
-    #expect(PointValue(number: "-∞") == .infinity(isNegative: true))
+    #expect(ExactValue(number: "0.05") == .decimal("0.05"))
+    #expect(ExactValue(number: " -1e-3 ") == .decimal("-1e-3"))
+    #expect(ExactValue(number: "+.5") == .decimal(".5"))
+    #expect(ExactValue(number: "−2.") == .decimal("-2."))
+    #expect(ExactValue(number: "inf") == .binary(.infinity))
+    #expect(ExactValue(number: "-∞") == .binary(-.infinity))
   }
 
   @Test(arguments: ["", "-", ".", "1.2.3", "e5", "1e", "0x10", "1e9999999", "--1", "nan", "1_000", "一"])
   func noNumbers(text: String) {
-    #expect(PointValue(number: text) == nil)
+    #expect(ExactValue(number: text) == nil)
   }
 
   @Test func points() throws {
@@ -27,8 +24,8 @@ struct ExplainRequestTests {
     #expect(point.coordinates.map(\.name) == ["p", #"\gamma"#, "ŷ", "x_{1,2}"])
     #expect(
       point.coordinates.map(\.value) == [
-        decimal("0.5"), decimal("2"), .array([.array([decimal("1"), decimal("0")]), .array([])]),
-        .infinity(isNegative: false),
+        .decimal("0.5"), .decimal("2"), .array([.array([.decimal("1"), .decimal("0")]), .array([])]),
+        .binary(.infinity),
       ])
     #expect(try Point(parsing: "").coordinates.isEmpty)
     #expect(throws: PointProblem.noValue("p")) { try Point(parsing: "p") }
@@ -50,8 +47,8 @@ struct ExplainRequestTests {
     #expect(request.point.coordinates.map(\.name) == [#"\gamma"#, "x", "y"])
     #expect(
       request.point.coordinates.map(\.value) == [
-        decimal("0.1"), .double(0.1),
-        .array([.array([.double(1), .infinity(isNegative: false)]), .array([])]),
+        .decimal("0.1"), .binary(0.1),
+        .array([.array([.binary(1), .binary(.infinity)]), .array([])]),
       ])
     #expect(request.declarations.map(\.domain) == ["function", "(0,1)"])
   }

@@ -1,3 +1,4 @@
+import Formulas
 import Foundation
 
 /// One formula to explain: a line of `explain --jsonl`, or the command line's own.
@@ -67,10 +68,10 @@ extension ExplainRequest {
       }
     }
 
-    var point: PointValue? {
+    var point: ExactValue? {
       switch self {
-      case .number(let value): return .double(value)
-      case .text(let text): return PointValue(number: text)
+      case .number(let value): return .binary(value)
+      case .text(let text): return ExactValue(number: text)
       case .array(let members):
         let values = members.map(\.point)
         return values.contains(nil) ? nil : .array(values.compactMap(\.self))

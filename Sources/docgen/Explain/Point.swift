@@ -1,24 +1,7 @@
-/// What a symbol is at a point, as it was given: nothing is rounded here.
-indirect enum PointValue: Equatable, Sendable {
-  /// That binary64 exactly: a JSON number.
-  case double(Double)
-  /// An exact decimal: digits with an optional point and exponent, and its sign.
-  case decimal(Decimal)
-  case infinity(isNegative: Bool)
-  /// Nested for a ragged array.
-  case array([PointValue])
+import Formulas
 
-  struct Decimal: Equatable, Sendable {
-    var isNegative: Bool
-    /// Digits with at most one point.
-    var digits: String
-    var exponent: Int
-  }
-
-  /// An exponent beyond this asks for more digits than any formula here is worth.
-  private static let largestExponent = 100_000
-
-  /// `0.05`, `-1e-3`, `inf`, `-∞`.
+extension ExactValue {
+  /// A decimal as a person writes it, exactly: `0.05`, `-1e-3`, `inf`, `-∞`.
   init?(number text: some StringProtocol) {
     var rest = String(text.filter { !$0.isWhitespace })[...]
     var isNegative = false
@@ -27,18 +10,19 @@ indirect enum PointValue: Equatable, Sendable {
       rest = rest.dropFirst()
     }
     if ["inf", "infinity", "∞", "\\infty"].contains(rest.lowercased()) {
-      self = .infinity(isNegative: isNegative)
+      self = .binary(isNegative ? -.infinity : .infinity)
       return
     }
     let parts = rest.split(omittingEmptySubsequences: false) { $0 == "e" || $0 == "E" }
     guard (1...2).contains(parts.count), Self.isDigits(parts[0]) else { return nil }
-    var exponent = 0
     if parts.count == 2 {
-      guard let written = Int(parts[1]), abs(written) <= Self.largestExponent else { return nil }
-      exponent = written
+      guard let exponent = Int(parts[1]), abs(exponent) <= Self.largestExponent else { return nil }
     }
-    self = .decimal(Decimal(isNegative: isNegative, digits: String(parts[0]), exponent: exponent))
+    self = .decimal((isNegative ? "-" : "") + rest)
   }
+
+  /// An exponent beyond this asks for more digits than any formula here is worth.
+  private static var largestExponent: Int { 5000 }
 
   private static func isDigits(_ text: Substring) -> Bool {
     var points = 0
@@ -58,7 +42,7 @@ indirect enum PointValue: Equatable, Sendable {
 struct Point: Equatable, Sendable {
   struct Coordinate: Equatable, Sendable {
     var name: String
-    var value: PointValue
+    var value: ExactValue
   }
   var coordinates: [Coordinate] = []
 
@@ -75,17 +59,17 @@ struct Point: Equatable, Sendable {
 
   init(_ coordinates: [Coordinate]) { self.coordinates = coordinates }
 
-  private static func value(_ text: Substring, depth: Int) throws(PointProblem) -> PointValue {
+  private static func value(_ text: Substring, depth: Int) throws(PointProblem) -> ExactValue {
     if text.hasPrefix("["), text.hasSuffix("]"), depth < 16 {
       let inner = text.dropFirst().dropLast()
       guard !inner.allSatisfy(\.isWhitespace) else { return .array([]) }
-      var members: [PointValue] = []
+      var members: [ExactValue] = []
       for piece in split(inner, at: ",") {
         members.append(try value(piece.trimmed[...], depth: depth + 1))
       }
       return .array(members)
     }
-    guard let number = PointValue(number: text) else { throw .noNumber(String(text)) }
+    guard let number = ExactValue(number: text) else { throw .noNumber(String(text)) }
     return number
   }
 
