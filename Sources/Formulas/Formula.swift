@@ -28,7 +28,7 @@ package struct Formula: Sendable {
 }
 
 /// What a formula is for.
-package enum Reading: Sendable {
+package indirect enum Reading: Sendable {
   case definition(Definition)
   /// The same head with the same shapes as an earlier definition: held equal to it.
   case restatement(Definition, of: String)
@@ -42,6 +42,8 @@ package enum Reading: Sendable {
   case expression(Tree)
   /// A bare symbol: `$q$`.
   case symbol(Name)
+  /// The rows of an `align` that are statements of their own.
+  case several([Reading])
   /// Something that means nothing by itself: `\star`, `\rightarrow`, text.
   case ornament
 }
@@ -67,6 +69,8 @@ package struct Definition: Sendable, Hashable {
   package var page: String
   /// 0·log 0 = 0 and 0^0 = 1 at this place.
   package var declaresZeroLogZero: Bool
+  /// What an implementation needs: the parameters that the body uses, and the implicit ones.
+  package var inputs: [Name]
 
   package struct Row: Sendable, Hashable {
     /// How this row follows from the one before; `.equal` for the first.
@@ -88,7 +92,8 @@ package struct Definition: Sendable, Hashable {
 
   package init(
     id: String, name: Name, parameters: [Name], ranks: [Int], implicit: [Name], rows: [Row],
-    meanings: [Name: Meaning], range: SourceRange, page: String, declaresZeroLogZero: Bool = false
+    meanings: [Name: Meaning], range: SourceRange, page: String, declaresZeroLogZero: Bool = false,
+    inputs: [Name]? = nil
   ) {
     self.id = id
     self.name = name
@@ -100,15 +105,10 @@ package struct Definition: Sendable, Hashable {
     self.range = range
     self.page = page
     self.declaresZeroLogZero = declaresZeroLogZero
+    self.inputs = inputs ?? parameters.filter { name in rows.contains { $0.value.freeSymbols.contains(name) } } + implicit
   }
 
   package var body: Tree { rows[0].value }
-  /// Arguments that the body uses and implicit parameters: what an implementation needs.
-  package var inputs: [Name] {
-    var used = Set<Name>()
-    for row in rows { used.formUnion(row.value.freeSymbols) }
-    return parameters.filter(used.contains) + implicit
-  }
 }
 
 /// A statement with the symbols that it is about.

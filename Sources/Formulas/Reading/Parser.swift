@@ -1,0 +1,243 @@
+import Diagnostics
+
+/// A precedence parser over lexemes. What it reads it reads whole; what it cannot read it throws, at
+/// its place.
+///
+/// From loosest to tightest: implication; or; and; relation; union; sum; product (juxtaposed, `·`,
+/// `/`); sign; function without brackets; power and scripts; brackets, names and numbers.
+struct Parser {
+  var lexemes: [Lexeme]
+  var next = 0
+  /// The end of the formula's bytes that these lexemes stand for: where "more was expected" points.
+  var end: Int
+  let scope: Scope
+  /// Names that binders around this place bind.
+  var bound: [Name] = []
+  /// Ranks of a head's arguments while its body is read.
+  var local: [Name: Int] = [:]
+  /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
+  var stopsAtBar = false
+  var depth = 0
+  var warnings: [Misreading] = []
+  /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
+  var isDeclaration = false
+  /// The places of the terms of the chain that was read last, which is the outermost.
+  var chainRanges: [Range<Int>] = []
+
+  init(_ lexemes: [Lexeme], end: Int, scope: Scope) {
+    self.lexemes = lexemes
+    self.end = end
+    self.scope = scope
+  }
+
+  /// A parser for a part (a script, a cell, a fraction's half) in the same surroundings.
+  func part(_ lexemes: [Lexeme], end: Int) -> Parser {
+    var inner = self
+    inner.lexemes = lexemes
+    inner.next = 0
+    inner.end = end
+    inner.stopsAtBar = false
+    inner.depth += 1
+    inner.warnings = []
+    return inner
+  }
+
+  var current: Lexeme? { next < lexemes.count ? lexemes[next] : nil }
+  var isAtEnd: Bool { next >= lexemes.count }
+
+  func peek(_ offset: Int = 1) -> Lexeme? {
+    next + offset < lexemes.count ? lexemes[next + offset] : nil
+  }
+
+  var place: Range<Int> { current?.range ?? end..<end }
+
+  func range(from start: Int) -> Range<Int> {
+    guard start < lexemes.count else { return end..<end }
+    let last = lexemes[max(start, min(next, lexemes.count) - 1)].range.upperBound
+    let first = lexemes[start].range.lowerBound
+    return first..<max(first, last)
+  }
+
+  func isSign(_ sign: String) -> Bool {
+    if case .sign(sign) = current?.kind { return true }
+    return false
+  }
+
+  func isPunctuation(_ text: String) -> Bool {
+    if case .punctuation(text) = current?.kind { return true }
+    return false
+  }
+
+  func expected(_ zh: String, _ en: String) -> Misreading {
+    if let current {
+      return Misreading(
+        "unexpected", zh: "此处应为\(zh)，却是 \(current.described)",
+        en: "expected \(en), found \(current.described)", at: current.range)
+    }
+    return Misreading("unexpected-end", zh: "公式到此为止，此处应有\(zh)", en: "the formula ends where \(en) is expected", at: end..<end)
+  }
+
+  mutating func descend() throws(Misreading) {
+    depth += 1
+    guard depth < 160 else {
+      throw Misreading("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: place)
+    }
+  }
+
+  /// Reads a part to its end and takes over its warnings.
+  mutating func whole(
+    _ lexemes: [Lexeme], end: Int, _ read: (inout Parser) throws(Misreading) -> Tree
+  ) throws(Misreading) -> Tree {
+    var inner = part(lexemes, end: end)
+    guard inner.depth < 160 else {
+      throw Misreading("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: place)
+    }
+    let tree = try read(&inner)
+    try inner.expectEnd()
+    warnings += inner.warnings
+    return tree
+  }
+
+  func expectEnd() throws(Misreading) {
+    guard isAtEnd else { throw expected("公式的结尾", "the end") }
+  }
+
+  // MARK: Sums and products
+
+  /// Terms joined by + and −, with an optional sign before the first.
+  mutating func sum() throws(Misreading) -> Tree {
+    try descend()
+    defer { depth -= 1 }
+    var terms = [try signedTerm()]
+    while true {
+      if isSign("+") {
+        next += 1
+        terms.append(try signedTerm())
+      } else if isSign("-") {
+        next += 1
+        terms.append(.negate(try term()))
+      } else if isSign("±") {
+        throw Misreading(
+          "ambiguous-sign", zh: "± 是两个值，写成两个公式", en: "± stands for two values; write two formulas",
+          at: place)
+      } else {
+        break
+      }
+    }
+    return terms.count == 1 ? terms[0] : .sum(terms)
+  }
+
+  /// A minus binds looser than a product: `-ab` is −(ab).
+  mutating func signedTerm() throws(Misreading) -> Tree {
+    if isSign("-") {
+      next += 1
+      try descend()
+      defer { depth -= 1 }
+      return .negate(try signedTerm())
+    }
+    if isSign("+") { next += 1 }
+    return try term()
+  }
+
+  mutating func term() throws(Misreading) -> Tree {
+    try descend()
+    defer { depth -= 1 }
+    var factors = [try factor()]
+    var isSlashed = false
+    while let lexeme = current {
+      switch lexeme.kind {
+      case .sign("·"):
+        next += 1
+        factors.append(try signedFactor())
+      case .sign("÷"), .sign("/"):
+        let slash = lexeme.range
+        next += 1
+        let divisor = try signedFactor()
+        if isSlashed { warn("ambiguous-slash", zh: "连用 / 时从左往右读，加上括号更清楚", en: "repeated / is read from the left; brackets would say so", at: slash) }
+        isSlashed = true
+        factors = [.quotient(Self.product(factors), divisor)]
+        if startsFactor {
+          warn("ambiguous-slash", zh: "a/b c 读作 (a/b)·c，加上括号更清楚", en: "a/b c is read as (a/b)·c; brackets would say so", at: slash)
+        }
+      case .sign("⊙"):
+        next += 1
+        let other = try signedFactor()
+        factors = [.apply(.hadamard, [Self.product(factors), other])]
+      case .sign("⊗"):
+        next += 1
+        let other = try signedFactor()
+        factors = [.apply(.outer, [Self.product(factors), other])]
+      case .sign("mod"):
+        next += 1
+        let divisor = try factor()
+        factors = [.apply(.modulo, [Self.product(factors), divisor])]
+      default:
+        guard startsFactor else { return Self.product(factors) }
+        factors.append(try factor())
+      }
+    }
+    return Self.product(factors)
+  }
+
+  /// Behind `·` or `/` a sign may stand: `a \cdot -b`.
+  mutating func signedFactor() throws(Misreading) -> Tree {
+    guard isSign("-") else { return try factor() }
+    next += 1
+    return .negate(try factor())
+  }
+
+  static func product(_ factors: [Tree]) -> Tree {
+    guard factors.count > 1 else { return factors[0] }
+    return .product(factors.flatMap { factor -> [Tree] in
+      if case .product(let inner) = factor { return inner }
+      return [factor]
+    })
+  }
+
+  /// Whether what stands here can be one more factor of a product.
+  var startsFactor: Bool {
+    guard let current else { return false }
+    switch current.kind {
+    case .number, .name, .blackboard, .function, .big, .open, .fraction, .binomial, .root, .fenced,
+      .accented, .constant, .grid, .partial:
+      return true
+    case .bar: return !stopsAtBar
+    default: return false
+    }
+  }
+
+  mutating func warn(_ identifier: String, zh: String, en: String, at range: Range<Int>) {
+    warnings.append(Misreading(identifier, zh: zh, en: en, at: range))
+  }
+}
+
+extension Lexeme {
+  /// How a message names it.
+  var described: String {
+    switch kind {
+    case .number(let number): number.digits
+    case .name(let name, _): name.plain
+    case .blackboard(let text): text
+    case .function(let function): function.rawValue
+    case .big: "大算符"
+    case .open(let text), .close(let text), .bar(let text), .punctuation(let text), .sign(let text): "“\(text)”"
+    case .relation(let relation): "“\(relation.rawValue)”"
+    case .connective, .quantifier: "逻辑符号"
+    case .superscript: "上标"
+    case .subscript: "下标"
+    case .primes: "撇号"
+    case .fraction: "分式"
+    case .binomial: "二项式系数"
+    case .root: "根式"
+    case .fenced(let left, let right, _): "\(left)…\(right)"
+    case .grid: "多行结构"
+    case .accented: "带帽的式子"
+    case .constant(let constant): constant.rawValue
+    case .keyword, .prose: "文字"
+    case .ellipsis: "省略号"
+    case .ornament(let text): text
+    case .partial: "∂"
+    case .transposeMark: "⊤"
+    }
+  }
+}

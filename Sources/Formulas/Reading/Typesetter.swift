@@ -1,0 +1,150 @@
+import CJavaScriptCore
+import Diagnostics
+import Foundation
+
+/// KaTeX in JavaScriptCore, behind one door: a formula goes in, its HTML and its parse tree come out.
+///
+/// Not for several threads; two contexts are no faster than one.
+final class Typesetter {
+  /// What KaTeX made of one formula.
+  enum Result {
+    case typeset(html: String, tree: Substring, labels: [String], references: [String], links: [String])
+    /// The position is in UTF-16 units from 0, or nil where KaTeX gives none.
+    case broken(position: Int?, message: String)
+  }
+
+  private let context: JSGlobalContextRef
+  private let door: JSObjectRef
+  private let typeset: JSObjectRef
+  private var macros: [String: String] = [:]
+
+  /// - Parameter katex: KaTeX's script; nil looks where the system's packages put it.
+  init(katex path: String? = nil) throws(TypesetterFailure) {
+    guard let path = path ?? Self.installedScript(),
+      let script = FileManager.default.contents(atPath: path)
+    else { throw .noKaTeX(looked: Self.places) }
+    context = JSGlobalContextCreate(nil)
+    do throws(TypesetterFailure) {
+      _ = try Self.evaluate(String(decoding: script, as: UTF8.self), in: context)
+      let made = try Self.evaluate(TypesetterScript.source, in: context)
+      guard let object = JSValueToObject(context, made, nil) else { throw .script("no door") }
+      door = object
+      typeset = try Self.member("typeset", of: object, in: context)
+      JSValueProtect(context, door)
+    } catch {
+      JSGlobalContextRelease(context)
+      throw error
+    }
+  }
+
+  deinit {
+    JSValueUnprotect(context, door)
+    JSGlobalContextRelease(context)
+  }
+
+  /// Where Debian's libjs-katex and common others keep the script.
+  static let places = [
+    "/usr/share/javascript/katex/katex.min.js", "/usr/share/javascript/katex/katex.js",
+    "/usr/local/share/katex/katex.min.js", "/opt/homebrew/share/katex/katex.min.js",
+  ]
+
+  private static func installedScript() -> String? {
+    if let named = ProcessInfo.processInfo.environment["DOCGEN_KATEX"] { return named }
+    return places.first { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// Macros for the formulas that follow.
+  func use(macros new: [String: String]) throws(TypesetterFailure) {
+    guard new != macros else { return }
+    guard let json = try? JSONSerialization.data(withJSONObject: new, options: [.sortedKeys]) else {
+      throw .script("macros")
+    }
+    let set = try Self.member("setMacros", of: door, in: context)
+    _ = try call(set, [String(decoding: json, as: UTF8.self)])
+    macros = new
+  }
+
+  func typeset(_ latex: String, display: Bool) throws(TypesetterFailure) -> Result {
+    let answer = try call(typeset, [latex], flag: display)
+    let parts = answer.split(separator: "\u{2}", omittingEmptySubsequences: false)
+    guard parts.count >= 3 else { throw .script("answer") }
+    if parts[0] == "0", parts.count == 6 {
+      return .typeset(
+        html: String(parts[1]), tree: parts[2], labels: parts[3].split(separator: " ").map(String.init),
+        references: parts[4].split(separator: " ").map(String.init),
+        links: parts[5].split(separator: "\n").map(String.init))
+    }
+    let position = Int(parts[1]).flatMap { $0 >= 0 ? $0 : nil }
+    return .broken(position: position, message: parts[2...].joined(separator: " "))
+  }
+
+  private func call(
+    _ function: JSObjectRef, _ arguments: [String], flag: Bool? = nil
+  ) throws(TypesetterFailure) -> String {
+    var values: [JSValueRef?] = arguments.map { text in
+      Self.withScript(text) { JSValueMakeString(context, $0) }
+    }
+    if let flag { values.append(JSValueMakeBoolean(context, flag)) }
+    var exception: JSValueRef?
+    let result = JSObjectCallAsFunction(context, function, door, values.count, values, &exception)
+    if let exception { throw .script(Self.text(of: exception, in: context)) }
+    return Self.text(of: result, in: context)
+  }
+
+  private static func withScript<T>(_ text: String, _ body: (JSStringRef?) -> T) -> T {
+    // UTF-16 keeps NUL and lone surrogates from ending or breaking the string.
+    let units = Array(text.utf16)
+    let string = JSStringCreateWithCharacters(units, units.count)
+    defer { JSStringRelease(string) }
+    return body(string)
+  }
+
+  private static func evaluate(
+    _ script: String, in context: JSGlobalContextRef
+  ) throws(TypesetterFailure) -> JSValueRef? {
+    var exception: JSValueRef?
+    let value = withScript(script) { JSEvaluateScript(context, $0, nil, nil, 1, &exception) }
+    if let exception { throw .script(text(of: exception, in: context)) }
+    return value
+  }
+
+  private static func member(
+    _ name: String, of object: JSObjectRef, in context: JSGlobalContextRef
+  ) throws(TypesetterFailure) -> JSObjectRef {
+    let value = withScript(name) { JSObjectGetProperty(context, object, $0, nil) }
+    guard let value, let member = JSValueToObject(context, value, nil) else { throw .script(name) }
+    return member
+  }
+
+  private static func text(of value: JSValueRef?, in context: JSGlobalContextRef) -> String {
+    guard let value, let string = JSValueToStringCopy(context, value, nil) else { return "" }
+    defer { JSStringRelease(string) }
+    return String(
+      decoding: UnsafeBufferPointer(
+        start: JSStringGetCharactersPtr(string), count: JSStringGetLength(string)), as: UTF16.self)
+  }
+}
+
+/// The machine cannot typeset.
+package enum TypesetterFailure: Error, Sendable {
+  case noKaTeX(looked: [String])
+  case script(String)
+
+  package var diagnostic: Diagnostic {
+    switch self {
+    case .noKaTeX(let places):
+      Diagnostic(
+        .error, "no-katex", Message(zh: "找不到 KaTeX", en: "KaTeX is not installed"), consequence: .machine,
+        facts: places.map { Message($0) },
+        help: [
+          Message(
+            zh: "运行 make setup（Debian 软件包 libjs-katex），或以 DOCGEN_KATEX 指明 katex.min.js",
+            en: "run make setup (Debian's libjs-katex), or name katex.min.js in DOCGEN_KATEX")
+        ])
+    case .script(let text):
+      Diagnostic(
+        .error, "katex-failed", Message(zh: "KaTeX 没有运行：\(text)", en: "KaTeX did not run: \(text)"),
+        consequence: .machine)
+    }
+  }
+}

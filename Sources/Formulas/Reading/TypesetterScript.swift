@@ -1,0 +1,144 @@
+/// The JavaScript beside KaTeX: one function that typesets a formula and writes down its parse tree.
+///
+/// The tree is a flat list joined by U+0001, read by `GlyphDecoder`: a letter for the kind, start and
+/// end (UTF-16 units, −1 where KaTeX has no position of its own in this formula), then the kind's
+/// fields; lists are preceded by their length. Groups, colours, sizes and styles are dissolved where
+/// they stand in a list: they change how a formula looks and never what it says.
+enum TypesetterScript {
+  static let source = #"""
+    (function (katex) {
+      "use strict";
+      const common = {
+        "\\label": (c) => { labels.push(name(c)); return ""; },
+        "\\eqref": (c) => { const n = name(c); references.push(n); return "\\text{(⟦" + n + "⟧)}"; },
+        "\\ref": (c) => { const n = name(c); references.push(n); return "\\text{⟦" + n + "⟧}"; },
+        "\\mbox": "\\text{#1}",
+        "\\nonumber": "",
+        "\\DeclareMathOperator": (c) => {
+          const args = c.consumeArgs(2);
+          c.macros.set(args[0][0].text, "\\operatorname{" +
+            args[1].map(t => t.text).reverse().join("") + "}", true);
+          return "";
+        },
+      };
+      let labels = [], references = [], links = [], macros = {};
+      const name = (c) => c.consumeArgs(1)[0].map(t => t.text).reverse().join("");
+      let out = [], input = "";
+      const at = (n) => {
+        const l = n.loc;
+        if (l && l.lexer && l.lexer.input === input) out.push(l.start, l.end); else out.push(-1, -1);
+      };
+      const spaces = new Set(["spacing", "kern", "rule", "phantom", "hphantom", "vphantom", "cr", "internal"]);
+      // The nodes of a list with everything that only changes looks dissolved.
+      const flat = (list, into) => {
+        for (const n of list) {
+          if (!n || spaces.has(n.type)) { if (n) into.push(n); continue; }
+          switch (n.type) {
+          case "ordgroup":
+            if (n.body.length === 1 && n.body[0].type === "atom" && n.body[0].family === "punct")
+              into.push({ type: "textord", text: n.body[0].text, loc: n.body[0].loc });
+            else flat(n.body, into);
+            break;
+          case "color": case "styling": case "sizing": case "hbox": case "pmb":
+          case "href": case "html": flat(n.body, into); break;
+          case "mathchoice": flat(n.display, into); break;
+          case "htmlmathml": flat(n.mathml, into); break;
+          case "lap": case "smash": case "raisebox": case "vcenter": case "enclose":
+            flat([n.body], into); break;
+          case "mclass":
+            if (n.mclass === "mord" || n.mclass === "minner" || n.mclass === "mop" ||
+                n.body.length !== 1) flat(n.body, into);
+            else into.push(n);
+            break;
+          default: into.push(n);
+          }
+        }
+        return into;
+      };
+      const list = (nodes) => {
+        const all = flat(Array.isArray(nodes) ? nodes : [nodes], []);
+        out.push(all.length);
+        for (const n of all) one(n);
+      };
+      const option = (n) => { if (n) { out.push(1); list(n); } else out.push(0); };
+      const words = (n) => {
+        if (Array.isArray(n)) return n.map(words).join("");
+        if (!n) return "";
+        if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text;
+        if (n.type === "kern" || n.type === "spacing") return " ";
+        if (n.base) return words(n.base);
+        return n.body !== undefined ? words(n.body) : "";
+      };
+      const one = (n) => {
+        if (spaces.has(n.type)) { out.push("_"); at(n); return; }
+        switch (n.type) {
+        case "mathord": out.push("l"); at(n); out.push(n.text); return;
+        case "textord": out.push("o"); at(n); out.push(n.text); return;
+        case "atom": out.push("a"); at(n); out.push(n.family, n.text); return;
+        case "supsub":
+          out.push("s"); at(n);
+          option(n.base); option(n.sup); option(n.sub);
+          return;
+        case "genfrac":
+          out.push("f"); at(n);
+          out.push(n.hasBarLine ? 1 : 0, n.leftDelim || "", n.rightDelim || "");
+          list(n.numer); list(n.denom);
+          return;
+        case "sqrt": out.push("r"); at(n); list(n.body); option(n.index); return;
+        case "leftright": out.push("d"); at(n); out.push(n.left, n.right); list(n.body); return;
+        case "middle": out.push("a"); at(n); out.push("middle", n.delim); return;
+        case "delimsizing":
+          out.push("a"); at(n);
+          out.push({ mopen: "open", mclose: "close", mrel: "rel", mord: "ord" }[n.mclass], n.delim);
+          return;
+        case "array":
+          out.push("g"); at(n);
+          out.push(n.colSeparationType || "", n.body.length);
+          for (const row of n.body) { out.push(row.length); for (const cell of row) list(cell); }
+          return;
+        case "op":
+          if (n.body) { out.push("p"); at(n); out.push(words(n.body)); return; }
+          out.push("p"); at(n); out.push(n.name); return;
+        case "operatorname": out.push("p"); at(n); out.push("@" + words(n.body)); return;
+        case "text": out.push("t"); at(n); out.push(words(n.body)); return;
+        case "font": out.push("n"); at(n); out.push(n.font); list(n.body); return;
+        case "mclass":
+          out.push("m"); at(n); out.push(n.mclass, words(n.body)); list(n.body); return;
+        case "accent": case "accentUnder":
+          out.push("c"); at(n); out.push(n.label); list(n.base); return;
+        case "overline": case "underline":
+          out.push("c"); at(n); out.push("\\" + n.type); list(n.body); return;
+        case "horizBrace": out.push("b"); at(n); list(n.base); return;
+        case "xArrow": out.push("a"); at(n); out.push("rel", n.label); return;
+        case "tag": list([{ type: "ordgroup", body: n.body }]); return;
+        case "verb": out.push("t"); at(n); out.push(n.body); return;
+        default: out.push("x"); at(n); out.push(n.type); return;
+        }
+      };
+      const settings = (display, forDisplay) => ({
+        displayMode: display, strict: false, maxExpand: 1000, maxSize: 50, throwOnError: true,
+        macros: Object.assign({}, common, macros),
+        trust: (c) => { links.push(c.command + " " + (c.url || "")); return false; },
+        output: "htmlAndMathml",
+      });
+      return {
+        setMacros(json) { macros = JSON.parse(json); },
+        typeset(latex, display) {
+          labels = []; references = []; links = []; out = []; input = latex;
+          try {
+            let tree = katex.__parse(latex, settings(display));
+            if (tree.length === 1 && tree[0].type === "tag") tree = tree[0].body;
+            list(tree);
+            const labelled = labels.join(" "), referred = references.join(" ");
+            const html = katex.renderToString(latex, settings(display));
+            return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + labelled +
+              "\u0002" + referred + "\u0002" + links.join("\n");
+          } catch (error) {
+            const where = typeof error.position === "number" ? error.position : -1;
+            return "1\u0002" + where + "\u0002" + String(error.message).replace(/\u0332/g, "");
+          }
+        },
+      };
+    })(katex)
+    """#
+}

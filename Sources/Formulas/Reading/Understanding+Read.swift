@@ -1,0 +1,157 @@
+import Diagnostics
+
+extension Understanding {
+  /// Typesets and reads every formula of every page: one JavaScript call each.
+  ///
+  /// - Throws: `TypesetterFailure` if KaTeX cannot be run at all.
+  package static func read(_ manuscripts: [Manuscript]) throws(TypesetterFailure) -> Understanding {
+    try read(manuscripts, with: Typesetter())
+  }
+
+  static func read(
+    _ manuscripts: [Manuscript], with typesetter: Typesetter
+  ) throws(TypesetterFailure) -> Understanding {
+    let byPage = Dictionary(manuscripts.map { ($0.page, $0) }, uniquingKeysWith: { first, _ in first })
+    var understanding = Understanding(pages: [:], definitions: [:], diagnostics: [])
+    var made: [String: [Definition]] = [:]
+    for manuscript in Self.ordered(manuscripts, byPage, &understanding.diagnostics) {
+      var lexed: [PageReader.Lexed] = []
+      try typesetter.use(macros: manuscript.macros)
+      for occurrence in manuscript.occurrences {
+        lexed.append(try Self.lex(occurrence, typesetter, isStrict: manuscript.isStrict))
+      }
+      let inherited = Self.pagesUsed(by: manuscript, byPage).flatMap { made[$0] ?? [] }
+      var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
+      reader.frontMatterMeanings = try Self.frontMatter(of: manuscript, typesetter, &understanding.diagnostics)
+      let formulas = reader.read()
+      understanding.pages[manuscript.page] = formulas
+      made[manuscript.page] = reader.definitions.map(\.1)
+      for (_, definition) in reader.definitions { understanding.definitions[definition.id] = definition }
+      understanding.diagnostics += reader.diagnostics
+      understanding.diagnostics += formulas.flatMap(\.problems).filter { $0.severity != .note }
+    }
+    return understanding
+  }
+
+  /// Pages so that each comes behind those it uses; a circle is an error at its page.
+  private static func ordered(
+    _ manuscripts: [Manuscript], _ byPage: [String: Manuscript], _ diagnostics: inout [Diagnostic]
+  ) -> [Manuscript] {
+    var done: Set<String> = []
+    var open: Set<String> = []
+    var order: [Manuscript] = []
+    for root in manuscripts {
+      // An explicit stack: a chain of `uses` may be as long as there are pages.
+      var stack: [(Manuscript, next: Int)] = done.contains(root.page) ? [] : [(root, 0)]
+      if !stack.isEmpty { open.insert(root.page) }
+      while let (manuscript, next) = stack.last {
+        guard next < manuscript.uses.count else {
+          stack.removeLast()
+          open.remove(manuscript.page)
+          if done.insert(manuscript.page).inserted { order.append(manuscript) }
+          continue
+        }
+        stack[stack.count - 1].next += 1
+        let used = manuscript.uses[next]
+        if open.contains(used) {
+          diagnostics.append(.circularUse(manuscript, used))
+        } else if let other = byPage[used] {
+          if !done.contains(used) {
+            open.insert(used)
+            stack.append((other, 0))
+          }
+        } else {
+          diagnostics.append(.unknownPage(manuscript, used, known: Array(byPage.keys)))
+        }
+      }
+    }
+    return order
+  }
+
+  /// Pages whose definitions are in force, those that they use first, each once.
+  static func pagesUsed(by manuscript: Manuscript, _ byPage: [String: Manuscript]) -> [String] {
+    var found: [String] = []
+    var seen: Set<String> = [manuscript.page]
+    func visit(_ page: String) {
+      guard seen.insert(page).inserted, let other = byPage[page] else { return }
+      for used in other.uses { visit(used) }
+      found.append(page)
+    }
+    for used in manuscript.uses { visit(used) }
+    return found
+  }
+
+  static func lex(
+    _ occurrence: Occurrence, _ typesetter: Typesetter, isStrict: Bool
+  ) throws(TypesetterFailure) -> PageReader.Lexed {
+    let latex = Rewriting.katexSpelling(occurrence.latex)
+    switch try typesetter.typeset(latex, display: occurrence.isDisplay) {
+    case .typeset(let html, let tree, _, _, _):
+      let html = AnnotatedHTML.with(annotation: occurrence.latex, in: html)
+      var decoder = GlyphDecoder(tree, latex: latex)
+      do throws(Misreading) {
+        let lexemes = try Lexer.lexemes(of: decoder.decode())
+        return .init(html: html, isTypeset: true, lexemes: lexemes, problems: [])
+      } catch {
+        return .init(
+          html: html, isTypeset: true, lexemes: [],
+          problems: [.unreadable(error, occurrence, isStrict: isStrict)])
+      }
+    case .broken(let position, let message):
+      return .init(
+        html: AnnotatedHTML.broken(occurrence.latex, message: message), isTypeset: false, lexemes: [],
+        problems: [.broken(occurrence, position: position, message: message, isStrict: isStrict)])
+    }
+  }
+
+  /// `symbols: {"\\gamma": "[1, 2]"}` is read as the formula `\gamma \in [1, 2]`.
+  private static func frontMatter(
+    of manuscript: Manuscript, _ typesetter: Typesetter, _ diagnostics: inout [Diagnostic]
+  ) throws(TypesetterFailure) -> [Meaning] {
+    var meanings: [Meaning] = []
+    for (name, domain) in manuscript.declarations {
+      let latex = Self.declarationLaTeX(name, domain)
+      let occurrence = Occurrence(
+        id: 0, latex: latex, range: manuscript.file.range(0..<0), offsets: [], isDisplay: false)
+      let lexed = try lex(occurrence, typesetter, isStrict: true)
+      var parser = Parser(Rows.trimmed(lexed.lexemes), end: latex.utf8.count, scope: Scope())
+      parser.isDeclaration = true
+      var declaration = Declaration(special: parser.lexemes, parser: parser, source: occurrence.range)
+      if declaration == nil, let parts = try? parser.parts() {
+        declaration = Declaration(parts, trailing: "", source: occurrence.range)
+      }
+      guard let declaration, !declaration.meanings.isEmpty else {
+        diagnostics.append(.unreadableDeclaration(manuscript, name, domain))
+        continue
+      }
+      meanings += declaration.meanings.map { meaning in
+        var copy = meaning
+        copy.origin = .frontMatter
+        copy.source = nil
+        return copy
+      }
+    }
+    return meanings
+  }
+
+  private static func declarationLaTeX(_ name: String, _ domain: String) -> String {
+    let name = Name.greek[name] != nil ? "\\" + name : name
+    switch domain.trimmed {
+    case "function": return "\(name): \\mathbb{R} \\to \\mathbb{R}"
+    case let text where text.hasPrefix("{"):
+      return "\(name) \\in \\{\(text.dropFirst().dropLast())\\}"
+    case let text where text.hasPrefix("="): return "\(name) \(text)"
+    case let text where text.contains("\\to"): return "\(name): \(text)"
+    case let text: return "\(name) \\in \(text)"
+    }
+  }
+}
+
+extension String {
+  var trimmed: String {
+    var view = self[...]
+    while view.first?.isWhitespace == true { view.removeFirst() }
+    while view.last?.isWhitespace == true { view.removeLast() }
+    return String(view)
+  }
+}
