@@ -105,7 +105,8 @@ package struct Definition: Sendable, Hashable {
     self.range = range
     self.page = page
     self.declaresZeroLogZero = declaresZeroLogZero
-    self.inputs = inputs ?? parameters.filter { name in rows.contains { $0.value.freeSymbols.contains(name) } } + implicit
+    self.inputs =
+      inputs ?? parameters.filter { name in rows.contains { $0.value.freeSymbols.contains(name) } } + implicit
   }
 
   package var body: Tree { rows[0].value }

@@ -54,7 +54,11 @@ struct Declaration {
     guard var domain = Domain(of: set, for: name) else { return }
     domain.shape = indices + domain.shape
     let role: Meaning.Role
-    if case .function = domain.values { role = .function } else { role = domain.shape.isEmpty ? .variable : .array }
+    if case .function = domain.values {
+      role = .function
+    } else {
+      role = domain.shape.isEmpty ? .variable : .array
+    }
     meanings.append(.init(name, role, domain: domain, source: source, origin: .section))
   }
 
@@ -67,7 +71,9 @@ struct Declaration {
     else { return nil }
     if parser.isPunctuation(":"), indices == nil {
       parser.next += 1
-      guard let from = try? parser.setExpression(), case .relation(.tendsTo) = parser.current?.kind else { return nil }
+      guard let from = try? parser.setExpression(), case .relation(.tendsTo) = parser.current?.kind else {
+        return nil
+      }
       parser.next += 1
       guard let to = try? parser.setExpression(), parser.isAtEnd else { return nil }
       add(name, in: .set(.functions(from: from, to: to)), indices: [], source)
@@ -80,7 +86,9 @@ struct Declaration {
     else { return nil }
     guard case .open("(")? = parser.current?.kind, let body = try? parser.takeBracketed().2, parser.isAtEnd
     else {
-      guard case .fenced("(", ")", let body)? = parser.current?.kind, parser.next == lexemes.count - 1 else { return nil }
+      guard case .fenced("(", ")", let body)? = parser.current?.kind, parser.next == lexemes.count - 1 else {
+        return nil
+      }
       depend(name, on: body)
       return
     }

@@ -128,7 +128,8 @@ struct FormulaReader {
     }
     guard let chosen = sameShape.last ?? candidates.last else {
       throw Misreading(
-        "unknown-erratum", zh: "勘误所指的 \(right) 没有定义", en: "the erratum is about \(right), which is not defined",
+        "unknown-erratum", zh: "勘误所指的 \(right) 没有定义",
+        en: "the erratum is about \(right), which is not defined",
         at: 0..<end)
     }
     return .erratum(definition, of: chosen.id, reason: reason)
@@ -153,9 +154,10 @@ struct FormulaReader {
       let start = parser.next
       let value = try parser.sum()
       let range = parser.range(from: start)
-      rows.append(.init(
-        relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
-        branches: branches(statement.lexemes, start..<parser.next)))
+      rows.append(
+        .init(
+          relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
+          branches: branches(statement.lexemes, start..<parser.next)))
     }
     let conditions = try trailingConditions(&parser)
     warnings += parser.warnings
@@ -236,7 +238,8 @@ struct FormulaReader {
     default:
       if isClaim {
         throw Misreading(
-          "claim-without-relation", zh: "论断应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement", at: 0..<end)
+          "claim-without-relation", zh: "论断应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement",
+          at: 0..<end)
       }
       return .expression(proposition)
     }
@@ -283,8 +286,9 @@ struct FormulaReader {
       case .relation, .logic, .quantified:
         var usage = Usage(scope: scope, parameters: [])
         usage.collect(parts[0])
-        return .statement(Statement(
-          proposition: parts[0], meanings: usage.meanings(local: [:]), rows: [occurrence.range]))
+        return .statement(
+          Statement(
+            proposition: parts[0], meanings: usage.meanings(local: [:]), rows: [occurrence.range]))
       default: return .expression(parts[0])
       }
     }
@@ -299,7 +303,9 @@ struct FormulaReader {
     let names: [Name]
     switch reading {
     case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
-      return (definition.parameters + definition.implicit + definition.lengths).uniqued.compactMap { definition.meanings[$0] }
+      return (definition.parameters + definition.implicit + definition.lengths).uniqued.compactMap {
+        definition.meanings[$0]
+      }
     case .statement(let statement):
       return statement.meanings.values.sorted { $0.name < $1.name }
     case .declaration(let meanings): return meanings

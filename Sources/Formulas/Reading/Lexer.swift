@@ -165,7 +165,8 @@ struct Lexer {
       return .name(Name(greek), isWord: false)
     }
     if text.unicodeScalars.allSatisfy({ $0.properties.isAlphabetic }), !text.hasPrefix("\\") {
-      return text.unicodeScalars.allSatisfy { $0.value < 0x2E80 } ? .name(Name(text), isWord: false) : .prose(text)
+      return text.unicodeScalars.allSatisfy { $0.value < 0x2E80 }
+        ? .name(Name(text), isWord: false) : .prose(text)
     }
     return .ornament(text)
   }

@@ -89,12 +89,16 @@ struct PageReader {
   private func declaration(_ index: Int, scope: Scope) -> Declaration? {
     let occurrence = manuscript.occurrences[index]
     let lexemes = Rows.trimmed(lexed[index].lexemes)
-    if occurrence.isDisplay, !lexemes.contains(where: { if case .relation(.in) = $0.kind { true } else { false } }) {
+    if occurrence.isDisplay,
+      !lexemes.contains(where: { if case .relation(.in) = $0.kind { true } else { false } })
+    {
       return nil
     }
     var parser = Parser(lexemes, end: occurrence.latex.utf8.count, scope: scope)
     parser.isDeclaration = true
-    if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) { return special }
+    if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) {
+      return special
+    }
     guard let parts = try? parser.parts() else { return nil }
     let declaration = Declaration(parts, trailing: occurrence.trailingText, source: occurrence.range)
     return declaration.isEmpty ? nil : declaration
@@ -116,8 +120,12 @@ struct PageReader {
 
   private mutating func constrain(_ name: Name, _ condition: Tree, at index: Int) {
     let section = manuscript.occurrences[index].section
-    let candidates = declared.indices.filter { declared[$0].meaning.name == name && declared[$0].meaning.domain != nil }
-    guard let chosen = candidates.last(where: { declared[$0].section == section }) ?? candidates.last else { return }
+    let candidates = declared.indices.filter {
+      declared[$0].meaning.name == name && declared[$0].meaning.domain != nil
+    }
+    guard let chosen = candidates.last(where: { declared[$0].section == section }) ?? candidates.last else {
+      return
+    }
     guard let domain = declared[chosen].meaning.domain else { return }
     declared[chosen].meaning.domain = Domain(.filtered(domain.values, name, condition), shape: domain.shape)
   }
@@ -151,7 +159,9 @@ struct PageReader {
     }
     for (name, entries) in Dictionary(grouping: declared, by: \.meaning.name) {
       let sorted = entries.sorted { distance($0) < distance($1) }
-      guard var meaning = (sorted.first { $0.meaning.domain != nil } ?? sorted.first)?.meaning else { continue }
+      guard var meaning = (sorted.first { $0.meaning.domain != nil } ?? sorted.first)?.meaning else {
+        continue
+      }
       if meaning.value == nil { meaning.value = sorted.first { $0.meaning.value != nil }?.meaning.value }
       if let first = sorted.first, first.section != section { meaning.origin = .page }
       scope.meanings[name] = meaning
@@ -242,7 +252,9 @@ extension [Lexeme] {
   func collectIndexed(by binders: Set<Name>, into found: inout Set<Name>) {
     guard !binders.isEmpty else { return }
     for (lexeme, following) in zip(self, dropFirst()) {
-      guard case .name(let name, _) = lexeme.kind, case .subscript(let script) = following.kind else { continue }
+      guard case .name(let name, _) = lexeme.kind, case .subscript(let script) = following.kind else {
+        continue
+      }
       let isIndex = script.allSatisfy { part in
         switch part.kind {
         case .name(let index, false): binders.contains(index)

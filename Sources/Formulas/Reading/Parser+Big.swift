@@ -43,7 +43,8 @@ extension Parser {
     var names: [(Name, Range<Int>)] = []
     func unreadable() -> Misreading {
       Misreading(
-        "unreadable-range", zh: "看不懂求和的范围：应是 i=1、i ∈ S 或指标", en: "the range is not understood: expected i=1, i ∈ S or an index",
+        "unreadable-range", zh: "看不懂求和的范围：应是 i=1、i ∈ S 或指标",
+        en: "the range is not understood: expected i=1, i ∈ S or an index",
         at: lower.1)
     }
     // `1 \le i \le N`
@@ -69,7 +70,8 @@ extension Parser {
     guard let relation = inner.current else {
       if let upper {
         throw Misreading(
-          "unreadable-range", zh: "求和有上限却没有下限", en: "the sum has an upper bound and no lower one", at: upper.1)
+          "unreadable-range", zh: "求和有上限却没有下限", en: "the sum has an upper bound and no lower one", at: upper.1
+        )
       }
       return names.map { ($0.0, .whole) }
     }
@@ -82,7 +84,8 @@ extension Parser {
       let to = try whole(upper.0, end: upper.1.upperBound) { parser throws(Misreading) in try parser.sum() }
       for (bound, range) in [(from, lower.1), (to, upper.1)] where bound.isFractional {
         throw Misreading(
-          "fractional-range", zh: "求和、求积的上下限应为整数", en: "the bounds of a sum or product are integers", at: range)
+          "fractional-range", zh: "求和、求积的上下限应为整数", en: "the bounds of a sum or product are integers",
+          at: range)
       }
       return [(first.0, .integers(from, to))]
     case .relation(.in):
@@ -109,7 +112,8 @@ extension Parser {
     bound = outer
     if isSign("+") || isSign("-"), case .number? = peek()?.kind, bodyStart < lexemes.count {
       warn(
-        "ambiguous-sum", zh: "∑ a + b 读作 (∑ a) + b；加上括号更清楚", en: "∑ a + b is read as (∑ a) + b; brackets would say so",
+        "ambiguous-sum", zh: "∑ a + b 读作 (∑ a) + b；加上括号更清楚",
+        en: "∑ a + b is read as (∑ a) + b; brackets would say so",
         at: place)
     }
     for (index, range) in indices.reversed() { body = .fold(.init(kind, index, range, body)) }
@@ -126,11 +130,14 @@ extension Parser {
       }
       guard kind == .min || kind == .max, isBracket else {
         throw Misreading(
-          "no-index", zh: "\(kind.rawValue) 之下应写明对什么取", en: "what \(kind.rawValue) runs over must stand under it",
+          "no-index", zh: "\(kind.rawValue) 之下应写明对什么取",
+          en: "what \(kind.rawValue) runs over must stand under it",
           at: lexemes[start].range)
       }
       let body: [Lexeme]
-      if case .fenced(_, _, let inner) = current?.kind { body = inner } else {
+      if case .fenced(_, _, let inner) = current?.kind {
+        body = inner
+      } else {
         var probe = self
         body = try probe.takeBracketed().2
       }
@@ -144,7 +151,8 @@ extension Parser {
     var body = try sum()
     if case .sum = body {
       warn(
-        "ambiguous-extremum", zh: "\(kind.rawValue) 作用到整个和；加上括号更清楚", en: "\(kind.rawValue) takes the whole sum; brackets would say so",
+        "ambiguous-extremum", zh: "\(kind.rawValue) 作用到整个和；加上括号更清楚",
+        en: "\(kind.rawValue) takes the whole sum; brackets would say so",
         at: range(from: start))
     }
     for (index, range) in indices.reversed() { body = .fold(.init(kind, index, range, body)) }
@@ -157,7 +165,8 @@ extension Parser {
       case .relation(.tendsTo) = script[1].kind
     else {
       throw Misreading(
-        "unreadable-limit", zh: "极限之下应是 x \\to a", en: "under a limit stands x \\to a", at: lexemes[start].range)
+        "unreadable-limit", zh: "极限之下应是 x \\to a", en: "under a limit stands x \\to a",
+        at: lexemes[start].range)
     }
     var target = Array(script[2...])
     var side = Tree.Side.both
@@ -176,7 +185,8 @@ extension Parser {
     let (lower, upper) = scripts()
     guard let lower, let upper else {
       throw Misreading(
-        "indefinite-integral", zh: "不定积分没有值；写明上下限", en: "an indefinite integral has no value; write its bounds",
+        "indefinite-integral", zh: "不定积分没有值；写明上下限",
+        en: "an indefinite integral has no value; write its bounds",
         at: lexemes[start].range)
     }
     let from = try whole(lower.0, end: lower.1.upperBound) { parser throws(Misreading) in try parser.sum() }
@@ -193,7 +203,9 @@ extension Parser {
           let end = lexemes[index].range.lowerBound
           bound.append(variable)
           defer { bound.removeLast() }
-          let integrand = body.isEmpty ? Tree.number(1) : try whole(body, end: end) { parser throws(Misreading) in try parser.sum() }
+          let integrand =
+            body.isEmpty
+            ? Tree.number(1) : try whole(body, end: end) { parser throws(Misreading) in try parser.sum() }
           next = index + 2
           return .integral(integrand, over: variable, from: from, to: to)
         }
@@ -216,15 +228,21 @@ extension Parser {
     var order = 1
     var rest = Array(top.dropFirst())
     if case .superscript(let script) = rest.first?.kind {
-      guard script.count == 1, case .number(let number) = script[0].kind, let value = number.integer, 1...9 ~= value
-      else { throw Misreading("unreadable-order", zh: "导数的阶数应为小整数", en: "a derivative's order is a small integer", at: range) }
+      guard script.count == 1, case .number(let number) = script[0].kind, let value = number.integer,
+        1...9 ~= value
+      else {
+        throw Misreading(
+          "unreadable-order", zh: "导数的阶数应为小整数", en: "a derivative's order is a small integer", at: range)
+      }
       order = value
       rest.removeFirst()
     }
     var denominator = part(Array(bottom.dropFirst()), end: range.upperBound)
     let (variable, indices) = try denominator.fullName(plain)
     guard indices == nil else {
-      throw Misreading("unsupported-derivative", zh: "不读对数组元素的导数", en: "a derivative by an array's element is not read", at: range)
+      throw Misreading(
+        "unsupported-derivative", zh: "不读对数组元素的导数", en: "a derivative by an array's element is not read",
+        at: range)
     }
     if case .superscript(let script) = denominator.current?.kind, script.count == 1,
       case .number(let number) = script[0].kind, number.integer == order

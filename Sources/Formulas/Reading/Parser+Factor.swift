@@ -20,18 +20,24 @@ extension Parser {
       if let derivative = try derivative(top, bottom) { return derivative }
       next += 1
       let a = try whole(top, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
-      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum()
+      }
       return try scripted(.quotient(a, b))
     case .binomial(let top, let bottom):
       next += 1
       let a = try whole(top, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
-      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum()
+      }
       return try scripted(.apply(.binomial, [a, b]))
     case .root(let body, let index):
       next += 1
-      let radicand = try whole(body, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      let radicand = try whole(body, end: lexeme.range.upperBound) { parser throws(Misreading) in
+        try parser.sum()
+      }
       guard let index else { return try scripted(.apply(.sqrt, [radicand])) }
-      let degree = try whole(index, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      let degree = try whole(index, end: lexeme.range.upperBound) { parser throws(Misreading) in
+        try parser.sum()
+      }
       return try scripted(.apply(.root, [degree, radicand]))
     case .fenced(let left, let right, let body): return try fenced(left, right, body, lexeme.range)
     case .open: return try bracketed()
@@ -120,12 +126,14 @@ extension Parser {
       let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
       if parts.count == 1, !isMixed { return parts[0] }
       if parts.count == 2, isMixed || left == "[" {
-        return .set(.interval(
-          parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
+        return .set(
+          .interval(
+            parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
       }
       if parts.count >= 2, !isMixed { return .tuple(parts) }
       throw Misreading(
-        "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对", en: "brackets \(left) and \(right) do not match",
+        "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
+        en: "brackets \(left) and \(right) do not match",
         at: range)
     }
   }
@@ -135,12 +143,13 @@ extension Parser {
     guard next < lexemes.count, lexemes[next].isScript else { return value }
     switch value {
     case .sum, .product, .negate, .quotient, .relation:
-      let isBracketed = body.first.map { lexeme in
-        switch lexeme.kind {
-        case .open, .fenced, .fraction: true
-        default: false
-        }
-      } ?? false
+      let isBracketed =
+        body.first.map { lexeme in
+          switch lexeme.kind {
+          case .open, .fenced, .fraction: true
+          default: false
+          }
+        } ?? false
       if isBracketed, case .quotient = value { return value }
       if isBracketed, body.count == 1 { return value }
       if case .open = body.first?.kind, case .close = body.last?.kind { return value }
@@ -155,7 +164,10 @@ extension Parser {
   mutating func list(_ body: [Lexeme], end: Int) throws(Misreading) -> [Tree] {
     var inner = part(body, end: end)
     var parts: [Tree] = []
-    guard !body.isEmpty else { throw Misreading("empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end) }
+    guard !body.isEmpty else {
+      throw Misreading(
+        "empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end)
+    }
     while true {
       parts.append(try inner.proposition())
       guard inner.isPunctuation(",") || inner.isPunctuation("，") else { break }
@@ -192,8 +204,12 @@ extension Parser {
       next += 1
       var body = inside
       if body.count == 1, case .fenced(_, _, let inner) = body[0].kind { body = inner }
-      if case .open = body.first?.kind, case .close = body.last?.kind { body = Array(body[1..<(body.count - 1)]) }
-      let condition = try whole(body, end: range.upperBound) { parser throws(Misreading) in try parser.condition() }
+      if case .open = body.first?.kind, case .close = body.last?.kind {
+        body = Array(body[1..<(body.count - 1)])
+      }
+      let condition = try whole(body, end: range.upperBound) { parser throws(Misreading) in
+        try parser.condition()
+      }
       return .apply(.indicator, [condition])
     }
     let body: [Lexeme]
@@ -209,7 +225,9 @@ extension Parser {
         "bare-indicator", zh: "示性函数之后应是 [条件]", en: "an indicator needs its [condition]",
         at: lexemes[start].range)
     }
-    let condition = try whole(body, end: range.upperBound) { parser throws(Misreading) in try parser.condition() }
+    let condition = try whole(body, end: range.upperBound) { parser throws(Misreading) in
+      try parser.condition()
+    }
     return try scripted(.apply(.indicator, [condition]))
   }
 

@@ -11,12 +11,17 @@ extension Parser {
       switch lexeme.kind {
       case .subscript(let script) where function == .log && base == nil:
         next += 1
-        base = try whole(script, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+        base = try whole(script, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum()
+        }
       case .superscript(let script) where power == nil:
         next += 1
-        power = try whole(script, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+        power = try whole(script, end: lexeme.range.upperBound) { parser throws(Misreading) in
+          try parser.sum()
+        }
       default:
-        throw Misreading("unreadable-script", zh: "函数名上的这个角标没有含义", en: "this script on a function's name has no meaning", at: lexeme.range)
+        throw Misreading(
+          "unreadable-script", zh: "函数名上的这个角标没有含义", en: "this script on a function's name has no meaning",
+          at: lexeme.range)
       }
     }
     let arguments = try self.arguments(of: function, start: start)
@@ -41,7 +46,8 @@ extension Parser {
     ]
     guard let inverse = inverses[function] else {
       throw Misreading(
-        "ambiguous-inverse", zh: "f^{-1} 是反函数还是倒数，不猜", en: "f^{-1} may be the inverse or the reciprocal; it is not guessed",
+        "ambiguous-inverse", zh: "f^{-1} 是反函数还是倒数，不猜",
+        en: "f^{-1} may be the inverse or the reciprocal; it is not guessed",
         at: range(from: start))
     }
     return .apply(inverse, arguments)
@@ -98,7 +104,8 @@ extension Parser {
     }
     guard wanted.contains(count) else {
       throw Misreading(
-        "wrong-argument-count", zh: "\(function.rawValue) 的参数个数不对：\(count)", en: "\(function.rawValue) does not take \(count) arguments",
+        "wrong-argument-count", zh: "\(function.rawValue) 的参数个数不对：\(count)",
+        en: "\(function.rawValue) does not take \(count) arguments",
         at: range(from: start))
     }
   }
@@ -130,7 +137,8 @@ extension Parser {
       case .open, .fenced:
         warn(
           "ambiguous-argument", zh: "函数的自变量到此为止，括号里的是下一个因子；加上括号更清楚",
-          en: "the function's argument ends here and the bracket is the next factor; brackets would say so", at: current.range)
+          en: "the function's argument ends here and the bracket is the next factor; brackets would say so",
+          at: current.range)
       default: break
       }
     }

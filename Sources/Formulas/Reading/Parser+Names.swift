@@ -55,8 +55,9 @@ extension Parser {
       }
       // A function's name alone stands for its value at its own arguments.
       if let function = definitions.last {
-        return .call(.init(
-          name, definition: function.id, arguments: function.parameters.map { .symbol($0) }))
+        return .call(
+          .init(
+            name, definition: function.id, arguments: function.parameters.map { .symbol($0) }))
       }
     }
     if !isDeclared {
@@ -207,10 +208,13 @@ extension Parser {
     let whole = lexemes[start].range.lowerBound..<range.upperBound
     let call = try resolve(name, arguments, settings, at: whole)
     guard let power else { return try scripted(call) }
-    let exponent = try self.whole(power.0, end: power.1.upperBound) { parser throws(Misreading) in try parser.sum() }
+    let exponent = try self.whole(power.0, end: power.1.upperBound) { parser throws(Misreading) in
+      try parser.sum()
+    }
     if case .negate = exponent {
       throw Misreading(
-        "ambiguous-inverse", zh: "f^{-1}(x) 是反函数还是倒数，不猜", en: "f^{-1}(x) may be the inverse or the reciprocal; it is not guessed", at: power.1)
+        "ambiguous-inverse", zh: "f^{-1}(x) 是反函数还是倒数，不猜",
+        en: "f^{-1}(x) may be the inverse or the reciprocal; it is not guessed", at: power.1)
     }
     return .power(call, exponent)
   }
@@ -277,10 +281,12 @@ extension Parser {
     guard let candidates = scope.definitions[name], !candidates.isEmpty else {
       if scope.heads.contains(name) {
         throw Misreading(
-          "used-before-definition", zh: "\(name.plain) 在后文才定义", en: "\(name.plain) is defined further down only", at: range)
+          "used-before-definition", zh: "\(name.plain) 在后文才定义",
+          en: "\(name.plain) is defined further down only", at: range)
       }
       throw Misreading(
-        "unknown-function", zh: "函数 \(name.plain) 没有定义", en: "function \(name.plain) is not defined", at: range)
+        "unknown-function", zh: "函数 \(name.plain) 没有定义", en: "function \(name.plain) is not defined",
+        at: range)
     }
     let fitting = candidates.filter { $0.parameters.count == arguments.count }
     guard !fitting.isEmpty else {
@@ -291,9 +297,10 @@ extension Parser {
     }
     let ranks = arguments.map { $0.rank(in: scope, local: local) }
     let chosen = fitting.last { $0.ranks == ranks } ?? fitting[fitting.count - 1]
-    return .call(.init(
-      name, definition: chosen.id, arguments: arguments,
-      settings: settings + dependent(chosen, arguments, besides: settings)))
+    return .call(
+      .init(
+        name, definition: chosen.id, arguments: arguments,
+        settings: settings + dependent(chosen, arguments, besides: settings)))
   }
 
   /// `$p = p(x)$`: a call at x_i means p_i.

@@ -46,7 +46,8 @@ extension Parser {
     if isPunctuation(":") || isPunctuation(".") || isPunctuation(",") { next += 1 }
     if case .keyword = current?.kind { next += 1 }
     let body = try statement()
-    let whole = premises.isEmpty
+    let whole =
+      premises.isEmpty
       ? body : .logic(.implies, [premises.count == 1 ? premises[0] : .logic(.and, premises), body])
     return .quantified(quantifier, bindings, whole)
   }
@@ -233,7 +234,8 @@ extension Parser {
     case "Q": form = .rationals
     default:
       throw Misreading(
-        "unknown-blackboard", zh: "𝔹 体的 \(text) 在这里没有含义", en: "blackboard \(text) has no meaning here", at: range)
+        "unknown-blackboard", zh: "𝔹 体的 \(text) 在这里没有含义", en: "blackboard \(text) has no meaning here",
+        at: range)
     }
     if case .subscript(let script) = current?.kind, form == .reals {
       next += 1
@@ -270,7 +272,9 @@ extension Parser {
       if inner.isAtEnd {
         bound.append(name)
         defer { bound.removeLast() }
-        let condition = try whole(Array(body[(bar + 1)...]), end: end) { parser throws(Misreading) in try parser.condition() }
+        let condition = try whole(Array(body[(bar + 1)...]), end: end) { parser throws(Misreading) in
+          try parser.condition()
+        }
         return .set(.filtered(name, in: set, condition))
       }
     }
@@ -293,12 +297,14 @@ extension Parser {
     let isStep = before.count < 2 || (before.count <= 3 && Self.followsByOne(before))
     guard isStep, after.count == 1 else {
       throw Misreading(
-        "ambiguous-ellipsis", zh: "省略号的规律不清楚：只读 1, 2, …, N", en: "the ellipsis follows no clear rule: only 1, 2, …, N is read",
+        "ambiguous-ellipsis", zh: "省略号的规律不清楚：只读 1, 2, …, N",
+        en: "the ellipsis follows no clear rule: only 1, 2, …, N is read",
         at: body[dots].range)
     }
-    return .set(.intersection([
-      .set(.integers), .set(.interval(before[0], after[0], closedBelow: true, closedAbove: true)),
-    ]))
+    return .set(
+      .intersection([
+        .set(.integers), .set(.interval(before[0], after[0], closedBelow: true, closedAbove: true)),
+      ]))
   }
 
   private static func followsByOne(_ items: [Tree]) -> Bool {
@@ -324,7 +330,8 @@ extension Parser {
     switch (left, right) {
     case ("(", ")"), ("[", "]"): return value
     default:
-      throw Misreading("unsupported-matrix", zh: "不读这种括号里的矩阵", en: "a matrix in these brackets is not read", at: range)
+      throw Misreading(
+        "unsupported-matrix", zh: "不读这种括号里的矩阵", en: "a matrix in these brackets is not read", at: range)
     }
   }
 
@@ -333,7 +340,9 @@ extension Parser {
     for row in rows {
       let cells = row.filter { !$0.isEmpty }
       guard !cells.isEmpty else { continue }
-      let place = cells[0][0].range.lowerBound..<cells[cells.count - 1][cells[cells.count - 1].count - 1].range.upperBound
+      let place =
+        cells[0][0].range
+        .lowerBound..<cells[cells.count - 1][cells[cells.count - 1].count - 1].range.upperBound
       branches.append(try branch(cells, place))
     }
     guard !branches.isEmpty else {
@@ -351,7 +360,8 @@ extension Parser {
     }
     var valueLexemes = cells[0]
     while case .punctuation = valueLexemes.last?.kind { valueLexemes.removeLast() }
-    let value = try whole(valueLexemes, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    let value = try whole(valueLexemes, end: range.upperBound) { parser throws(Misreading) in try parser.sum()
+    }
     var words = cells[1]
     while case .punctuation = words.last?.kind { words.removeLast() }
     if case .punctuation = words.first?.kind { words.removeFirst() }
@@ -359,16 +369,20 @@ extension Parser {
     if words.count == 1, case .keyword(.otherwise) = words[0].kind { return .init(value, if: nil) }
     if case .prose(let text) = words.first?.kind {
       throw Misreading(
-        "unreadable-condition", zh: "看不懂条件里的文字“\(text)”", en: "the condition's words “\(text)” are not understood",
+        "unreadable-condition", zh: "看不懂条件里的文字“\(text)”",
+        en: "the condition's words “\(text)” are not understood",
         at: words[0].range)
     }
-    let condition = try whole(words, end: range.upperBound) { parser throws(Misreading) in try parser.condition() }
+    let condition = try whole(words, end: range.upperBound) { parser throws(Misreading) in
+      try parser.condition()
+    }
     return .init(value, if: condition)
   }
 
   /// A row without columns: `a, \text{if } y = 1`.
   private static func split(_ cell: [Lexeme]) -> ([Lexeme], [Lexeme])? {
-    guard let index = cell.firstIndex(where: { if case .keyword = $0.kind { true } else { false } }), index > 0
+    guard let index = cell.firstIndex(where: { if case .keyword = $0.kind { true } else { false } }),
+      index > 0
     else { return nil }
     return (Array(cell[..<index]), Array(cell[index...]))
   }
@@ -382,7 +396,9 @@ extension Parser {
       }
       lines.append(cells.count == 1 ? cells[0] : .tuple(cells))
     }
-    guard !lines.isEmpty else { throw Misreading("empty-matrix", zh: "矩阵是空的", en: "the matrix is empty", at: range) }
+    guard !lines.isEmpty else {
+      throw Misreading("empty-matrix", zh: "矩阵是空的", en: "the matrix is empty", at: range)
+    }
     return .tuple(lines)
   }
 }

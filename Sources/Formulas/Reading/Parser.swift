@@ -74,7 +74,8 @@ struct Parser {
         "unexpected", zh: "此处应为\(zh)，却是 \(current.described)",
         en: "expected \(en), found \(current.described)", at: current.range)
     }
-    return Misreading("unexpected-end", zh: "公式到此为止，此处应有\(zh)", en: "the formula ends where \(en) is expected", at: end..<end)
+    return Misreading(
+      "unexpected-end", zh: "公式到此为止，此处应有\(zh)", en: "the formula ends where \(en) is expected", at: end..<end)
   }
 
   mutating func descend() throws(Misreading) {
@@ -153,11 +154,17 @@ struct Parser {
         let slash = lexeme.range
         next += 1
         let divisor = try signedFactor()
-        if isSlashed { warn("ambiguous-slash", zh: "连用 / 时从左往右读，加上括号更清楚", en: "repeated / is read from the left; brackets would say so", at: slash) }
+        if isSlashed {
+          warn(
+            "ambiguous-slash", zh: "连用 / 时从左往右读，加上括号更清楚",
+            en: "repeated / is read from the left; brackets would say so", at: slash)
+        }
         isSlashed = true
         factors = [.quotient(Self.product(factors), divisor)]
         if startsFactor {
-          warn("ambiguous-slash", zh: "a/b c 读作 (a/b)·c，加上括号更清楚", en: "a/b c is read as (a/b)·c; brackets would say so", at: slash)
+          warn(
+            "ambiguous-slash", zh: "a/b c 读作 (a/b)·c，加上括号更清楚",
+            en: "a/b c is read as (a/b)·c; brackets would say so", at: slash)
         }
       case .sign("⊙"):
         next += 1
@@ -188,10 +195,11 @@ struct Parser {
 
   static func product(_ factors: [Tree]) -> Tree {
     guard factors.count > 1 else { return factors[0] }
-    return .product(factors.flatMap { factor -> [Tree] in
-      if case .product(let inner) = factor { return inner }
-      return [factor]
-    })
+    return .product(
+      factors.flatMap { factor -> [Tree] in
+        if case .product(let inner) = factor { return inner }
+        return [factor]
+      })
   }
 
   /// Whether what stands here can be one more factor of a product.
@@ -220,7 +228,8 @@ extension Lexeme {
     case .blackboard(let text): text
     case .function(let function): function.rawValue
     case .big: "大算符"
-    case .open(let text), .close(let text), .bar(let text), .punctuation(let text), .sign(let text): "“\(text)”"
+    case .open(let text), .close(let text), .bar(let text), .punctuation(let text), .sign(let text):
+      "“\(text)”"
     case .relation(let relation): "“\(relation.rawValue)”"
     case .connective, .quantifier: "逻辑符号"
     case .superscript: "上标"

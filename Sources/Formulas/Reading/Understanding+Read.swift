@@ -22,7 +22,8 @@ extension Understanding {
       }
       let inherited = Self.pagesUsed(by: manuscript, byPage).flatMap { made[$0] ?? [] }
       var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
-      reader.frontMatterMeanings = try Self.frontMatter(of: manuscript, typesetter, &understanding.diagnostics)
+      reader.frontMatterMeanings = try Self.frontMatter(
+        of: manuscript, typesetter, &understanding.diagnostics)
       let formulas = reader.read()
       understanding.pages[manuscript.page] = formulas
       made[manuscript.page] = reader.definitions.map(\.1)

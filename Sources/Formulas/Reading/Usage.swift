@@ -194,7 +194,8 @@ struct Usage {
   private func meaning(_ name: Name, rank: Int?) -> Meaning {
     let known = declared(name)
     let inherited = given[name]
-    let origin: Meaning.Origin = parameters.contains(name) ? .head : known?.origin ?? inherited?.origin ?? .customary
+    let origin: Meaning.Origin =
+      parameters.contains(name) ? .head : known?.origin ?? inherited?.origin ?? .customary
     var role: Meaning.Role = parameters.contains(name) ? .variable : .parameter
     guard var domain = known?.domain ?? inherited?.domain else {
       let isArray = !(shapes[name] ?? []).isEmpty
