@@ -44,7 +44,10 @@ package struct FrontMatter: Sendable {
   package var title: String?
   package var description: String?
   package var order: Double?
+  /// Pages by name; a `Notebook` has them resolved.
   package var uses: [String] = []
+  /// Where each of them stands as written.
+  package var usesRanges: [SourceRange] = []
   package var strict: Bool?
   package var run: Bool?
   /// `symbols: {"\\gamma": "[1, 2]"}`
@@ -180,7 +183,6 @@ package struct Snippet: Sendable {
   package var code: String
   /// The code's bytes in the note (its first line to its last).
   package var range: SourceRange
-  /// Bytes of indentation that the fence's container strips from each line (list item, quote).
   package var attributes: Attributes
 
   package struct Attributes: Sendable, Hashable {
@@ -197,11 +199,24 @@ package struct Snippet: Sendable {
     case isNotRun(reason: String)
   }
 
-  package init(index: Int, code: String, range: SourceRange, attributes: Attributes) {
+  /// The file's offset of each code line's first byte, behind what the fence's container puts before it.
+  package var lineStarts: [Int]
+
+  package init(
+    index: Int, code: String, range: SourceRange, attributes: Attributes, lineStarts: [Int] = []
+  ) {
     self.index = index
     self.code = code
     self.range = range
     self.attributes = attributes
+    self.lineStarts = lineStarts
+  }
+
+  /// Where a line (from 1) and column (from 1, in UTF-8 bytes) of the code stand in the note.
+  package func place(line: Int, column: Int) -> SourceRange {
+    guard line >= 1, line <= lineStarts.count else { return range }
+    let offset = min(lineStarts[line - 1] + max(column, 1) - 1, range.file.bytes.count)
+    return SourceRange(file: range.file, bytes: offset..<offset)
   }
 
   /// The note's line (from 1) of the code's first line.

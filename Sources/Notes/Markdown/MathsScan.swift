@@ -1,0 +1,228 @@
+/// Finds where formulas begin and end in a run of text: delimiters alone, no Markdown.
+///
+/// The same scan serves the pass that protects bytes before the parse and the parse itself. It
+/// remembers what it looked for in vain, so that a million unclosed openers stay linear.
+struct MathsScan {
+  enum Delimiter: Sendable { case dollar, doubleDollar, dollarBacktick, parenthesis, bracket }
+
+  struct Match: Sendable {
+    var delimiter: Delimiter
+    var content: Range<Int>
+    /// Opening delimiter to closing delimiter.
+    var whole: Range<Int>
+    var isDisplay: Bool { delimiter == .doubleDollar || delimiter == .bracket }
+  }
+
+  let bytes: UnsafeBufferPointer<UInt8>
+  /// A `\text{` without its `}` was met: braces are no guide here.
+  private var ignoresTextGroups = false
+  private var noBacktickCloserFrom = Int.max
+  /// The next `\)` and `\]` at or behind the place that was asked for last.
+  private var knownClosers: [UInt8: Range<Int>] = [:]
+
+  init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+  /// The formula whose opening delimiter starts at a place.
+  mutating func match(at start: Int) -> Match? {
+    switch bytes[start] {
+    case Byte.dollar:
+      switch dollars(at: start) {
+      case 1: byte(start + 1) == Byte.backtick ? backtick(at: start) : single(at: start)
+      case 2: double(at: start)
+      default: nil
+      }
+    case Byte.backslash, Protected.openerBackslash:
+      if byte(start + 1) == Byte.parenthesisOpen {
+        backslashed(at: start, closer: Byte.parenthesisClose)
+      } else if byte(start + 1) == Byte.bracketOpen {
+        backslashed(at: start, closer: Byte.bracketClose)
+      } else {
+        nil
+      }
+    default: nil
+    }
+  }
+
+  /// How many `$` stand in a row.
+  func dollars(at start: Int) -> Int {
+    var end = start
+    while end < bytes.count, bytes[end] == Byte.dollar { end += 1 }
+    return end - start
+  }
+
+  private func byte(_ index: Int) -> UInt8? {
+    index >= 0 && index < bytes.count ? bytes[index] : nil
+  }
+
+  /// `$…$`: the first `$` behind decides. A padded pair counts on one line, if it holds `\`, `^` or `_`.
+  private mutating func single(at start: Int) -> Match? {
+    guard let end = nextDollar(from: start + 1), end > start + 1 else { return nil }
+    if let next = byte(end + 1), Byte.isDigit(next) { return nil }
+    let isPadded = Byte.isSpace(bytes[start + 1]) || Byte.isSpace(bytes[end - 1])
+    if isPadded {
+      var isMaths = false
+      for index in start + 1..<end {
+        switch bytes[index] {
+        case Byte.newline, Byte.carriageReturn: return nil
+        case Byte.backslash, Byte.caret, Byte.underscore, Protected.pipeBackslash: isMaths = true
+        default: break
+        }
+      }
+      guard isMaths else { return nil }
+    }
+    return Match(delimiter: .dollar, content: start + 1..<end, whole: start..<end + 1)
+  }
+
+  /// `$$…$$` on one line.
+  private mutating func double(at start: Int) -> Match? {
+    var index = start + 2
+    while let end = nextDollar(from: index, onOneLine: true) {
+      if byte(end + 1) == Byte.dollar {
+        guard hasContent(start + 2..<end) else { return nil }
+        return Match(delimiter: .doubleDollar, content: start + 2..<end, whole: start..<end + 2)
+      }
+      index = end + 1
+    }
+    return nil
+  }
+
+  /// `` $`…`$ ``
+  private mutating func backtick(at start: Int) -> Match? {
+    guard start < noBacktickCloserFrom else { return nil }
+    var index = start + 2
+    while index + 1 < bytes.count {
+      if bytes[index] == Byte.backtick, bytes[index + 1] == Byte.dollar {
+        guard index > start + 2 else { return nil }
+        return Match(delimiter: .dollarBacktick, content: start + 2..<index, whole: start..<index + 2)
+      }
+      index += 1
+    }
+    noBacktickCloserFrom = start
+    return nil
+  }
+
+  /// `\(…\)` and `\[…\]`; the latter on one line.
+  private mutating func backslashed(at start: Int, closer: UInt8) -> Match? {
+    guard let end = nextBackslashed(closer, from: start + 2) else { return nil }
+    let content = start + 2..<end
+    guard hasContent(content) else { return nil }
+    let isBracket = closer == Byte.bracketClose
+    if isBracket, bytes[content].contains(Byte.newline) { return nil }
+    return Match(
+      delimiter: isBracket ? .bracket : .parenthesis, content: content, whole: start..<end + 2)
+  }
+
+  /// Something that could be maths: a letter or a digit.
+  private func hasContent(_ range: Range<Int>) -> Bool {
+    bytes[range].contains { Byte.isLetter($0) || Byte.isDigit($0) || $0 >= 0x80 }
+  }
+
+  private mutating func nextBackslashed(_ closer: UInt8, from start: Int) -> Int? {
+    if let known = knownClosers[closer], known.contains(start) {
+      return known.upperBound - 1 == bytes.count ? nil : known.upperBound - 1
+    }
+    var index = start
+    while index + 1 < bytes.count {
+      if bytes[index] == Byte.backslash || bytes[index] == Protected.openerBackslash {
+        if bytes[index + 1] == closer { break }
+        index += 2
+      } else {
+        index += 1
+      }
+    }
+    let found = index + 1 < bytes.count
+    knownClosers[closer] = start..<(found ? index : bytes.count) + 1
+    return found ? index : nil
+  }
+
+  /// The next `$` that no backslash and no `\text{…}` hides.
+  private mutating func nextDollar(from start: Int, onOneLine: Bool = false) -> Int? {
+    var index = start
+    while index < bytes.count {
+      switch bytes[index] {
+      case Byte.dollar: return index
+      case Byte.newline where onOneLine: return nil
+      case Byte.backslash:
+        if let group = textGroup(at: index, onOneLine: onOneLine) {
+          index = group
+        } else {
+          index += 2
+        }
+      default: index += 1
+      }
+    }
+    return nil
+  }
+
+  /// The end of `\text{…}` and its kin, where `$…$` is maths within text.
+  private mutating func textGroup(at backslash: Int, onOneLine: Bool) -> Int? {
+    guard !ignoresTextGroups else { return nil }
+    var index = backslash + 1
+    while index < bytes.count, Byte.isLetter(bytes[index]), index - backslash <= 12 { index += 1 }
+    guard Self.textCommands.contains(Array(bytes[backslash + 1..<index])) else { return nil }
+    while byte(index) == Byte.space { index += 1 }
+    guard byte(index) == Byte.braceOpen else { return nil }
+    var depth = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case Byte.backslash: index += 1
+      case Byte.braceOpen: depth += 1
+      case Byte.braceClose:
+        depth -= 1
+        if depth == 0 { return index + 1 }
+      case Byte.newline where onOneLine: return nil
+      default: break
+      }
+      index += 1
+    }
+    ignoresTextGroups = true
+    return nil
+  }
+
+  private static let textCommands = Set(
+    ["text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "mbox", "hbox", "tag"]
+      .map { Array($0.utf8) })
+}
+
+/// Bytes that the scans speak of.
+enum Byte {
+  static let dollar = UInt8(ascii: "$")
+  static let backtick = UInt8(ascii: "`")
+  static let backslash = UInt8(ascii: "\\")
+  static let pipe = UInt8(ascii: "|")
+  static let caret = UInt8(ascii: "^")
+  static let underscore = UInt8(ascii: "_")
+  static let star = UInt8(ascii: "*")
+  static let tilde = UInt8(ascii: "~")
+  static let space = UInt8(ascii: " ")
+  static let tab = UInt8(ascii: "\t")
+  static let newline = UInt8(ascii: "\n")
+  static let carriageReturn = UInt8(ascii: "\r")
+  static let braceOpen = UInt8(ascii: "{")
+  static let braceClose = UInt8(ascii: "}")
+  static let parenthesisOpen = UInt8(ascii: "(")
+  static let parenthesisClose = UInt8(ascii: ")")
+  static let bracketOpen = UInt8(ascii: "[")
+  static let bracketClose = UInt8(ascii: "]")
+  static let quote = UInt8(ascii: ">")
+
+  static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
+  static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A }
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == space || byte == tab || byte == newline || byte == carriageReturn
+  }
+}
+
+/// Control bytes that stand in for bytes which cmark would act on; no source may hold them.
+enum Protected {
+  /// The backslash of `\(` and `\[` where a closer exists.
+  static let openerBackslash: UInt8 = 0x02
+  /// `|` inside a formula on one line, and the `|` of every `\|`.
+  static let pipe: UInt8 = 0x04
+  /// The backslash of `\|`.
+  static let pipeBackslash: UInt8 = 0x05
+
+  static func contains(_ byte: UInt8) -> Bool {
+    byte == openerBackslash || byte == pipe || byte == pipeBackslash
+  }
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+
+extension Configuration {
+  static let fileName = "docgen.yml"
+  static let keys = [
+    "title", "description", "strict", "run", "editURL", "siteURL", "macros", "symbols", "conventions",
+  ]
+
+  /// Reads `docgen.yml`.
+  package static func parse(_ file: SourceFile) -> Reported<Configuration> {
+    var obstacles = Obstacles(file: file)
+    let bytes = obstacles.cleaned(0..<file.bytes.count)
+    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var settings = Settings(file, bytes: bytes, range: start..<bytes.count)
+    var configuration = Configuration()
+    configuration.isPresent = true
+    for entry in settings.entries {
+      switch entry.key {
+      case "title": configuration.title = settings.text(entry)
+      case "description": configuration.description = settings.text(entry)
+      case "strict": configuration.strict = settings.flag(entry) ?? false
+      case "run": configuration.run = settings.flag(entry)
+      case "editURL": configuration.editURL = settings.text(entry)
+      case "siteURL": configuration.siteURL = settings.text(entry)
+      case "macros":
+        configuration.macros = Dictionary(settings.pairs(entry).map { ($0.name, $0.value) }) { $1 }
+      case "symbols":
+        configuration.symbols = settings.pairs(entry).map { (name: $0.name, domain: $0.value) }
+      case "conventions": configuration.conventions = settings.conventions(entry)
+      default: settings.unknown(entry, known: Self.keys)
+      }
+    }
+    return Reported(configuration, obstacles.diagnostics + settings.diagnostics)
+  }
+}

@@ -1,0 +1,108 @@
+import Diagnostics
+import Foundation
+
+/// What the machine refuses.
+package enum NotesFailure: Error, Sendable, Hashable {
+  case folderMissing(String)
+  case notAFolder(String)
+  case unreadable(String)
+
+  package var message: Message {
+    switch self {
+    case .folderMissing(let path): Message(zh: "找不到文件夹 \(path)", en: "no such folder: \(path)")
+    case .notAFolder(let path): Message(zh: "\(path) 不是文件夹", en: "not a folder: \(path)")
+    case .unreadable(let path): Message(zh: "无法读取 \(path)", en: "cannot read \(path)")
+    }
+  }
+}
+
+/// The files below a folder. Nothing outside it is read, and no link leads round in circles: a link to
+/// a folder is not followed, a link to a file only if that lies inside.
+struct Folder {
+  /// As given, without a `/` at its end.
+  let path: String
+  private let root: String
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Relative paths of regular files, sorted.
+  private(set) var files: [String] = []
+
+  /// Folders nested deeper than this are left out.
+  private static let deepest = 64
+
+  init(_ path: String) throws(NotesFailure) {
+    var trimmed = path.isEmpty ? "." : path
+    while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
+    while trimmed.hasPrefix("./"), trimmed.count > 2 { trimmed.removeFirst(2) }
+    self.path = trimmed
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: trimmed, isDirectory: &isFolder) else {
+      throw .folderMissing(path)
+    }
+    guard isFolder.boolValue else { throw .notAFolder(path) }
+    root = URL(fileURLWithPath: trimmed).resolvingSymlinksInPath().path
+    try walk("", depth: 0)
+    files.sort()
+  }
+
+  /// The path as an author would type it.
+  func typed(_ relative: String) -> String {
+    path == "." ? relative : path == "/" ? "/" + relative : path + "/" + relative
+  }
+
+  func read(_ relative: String) throws(NotesFailure) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: typed(relative)) else {
+      throw .unreadable(typed(relative))
+    }
+    return Array(data)
+  }
+
+  func size(of relative: String) -> Int {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(relative))
+    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
+  }
+
+  private func resolved(_ relative: String) -> String {
+    URL(fileURLWithPath: typed(relative)).resolvingSymlinksInPath().path
+  }
+
+  private mutating func walk(_ folder: String, depth: Int) throws(NotesFailure) {
+    guard depth < Self.deepest else { return }
+    let place = folder.isEmpty ? path : typed(folder)
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else {
+      throw .unreadable(place)
+    }
+    for name in names.sorted() where !name.hasPrefix(".") {
+      let relative = folder.isEmpty ? name : folder + "/" + name
+      switch kind(ofPath: typed(relative)) {
+      case .typeDirectory: try walk(relative, depth: depth + 1)
+      case .typeRegular: files.append(relative)
+      case .typeSymbolicLink: follow(relative)
+      default: break
+      }
+    }
+  }
+
+  private func kind(ofPath path: String) -> FileAttributeType? {
+    (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
+  }
+
+  private mutating func follow(_ relative: String) {
+    let target = resolved(relative)
+    if kind(ofPath: target) == .typeRegular, target.hasPrefix(root + "/") {
+      files.append(relative)
+    } else {
+      diagnostics.append(.linkNotFollowed(typed(relative)))
+    }
+  }
+}
+
+extension Diagnostic {
+  static func linkNotFollowed(_ path: String) -> Diagnostic {
+    let file = SourceFile(path: path, bytes: [])
+    return Diagnostic(
+      .warning, "link-not-followed",
+      Message(
+        zh: "没有跟随此链接：它指向文件夹，或指向笔记目录之外",
+        en: "this link is not followed: it leads to a folder, or out of the notes"), at: file.range(0..<0))
+  }
+}

@@ -1,0 +1,189 @@
+import Diagnostics
+
+extension Notebook {
+  /// Notes larger than this are refused.
+  static let largestNote = 16 << 20
+
+  /// Reads a folder of notes.
+  ///
+  /// - Parameters:
+  ///   - strict: overrides the configuration's; nil leaves it.
+  ///   - run: overrides the configuration's; nil leaves it.
+  package static func read(
+    folder path: String, strict: Bool?, run: Bool?
+  ) throws(NotesFailure) -> Reported<Notebook> {
+    let folder = try Folder(path)
+    var diagnostics = folder.diagnostics
+    var configuration = Configuration()
+    if folder.files.contains(Configuration.fileName) {
+      let file = SourceFile(
+        path: folder.typed(Configuration.fileName), bytes: try folder.read(Configuration.fileName))
+      let read = Configuration.parse(file)
+      configuration = read.value
+      diagnostics += read.diagnostics
+    }
+    if let strict { configuration.strict = strict }
+    if let run { configuration.run = run }
+
+    var documents: [Document] = []
+    var assets: [String] = []
+    let present = Set(folder.files)
+    for relative in folder.files {
+      guard relative.hasSuffix(".md") else {
+        if relative != Configuration.fileName, relative != "formulas.lock" { assets.append(relative) }
+        continue
+      }
+      guard folder.size(of: relative) <= largestNote else {
+        diagnostics.append(.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: [])))
+        continue
+      }
+      let file = SourceFile(path: folder.typed(relative), bytes: try folder.read(relative))
+      let parsed = Document.parse(
+        file, page: page(of: relative, present: present), configuration: configuration)
+      documents.append(parsed.value)
+      diagnostics += parsed.diagnostics
+    }
+    var notebook = Notebook(
+      documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)
+    diagnostics += notebook.resolveUses()
+    return Reported(notebook, diagnostics)
+  }
+
+  /// A page's name: the path without `.md`; `README` is its folder's `index` where there is no other.
+  static func page(of relative: String, present: Set<String>) -> String {
+    let page = String(relative.dropLast(3))
+    guard page == "README" || page.hasSuffix("/README") else { return page }
+    let index = page.dropLast("README".count) + "index"
+    return present.contains(index + ".md") ? page : String(index)
+  }
+
+  /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it.
+  static func inReadingOrder(_ documents: [Document]) -> [Document] {
+    var orders: [String: Double] = [:]
+    for document in documents where document.isIndex {
+      orders[document.folder] = document.frontMatter.order
+    }
+    let keyed = documents.map { document -> (key: [ReadingKey], document: Document) in
+      var key: [ReadingKey] = []
+      var path = ""
+      for component in document.folder.split(separator: "/") {
+        path += path.isEmpty ? String(component) : "/" + component
+        key.append(ReadingKey(order: orders[path] ?? .infinity, name: String(component)))
+      }
+      let name = String(document.page.split(separator: "/").last ?? "")
+      let order = document.isIndex ? -.infinity : document.frontMatter.order ?? .infinity
+      key.append(ReadingKey(order: order, name: name))
+      return (key, document)
+    }
+    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.document)
+  }
+
+  struct ReadingKey: Comparable {
+    var order: Double
+    var name: String
+
+    static func < (left: ReadingKey, right: ReadingKey) -> Bool {
+      if left.order != right.order { return left.order < right.order }
+      return naturally(left.name, right.name)
+    }
+
+    /// `2-x` before `10-x`.
+    private static func naturally(_ left: String, _ right: String) -> Bool {
+      var a = Substring(left)
+      var b = Substring(right)
+      while let x = a.first, let y = b.first {
+        if x.isASCII, x.isNumber, y.isASCII, y.isNumber {
+          let m = a.prefix { $0.isASCII && $0.isNumber }
+          let n = b.prefix { $0.isASCII && $0.isNumber }
+          let p = m.drop { $0 == "0" }
+          let q = n.drop { $0 == "0" }
+          if p != q { return p.count != q.count ? p.count < q.count : p < q }
+          a = a[m.endIndex...]
+          b = b[n.endIndex...]
+        } else if x != y {
+          return x < y
+        } else {
+          a.removeFirst()
+          b.removeFirst()
+        }
+      }
+      return a.isEmpty == b.isEmpty ? left < right : a.isEmpty
+    }
+  }
+
+  /// Replaces what `uses` says by pages' names: from the docs folder's root, or beside the page.
+  private mutating func resolveUses() -> [Diagnostic] {
+    var diagnostics: [Diagnostic] = []
+    let pages = Set(documents.map(\.page))
+    for index in documents.indices {
+      let document = documents[index]
+      var resolved: [String] = []
+      for (use, range) in zip(document.frontMatter.uses, document.frontMatter.usesRanges) {
+        let name = use.hasSuffix(".md") ? String(use.dropLast(3)) : use
+        let beside = document.folder.isEmpty ? name : document.folder + "/" + name
+        let candidates = [name, name + "/index", beside, beside + "/index"]
+        if let page = candidates.first(where: pages.contains) {
+          if page == document.page {
+            diagnostics.append(.usesItself(at: range))
+          } else if !resolved.contains(page) {
+            resolved.append(page)
+          }
+        } else {
+          diagnostics.append(.unknownPage(use, near: NearestName.of(name, among: pages.sorted()), at: range))
+        }
+      }
+      documents[index].frontMatter.uses = resolved
+    }
+    return diagnostics + usesInCircles()
+  }
+
+  private func usesInCircles() -> [Diagnostic] {
+    let uses = Dictionary(documents.map { ($0.page, $0.frontMatter.uses) }) { first, _ in first }
+    return documents.compactMap { document in
+      // Can the page be reached from a page that it uses?
+      var seen = Set<String>()
+      var open = document.frontMatter.uses
+      while let page = open.popLast() {
+        if page == document.page {
+          return .usesInCircle(document.page, at: document.frontMatter.usesRanges.first)
+        }
+        if seen.insert(page).inserted { open += uses[page] ?? [] }
+      }
+      return nil
+    }
+  }
+}
+
+extension Document {
+  var isIndex: Bool { page == "index" || page.hasSuffix("/index") }
+  /// The folder below the docs folder, empty at its root.
+  var folder: String { page.split(separator: "/").dropLast().joined(separator: "/") }
+}
+
+extension Diagnostic {
+  static func noteTooLarge(_ file: SourceFile) -> Diagnostic {
+    Diagnostic(
+      .error, "note-too-large",
+      Message(
+        zh: "笔记超过 \(Notebook.largestNote >> 20) MB",
+        en: "the note is larger than \(Notebook.largestNote >> 20) MB"),
+      at: file.range(0..<0))
+  }
+
+  static func unknownPage(_ name: String, near: String?, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "unknown-page", Message(zh: "没有页面 “\(name)”", en: "no page '\(name)'"), at: range,
+      help: near.map { [Message(zh: "是否想写 “\($0)”？", en: "did you mean '\($0)'?")] } ?? [])
+  }
+
+  static func usesItself(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, "uses-in-circle", Message(zh: "页面引用了自己", en: "the page uses itself"), at: range)
+  }
+
+  static func usesInCircle(_ page: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .error, "uses-in-circle",
+      Message(zh: "页面 “\(page)” 经由 uses 又引用到自己", en: "the page '\(page)' uses itself in a circle"),
+      at: range)
+  }
+}

@@ -1,0 +1,149 @@
+import Diagnostics
+import Formulas
+
+extension Document {
+  /// Reads one note.
+  package static func parse(
+    _ file: SourceFile, page: String, configuration: Configuration
+  ) -> Reported<Document> {
+    var obstacles = Obstacles(file: file)
+    let whole = obstacles.cleaned(0..<file.bytes.count)
+    let front = FrontMatterReader(file: file, bytes: whole, configuration: configuration)
+    let base = front.bodyStart
+    let body = Array(whole[base...])
+    obstacles.inspect(body, base: base)
+    var document = Document(
+      file: file, page: page, frontMatter: front.frontMatter, blocks: [], formulas: [], snippets: [],
+      inlineValues: [], footnotes: [])
+    var diagnostics = obstacles.diagnostics + front.diagnostics
+    if obstacles.isReadable {
+      var reader = DocumentReader(
+        document: document, text: PreparedText.make(body, base: base), configuration: configuration)
+      reader.read()
+      document = reader.document
+      diagnostics += reader.diagnostics
+    }
+    diagnostics.sort { ($0.range?.bytes.lowerBound ?? 0) < ($1.range?.bytes.lowerBound ?? 0) }
+    return Reported(document, diagnostics)
+  }
+}
+
+extension PreparedText {
+  /// A note's body with its protected bytes and marks.
+  static func make(_ body: [UInt8], base: Int) -> PreparedText {
+    let plain = Protection.apply(to: body)
+    guard let mark = unusedMark(in: body) else {
+      return PreparedText(bytes: plain, base: base, marks: [], mark: "\u{E000}")
+    }
+    let places = EmphasisMarks.places(in: plain)
+    guard !places.isEmpty else { return PreparedText(bytes: plain, base: base, marks: [], mark: mark) }
+    let markBytes = Array(String(mark).utf8)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(plain.count + places.count * markLength)
+    var marks: [Int] = []
+    var start = 0
+    for place in places {
+      bytes += plain[start..<place]
+      marks.append(bytes.count)
+      bytes += markBytes
+      start = place
+    }
+    bytes += plain[start...]
+    return PreparedText(bytes: bytes, base: base, marks: marks, mark: mark)
+  }
+
+  /// A private-use character that the text does not hold.
+  private static func unusedMark(in bytes: [UInt8]) -> Unicode.Scalar? {
+    var used = Set<UInt8>()
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = 0
+      while index + 2 < bytes.count {
+        if bytes[index] == 0xEE, bytes[index + 1] == 0x80 { used.insert(bytes[index + 2]) }
+        index += 1
+      }
+    }
+    guard let free = (UInt8(0x80)...0xBF).first(where: { !used.contains($0) }) else { return nil }
+    return Unicode.Scalar(0xE000 + UInt32(free - 0x80))
+  }
+}
+
+/// Turns cmark's tree into a document. One pass in reading order; each formula, snippet and value is
+/// numbered as it comes.
+struct DocumentReader {
+  /// Deeper nesting is read as plain text, and said.
+  static let deepest = 100
+
+  var document: Document
+  let text: PreparedText
+  let tree: MarkdownTree
+  var diagnostics: [Diagnostic] = []
+  /// Ordinals of the headings above, by level.
+  var section: [Int] = []
+  var slugs = Slug()
+  /// How often each footnote has been referred to.
+  var footnoteReferences: [Int: Int] = [:]
+  private var hasSaidTooDeep = false
+  /// Whether Swift and inline values of this page may run.
+  let mayRun: Bool
+
+  init(document: Document, text: PreparedText, configuration: Configuration) {
+    self.document = document
+    self.text = text
+    tree = MarkdownTree(text)
+    mayRun = document.frontMatter.run ?? configuration.run ?? false
+  }
+
+  var file: SourceFile { document.file }
+
+  mutating func read() {
+    var body: [MarkdownNode] = []
+    var definitions: [MarkdownNode] = []
+    for child in tree.root.children {
+      if case .footnoteDefinition = child.kind { definitions.append(child) } else { body.append(child) }
+    }
+    document.blocks = blocks(body, depth: 0)
+    section = []
+    for (index, definition) in definitions.enumerated() {
+      let blocks = blocks(definition.children, depth: 1)
+      document.footnotes.append(
+        Footnote(
+          number: index + 1, label: text.restored(definition.literal, as: .text), references: 0,
+          blocks: blocks))
+    }
+    for index in document.footnotes.indices {
+      document.footnotes[index].references = footnoteReferences[index + 1] ?? 0
+    }
+    reportUnmatched()
+  }
+
+  mutating func sayTooDeep(_ range: SourceRange) {
+    guard !hasSaidTooDeep else { return }
+    hasSaidTooDeep = true
+    diagnostics.append(.tooDeep(at: range))
+  }
+
+  /// A range of the prepared text, in the note.
+  func place(_ range: Range<Int>) -> SourceRange { file.range(text.fileRange(range)) }
+
+  /// First byte to the end of the last line.
+  func preparedRange(of node: MarkdownNode) -> Range<Int> {
+    if let block = tree.record.blocks[node.key] { return block.opening..<max(block.opening, block.end) }
+    let first = text.range(ofLine: max(node.startLine, 1))
+    let start = min(first.lowerBound + max(node.startColumn, 1) - 1, first.upperBound)
+    var end = text.range(ofLine: max(node.endLine, node.startLine, 1)).upperBound
+    while end > start, Byte.isSpace(text.bytes[end - 1]) { end -= 1 }
+    return start..<max(start, end)
+  }
+
+  func range(of node: MarkdownNode) -> SourceRange { place(preparedRange(of: node)) }
+}
+
+extension Diagnostic {
+  static func tooDeep(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "nested-too-deeply",
+      Message(
+        zh: "嵌套超过 \(DocumentReader.deepest) 层，其内容作为纯文本处理",
+        en: "nested more than \(DocumentReader.deepest) levels deep, read as plain text"), at: range)
+  }
+}

@@ -1,0 +1,203 @@
+import Diagnostics
+import Formulas
+
+extension DocumentReader {
+  /// An inline formula.
+  mutating func formula(_ match: MathsScan.Match, _ place: InlinePlace) -> Inline {
+    guard let map = place.map else {
+      return .text("", nil)
+    }
+    let positions = match.content.map { map.offset($0) }
+    let whole = map.offset(match.whole.lowerBound)..<map.offset(match.whole.upperBound - 1) + 1
+    return .formula(add(positions, isDisplay: match.isDisplay, whole: whole, inCell: place.isCell))
+  }
+
+  /// Registers the formula whose bytes stand at these places of the prepared text.
+  mutating func add(_ positions: [Int], isDisplay: Bool, whole: Range<Int>, inCell: Bool = false) -> Int {
+    var latex: [UInt8] = []
+    var offsets: [Int] = []
+    latex.reserveCapacity(positions.count)
+    offsets.reserveCapacity(positions.count)
+    for position in positions where position < text.bytes.count && !text.isMark(at: position) {
+      var byte = text.bytes[position]
+      switch byte {
+      case Protected.openerBackslash: byte = Byte.backslash
+      case Protected.pipe: byte = Byte.pipe
+      case Protected.pipeBackslash:
+        if inCell { continue }
+        byte = Byte.backslash
+      case Byte.carriageReturn: continue
+      default: break
+      }
+      latex.append(byte)
+      offsets.append(text.fileOffset(position))
+    }
+    let first = latex.firstIndex { !Byte.isSpace($0) } ?? latex.count
+    let last = latex.lastIndex { !Byte.isSpace($0) }.map { $0 + 1 } ?? first
+    latex = Array(latex[first..<last])
+    offsets = Array(offsets[first..<last])
+    let file = document.file
+    let range: SourceRange
+    if let start = offsets.first, let end = offsets.last {
+      range = file.range(start..<end + 1)
+    } else {
+      range = self.place(whole)
+      diagnostics.append(.emptyFormula(at: range))
+    }
+    let isInOnePiece = offsets.isEmpty || offsets[offsets.count - 1] - offsets[0] == offsets.count - 1
+    let id = document.formulas.count
+    document.formulas.append(
+      Occurrence(
+        id: id, latex: String(decoding: latex, as: UTF8.self), range: range,
+        offsets: isInOnePiece ? nil : offsets, isDisplay: isDisplay, section: section))
+    return id
+  }
+
+  /// Code in a fence or indented: the page's Swift, a formula, or any other language.
+  mutating func code(_ node: MarkdownNode, info: String, _ range: SourceRange) -> Block {
+    if let block = tree.record.blocks[node.key] { return formulaBlock(block, range) }
+    let info = text.restored(info, as: .text)
+    let language = String(info.prefix { !$0.isWhitespace && $0 != "{" })
+    let isFenced = node.isFenced
+    switch language.lowercased() {
+    case "math" where isFenced:
+      let lines = lines(of: node)
+      let positions = lines.flatMap { Array($0.lowerBound..<min($0.upperBound + 1, text.bytes.count)) }
+      return Block(
+        .formula(add(positions, isDisplay: true, whole: preparedRange(of: node))), range: range)
+    case "swift" where isFenced: return snippet(node, info: info, language: language, range)
+    default:
+      let code = text.restored(node.literal, as: .verbatim)
+      return Block(.code(language: language, info: info, text: code.withUnixLines), range: range)
+    }
+  }
+
+  private mutating func formulaBlock(_ block: MathsRecord.BlockFormula, _ range: SourceRange) -> Block {
+    // Each line with its end, which belongs to the LaTeX.
+    let positions = block.lines.enumerated().flatMap { index, line in
+      let end = index + 1 < block.lines.count ? endOfLine(line.upperBound) : line.upperBound
+      return Array(line.lowerBound..<end)
+    }
+    let opening = block.opening..<block.opening + 2
+    if !block.isClosed { diagnostics.append(.unclosedFormula(at: place(opening))) }
+    return Block(.formula(add(positions, isDisplay: true, whole: opening)), range: range)
+  }
+
+  private func endOfLine(_ index: Int) -> Int {
+    guard index < text.bytes.count else { return index }
+    let isPair =
+      text.bytes[index] == Byte.carriageReturn && index + 1 < text.bytes.count
+      && text.bytes[index + 1] == Byte.newline
+    return index + (isPair ? 2 : 1)
+  }
+
+  /// The lines of a fence's code in the prepared text, without what its containers put before them.
+  private func lines(of node: MarkdownNode) -> [Range<Int>] {
+    let literal = Array(node.literal.utf8)
+    let first = node.startLine + 1
+    guard let map = ContentMap(literal, in: text, lines: [first]) else { return [] }
+    return (0..<map.lineCount).map { line in
+      let end = text.range(ofLine: first + line).upperBound
+      return min(map.start(ofLine: line) ?? end, end)..<end
+    }
+  }
+
+  private mutating func snippet(
+    _ node: MarkdownNode, info: String, language: String, _ range: SourceRange
+  ) -> Block {
+    let opening = text.range(ofLine: node.startLine)
+    let infoRange = place(opening)
+    let words = String(info.dropFirst(language.count))
+    let fence = FenceInfo(words, at: attributes(words, in: infoRange), isLenient: !mayRun)
+    diagnostics += fence.diagnostics
+    let lines = lines(of: node).map { text.fileRange($0) }
+    let behind = text.range(ofLine: node.startLine + 1).lowerBound
+    let empty = text.fileOffset(behind)
+    let codeRange = file.range((lines.first?.lowerBound ?? empty)..<(lines.last?.upperBound ?? empty))
+    let code = lines.map { file.text($0) }.joined(separator: "\n")
+    let index = document.snippets.count
+    document.snippets.append(
+      Snippet(
+        index: index, code: code, range: codeRange, attributes: fence.attributes,
+        lineStarts: lines.map(\.lowerBound)))
+    return Block(.snippet(index), range: range)
+  }
+
+  /// Where a fence's attributes stand in its opening line.
+  private func attributes(_ words: String, in line: SourceRange) -> SourceRange {
+    let bytes = Array(words.utf8)
+    guard !bytes.isEmpty else { return line }
+    let source = file.bytes[line.bytes]
+    var start = source.endIndex - bytes.count
+    while start >= source.startIndex {
+      if source[start..<start + bytes.count].elementsEqual(bytes) {
+        return file.range(start..<start + bytes.count)
+      }
+      start -= 1
+    }
+    return line
+  }
+
+  /// Display maths that opens in the middle of a line and goes on below: no tool reads it whole.
+  mutating func reportUnmatched() {
+    for (key, offset, _) in tree.record.unmatched {
+      let node = MarkdownNode(pointer: OpaquePointer(key))
+      let content = node.content
+      guard
+        let map = ContentMap(
+          content, in: text, lines: node.startLine...max(node.startLine, node.endLine),
+          column: content.contains(Byte.newline) ? nil : 1)
+      else { continue }
+      let opening = map.offset(offset)
+      guard opening + 2 <= text.bytes.count, closesBelow(opening) else { continue }
+      diagnostics.append(.formulaOpensInLine(at: place(opening..<opening + 2)))
+    }
+  }
+
+  /// Whether a `$$` follows on a later line, before a blank one.
+  private func closesBelow(_ opening: Int) -> Bool {
+    var index = opening + 2
+    var isBlank = false
+    var hasLeftLine = false
+    while index < text.bytes.count, index - opening < 100_000 {
+      switch text.bytes[index] {
+      case Byte.newline:
+        if isBlank { return false }
+        isBlank = true
+        hasLeftLine = true
+      case Byte.space, Byte.tab, Byte.carriageReturn, Byte.quote: break
+      case Byte.dollar
+      where hasLeftLine && index + 1 < text.bytes.count && text.bytes[index + 1] == Byte.dollar:
+        return true
+      default: isBlank = false
+      }
+      index += 1
+    }
+    return false
+  }
+}
+
+extension String {
+  fileprivate var withUnixLines: String {
+    utf8.contains(Byte.carriageReturn) ? replacing("\r\n", with: "\n") : self
+  }
+}
+
+extension Diagnostic {
+  static func emptyFormula(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, "empty-formula", Message(zh: "公式是空的", en: "the formula is empty"), at: range)
+  }
+
+  static func unclosedFormula(at range: SourceRange) -> Diagnostic {
+    Diagnostic(.error, "unclosed-formula", Message(zh: "公式没有结束", en: "the formula is not closed"), at: range)
+  }
+
+  static func formulaOpensInLine(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "formula-opens-in-line",
+      Message(
+        zh: "跨行的公式不能从一行的中间开始", en: "a formula of several lines cannot open in the middle of a line"),
+      at: range,
+      help: [Message(zh: "让 $$ 单独占一行", en: "put $$ on a line of its own")])
+  }
+}

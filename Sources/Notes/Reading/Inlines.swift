@@ -1,0 +1,220 @@
+import Diagnostics
+import Formulas
+
+/// Where a block's inlines stand in the prepared text.
+struct InlinePlace {
+  var map: ContentMap?
+  /// cmark's line of the first content line.
+  var line: Int
+  /// What cmark adds to each column.
+  var columnOffset: Int
+  var isCell = false
+  var block: Range<Int>
+
+  /// The prepared offset of cmark's line and column (from 1).
+  func offset(line: Int, column: Int, in text: PreparedText) -> Int? {
+    guard line > 0, column > 0 else { return nil }
+    if isCell { return text.range(ofLine: line).lowerBound + column - 1 }
+    guard let start = map?.start(ofLine: line - self.line) else { return nil }
+    let offset = start + column - 1 - columnOffset
+    return offset >= block.lowerBound && offset <= block.upperBound ? offset : nil
+  }
+
+  func range(of node: MarkdownNode, in text: PreparedText) -> Range<Int>? {
+    guard let start = offset(line: node.startLine, column: node.startColumn, in: text),
+      let end = offset(line: node.endLine, column: node.endColumn, in: text), end >= start,
+      end < text.bytes.count
+    else { return nil }
+    return start..<end + 1
+  }
+}
+
+extension DocumentReader {
+  /// The inlines of a paragraph or heading.
+  mutating func inlines(of block: MarkdownNode) -> [Inline] {
+    let range = preparedRange(of: block)
+    var column: Int?
+    if case .heading = block.kind, block.startLine == block.endLine { column = block.startColumn }
+    let last = max(block.startLine, block.endLine)
+    let map = ContentMap(
+      headingContent(block, column), in: text, lines: block.startLine...last, column: column)
+    var place = InlinePlace(
+      map: map, line: block.startLine, columnOffset: block.startColumn - 1, block: range)
+    if column != nil, let start = map?.start(ofLine: 0) {
+      place.columnOffset = start - text.range(ofLine: block.startLine).lowerBound
+    }
+    return finished(inlines(block.children, place, depth: 0), place)
+  }
+
+  /// An ATX heading's content may begin with what its own marker looks like: skip the marker.
+  private func headingContent(_ block: MarkdownNode, _ column: Int?) -> [UInt8] {
+    let content = block.content
+    guard column != nil else { return content }
+    return Array(content.reversed().drop(while: Byte.isSpace).reversed())
+  }
+
+  /// The inlines of a table's cell, which stands in its row behind the cursor.
+  mutating func inlines(ofCell cell: MarkdownNode, line: Int, from cursor: inout Int) -> [Inline] {
+    let row = text.range(ofLine: line)
+    let content = cell.content
+    let map = ContentMap(content, in: text, lines: [line], column: cursor - row.lowerBound + 1)
+    if let start = map?.start(ofLine: 0) { cursor = min(start + content.count, row.upperBound) }
+    let place = InlinePlace(map: map, line: line, columnOffset: 0, isCell: true, block: row)
+    return finished(inlines(cell.children, place, depth: 0), place)
+  }
+
+  private mutating func inlines(_ nodes: [MarkdownNode], _ place: InlinePlace, depth: Int) -> [Inline] {
+    var inlines: [Inline] = []
+    for node in nodes {
+      guard depth < Self.deepest || node.isLeaf else {
+        sayTooDeep(self.place(place.block))
+        inlines.append(.text(text.restored(node.flatText, as: .text, inCell: place.isCell), nil))
+        continue
+      }
+      if let inline = inline(node, place, depth: depth) { inlines.append(inline) }
+    }
+    return inlines
+  }
+
+  private mutating func inline(_ node: MarkdownNode, _ place: InlinePlace, depth: Int) -> Inline? {
+    switch node.kind {
+    case .text:
+      let string = text.restored(node.literal, as: .text, inCell: place.isCell)
+      return string.isEmpty ? nil : .text(string, place.range(of: node, in: text).map(self.place))
+    case .softBreak: return .softBreak
+    case .hardBreak: return .hardBreak
+    case .codeSpan:
+      if let found = tree.record.inline[node.key] { return formula(found.match, place) }
+      return codeSpan(node, place)
+    case .inlineHTML: return inlineHTML(node, place)
+    case .emphasis: return .emphasis(inlines(node.children, place, depth: depth + 1))
+    case .strong: return .strong(inlines(node.children, place, depth: depth + 1))
+    case .strikethrough: return .strikethrough(inlines(node.children, place, depth: depth + 1))
+    case .link:
+      let inner = inlines(node.children, place, depth: depth + 1)
+      return .link(
+        text.restored(node.url, as: .text, inCell: place.isCell),
+        title: text.restored(node.title, as: .text, inCell: place.isCell), inner, destination(of: node, place)
+      )
+    case .image:
+      let title = text.restored(node.title, as: .text, inCell: place.isCell)
+      let alt = alternative(node.children, place, depth: depth + 1)
+      return .image(
+        text.restored(node.url, as: .text, inCell: place.isCell), title: title, alt: alt,
+        destination(of: node, place))
+    case .footnoteReference:
+      guard let number = Int(node.literal) else { return .text("[^\(node.literal)]", nil) }
+      footnoteReferences[number, default: 0] += 1
+      return .footnote(number: number, reference: footnoteReferences[number] ?? 1)
+    default: return .text(text.restored(node.flatText, as: .text, inCell: place.isCell), nil)
+    }
+  }
+
+  /// An image's text in its stead: a formula there is no formula of the page, but its LaTeX.
+  private mutating func alternative(_ nodes: [MarkdownNode], _ place: InlinePlace, depth: Int) -> [Inline] {
+    let count = document.formulas.count
+    let values = document.inlineValues.count
+    let inner = inlines(nodes, place, depth: depth)
+    let plain = inner.withoutFormulas(document.formulas, document.inlineValues)
+    document.formulas.removeLast(document.formulas.count - count)
+    document.inlineValues.removeLast(document.inlineValues.count - values)
+    return plain
+  }
+
+  private mutating func codeSpan(_ node: MarkdownNode, _ place: InlinePlace) -> Inline {
+    let code = text.restored(node.literal, as: .verbatim, inCell: place.isCell)
+    guard mayRun, code.hasPrefix("= ") else { return .code(code) }
+    let range = self.place(place.range(of: node, in: text) ?? place.block)
+    var expression = DirectiveParser.trimmed(String(code.dropFirst(2)))
+    var format: String?
+    if let semicolon = expression.lastIndex(of: ";") {
+      let tail = DirectiveParser.trimmed(String(expression[expression.index(after: semicolon)...]))
+      if tail.hasPrefix("%") {
+        format = tail
+        expression = DirectiveParser.trimmed(String(expression[..<semicolon]))
+      }
+    }
+    guard !expression.isEmpty else {
+      diagnostics.append(.emptyValue(at: range))
+      return .code(code)
+    }
+    let index = document.inlineValues.count
+    document.inlineValues.append(
+      InlineValue(index: index, expression: expression, format: format, range: range))
+    return .value(index)
+  }
+
+  private mutating func inlineHTML(_ node: MarkdownNode, _ place: InlinePlace) -> Inline? {
+    let html = text.restored(node.literal, as: .verbatim, inCell: place.isCell)
+    guard html.hasPrefix("<!--"), html.hasSuffix("-->"), html.count >= 7 else { return .html(html) }
+    let range = self.place(place.range(of: node, in: text) ?? place.block)
+    switch DirectiveParser.read(String(html.dropFirst(4).dropLast(3)), at: range) {
+    case .directive(let directive): return .directive(directive)
+    case .malformed(let diagnostic):
+      diagnostics.append(diagnostic)
+      return nil
+    case .comment: return nil
+    }
+  }
+
+  /// The place of a link's destination; of the whole link where it stands elsewhere.
+  private func destination(of node: MarkdownNode, _ place: InlinePlace) -> SourceRange? {
+    guard let end = place.offset(line: node.endLine, column: node.endColumn, in: text), end < text.bytes.count
+    else { return nil }
+    let start = place.offset(line: node.startLine, column: node.startColumn, in: text)
+    let url = Array(node.url.utf8)
+    // A link over several lines has no start that can be trusted: look a little way back.
+    let near = max(place.block.lowerBound, end - url.count - 4096)
+    let lower = start.map { $0 <= end ? $0 : near } ?? near
+    if !url.isEmpty {
+      var index = end + 1 - url.count
+      while index >= lower {
+        if text.bytes[index] == url[0], text.bytes[index..<index + url.count].elementsEqual(url) {
+          return self.place(index..<index + url.count)
+        }
+        index -= 1
+      }
+    }
+    return self.place(lower..<end + 1)
+  }
+
+  /// What can be said only when a block's inlines stand side by side.
+  private mutating func finished(_ inlines: [Inline], _ place: InlinePlace) -> [Inline] {
+    let inlines = bindInlineDirectives(inlines.joiningLines)
+    noteTrailingText(inlines)
+    return inlines
+  }
+}
+
+extension MarkdownNode {
+  var isLeaf: Bool {
+    switch kind {
+    case .emphasis, .strong, .strikethrough, .link, .image: false
+    default: true
+    }
+  }
+}
+
+extension [Inline] {
+  func withoutFormulas(_ formulas: [Occurrence], _ values: [InlineValue]) -> [Inline] {
+    map { inline in
+      switch inline {
+      case .formula(let index): .text(formulas[index].latex, nil)
+      case .value(let index): .code("= " + values[index].expression)
+      case .emphasis(let inner): .emphasis(inner.withoutFormulas(formulas, values))
+      case .strong(let inner): .strong(inner.withoutFormulas(formulas, values))
+      case .strikethrough(let inner): .strikethrough(inner.withoutFormulas(formulas, values))
+      case .link(let url, let title, let inner, let range):
+        .link(url, title: title, inner.withoutFormulas(formulas, values), range)
+      default: inline
+      }
+    }
+  }
+}
+
+extension Diagnostic {
+  static func emptyValue(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "empty-value", Message(zh: "“=” 之后没有表达式", en: "no expression follows '='"), at: range)
+  }
+}

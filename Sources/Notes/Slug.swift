@@ -1,0 +1,41 @@
+/// Anchors of headings, by GitHub's rule: lower case, punctuation dropped, spaces to hyphens, repeats numbered.
+package struct Slug: Sendable {
+  private var taken: Set<String> = []
+  private var next: [String: Int] = [:]
+
+  package init() {}
+
+  /// The slug of a heading's text, without regard to others on its page.
+  package static func of(_ text: String) -> String {
+    var slug = String.UnicodeScalarView()
+    for scalar in text.lowercased().unicodeScalars {
+      if scalar == " " {
+        slug.append("-")
+      } else if scalar == "-" || scalar == "_" || isKept(scalar) {
+        slug.append(scalar)
+      }
+    }
+    return String(slug)
+  }
+
+  /// Letters, marks, numbers and connectors of any script stay.
+  private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+      .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber,
+      .connectorPunctuation:
+      true
+    default: false
+    }
+  }
+
+  /// The slug of the next heading on the page, unique on it.
+  package mutating func next(for text: String) -> String {
+    let slug = Self.of(text)
+    guard !taken.insert(slug).inserted else { return slug }
+    var number = next[slug] ?? 1
+    while !taken.insert("\(slug)-\(number)").inserted { number += 1 }
+    next[slug] = number + 1
+    return "\(slug)-\(number)"
+  }
+}
