@@ -172,7 +172,8 @@ extension Diagnostic {
 
   static func controlCharacter(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "control-character", Message(zh: "笔记中有控制字符", en: "the note holds a control character"), at: range)
+      .error, "control-character", Message(zh: "笔记中有控制字符", en: "the note holds a control character"),
+      at: range)
   }
 
   static func invalidUTF8(at range: SourceRange, count: Int) -> Diagnostic {

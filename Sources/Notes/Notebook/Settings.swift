@@ -179,7 +179,8 @@ struct Settings {
 extension Diagnostic {
   static func malformedYAML(_ problem: Message, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "malformed-yaml", Message(zh: "YAML 有误：\(problem.zh)", en: "malformed YAML: \(problem.en)"), at: range)
+      .error, "malformed-yaml", Message(zh: "YAML 有误：\(problem.zh)", en: "malformed YAML: \(problem.en)"),
+      at: range)
   }
 
   static func wrongSetting(_ key: String, expected: Message, at range: SourceRange) -> Diagnostic {
@@ -203,7 +204,8 @@ extension Diagnostic {
 
   static func unknownConvention(_ word: String, known: [String], at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "unknown-convention", Message(zh: "不认识的约定 “\(word)”", en: "unknown convention '\(word)'"), at: range,
+      .error, "unknown-convention", Message(zh: "不认识的约定 “\(word)”", en: "unknown convention '\(word)'"),
+      at: range,
       help: [
         Message(zh: "可用的约定：\(known.joined(separator: ", "))", en: "known: \(known.joined(separator: ", "))")
       ])

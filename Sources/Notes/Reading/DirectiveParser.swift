@@ -95,7 +95,8 @@ enum DirectiveParser {
 extension Diagnostic {
   static func unknownDirective(_ word: String, near: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "unknown-directive", Message(zh: "不认识的指令 “\(word)”", en: "unknown directive '\(word)'"), at: range,
+      .error, "unknown-directive", Message(zh: "不认识的指令 “\(word)”", en: "unknown directive '\(word)'"),
+      at: range,
       help: [Message(zh: "是否想写 “\(near)”？", en: "did you mean '\(near)'?")])
   }
 

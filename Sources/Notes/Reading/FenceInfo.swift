@@ -76,7 +76,8 @@ extension Diagnostic {
   static func unknownAttribute(_ name: String, near: String?, at range: SourceRange) -> Diagnostic {
     let known = FenceInfo.names.joined(separator: ", ")
     return Diagnostic(
-      .error, "unknown-attribute", Message(zh: "不认识的属性 “\(name)”", en: "unknown attribute '\(name)'"), at: range,
+      .error, "unknown-attribute", Message(zh: "不认识的属性 “\(name)”", en: "unknown attribute '\(name)'"),
+      at: range,
       help: [
         near.map { Message(zh: "是否想写 “\($0)”？", en: "did you mean '\($0)'?") }
           ?? Message(zh: "可用的属性：\(known)", en: "known attributes: \(known)")
