@@ -14,13 +14,10 @@ import Testing
   }
 
   @Test(
-    arguments: [
-      (0.5, "0.5"), (-3, "-3"), (0, "0"), (1e22, "1e22"), (0.125, "0.125"), (1e-7, "9.9999999999999995…e-8"),
-    ] as [(Double, String)])
+    arguments: [(0.5, "0.5"), (-3, "-3"), (0, "0"), (1e22, "1e22"), (0.125, "0.125")] as [(Double, String)])
   func exactNumbersEndWithTheirDigits(_ value: Double, _ text: String) throws {
     let ball = try truth.enclosure(of: v("x"), at: [Name("x"): .binary(value)])
-    #expect(
-      ball.leadingDigits().replacing("…", with: "") == text.replacing("…", with: "") || text.contains("…"))
+    #expect(ball.leadingDigits() == text)
     #expect(ball.isExact)
   }
 
@@ -31,7 +28,9 @@ import Testing
     let large = try truth.enclosure(of: exp(exp(20)), at: [:])
     #expect(large.bounds.lower == .greatestFiniteMagnitude)
     #expect(large.decimal(significant: 6) == nil)
-    #expect(try truth.enclosure(of: exp(100), at: [:]).decimal(places: 2) != nil)
+    #expect(
+      try truth.enclosure(of: exp(100), at: [:], relativeBits: 200).decimal(places: 2)
+        == "26881171418161354484126255515800135873611118.77")
   }
 
   @Test func distanceInUnitsOfTheLastPlace() throws {
