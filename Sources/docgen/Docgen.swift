@@ -1,6 +1,12 @@
 import ArgumentParser
 
 @main
+enum Main {
+  static func main() async {
+    await Docgen.main(CommandLine.withFormulaBehindOptions(Array(CommandLine.arguments.dropFirst())))
+  }
+}
+
 struct Docgen: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "docgen",
@@ -21,6 +27,19 @@ struct Docgen: AsyncParsableCommand {
       同时出现几种时取最大者。The highest that occurs wins.
       """,
     version: "0.1.0",
-    subcommands: [Clean.self]
+    subcommands: [Explain.self, Clean.self]
   )
+}
+
+extension CommandLine {
+  /// `docgen explain '-\alpha x' --json`: a formula may begin with a minus sign, which no option of
+  /// `explain` but `-h` does alone.
+  static func withFormulaBehindOptions(_ arguments: [String]) -> [String] {
+    guard arguments.first == "explain", !arguments.contains("--") else { return arguments }
+    func isFormula(_ argument: String) -> Bool {
+      argument.hasPrefix("-") && !argument.hasPrefix("--") && argument != "-h"
+    }
+    guard let formula = arguments.first(where: isFormula) else { return arguments }
+    return arguments.filter { !isFormula($0) } + ["--", formula]
+  }
 }

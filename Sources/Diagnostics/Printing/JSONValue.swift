@@ -33,7 +33,7 @@ package enum JSONValue: Sendable, Equatable {
     case .object(let members):
       Self.write(members, between: (0x7B, 0x7D), to: &bytes, level: level) { member, bytes, level in
         Self.write(member.0, to: &bytes)
-        bytes += (level == nil ? ":" : ": ").utf8
+        bytes += ": ".utf8
         member.1.write(to: &bytes, level: level)
       }
     }

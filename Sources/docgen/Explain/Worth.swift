@@ -1,0 +1,112 @@
+import Diagnostics
+import Formulas
+
+extension Explained.Worth {
+  init(of explanation: Explainer.Explanation, _ kind: Explained.Kind, at point: Point) {
+    guard let tree = explanation.tree else {
+      self = .none(Message(zh: "没有可求的值", en: "there is nothing to evaluate"))
+      return
+    }
+    let environment = explanation.environment(at: point)
+    let evaluator = ExactEvaluator(definitions: explanation.definitions)
+    do throws(Undefined) {
+      if kind == .relation {
+        self = .truth(try evaluator.truth(of: tree, at: environment))
+        return
+      }
+      switch try evaluator.value(of: tree, at: environment) {
+      case .number(let ball):
+        let bounds = ball.bounds(digits: 20)
+        self = .enclosed(lower: bounds.lower, upper: bounds.upper)
+      case .array(let members): self = .array(Self.text(.array(members)))
+      case .function: self = .none(Message(zh: "是函数，不是数", en: "a function, no number"))
+      }
+    } catch {
+      self = .none(error.message)
+    }
+  }
+
+  private static func text(_ value: Value<Ball>) -> String {
+    switch value {
+    case .number(let ball):
+      let bounds = ball.bounds(digits: 20)
+      return bounds.lower == bounds.upper ? bounds.lower : "[\(bounds.lower), \(bounds.upper)]"
+    case .array(let members): return "(" + members.map { text($0) }.joined(separator: ", ") + ")"
+    case .function: return "f"
+    }
+  }
+}
+
+extension Ball {
+  /// Enclosing decimals as machines read them: ASCII, `inf` for ∞.
+  fileprivate func bounds(digits: Int) -> (lower: String, upper: String) {
+    func ascii(_ text: String) -> String { text.replacing("∞", with: "inf").replacing("−", with: "-") }
+    let bounds = decimalBounds(significant: digits)
+    return (ascii(bounds.lower), ascii(bounds.upper))
+  }
+}
+
+extension Explainer.Explanation {
+  /// What each free symbol of the formula is at the point: by any of its spellings; lengths that the
+  /// point leaves out, from the arrays that have them.
+  func environment(at point: Point) -> [Name: ExactValue] {
+    var wanted = Set(tree?.freeSymbols ?? [])
+    for definition in definitions.values { wanted.formUnion(definition.inputs) }
+    for meaning in formula.symbols { wanted.insert(meaning.name) }
+    var environment: [Name: ExactValue] = [:]
+    for name in wanted {
+      if let given = point.coordinates.first(where: { name.isSpelled($0.name) }) {
+        environment[name] = given.value
+      }
+    }
+    for meaning in formula.symbols {
+      guard let shape = meaning.domain?.shape, let array = environment[meaning.name] else { continue }
+      for (depth, length) in shape.enumerated() {
+        addLength(length, of: array, depth: depth, to: &environment)
+      }
+    }
+    return environment
+  }
+
+  private func addLength(
+    _ length: Tree, of array: ExactValue, depth: Int, to environment: inout [Name: ExactValue]
+  ) {
+    guard case .array(let members) = array else { return }
+    switch (length, depth) {
+    case (.symbol(let name), 0) where environment[name] == nil:
+      environment[name] = .decimal(String(members.count))
+    case (.symbol(let name), 1) where environment[name] == nil:
+      if case .array(let row)? = members.first { environment[name] = .decimal(String(row.count)) }
+    case (.element(.symbol(let name), _), 1) where environment[name] == nil:
+      environment[name] = .array(
+        members.map { row in
+          if case .array(let cells) = row { .decimal(String(cells.count)) } else { .decimal("0") }
+        })
+    default: break
+    }
+  }
+}
+
+extension Undefined {
+  /// Why there is no value, for an author.
+  var message: Message {
+    switch reason {
+    case .outsideDomain(let what):
+      Message(zh: "在此点没有定义: \(what)", en: "undefined at this point: \(what)")
+    case .indexOutOfRange(let array, let index, let length):
+      Message(
+        zh: "下标 \(index) 在 \(array) 的 1…\(length) 之外", en: "index \(index) is outside 1…\(length) of \(array)"
+      )
+    case .lengthsDiffer(let what, let left, let right):
+      Message(zh: "\(what) 的长度不一: \(left) 与 \(right)", en: "lengths of \(what) differ: \(left) and \(right)")
+    case .missingSymbol(let name):
+      Message(zh: "没有给出 \(name.plain)", en: "\(name.plain) is not given")
+    case .noBranch: Message(zh: "没有一支的条件成立", en: "no branch's condition holds")
+    case .notANumber(let what): Message(zh: "不是数: \(what)", en: "not a number: \(what)")
+    case .undecided(let what):
+      Message(zh: "最高精度下仍判定不了: \(what)", en: "undecided at the highest precision: \(what)")
+    case .tooLarge(let what): Message(zh: "太大: \(what)", en: "too large: \(what)")
+    case .unsupported(let what): Message(zh: "求不了值: \(what)", en: "cannot be evaluated: \(what)")
+    }
+  }
+}
