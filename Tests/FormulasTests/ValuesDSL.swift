@@ -59,9 +59,9 @@ func point(_ values: [String: ExactValue]) -> [Name: ExactValue] {
 enum Notes {
   static let (p, q, y, α, γ) = (v("p"), v("q"), v("y"), v("α"), v("γ"))
   static let focal = cases(
-    (-α * (1 - p) ** γ * log(p), eq(y, 1)), (-(1 - α) * p ** γ * log(1 - p), eq(y, 0)))
+    (-(α * (1 - p) ** γ * log(p)), eq(y, 1)), (-((1 - α) * p ** γ * log(1 - p)), eq(y, 0)))
   static let mal = cases(
-    (-(q ** γ * log(p) + (1 - q ** γ) * log(1 - p)), eq(y, 1)), (-(p ** γ) * log(1 - p), eq(y, 0)))
+    (-(q ** γ * log(p) + (1 - q ** γ) * log(1 - p)), eq(y, 1)), (-(p ** γ * log(1 - p)), eq(y, 0)))
   static let varifocal = cases(
-    (-q * (q * log(p) + (1 - q) * log(1 - p)), rel(q, .greater, 0)), (-α * p ** γ * log(1 - p), eq(q, 0)))
+    (-(q * (q * log(p) + (1 - q) * log(1 - p))), rel(q, .greater, 0)), (-(α * p ** γ * log(1 - p)), eq(q, 0)))
 }
