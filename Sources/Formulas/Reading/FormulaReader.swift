@@ -147,6 +147,13 @@ struct FormulaReader {
         scope.rank(parameter) ?? used[parameter] ?? (parameter.isBold ? used[plain] ?? 1 : 0)
       if let rank = used[parameter], rank > parser.local[parameter] ?? 0 { parser.local[parameter] = rank }
     }
+    // A bold letter beside its own elements is the array of them: `\log P(\mathbf y)` and `y_i` in one chain.
+    for name in statement.lexemes.boldLetters
+    where scope.definitions[name] == nil && parser.local[name] == nil {
+      var plain = name
+      plain.isBold = false
+      if let rank = used[plain], parser.local[plain] == nil { parser.local[name] = rank }
+    }
     parser.next = head.next
     var rows: [Definition.Row] = []
     while case .relation(let relation) = parser.current?.kind {

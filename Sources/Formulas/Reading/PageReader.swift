@@ -223,7 +223,7 @@ extension Reading {
 
 extension [Lexeme] {
   /// Every script and part right inside.
-  private var parts: [[Lexeme]] {
+  var parts: [[Lexeme]] {
     flatMap { lexeme -> [[Lexeme]] in
       switch lexeme.kind {
       case .superscript(let a), .subscript(let a), .fenced(_, _, let a), .accented(_, let a): [a]

@@ -68,12 +68,19 @@ extension Parser {
   }
 
   /// `y_i` beside `\mathbf y`: the elements are the bold vector's, unless plain y is an array itself.
+  ///
+  /// What this formula's own head or use says goes before what the page says.
   func arrayName(_ name: Name) -> Name {
-    if (local[name] ?? scope.rank(name) ?? 0) > 0 { return name }
+    if let rank = local[name] { return rank > 0 ? name : vector(name) ?? name }
+    if let bold = vector(name) { return bold }
+    return name
+  }
+
+  private func vector(_ name: Name) -> Name? {
     var bold = name
     bold.isBold = true
-    if local[bold] != nil || (scope.rank(bold) ?? 0) > 0 { return bold }
-    return name
+    if local[bold] != nil { return bold }
+    return (scope.rank(name) ?? 0) == 0 && (scope.rank(bold) ?? 0) > 0 ? bold : nil
   }
 
   // MARK: Is a subscript an index?
@@ -202,7 +209,9 @@ extension Parser {
     let isDeclared = scope.isVariable(name) || isLocal
     if name == Name("σ"), !isKnown, !isDeclared { return try customary(.sigmoid) }
     if name == Name("Γ"), !isKnown, !isDeclared { return try customary(.gamma) }
-    guard isKnown || (!isDeclared && (isWord || Self.separates(body))) else { return nil }
+    // A comma list makes an argument of the head a function; a declared number never is one.
+    let isVariable = scope.isVariable(name) || isLocal && (local[name] ?? 0) > 0
+    guard isKnown || !isVariable && Self.separates(body) || !isDeclared && isWord else { return nil }
     let range = takeArguments()
     let (arguments, settings) = try self.arguments(body, end: range.upperBound - 1)
     let whole = lexemes[start].range.lowerBound..<range.upperBound
@@ -279,6 +288,9 @@ extension Parser {
       return .call(.init(name, definition: "", arguments: arguments, settings: settings))
     }
     guard let candidates = scope.definitions[name], !candidates.isEmpty else {
+      if name.base.unicodeScalars.count == 1, !scope.heads.contains(name) {
+        return .call(.init(name, definition: "", arguments: arguments, settings: settings))
+      }
       if scope.heads.contains(name) {
         throw Misreading(
           "used-before-definition", zh: "\(name.plain) 在后文才定义",

@@ -189,6 +189,8 @@ extension Parser {
     case .name(let first, _):
       let (name, _) = try fullName(first)
       set = .symbol(name)
+    // `q \in \arg\min_p …`: the places where it is least.
+    case .big(.argument), .big(.supremum(.argmin)), .big(.supremum(.argmax)): return try factor()
     default: throw expected("集合", "a set")
     }
     return try powered(set)

@@ -64,7 +64,7 @@ enum TypesetterScript {
       const words = (n) => {
         if (Array.isArray(n)) return n.map(words).join("");
         if (!n) return "";
-        if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text;
+        if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text === "\\_" ? "_" : n.text;
         if (n.type === "kern" || n.type === "spacing") return " ";
         if (n.base) return words(n.base);
         return n.body !== undefined ? words(n.body) : "";

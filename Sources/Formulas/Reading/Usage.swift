@@ -12,6 +12,8 @@ struct Usage {
   /// Domains that called functions give to symbols that this page says nothing of.
   private var given: [Name: Meaning] = [:]
   private var boundDomains: [Name: Domain] = [:]
+  /// Names that are applied to arguments, and that no definition heads.
+  private var applied: Set<Name> = []
 
   init(scope: Scope, parameters: [Name]) {
     self.scope = scope
@@ -97,7 +99,10 @@ struct Usage {
   /// A called function asks for its used arguments and for its implicit parameters.
   private mutating func collect(_ call: Tree.Call, _ ranges: [Name: Tree.Fold.Range]) {
     guard let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }) else {
-      if call.definition.isEmpty { note(call.name) }
+      if call.definition.isEmpty {
+        note(call.name)
+        applied.insert(call.name)
+      }
       for argument in call.arguments { collect(argument, ranges) }
       return
     }
@@ -196,7 +201,8 @@ struct Usage {
     let inherited = given[name]
     let origin: Meaning.Origin =
       parameters.contains(name) ? .head : known?.origin ?? inherited?.origin ?? .customary
-    var role: Meaning.Role = parameters.contains(name) ? .variable : .parameter
+    var role: Meaning.Role =
+      applied.contains(name) ? .function : parameters.contains(name) ? .variable : .parameter
     guard var domain = known?.domain ?? inherited?.domain else {
       let isArray = !(shapes[name] ?? []).isEmpty
       return Meaning(
@@ -224,21 +230,19 @@ extension [Lexeme] {
       }
       ranks[name] = Swift.max(ranks[name] ?? 0, count)
     }
+    for part in parts { part.collectRanks(of: names, by: binders, into: &ranks) }
+  }
+}
+
+extension [Lexeme] {
+  /// Bold letters anywhere in here, each once.
+  var boldLetters: Set<Name> {
+    var found: Set<Name> = []
     for lexeme in self {
-      switch lexeme.kind {
-      case .superscript(let a), .subscript(let a), .fenced(_, _, let a), .accented(_, let a):
-        a.collectRanks(of: names, by: binders, into: &ranks)
-      case .fraction(let a, let b), .binomial(let a, let b):
-        a.collectRanks(of: names, by: binders, into: &ranks)
-        b.collectRanks(of: names, by: binders, into: &ranks)
-      case .root(let a, let b):
-        a.collectRanks(of: names, by: binders, into: &ranks)
-        b?.collectRanks(of: names, by: binders, into: &ranks)
-      case .grid(_, let rows):
-        for cell in rows.joined() { cell.collectRanks(of: names, by: binders, into: &ranks) }
-      default: break
-      }
+      if case .name(let name, false) = lexeme.kind, name.isBold { found.insert(name) }
     }
+    for part in parts { found.formUnion(part.boldLetters) }
+    return found
   }
 }
 
