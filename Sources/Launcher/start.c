@@ -14,7 +14,10 @@
 
 enum { results = 4, most_frames = 64, alternate_size = 1 << 16 };
 
-extern const char __executable_start;
+extern const char __executable_start, etext;
+#if defined(__GLIBC__)
+extern void *__libc_stack_end;
+#endif
 
 static char alternate[alternate_size];
 
@@ -26,6 +29,27 @@ static char *put_hex(char *out, uintptr_t value) {
     value >>= 4;
   } while (value);
   while (count) *out++ = digits[--count];
+  return out;
+}
+
+static int is_own(uintptr_t address) {
+  return address > (uintptr_t)&__executable_start && address < (uintptr_t)&etext;
+}
+
+// What lies on the stack and points into the page's own code: used where frame pointers lead
+// nowhere, since the C library (abort, write, nanosleep) keeps none.
+static char *put_from_stack(char *out, uintptr_t stack) {
+#if defined(__GLIBC__)
+  uintptr_t end = (uintptr_t)__libc_stack_end;
+  if (stack >= end || end - stack > (16u << 20)) return out;
+  int found = 0;
+  for (const uintptr_t *word = (const uintptr_t *)(stack & ~(sizeof stack - 1));
+       (uintptr_t)word < end && found < most_frames / 2; word++) {
+    if (!is_own(*word)) continue;
+    *out++ = ' ', out = put_hex(out, *word - 1 - (uintptr_t)&__executable_start);
+    found++;
+  }
+#endif
   return out;
 }
 
@@ -52,14 +76,17 @@ static void on_trap(int number, siginfo_t *info, void *context) {
   // The innermost address goes first by itself: a broken stack may end the walk below for good.
   (void)!write(results, line, (size_t)(out - line));
   out = first_end;
+  int own = is_own(pc);
   for (int count = 1; count < most_frames; count++) {
     if (frame < stack || frame % sizeof(uintptr_t) || frame - stack > (64u << 20)) break;
     const uintptr_t *link = (const uintptr_t *)frame;
     if (!link[1]) break;
+    own |= is_own(link[1]);
     *out++ = ' ', out = put_hex(out, link[1] - 1 - base);
     if (link[0] <= frame) break;
     frame = link[0];
   }
+  if (!own) out = put_from_stack(first_end, stack);
   *out++ = '\n';
   (void)!write(results, line, (size_t)(out - line));
   signal(number, SIG_DFL);
@@ -74,7 +101,8 @@ int main(int count, char **arguments) {
   sigaltstack(&stack, NULL);
   struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
-  const int traps[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
+  const int traps[] = {SIGILL,  SIGTRAP, SIGSEGV, SIGBUS,
+                       SIGFPE,  SIGABRT, SIGXCPU, SIGXFSZ};
   for (size_t i = 0; i < sizeof traps / sizeof *traps; i++) sigaction(traps[i], &action, NULL);
   return entry(count, arguments);
 }

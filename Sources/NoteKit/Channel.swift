@@ -68,6 +68,11 @@
   Channel.send("snippet", [Channel.field(snippet ?? -1)])
 }
 
+/// A statement at the top level follows that may throw; an error there has no frame to tell its place.
+@_spi(Weaving) public func _at(_ line: Int) {
+  Channel.send("at", [Channel.field(line)])
+}
+
 /// The value of an inline expression.
 @_spi(Weaving) public func _inline<Value>(_ index: Int, _ value: Value) {
   guard !Channel.isProbing else { return }

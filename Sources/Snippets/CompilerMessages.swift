@@ -4,41 +4,22 @@ import Diagnostics
 struct CompilerMessage: Sendable, Codable, Hashable {
   enum Severity: String, Sendable, Codable { case error, warning, note, remark }
   var severity: Severity
+  /// 0: in no file of the note's.
   var line: Int
+  /// From 1, in UTF-8 bytes.
   var column: Int
+  /// Bytes that the compiler marks from there on; 0: it marks none.
   var length: Int
   var text: String
-  /// Notes behind it, and mends that it offers.
   var notes: [CompilerMessage] = []
-  var mends: [String] = []
+  var mends: [Mend] = []
 
-  /// Reads `file:line:column: severity: text` lines; the others are the compiler's own excerpt.
-  static func parse(_ output: String, file: String) -> [CompilerMessage] {
-    var messages: [CompilerMessage] = []
-    for line in output.split(separator: "\n") {
-      guard let message = CompilerMessage(line, file: file) else { continue }
-      if message.severity == .note, !messages.isEmpty {
-        messages[messages.count - 1].notes.append(message)
-      } else {
-        messages.append(message)
-      }
-    }
-    return messages
-  }
-
-  private init?(_ line: Substring, file: String) {
-    let isInFile = line.hasPrefix(file + ":")
-    let rest = isInFile ? line.dropFirst(file.count + 1) : line
-    let parts = rest.split(separator: ":", maxSplits: 3, omittingEmptySubsequences: false)
-    guard parts.count == 4, let row = Int(parts[0]), let column = Int(parts[1]),
-      let severity = Severity(rawValue: String(parts[2].dropFirst()))
-    else {
-      guard line.hasPrefix("<unknown>:0: error: ") else { return nil }
-      self.init(severity: .error, line: 0, column: 0, length: 0, text: String(line.dropFirst(20)))
-      return
-    }
-    self.init(
-      severity: severity, line: row, column: column, length: 0, text: String(parts[3].dropFirst()))
+  /// An edit that the compiler offers.
+  struct Mend: Sendable, Codable, Hashable {
+    var line: Int
+    var column: Int
+    var length: Int
+    var replacement: String
   }
 
   init(severity: Severity, line: Int, column: Int, length: Int, text: String) {
@@ -49,13 +30,25 @@ struct CompilerMessage: Sendable, Codable, Hashable {
     self.text = text
   }
 
-  /// As a finding in the note; nil where the woven line is none of a note's.
-  func diagnostic(in woven: WovenProgram) -> Diagnostic {
-    Diagnostic(
+  /// A finding about the whole page, at its first line of code.
+  static func ofPage(_ text: String) -> CompilerMessage {
+    CompilerMessage(severity: .error, line: 0, column: 0, length: 0, text: text)
+  }
+
+  /// As a finding in the note; nil for a warning about what is not the page's own.
+  func diagnostic(in woven: WovenProgram) -> Diagnostic? {
+    let place = place(in: woven)
+    if severity != .error {
+      // A used page's warnings are its own; a probe's line is docgen's.
+      guard let origin = woven.origin(ofLine: line) else { return nil }
+      if case .probe = origin.part { return nil }
+      if origin.part == .code, origin.snippet == nil { return nil }
+    }
+    return Diagnostic(
       severity == .error ? .error : .warning, severity == .error ? "swift-error" : "swift-warning",
-      Message(text), at: place(in: woven), consequence: .content,
+      Message(text), at: place ?? woven.firstPlace, consequence: .content,
       notes: notes.map { .init(Message($0.text), at: $0.place(in: woven)) },
-      help: mends.map { Message($0) })
+      help: (mends + notes.flatMap(\.mends)).compactMap { $0.message(in: woven) }.uniqued)
   }
 
   func place(in woven: WovenProgram) -> SourceRange? {
@@ -71,5 +64,17 @@ struct CompilerMessage: Sendable, Codable, Hashable {
         || (0x61...0x7A).contains(byte)
     }
     return max(1, word.count)
+  }
+}
+
+extension CompilerMessage.Mend {
+  func message(in woven: WovenProgram) -> Message? {
+    guard let place = woven.place(line: line, column: column, length: length) else { return nil }
+    let (old, new) = (place.text, replacement)
+    let isOneLine = !new.contains("\n")
+    guard isOneLine else { return nil }
+    if old.isEmpty { return Message(zh: "插入 `\(new)`", en: "insert `\(new)`") }
+    if new.isEmpty { return Message(zh: "删去 `\(old)`", en: "remove `\(old)`") }
+    return Message(zh: "把 `\(old)` 改成 `\(new)`", en: "replace `\(old)` with `\(new)`")
   }
 }

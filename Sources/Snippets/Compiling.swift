@@ -41,7 +41,8 @@ struct Compiling: Sendable {
     var unit: ProgramUnit
     var messages: [CompilerMessage]
     var object: String?
-    var flags: [String] = []
+    /// The compiler itself failed (killed, out of time): true today, perhaps not tomorrow.
+    var isDoubtful = false
   }
 
   func compile(_ units: [ProgramUnit], report: @escaping @Sendable (ProgramUnit, Double) -> Void)
@@ -60,7 +61,8 @@ struct Compiling: Sendable {
     for result in compiled where linked[result.unit.key] == nil {
       linked[result.unit.key] = LinkedUnit(messages: result.messages, program: nil)
     }
-    for (key, unit) in linked { try cache.write(.units, key, unit) }
+    let doubtful = Set(compiled.filter(\.isDoubtful).map(\.unit.key))
+    for (key, unit) in linked where !doubtful.contains(key) { try cache.write(.units, key, unit) }
     return linked
   }
 
@@ -79,21 +81,25 @@ struct Compiling: Sendable {
         + [
           "-target", toolchain.triple, "-resource-dir", toolchain.resources, "-module-cache-path",
           cache.modules,
-          "-I", kit.folder, "-file-prefix-map", folder + "=page",
+          "-serialize-diagnostics-path", folder + "/page.dia", "-I", kit.folder, "-file-prefix-map",
+          folder + "=page",
         ]
         + (unit.isOnlyChecked
           ? [] : ["-entry-point-function-name", unit.entry, "-o", folder + "/page.o"])
     ).run(in: cache, timeout: 60)
-    var messages = CompilerMessage.parse(result.errors, file: folder + "/page.swift")
+    let serialized = FileManager.default.contents(atPath: folder + "/page.dia")
+    var messages = serialized.flatMap { SerializedDiagnostics(Array($0), file: "page.swift") }?.messages ?? []
+    messages.removeAll { $0.severity == .remark }
     let isSound = result.ending == .exited(0)
     if !isSound, !messages.contains(where: { $0.severity == .error }) {
       let what =
         result.ending == .timedOut
         ? "the compiler took longer than 60 s" : "the compiler failed: \(result.ending)"
-      messages.append(CompilerMessage(severity: .error, line: 4, column: 1, length: 0, text: what))
+      messages.append(.ofPage(what))
     }
     let object = isSound && !unit.isOnlyChecked ? folder + "/page.o" : nil
-    return Compiled(unit: unit, messages: messages, object: object)
+    let isDoubtful = result.ending != .exited(0) && result.ending != .exited(1)
+    return Compiled(unit: unit, messages: messages, object: object, isDoubtful: isDoubtful)
   }
 
   /// One link for all that may share it, alone for each that may not or when the common link fails.
@@ -120,8 +126,7 @@ struct Compiling: Sendable {
           units?[unit.unit.key]
           ?? LinkedUnit(
             messages: unit.messages + [
-              CompilerMessage(
-                severity: .error, line: 4, column: 1, length: 0, text: "the program does not link")
+              .ofPage("the program does not link")
             ],
             program: nil)
       }

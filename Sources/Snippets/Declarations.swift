@@ -42,10 +42,10 @@ extension SwiftFunction {
       let length = finding.highlights.first.map { $0.trimmedLength.utf8Length } ?? 1
       return Diagnostic(
         finding.diagMessage.severity == .error ? .error : .warning, "swift-error", Message(finding.message),
-        at: snippet.place(start..<start + max(1, length)), consequence: .content,
+        at: snippet.place(start..<start + max(1, length)).onOneLine, consequence: .content,
         notes: finding.notes.map { note in
           let position = note.position.utf8Offset
-          return .init(Message(note.message), at: snippet.place(position..<position + 1))
+          return .init(Message(note.message), at: snippet.place(position..<position + 1).onOneLine)
         },
         help: finding.fixIts.map { Message($0.message.message) })
     }
@@ -60,6 +60,20 @@ extension SwiftFunction.Parameter {
       label: first == "_" ? nil : first, name: name.identifierText,
       type: parameter.type.trimmedDescription + (parameter.ellipsis == nil ? "" : "..."),
       defaultValue: parameter.defaultValue?.value.trimmedDescription, range: snippet.place(name.bytes))
+  }
+}
+
+extension Diagnostics.SourceRange {
+  /// Without spaces at its start.
+  var trimmed: Diagnostics.SourceRange {
+    let spaces = file.bytes[bytes].prefix { $0 == 0x20 || $0 == 0x09 }.count
+    return file.range(bytes.lowerBound + spaces..<bytes.upperBound)
+  }
+
+  /// Cut at the end of its first line.
+  var onOneLine: Diagnostics.SourceRange {
+    let end = file.range(ofLine: start.line).upperBound
+    return file.range(bytes.lowerBound..<max(bytes.lowerBound, min(bytes.upperBound, end)))
   }
 }
 

@@ -25,7 +25,7 @@ enum Expectations {
       return entry.messages.filter {
         $0.severity == .error && unit.woven.origin(ofLine: $0.line)?.snippet == snippet.index
       }
-      .map { $0.diagnostic(in: unit.woven) }
+      .compactMap { $0.diagnostic(in: unit.woven) }
     }
     if run.ending == .exited(0) {
       return [missing(snippet, expected, Message(zh: "正常结束", en: "it runs to its end"))]

@@ -29,10 +29,10 @@ struct PageReading {
     // A death behind the page's own end is a probe's.
     if isFinished { run.status = .ran; return }
     run.status = raw.ending == .timedOut ? .timedOut : .trapped
-    run.diagnostics.append(ending(raw, snippet: reader.snippet))
+    run.diagnostics.append(ending(raw, records, snippet: reader.snippet))
   }
 
-  private func ending(_ raw: RawRun, snippet: Int?) -> Diagnostic {
+  private func ending(_ raw: RawRun, _ records: [Record], snippet: Int?) -> Diagnostic {
     let words = TrapWords(raw)
     let frames =
       raw.trap.filter {
@@ -43,6 +43,11 @@ struct PageReading {
       CompilerMessage(severity: .error, line: frame.line, column: max(1, frame.column), length: 0, text: "")
         .place(in: woven)
     }.uniqued
+    if words.isThrownError, let thrown = records.last(where: { $0.kind == "at" }), places.isEmpty {
+      var fields = thrown.fields
+      let place = woven.place(line: fields.int(), column: 1, length: .max >> 1)?.trimmed
+      places = [place].compactMap(\.self)
+    }
     if places.isEmpty {
       let last = program.document.snippets.first { $0.index == snippet } ?? program.document.snippets.first
       places = [last?.firstLineRange ?? program.document.inlineValues.first?.range].compactMap(\.self)

@@ -119,7 +119,8 @@ struct Sandbox: Sendable {
     for index in stride(from: 0, to: lines.count - 1, by: 2) {
       let parts = lines[index + 1].split(separator: ":")
       guard parts.count >= 3,
-        parts[parts.count - 3].hasSuffix("page.swift") || parts[parts.count - 3] == "<compiler-generated>",
+        parts[parts.count - 3].hasSuffix("page.swift")
+          || parts[parts.count - 3].hasSuffix("<compiler-generated>"),
         let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1])
       else { continue }
       frames.append(.init(function: String(lines[index]), line: line, column: column))

@@ -1,5 +1,3 @@
-import Diagnostics
-import Notes
 import Synchronization
 
 /// Counts the pages that are done, whatever thread they end on.
@@ -13,20 +11,11 @@ final class Counter: Sendable {
     self.report = report
   }
 
-  func count(_ run: PageRun) {
+  func count(_ page: String, _ step: SnippetProgress.Step, _ seconds: Double) {
     let now = done.withLock { count in
       count += 1
       return count
     }
-    report?(SnippetProgress(done: now, total: total, page: run.page, step: .ran, seconds: run.seconds))
-  }
-}
-
-extension Document {
-  /// A page without anything.
-  static var nothing: Document {
-    Document(
-      file: SourceFile(path: "", bytes: []), page: "", frontMatter: FrontMatter(), blocks: [], formulas: [],
-      snippets: [], inlineValues: [], footnotes: [])
+    report?(SnippetProgress(done: now, total: total, page: page, step: step, seconds: seconds))
   }
 }

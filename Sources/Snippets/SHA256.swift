@@ -8,14 +8,26 @@ struct SHA256 {
   private var length: UInt64 = 0
 
   mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes {
-      pending.append(byte)
-      length += 1
-      if pending.count == 64 {
-        compress()
-        pending.removeAll(keepingCapacity: true)
-      }
+    let whole: Void? = bytes.withContiguousStorageIfAvailable { update(buffer: $0) }
+    if whole == nil { Array(bytes).withUnsafeBufferPointer { update(buffer: $0) } }
+  }
+
+  private mutating func update(buffer: UnsafeBufferPointer<UInt8>) {
+    length += UInt64(buffer.count)
+    var start = 0
+    if !pending.isEmpty {
+      start = min(64 - pending.count, buffer.count)
+      pending += buffer[..<start]
+      guard pending.count == 64 else { return }
+      let block = pending
+      block.withUnsafeBufferPointer { compress($0, at: 0) }
+      pending.removeAll(keepingCapacity: true)
     }
+    while start + 64 <= buffer.count {
+      compress(buffer, at: start)
+      start += 64
+    }
+    pending += buffer[start...]
   }
 
   /// A field, with its length before it, so that no two lists of fields give the same bytes.
@@ -28,8 +40,8 @@ struct SHA256 {
   /// The digest in hexadecimal digits.
   consuming func hexDigest() -> String {
     let bits = length * 8
-    update([0x80])
-    while pending.count != 56 { update([0]) }
+    let padding = (119 - pending.count) % 64
+    update([0x80] + [UInt8](repeating: 0, count: padding))
     update(withUnsafeBytes(of: bits.bigEndian, Array.init))
     return state.map { word in
       let digits = String(word, radix: 16)
@@ -50,18 +62,24 @@ struct SHA256 {
     return hash.hexDigest()
   }
 
-  private mutating func compress() {
-    var w = [UInt32](repeating: 0, count: 64)
-    for i in 0..<16 {
-      w[i] =
-        UInt32(pending[4 * i]) << 24 | UInt32(pending[4 * i + 1]) << 16
-        | UInt32(pending[4 * i + 2]) << 8 | UInt32(pending[4 * i + 3])
+  private mutating func compress(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { w in
+      for i in 0..<16 {
+        let j = start + 4 * i
+        w[i] =
+          UInt32(bytes[j]) << 24 | UInt32(bytes[j + 1]) << 16 | UInt32(bytes[j + 2]) << 8
+          | UInt32(bytes[j + 3])
+      }
+      for i in 16..<64 {
+        let s0 = Self.rotate(w[i - 15], 7) ^ Self.rotate(w[i - 15], 18) ^ (w[i - 15] >> 3)
+        let s1 = Self.rotate(w[i - 2], 17) ^ Self.rotate(w[i - 2], 19) ^ (w[i - 2] >> 10)
+        w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
+      }
+      mix(w)
     }
-    for i in 16..<64 {
-      let s0 = Self.rotate(w[i - 15], 7) ^ Self.rotate(w[i - 15], 18) ^ (w[i - 15] >> 3)
-      let s1 = Self.rotate(w[i - 2], 17) ^ Self.rotate(w[i - 2], 19) ^ (w[i - 2] >> 10)
-      w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
-    }
+  }
+
+  private mutating func mix(_ w: UnsafeMutableBufferPointer<UInt32>) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for i in 0..<64 {

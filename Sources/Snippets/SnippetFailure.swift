@@ -11,7 +11,7 @@ package enum SnippetFailure: Error, Sendable, Hashable {
   /// `--isolation required`, and the kernel lacks something.
   case isolationMissing(what: String)
 
-  package var diagnostic: Diagnostic {
+  package var diagnostic: Diagnostics.Diagnostic {
     switch self {
     case .noCompiler(let tried):
       Diagnostic(
@@ -48,5 +48,18 @@ package enum SnippetFailure: Error, Sendable, Hashable {
           en: "the kernel lacks \(what); --isolation required forbids to run"),
         consequence: .machine)
     }
+  }
+}
+
+extension Diagnostic {
+  /// The kernel lacks a part of the sandbox, and the snippets ran without it.
+  static func isolationPartial(_ missing: String) -> Diagnostic {
+    Diagnostic(
+      .warning, "isolation-partial",
+      Message(zh: "隔离不完整, 内核没有:\(missing)", en: "isolation is not complete, the kernel lacks:\(missing)"),
+      consequence: .machine,
+      help: [
+        Message(zh: "--isolation required 使它成为错误", en: "--isolation required makes it an error")
+      ])
   }
 }

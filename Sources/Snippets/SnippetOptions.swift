@@ -20,6 +20,11 @@ package struct SnippetOptions: Sendable {
     self.docsFolder = docsFolder
   }
 
+  /// Removes everything that was kept: `docgen clean`.
+  package static func removeCache(at folder: String) {
+    try? FileManager.default.removeItem(atPath: folder + "/v1")
+  }
+
   /// `$XDG_CACHE_HOME/docgen`, else `~/.cache/docgen`.
   package static var defaultCacheFolder: String {
     let environment = ProcessInfo.processInfo.environment
@@ -36,5 +41,5 @@ package struct SnippetProgress: Sendable {
   package var step: Step
   package var seconds: Double
 
-  package enum Step: String, Sendable { case compiled, linked, ran }
+  package enum Step: String, Sendable { case compiled, ran }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Notes
 import SwiftParser
+import Synchronization
 
 /// Runs the Swift of pages: compiles what is new, runs what has changed, and takes the rest from the cache.
 package struct SnippetRunner: Sendable {
@@ -57,6 +58,7 @@ struct Session: Sendable {
   let cache: Cache
   let toolchain: Toolchain
   let progress: (@Sendable (SnippetProgress) -> Void)?
+  private let memory = SessionMemory()
 
   init(options: SnippetOptions, progress: (@Sendable (SnippetProgress) -> Void)?) async throws(SnippetFailure)
   {
@@ -68,6 +70,23 @@ struct Session: Sendable {
   }
 
   func close() { cache.trim() }
+
+  /// The kit, looked at once in a session.
+  private func kit() async throws(SnippetFailure) -> Kit {
+    if let kit = memory.withLock({ $0.kit }) { return kit }
+    let kit = try await Kit.prepare(toolchain, cache: cache)
+    memory.withLock { $0.kit = kit }
+    return kit
+  }
+
+  /// Whether a program's executable is there and undamaged, looked at once in a session.
+  private func isUsable(_ unit: LinkedUnit, _ compiling: Compiling) -> Bool {
+    guard let program = unit.program else { return true }
+    if memory.withLock({ $0.sound.contains(program.key) }) { return true }
+    guard compiling.isUsable(unit) else { return false }
+    memory.withLock { _ = $0.sound.insert(program.key) }
+    return true
+  }
 
   /// A page with the programs that its blocks ask for.
   struct Plan: Sendable {
@@ -90,19 +109,24 @@ struct Session: Sendable {
         linked[unit.key] = cache.read(.units, unit.key, as: LinkedUnit.self)
       }
     }
-    for plan in plans where syntax.errors(of: plan.program).isEmpty || linked[plan.page.key] != nil {
+    for plan in plans where linked[plan.page.key] != nil || syntax.errors(of: plan.program).isEmpty {
       missing += plan.units.filter { linked[$0.key] == nil }
     }
     try await compile(missing, plans, into: &linked)
-    var pending: [(plan: Plan, linked: [String: LinkedUnit])] = []
-    for plan in plans { pending.append((plan, linked)) }
     let counter = Counter(total: plans.count, report: progress)
-    return try await concurrently(Array(zip(plans, pending).map(\.0)), atOnce: options.jobs) {
+    var runs = try await concurrently(plans, atOnce: options.jobs) {
       [linked] plan throws(SnippetFailure) in
       let run = try await finish(plan, linked, syntax)
-      counter.count(run)
+      counter.count(run.page, .ran, run.seconds)
       return run
     }
+    // A page's error is found again by each page that uses it: it is said once.
+    var said: Set<Diagnostic> = []
+    for index in runs.indices { runs[index].diagnostics.removeAll { !said.insert($0).inserted } }
+    if let missing = memory.withLock({ $0.isolation }), !runs.isEmpty {
+      runs[0].diagnostics.append(.isolationPartial(missing))
+    }
+    return runs
   }
 
   func probe(_ program: PageProgram) async throws(SnippetFailure) -> [String: [ProbeResult]] {
@@ -137,9 +161,13 @@ struct Session: Sendable {
     var seen = Set<String>()
     let units = units.filter { seen.insert($0.key).inserted }
     guard !units.isEmpty else { return }
-    let kit = try await Kit.prepare(toolchain, cache: cache)
+    let kit = try await kit()
     let compiling = Compiling(options: options, toolchain: toolchain, kit: kit, cache: cache)
-    let first = try await compiling.compile(units) { _, _ in }
+    let counter = Counter(total: units.count, report: progress)
+    let pages = Dictionary(plans.map { ($0.page.key, $0.program.document.page) }) { first, _ in first }
+    let first = try await compiling.compile(units) { unit, seconds in
+      counter.count(pages[unit.key] ?? "", .compiled, seconds)
+    }
     linked.merge(first) { _, new in new }
     var again: [(key: String, unit: ProgramUnit, refused: [Int: String])] = []
     for plan in plans {
@@ -173,7 +201,7 @@ struct Session: Sendable {
       run.diagnostics = syntax.errors(of: plan.program)
       return run
     }
-    run.diagnostics = page.messages.map { $0.diagnostic(in: plan.page.woven) }
+    run.diagnostics = page.messages.compactMap { $0.diagnostic(in: plan.page.woven) }
     if page.program != nil {
       let (raws, isCached) = try await runs(of: plan, page, isProbing: false)
       run.isFromCache = isCached
@@ -213,10 +241,10 @@ struct Session: Sendable {
     if let known = cache.read(.runs, key, as: StoredRuns.self), known.isFresh(in: folder) {
       return (known.runs, true)
     }
-    let kit = try await Kit.prepare(toolchain, cache: cache)
+    let kit = try await kit()
     var entry = entry
     let compiling = Compiling(options: options, toolchain: toolchain, kit: kit, cache: cache)
-    if !compiling.isUsable(entry) {
+    if !isUsable(entry, compiling) {
       var again: [String: LinkedUnit] = [:]
       try await compile([plan.page], [plan], into: &again)
       entry = again[plan.page.key] ?? entry
@@ -228,6 +256,7 @@ struct Session: Sendable {
     for _ in 0..<32 {
       let raw = try await sandbox.run(program, request)
       raws.append(raw)
+      if let missing = Sandbox.missing(in: raw.errors) { memory.withLock { $0.isolation = missing } }
       guard let rest = ProbeReading.remaining(of: request, after: raw) else { break }
       request = rest
     }
@@ -235,6 +264,19 @@ struct Session: Sendable {
       try cache.write(.runs, key, StoredRuns(raws, in: folder))
     }
     return (raws, false)
+  }
+}
+
+/// What a session has looked at already.
+final class SessionMemory: Sendable {
+  struct Known {
+    var kit: Kit?
+    var sound: Set<String> = []
+    var isolation: String?
+  }
+  private let known = Mutex(Known())
+  func withLock<Result: Sendable>(_ body: (inout sending Known) -> sending Result) -> Result {
+    known.withLock(body)
   }
 }
 

@@ -5,6 +5,8 @@ import Foundation
 struct TrapWords {
   let text: Message
   let identifier: String
+  /// An error that a statement at the top level threw.
+  var isThrownError: Bool { text.en.contains("Error raised at top level") }
 
   init(_ run: RawRun) {
     let errors = String(decoding: run.errors.suffix(1 << 16), as: UTF8.self)
@@ -31,11 +33,12 @@ struct TrapWords {
     }
   }
 
-  /// `Fatal error: Index out of range` out of what Swift prints.
+  /// `Fatal error: Index out of range` out of what Swift prints; its place is a woven line's, and said better.
   private static func fatalError(in errors: String) -> String? {
     for line in errors.split(separator: "\n").reversed() {
-      guard let range = line.range(of: "Fatal error") else { continue }
-      return String(line[range.lowerBound...])
+      for word in ["Fatal error", "Precondition failed", "Assertion failed"] {
+        if let range = line.range(of: word) { return String(line[range.lowerBound...]) }
+      }
     }
     return nil
   }

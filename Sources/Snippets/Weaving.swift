@@ -1,5 +1,6 @@
 import Diagnostics
 import Notes
+import SwiftSyntax
 
 /// One Swift file made of a page's blocks, and where each of its lines stands in the notes.
 ///
@@ -66,13 +67,15 @@ struct WovenProgram: Sendable {
   }
 
   private mutating func append(_ snippet: Snippet, of document: Document, as number: Int?) {
+    let throwing = snippet.linesOfThrowingStatements
     for (offset, line) in snippet.lines.enumerated() {
       let place = snippet.firstLine + offset
+      let mark = throwing.contains(offset) ? "NoteKit._at(\(origins.count + 1)); " : ""
       append(
-        String(decoding: line, as: UTF8.self),
+        mark + String(decoding: line, as: UTF8.self),
         Origin(
-          file: document.file, line: place, shift: snippet.shift(ofLine: line, at: place), snippet: number,
-          part: .code))
+          file: document.file, line: place, shift: snippet.shift(ofLine: line, at: place) - mark.utf8.count,
+          snippet: number, part: .code))
     }
   }
 
@@ -96,12 +99,19 @@ struct WovenProgram: Sendable {
   }
 
   /// The note's bytes at a woven line and column (from 1, UTF-8 bytes) and as many further bytes.
-  func place(line: Int, column: Int, length: Int) -> SourceRange? {
+  func place(line: Int, column: Int, length: Int) -> Diagnostics.SourceRange? {
     guard let origin = origin(ofLine: line) else { return nil }
     let whole = origin.file.range(ofLine: origin.line)
     let start = min(max(whole.lowerBound + column - 1 + origin.shift, whole.lowerBound), whole.upperBound)
     let end = min(start + length, whole.upperBound)
     return origin.file.range(start..<max(start, end))
+  }
+
+  /// The page's first line of code, for what has no line of its own.
+  var firstPlace: Diagnostics.SourceRange? {
+    let lines =
+      origins.indices.filter { origins[$0]?.snippet != nil } + origins.indices.filter { origins[$0] != nil }
+    return lines.first.flatMap { place(line: $0 + 1, column: 1, length: .max >> 1) }
   }
 
   /// The note's line of a woven line.
@@ -116,6 +126,30 @@ extension Snippet {
     return lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
   }
 
+  /// Lines (from 0) on which a statement at the top level begins that holds a `try`.
+  var linesOfThrowingStatements: Set<Int> {
+    guard code.contains("try") else { return [] }
+    let tree = SourceFileSyntax.parsing(code)
+    guard !tree.hasError else { return [] }
+    var lines: Set<Int> = []
+    let starts = [0] + Array(code.utf8).enumerated().filter { $0.element == 0x0A }.map { $0.offset + 1 }
+    for item in tree.statements {
+      // Declarations other than variables throw where they are called.
+      if let declaration = item.item.as(DeclSyntax.self), !declaration.is(VariableDeclSyntax.self) {
+        continue
+      }
+      guard item.tokens(viewMode: .sourceAccurate).contains(where: { $0.tokenKind == .keyword(.try) }) else {
+        continue
+      }
+      let start = item.bytes.lowerBound
+      guard let line = starts.lastIndex(where: { $0 <= start }) else { continue }
+      // Only where nothing but spaces stands before it.
+      let before = Array(code.utf8)[starts[line]..<start]
+      if before.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { lines.insert(line) }
+    }
+    return lines
+  }
+
   /// How many bytes of its container stand before a line of code in the note.
   func shift(ofLine line: ArraySlice<UInt8>, at place: Int) -> Int {
     let whole = range.file.range(ofLine: place)
@@ -125,7 +159,7 @@ extension Snippet {
   }
 
   /// The note's place of a stretch of the code's UTF-8 bytes.
-  func place(_ bytes: Range<Int>) -> SourceRange {
+  func place(_ bytes: Range<Int>) -> Diagnostics.SourceRange {
     func offset(_ target: Int) -> Int {
       var before = 0
       var line = 0

@@ -86,7 +86,14 @@ struct Workshop {
   init() throws {
     let shared = FileManager.default.temporaryDirectory.path + "/docgen-tests-\(getuid())"
     root = shared + "/" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: root + "/docs", withIntermediateDirectories: true)
+    let files = FileManager.default
+    for part in ["kit", "modules"] {
+      try files.createDirectory(atPath: shared + "/" + part, withIntermediateDirectories: true)
+      try files.createDirectory(atPath: root + "/cache/v1", withIntermediateDirectories: true)
+      try files.createSymbolicLink(
+        atPath: root + "/cache/v1/" + part, withDestinationPath: shared + "/" + part)
+    }
+    try files.createDirectory(atPath: root + "/docs", withIntermediateDirectories: true)
     options = SnippetOptions(cacheFolder: root + "/cache", docsFolder: root + "/docs")
   }
 
