@@ -1,0 +1,214 @@
+import Diagnostics
+import Formulas
+import Snippets
+
+extension Diagnostic {
+  /// Formula and code are certain to differ.
+  ///
+  /// - Parameter guess: a change of the formula that makes it agree everywhere.
+  static func formulaDiffers(
+    _ binding: Binding, _ difference: Difference, names: [Name], guess: Guess?
+  ) -> Diagnostic {
+    let definition = binding.definition
+    let row = definition.rows[0]
+    let branch = difference.branch
+    let place = branch.flatMap { row.branches.indices.contains($0) ? row.branches[$0] : nil } ?? row.range
+    let name = definition.name.plain
+    let part = Self.branchText(definition, branch)
+    var diagnostic = Diagnostic(
+      .error, "formula-differs",
+      Message(
+        zh: "公式与代码不一致（已证实）: \(name)\(part.zh)", en: "formula and code differ (certified): \(name)\(part.en)"),
+      at: place, consequence: .content)
+    let point = difference.point.text(names)
+    if !point.isEmpty {
+      diagnostic.facts.append(Message(zh: "反例: \(point)", en: "counterexample: \(point)"))
+    }
+    diagnostic.facts.append(Self.bothValues(difference))
+    diagnostic.notes.append(
+      Diagnostic.Note(
+        Message(zh: "Swift 函数在此", en: "the Swift function is here"), at: binding.function.range))
+    if let guess { diagnostic.help.append(guess.message) }
+    diagnostic.help.append(Self.reproduction(place, difference.point, names))
+    return diagnostic
+  }
+
+  private static func branchText(_ definition: Definition, _ branch: Int?) -> Message {
+    guard let branch, case .cases(let branches) = definition.body, branches.indices.contains(branch) else {
+      return Message("")
+    }
+    guard let condition = branches[branch].condition else {
+      return Message(zh: ", 其余分支", en: ", the branch otherwise")
+    }
+    return Message(zh: ", 分支 \(condition.plain)", en: ", branch \(condition.plain)")
+  }
+
+  static func bothValues(_ difference: Difference) -> Message {
+    let truth = difference.truth.text
+    let code = difference.code.text
+    guard case .numbers = difference.code else {
+      return Message(
+        zh: "公式: \(truth)（区间算术, 严格）   代码没有给出值: \(code)",
+        en: "formula: \(truth) (ball arithmetic, rigorous)   the code gave no value: \(code)")
+    }
+    var (zh, en) = ("", "")
+    if difference.distance.isFinite {
+      let explained = difference.band.isFinite ? brief(difference.band) : "∞"
+      zh = "   差 \(brief(difference.distance)), 舍入至多能解释 \(explained)"
+      en = "   distance \(brief(difference.distance)), rounding explains at most \(explained)"
+    }
+    return Message(
+      zh: "公式: \(truth)（区间算术, 严格）   代码: \(code)" + zh,
+      en: "formula: \(truth) (ball arithmetic, rigorous)   code: \(code)" + en)
+  }
+
+  static func reproduction(_ place: SourceRange, _ point: Point, _ names: [Name]) -> Message {
+    let scalars = names.compactMap { name in point.number(name).map { "\(name.plain)=\(shortest($0))" } }
+    let at = scalars.isEmpty ? "" : " --at " + scalars.joined(separator: ",")
+    let command = "docgen check \(place.file.path):\(place.start.line)\(at)"
+    return Message(zh: "重现: \(command)", en: "reproduce: \(command)")
+  }
+
+  static func inaccurate(
+    _ binding: Binding, point: Point, names: [Name], relative: Double, ulp: Double
+  ) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      .warning, "accuracy",
+      Message(
+        zh: "\(binding.function.name) 与公式只差舍入, 但在某些点丢失了有效数字",
+        en: "\(binding.function.name) is the formula up to rounding, but loses digits in places"),
+      at: binding.function.range, consequence: .content,
+      facts: [
+        Message(
+          zh: "在 \(point.text(names)): 相对误差 \(brief(relative)), 即 \(brief(ulp)) ulp",
+          en: "at \(point.text(names)): relative error \(brief(relative)), \(brief(ulp)) ulp")
+      ])
+    diagnostic.help = Remedy.all.filter { $0.applies(to: binding.function.source) }.map(\.message)
+    return diagnostic
+  }
+
+  static func formulaFaulty(
+    _ definition: Definition, _ reason: Undefined, at point: Point, names: [Name], range: SourceRange
+  ) -> Diagnostic {
+    let (identifier, message) =
+      switch reason.reason {
+      case .indexOutOfRange(let array, let index, let length):
+        (
+          "index-out-of-range",
+          Message(
+            zh: "下标出界: \(array) 有 \(length) 项 (从 1 数起), 而公式取第 \(index) 项",
+            en: "index outside its array: \(array) has \(length) elements (from 1), the formula takes number \(index)")
+        )
+      default:
+        ("lengths-differ", Message(zh: "数组的长度不一致: \(reason.words.zh)", en: "lengths differ: \(reason.words.en)"))
+      }
+    return Diagnostic(
+      .error, identifier, message, at: range, consequence: .content,
+      facts: [Message(zh: "在 \(point.text(names))", en: "at \(point.text(names))")])
+  }
+
+  static func defaultDiffers(
+    _ name: Name, _ parameter: SwiftFunction.Parameter, stated: String, meaning: Meaning
+  ) -> Diagnostic {
+    Diagnostic(
+      .error, "default-differs",
+      Message(
+        zh: "参数 \(parameter.name) 的默认值是 \(parameter.defaultValue ?? ""), 而笔记里 \(name.plain) = \(stated)",
+        en: "the parameter \(parameter.name) defaults to \(parameter.defaultValue ?? ""), and the note says \(name.plain) = \(stated)"),
+      at: parameter.range, consequence: .content,
+      notes: meaning.source.map {
+        [Diagnostic.Note(Message(zh: "笔记在此说", en: "the note says so here"), at: $0)]
+      } ?? [])
+  }
+
+  static func undecided(_ what: Message, reason: Message, at range: SourceRange, isStrict: Bool) -> Diagnostic {
+    Diagnostic(
+      isStrict ? .error : .warning, "undecided",
+      Message(zh: "未决: \(what.zh)", en: "undecided: \(what.en)"), at: range, consequence: .content,
+      facts: [reason])
+  }
+}
+
+/// A form of an expression that keeps the digits.
+struct Remedy {
+  var pattern: String
+  var message: Message
+
+  func applies(to source: String) -> Bool {
+    source.filter { !$0.isWhitespace }.contains(pattern)
+  }
+
+  static let all = [
+    Remedy(
+      pattern: "log(1-", message: Message(zh: "log(1 - x) 在 x 近 0 时用 log1p(-x)", en: "for log(1 - x) near x = 0 write log1p(-x)")),
+    Remedy(
+      pattern: "log(1+", message: Message(zh: "log(1 + x) 在 x 近 0 时用 log1p(x)", en: "for log(1 + x) near x = 0 write log1p(x)")),
+    Remedy(
+      pattern: ")-1", message: Message(zh: "exp(x) - 1 在 x 近 0 时用 expm1(x)", en: "for exp(x) - 1 near x = 0 write expm1(x)")),
+  ]
+}
+
+extension Point {
+  /// `p = 0.5, q = 0.5, γ = 2`
+  func text(_ names: [Name]) -> String {
+    names.compactMap { name in values[name].map { "\(name.plain) = \($0.text)" } }.joined(separator: ", ")
+  }
+}
+
+extension [Ball] {
+  var text: String {
+    let parts = map(\.text)
+    return parts.count == 1 ? parts[0] : "[" + parts.joined(separator: ", ") + "]"
+  }
+}
+
+extension Ball {
+  /// Digits that are certain, `…` where more follow.
+  var text: String {
+    if infinitySign != 0 { return infinitySign > 0 ? "∞" : "-∞" }
+    if isExact, let nearest, shortest(nearest).utf8.count < 18 { return shortest(nearest) }
+    let (lower, upper) = bounds
+    guard lower.isFinite, upper.isFinite else { return "?" }
+    if lower == upper { return shortest(lower) }
+    if lower.nextUp < upper { return lower <= 0 && upper >= 0 && upper - lower < 1e-25 ? "0" : "[\(shortest(lower)), \(shortest(upper))]" }
+    return shortest(middle) + "…"
+  }
+}
+
+extension Undefined {
+  /// The reason in words.
+  var words: Message {
+    switch reason {
+    case .outsideDomain(let what): Message(zh: "公式在此没有定义 (\(what))", en: "the formula is undefined there (\(what))")
+    case .indexOutOfRange(let array, let index, let length):
+      Message(zh: "\(array) 的下标 \(index) 不在 1…\(length)", en: "index \(index) of \(array) is not in 1…\(length)")
+    case .lengthsDiffer(let what, let left, let right):
+      Message(zh: "\(what): \(left) 与 \(right)", en: "\(what): \(left) and \(right)")
+    case .missingSymbol(let name): Message(zh: "\(name.plain) 没有值", en: "\(name.plain) has no value")
+    case .noBranch: Message(zh: "没有一个分支成立", en: "no branch holds")
+    case .notANumber(let what): Message(zh: "不是数 (\(what))", en: "not a number (\(what))")
+    case .undecided(let what): Message(zh: "精度不够, 判断不了 \(what)", en: "no precision could tell \(what)")
+    case .tooLarge(let what): Message(zh: "太大: \(what)", en: "too large: \(what)")
+    case .unsupported(let what): Message(zh: "还不会算: \(what)", en: "cannot be evaluated: \(what)")
+    }
+  }
+}
+
+extension Tally.Gap {
+  func words(_ definition: Definition?) -> Message {
+    switch self {
+    case .noPoint: Message(zh: "没有一个可比较的点", en: "no point could be compared")
+    case .obstacle(let undefined): undefined.words
+    case .fewSharp(let count):
+      Message(
+        zh: "只有 \(count) 个足够精确的点, 至少要 \(Tally.fewestSharp) 个",
+        en: "only \(count) sharp points, \(Tally.fewestSharp) are needed")
+    case .branch(let index):
+      Message(zh: "第 \(index + 1) 个分支没有一个精确的点", en: "branch \(index + 1) has no sharp point")
+    case .decile(let name, let decile):
+      Message(
+        zh: "\(name.plain) 的第 \(decile + 1) 个十分之一区间没有精确的点",
+        en: "the tenth number \(decile + 1) of \(name.plain) has no sharp point")
+    }
+  }
+}

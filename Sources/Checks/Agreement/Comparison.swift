@@ -1,0 +1,147 @@
+import Formulas
+import Snippets
+
+/// What Swift gave at a point.
+enum CodeValue: Hashable, Sendable {
+  case numbers([Double])
+  case failed(String)
+  /// The program never came to this point.
+  case absent
+
+  init(_ result: ProbeResult) {
+    switch result {
+    case .value(let value): self = .numbers(Self.flat(value))
+    case .threw(let words): self = .failed(words)
+    case .trapped(let words): self = .failed(words)
+    case .notReached: self = .absent
+    }
+  }
+
+  private static func flat(_ value: ProbeValue) -> [Double] {
+    switch value {
+    case .double(let number): [number]
+    case .int(let number): [Double(number)]
+    case .bool(let truth): [truth ? 1 : 0]
+    case .array(let elements): elements.flatMap(flat)
+    case .function: []
+    }
+  }
+
+  var text: String {
+    switch self {
+    case .numbers(let numbers) where numbers.count == 1: shortest(numbers[0])
+    case .numbers(let numbers): "[" + numbers.map(shortest).joined(separator: ", ") + "]"
+    case .failed(let words): words
+    case .absent: ""
+    }
+  }
+}
+
+/// One point at which code and formula are certain to differ.
+struct Difference: Sendable {
+  var point: Point
+  var truth: [Ball]
+  var code: CodeValue
+  var distance: Double
+  /// What rounding explains at most.
+  var band: Double
+  var isSharp: Bool
+  /// Which branch of the formula's cases is in force.
+  var branch: Int?
+}
+
+/// What comparing at one point gave.
+enum PointOutcome: Sendable {
+  case agrees(ulp: Double, relative: Double, isSharp: Bool, branch: Int?)
+  case differs(Difference)
+  /// The formula has no value there: left out and counted.
+  case excluded
+  /// No verdict at this point.
+  case unknown(Undefined?)
+  /// The formula itself is at fault there: an index outside its array, lengths that differ.
+  case faulty(Undefined)
+}
+
+/// Holds a formula against values that code gave, point by point.
+struct Comparison: Sendable {
+  var evaluation: Evaluation
+  var formula: Tree
+  /// The code's own expression as a tree, if it could be read: its rounding counts too.
+  var form: Tree?
+  /// 2²⁹ where the code computes in Float.
+  var unit = 1.0
+
+  func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
+    if case .absent = code { return .unknown(nil) }
+    let truth: [Ball]
+    switch evaluation.enclose(formula, at: point) {
+    case .failure(let undefined): return Self.outcome(undefined)
+    case .success(let value): truth = value.flattened
+    }
+    let branch = branch(at: point)
+    guard case .numbers(let numbers) = code else {
+      return .differs(
+        Difference(
+          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch))
+    }
+    guard numbers.count == truth.count else {
+      return .differs(
+        Difference(
+          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch))
+    }
+    return judge(numbers, truth, at: point, branch: branch)
+  }
+
+  private func judge(_ numbers: [Double], _ truth: [Ball], at point: Point, branch: Int?) -> PointOutcome {
+    let widths = widths(at: point, count: truth.count)
+    var worst = 0.0
+    var relative = 0.0
+    var isSharp = true
+    for (index, (number, ball)) in zip(numbers, truth).enumerated() {
+      let rule = RoundingRule(width: widths[index], truth: ball.middle, unit: unit)
+      isSharp = isSharp && rule.isSharp(ball)
+      switch rule.judge(number, ball) {
+      case .agrees(let ulp):
+        worst = max(worst, ulp)
+        if ball.infinitySign == 0, ball.middle != 0 {
+          relative = max(relative, ulp * ball.middle.ulp / abs(ball.middle))
+        }
+      case .unknown: return .unknown(nil)
+      case .differs(let distance):
+        return .differs(
+          Difference(
+            point: point, truth: truth, code: .numbers(numbers), distance: distance, band: rule.band,
+            isSharp: rule.isSharp(ball), branch: branch))
+      }
+    }
+    return .agrees(ulp: worst, relative: relative, isSharp: isSharp, branch: branch)
+  }
+
+  /// The wider of the formula's and the code's own interval, number by number.
+  private func widths(at point: Point, count: Int) -> [Double?] {
+    let own = evaluation.rounding(formula, at: point)
+    let code = form.flatMap { evaluation.rounding($0, at: point) }
+    return (0..<count).map { index in
+      let widths = [own, code].compactMap { $0 }.filter { $0.count == count }.map { $0[index].width }
+      return widths.max()
+    }
+  }
+
+  private static func outcome(_ undefined: Undefined) -> PointOutcome {
+    switch undefined.reason {
+    case .outsideDomain, .noBranch, .notANumber: .excluded
+    case .indexOutOfRange, .lengthsDiffer: .faulty(undefined)
+    case .missingSymbol, .undecided, .tooLarge, .unsupported: .unknown(undefined)
+    }
+  }
+
+  /// Which branch is in force, for a formula that is a `cases`.
+  func branch(at point: Point) -> Int? {
+    guard case .cases(let branches) = formula else { return nil }
+    for (index, branch) in branches.enumerated() {
+      guard let condition = branch.condition else { return index }
+      if case .success(.yes) = evaluation.holds(condition, at: point) { return index }
+    }
+    return nil
+  }
+}

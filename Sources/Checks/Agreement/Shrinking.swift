@@ -1,0 +1,78 @@
+import Formulas
+
+/// Simpler points near one where formula and code differ; whether they differ there too, the code
+/// must say.
+enum Shrinking {
+  /// - Returns: nothing where the point is as simple as can be.
+  static func candidates(_ point: Point, in space: Space) -> [Point] {
+    var found: [Point] = []
+    for axis in space.axes {
+      guard let value = point[axis.name] else { continue }
+      for simpler in simpler(value, axis.kind) {
+        var next = point
+        next[axis.name] = simpler
+        found.append(next)
+      }
+    }
+    found += shorter(point, in: space)
+    let cost = point.cost(of: space.names)
+    return Array(found.filter { $0.cost(of: space.names) < cost }.uniqued.prefix(200))
+  }
+
+  private static func simpler(_ value: PointValue, _ kind: Space.Kind) -> [PointValue] {
+    switch (value, kind) {
+    case (.number(let number), .scalar(let set)): return simpler(number, set).map { .number($0) }
+    case (.array(let elements), .array(let set, _, .none)):
+      return elements.indices.flatMap { index -> [PointValue] in
+        guard case .number(let number) = elements[index] else { return [] }
+        return simpler(number, set).prefix(6).map { simple in
+          var changed = elements
+          changed[index] = .number(simple)
+          return .array(changed)
+        }
+      }
+    case (.function(let number), _) where number > 0: return [.function(0)]
+    default: return []
+    }
+  }
+
+  private static func simpler(_ number: Double, _ set: ScalarSet) -> [Double] {
+    let rounded = [1, 2, 3].map { digits in
+      let unit = number == 0 ? 1 : power(10, log(abs(number)).rounded(.down) - Double(digits - 1))
+      return (number / unit).rounded() * unit
+    }
+    return (set.simple.prefix(12) + rounded).filter { set.contains($0) && $0 != number }
+  }
+
+  /// log10, rough: an exponent is all that is asked of it.
+  private static func log(_ value: Double) -> Double { Double(value.exponent) * 0.30103 }
+
+  /// All arrays over one length cut by their last element.
+  private static func shorter(_ point: Point, in space: Space) -> [Point] {
+    space.lengths.filter { !$0.isRagged }.compactMap { length in
+      guard let count = point.number(length.name), Int(count) > length.minimum else { return nil }
+      var next = point
+      next[length.name] = .number(count - 1)
+      for axis in space.axes {
+        guard case .array(_, let shape, let constraint) = axis.kind, let depth = shape.firstIndex(of: .symbol(length.name)),
+          let value = point[axis.name]
+        else { continue }
+        // A distribution cut short no longer sums to 1.
+        if case .none = constraint {} else if depth == shape.count - 1 { return nil }
+        next[axis.name] = value.droppingLast(atDepth: depth)
+      }
+      for ragged in space.lengths where ragged.isRagged {
+        if let value = point[ragged.name] { next[ragged.name] = value.droppingLast(atDepth: 0) }
+      }
+      return next
+    }
+  }
+}
+
+extension PointValue {
+  fileprivate func droppingLast(atDepth depth: Int) -> PointValue {
+    guard case .array(let elements) = self else { return self }
+    return depth == 0
+      ? .array(elements.dropLast()) : .array(elements.map { $0.droppingLast(atDepth: depth - 1) })
+  }
+}

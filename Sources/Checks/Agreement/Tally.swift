@@ -1,0 +1,114 @@
+import Formulas
+
+/// What all points together say about a definition and its code.
+struct Tally: Sendable {
+  var sharp = 0
+  var blunt = 0
+  var excluded = 0
+  var unknown = 0
+  var worstULP = 0.0
+  var differences: [Difference] = []
+  var fault: (point: Point, reason: Undefined)?
+  /// Why points stayed unknown.
+  var obstacle: Undefined?
+  /// Where most digits were lost, though rounding explains it.
+  var inaccurate: (point: Point, relative: Double, ulp: Double)?
+  private var sharpBranches: Set<Int> = []
+  private var sharpDeciles: [Name: Set<Int>] = [:]
+
+  /// A relative error from here on is worth a word: half of a double's digits.
+  static let inaccuracy = 1e-8
+  static let fewestSharp = 200
+
+  mutating func count(_ outcome: PointOutcome, at point: Point, in space: Space) {
+    switch outcome {
+    case .excluded: excluded += 1
+    case .unknown(let reason):
+      unknown += 1
+      obstacle = obstacle ?? reason
+    case .faulty(let reason): if fault == nil { fault = (point, reason) }
+    case .differs(let difference): differences.append(difference)
+    case .agrees(let ulp, let relative, let isSharp, let branch):
+      if relative > max(Self.inaccuracy, inaccurate?.relative ?? 0) { inaccurate = (point, relative, ulp) }
+      guard isSharp else {
+        blunt += 1
+        return
+      }
+      sharp += 1
+      worstULP = max(worstULP, ulp)
+      if let branch { sharpBranches.insert(branch) }
+      for axis in space.axes {
+        if let decile = axis.decile(point) { sharpDeciles[axis.name, default: []].insert(decile) }
+      }
+    }
+  }
+
+  /// What keeps the points from being enough for a verdict.
+  func gap(in space: Space, branches: Int, total: Int) -> Gap? {
+    if sharp == 0 { return obstacle.map { .obstacle($0) } ?? .noPoint }
+    for branch in 0..<branches where !sharpBranches.contains(branch) { return .branch(branch) }
+    // A finite space is covered when each of its points was tried.
+    if space.isFinite { return nil }
+    let wanted = total - excluded >= Self.fewestSharp ? Self.fewestSharp : (total - excluded + 1) / 2
+    if sharp < wanted { return .fewSharp(sharp) }
+    for axis in space.axes where axis.hasDeciles {
+      for decile in 0..<10 where sharpDeciles[axis.name]?.contains(decile) != true { return .decile(axis.name, decile) }
+    }
+    return nil
+  }
+
+  enum Gap: Hashable, Sendable {
+    case noPoint
+    case obstacle(Undefined)
+    case fewSharp(Int)
+    case branch(Int)
+    case decile(Name, Int)
+  }
+
+  /// The difference that a reader takes in most easily; sharp ones first.
+  func simplest(_ names: [Name]) -> Difference? {
+    let sharp = differences.filter(\.isSharp)
+    return (sharp.isEmpty ? differences : sharp).min { left, right in
+      (left.point.cost(of: names), left.point.size(names)) < (right.point.cost(of: names), right.point.size(names))
+    }
+  }
+}
+
+extension Point {
+  /// The sum of magnitudes: between points as short as one another, the smaller one.
+  func size(_ names: [Name]) -> Double { names.reduce(0) { $0 + (values[$1]?.size ?? 0) } }
+}
+
+extension PointValue {
+  fileprivate var size: Double {
+    switch self {
+    case .number(let value): abs(value)
+    case .array(let elements): elements.reduce(0) { $0 + $1.size }
+    case .function: 0
+    }
+  }
+}
+
+extension Space {
+  var isFinite: Bool {
+    axes.allSatisfy { axis in
+      if case .scalar(let set) = axis.kind { set.members != nil } else { false }
+    }
+  }
+}
+
+extension Space.Axis {
+  var hasDeciles: Bool {
+    guard case .scalar(let set) = kind, set.members == nil else { return false }
+    if case .interval = set { return set.window.lowerBound < set.window.upperBound && conditions.isEmpty }
+    return false
+  }
+
+  /// Which tenth of its window the symbol lies in.
+  func decile(_ point: Point) -> Int? {
+    guard hasDeciles, case .scalar(let set) = kind, let value = point.number(name) else { return nil }
+    let window = set.window
+    guard window.contains(value) else { return nil }
+    return min(9, Int((value - window.lowerBound) / (window.upperBound - window.lowerBound) * 10))
+  }
+}

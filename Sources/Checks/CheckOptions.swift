@@ -1,0 +1,61 @@
+import Diagnostics
+import Formulas
+import Snippets
+
+/// How the notes are checked.
+package struct CheckOptions: Sendable {
+  /// Each unchecked formula, broken formula and unknown symbol is an error.
+  package var isStrict = false
+  /// How snippets are compiled and run.
+  package var snippets: SnippetOptions
+  package var focus: Focus?
+  /// `--at p=0.5,q=0.2`: the only point that is tried.
+  package var fixedPoint: [(name: String, value: Double)] = []
+  package var lock = LockPolicy.none
+  /// The points' seed; the same seed gives the same points on every machine.
+  package var seed: UInt64 = 20_241_122
+  /// About how many points a definition gets.
+  package var points = 2000
+
+  package init(snippets: SnippetOptions) { self.snippets = snippets }
+
+  /// `FILE[:LINE]`: only what stands there is checked.
+  package struct Focus: Sendable, Hashable {
+    package var path: String
+    package var line: Int?
+    package init(path: String, line: Int? = nil) {
+      self.path = path
+      self.line = line
+    }
+
+    func includes(_ range: SourceRange) -> Bool {
+      guard range.file.path == path || range.file.path.hasSuffix("/" + path) else { return false }
+      guard let line else { return true }
+      return (range.start.line...max(range.start.line, range.end.line)).contains(line)
+    }
+  }
+
+  package enum LockPolicy: Sendable {
+    /// `accept` and tools that look at one formula: no lock is held against anything.
+    case none
+    /// What `docs/formulas.lock` holds; nil where there is none. `isRequired` is `--locked`.
+    case compare(SourceFile?, isRequired: Bool)
+  }
+}
+
+/// What keeps the checks from being made at all.
+package enum CheckFailure: Error, Sendable, Hashable {
+  /// No compiler, no disk for the snippets.
+  case snippets(SnippetFailure)
+  case disk(path: String, reason: String)
+
+  package var diagnostic: Diagnostic {
+    switch self {
+    case .snippets(let failure): failure.diagnostic
+    case .disk(let path, let reason):
+      Diagnostic(
+        "not-writable", Message(zh: "不能写 \(path): \(reason)", en: "cannot write \(path): \(reason)"),
+        consequence: .machine)
+    }
+  }
+}

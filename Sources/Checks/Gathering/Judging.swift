@@ -1,0 +1,177 @@
+import Diagnostics
+import Formulas
+import Snippets
+
+/// What comparing a definition with its code came to.
+struct DefinitionVerdict: Sendable {
+  var plan: DefinitionPlan
+  var tally: Tally
+  var difference: Difference?
+}
+
+extension DefinitionPlan {
+  /// Takes the values that the page's program gave and compares each with the formula.
+  func judged(by results: [ProbeResult]) -> DefinitionVerdict {
+    var plan = self
+    plan.codes = results.map(CodeValue.init)
+    var tally = Tally()
+    for (point, code) in zip(plan.points, plan.codes) {
+      tally.count(comparison.compare(code, at: point), at: point, in: space)
+    }
+    return DefinitionVerdict(plan: plan, tally: tally, difference: tally.simplest(names))
+  }
+}
+
+extension DefinitionVerdict {
+  /// The same definition at simpler points, to be asked in a further run; nil where the
+  /// counterexample is as simple as it gets.
+  var shrinking: DefinitionPlan? {
+    guard let difference else { return nil }
+    var next = plan
+    next.points = Shrinking.candidates(difference.point, in: plan.space).filter { plan.binding.row($0) != nil }
+    next.codes = []
+    return next.points.isEmpty ? nil : next
+  }
+
+  /// Takes over a simpler counterexample, certified like the first.
+  mutating func take(_ other: DefinitionVerdict) -> Bool {
+    guard let current = difference, let simpler = other.difference else { return false }
+    let names = plan.names
+    guard simpler.isSharp || !current.isSharp, simpler.point.cost(of: names) < current.point.cost(of: names) else {
+      return false
+    }
+    difference = simpler
+    return true
+  }
+
+  /// The findings of this definition, and what the page shows.
+  func report(page: PagePlan, fixed: Bool) -> (evidence: Evidence, diagnostics: [Diagnostic]) {
+    let definition = plan.definition
+    var evidence = Evidence(
+      id: definition.id, kind: page.formulas[plan.formula].kind, page: page.document.page,
+      formula: page.formulas[plan.formula].occurrence.id, range: definition.range, level: .certified,
+      verdict: .agrees)
+    evidence.points = tally.sharp
+    evidence.excluded = tally.excluded
+    evidence.worstULP = tally.sharp > 0 ? tally.worstULP : nil
+    evidence.domains = definition.domains(of: plan.names)
+    evidence.function = plan.binding.function.signature
+    evidence.functionRange = plan.binding.function.range
+    evidence.isHeldAgainstFormula = true
+    evidence.about = [definition.name.plain]
+    var diagnostics: [Diagnostic] = []
+    if let fault = tally.fault {
+      evidence.fail(.differs, fault.reason.words)
+      diagnostics.append(
+        .formulaFaulty(definition, fault.reason, at: fault.point, names: plan.names, range: definition.rows[0].range))
+    } else if let difference {
+      evidence.fail(.differs, nil)
+      evidence.counterexample = difference.counterexample(plan.names)
+      diagnostics.append(.formulaDiffers(plan.binding, difference, names: plan.names, guess: guess))
+    } else if !fixed, let gap = gap {
+      evidence.level = .understood
+      evidence.verdict = .undecided
+      evidence.isAsExpected = false
+      evidence.reason = gap.words(definition)
+      diagnostics.append(
+        .undecided(
+          Message(definition.name.plain), reason: gap.words(definition), at: definition.range,
+          isStrict: page.isStrict))
+    } else if let worst = tally.inaccurate {
+      diagnostics.append(
+        .inaccurate(plan.binding, point: worst.point, names: plan.names, relative: worst.relative, ulp: worst.ulp))
+    }
+    return (evidence, diagnostics)
+  }
+
+  private var gap: Tally.Gap? {
+    var branches = 0
+    if case .cases(let all) = plan.definition.body { branches = all.count }
+    return tally.gap(in: plan.space, branches: branches, total: plan.points.count)
+  }
+
+  private var guess: Guess? {
+    let symbols = plan.space.axes.filter { axis in
+      if case .scalar = axis.kind { true } else { false }
+    }.map(\.name)
+    return Guess.find(plan.comparison, points: plan.points, codes: plan.codes, symbols: symbols)
+  }
+}
+
+extension Evidence {
+  mutating func fail(_ verdict: Verdict, _ reason: Message?) {
+    self.verdict = verdict
+    self.reason = reason
+    isAsExpected = false
+  }
+}
+
+extension Formula {
+  /// The evidence's kind by the formula's part on the page.
+  var kind: Evidence.Kind {
+    switch reading {
+    case .definition: .definition
+    case .restatement: .restatement
+    case .erratum: .erratum
+    case .statement: if case .claim = occurrence.directive { .claim } else { .derivation }
+    case .declaration, .expression, .symbol, .ornament, nil: .unchecked
+    }
+  }
+}
+
+extension Difference {
+  func counterexample(_ names: [Name]) -> Evidence.Counterexample {
+    Evidence.Counterexample(
+      point: point.assignments(names), left: Evidence.Side(Message(zh: "公式", en: "formula"), truth.text),
+      right: Evidence.Side(Message(zh: "代码", en: "code"), code.text))
+  }
+}
+
+extension Point {
+  func assignments(_ names: [Name]) -> [Evidence.Assignment] {
+    names.compactMap { name in values[name].map { Evidence.Assignment(name, $0.text) } }
+  }
+}
+
+extension Definition {
+  /// `p \in (0, 1)`, one for each symbol.
+  func domains(of names: [Name]) -> [String] {
+    names.compactMap { meanings[$0]?.latex }
+  }
+}
+
+extension Meaning {
+  /// LaTeX that declares it: `p \in (0, 1)`; nil where nothing is known.
+  var latex: String? {
+    if let domain { return domain.latex(of: name.latex) }
+    return value.map { "\(name.latex) = \($0.latex)" }
+  }
+}
+
+extension Domain {
+  func latex(of subject: String) -> String {
+    if case .function(let arity) = base {
+      return "\(subject): \\mathbb{R}\(arity == 1 ? "" : "^{\(arity)}") \\to \\mathbb{R}"
+    }
+    let set = values.latex
+    guard !shape.isEmpty else { return "\(subject) \\in \(set)" }
+    return "\(subject) \\in \(set)^{\(shape.map(\.latex).joined(separator: " \\times "))}"
+  }
+}
+
+extension Domain.Values {
+  var latex: String {
+    switch self {
+    case .interval(let lower, let upper, let below, let above):
+      "\(below ? "[" : "(")\(lower.latex), \(upper.latex)\(above ? "]" : ")")"
+    case .finite(let members): "\\{\(members.map(\.latex).joined(separator: ", "))\\}"
+    case .integers(nil, nil): "\\mathbb{Z}"
+    case .integers(let lower, nil) where lower == .number(0): "\\mathbb{N}"
+    case .integers(let lower, let upper):
+      "\\{\(lower?.latex ?? "\\ldots"), \\ldots, \(upper?.latex ?? "\\ldots")\\}"
+    case .reals: "\\mathbb{R}"
+    case .function(let arity): "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
+    case .filtered(let inner, _, let condition): "\(inner.latex),\\ \(condition.latex)"
+    }
+  }
+}

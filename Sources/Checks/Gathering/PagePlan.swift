@@ -1,0 +1,85 @@
+import Diagnostics
+import Formulas
+import Notes
+import Snippets
+
+/// A page with what is to be checked on it.
+struct PagePlan: Sendable {
+  var document: Document
+  var uses: [Document]
+  var formulas: [Formula]
+  /// Functions of the page and of those that it uses, the page's own first.
+  var functions: [SwiftFunction]
+  var isStrict: Bool
+  var definitions: [DefinitionPlan] = []
+
+  var program: PageProgram {
+    PageProgram(document: document, uses: uses, probes: definitions.compactMap(\.probe))
+  }
+}
+
+/// A definition that Swift computes, with the points at which both are asked.
+struct DefinitionPlan: Sendable {
+  /// Index into the page's formulas.
+  var formula: Int
+  var definition: Definition
+  var binding: Binding
+  var space: Space
+  var points: [Point]
+  var comparison: Comparison
+  var codes: [CodeValue] = []
+
+  var probe: Probe? {
+    guard !points.isEmpty else { return nil }
+    return Probe(
+      id: definition.id, function: binding.function, passed: binding.arguments.map(\.parameter),
+      points: points.compactMap(binding.row))
+  }
+
+  /// Symbols as a reader meets them: arguments, then what is implicit.
+  var names: [Name] { space.names }
+}
+
+extension PagePlan {
+  /// Pages that a page uses, and those that they use, each once, what is used first.
+  static func closure(of document: Document, in notebook: Notebook) -> [Document] {
+    var order: [Document] = []
+    var seen: Set<String> = [document.page]
+    func visit(_ current: Document) {
+      for name in current.frontMatter.uses {
+        guard let used = resolve(name, from: current, in: notebook), seen.insert(used.page).inserted else { continue }
+        visit(used)
+        order.append(used)
+      }
+    }
+    visit(document)
+    return order
+  }
+
+  /// `deim/mal`, or `mal` from a page of the same folder.
+  private static func resolve(_ name: String, from document: Document, in notebook: Notebook) -> Document? {
+    let bare = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
+    let folder = document.page.split(separator: "/").dropLast().joined(separator: "/")
+    let candidates = [folder.isEmpty ? bare : folder + "/" + bare, bare, bare + "/index"]
+    for candidate in candidates {
+      if let found = notebook.documents.first(where: { $0.page == candidate }) { return found }
+    }
+    return nil
+  }
+}
+
+extension Formula {
+  /// The definition that the formula gives, whatever its part on the page.
+  var definition: Definition? {
+    switch reading {
+    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _): definition
+    default: nil
+    }
+  }
+
+  /// `<!-- code: name -->`
+  var codeName: String? {
+    if case .code(let name)? = occurrence.directive { return name }
+    return nil
+  }
+}

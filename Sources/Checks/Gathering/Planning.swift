@@ -1,0 +1,153 @@
+import Diagnostics
+import Formulas
+import Notes
+import Snippets
+
+/// Finds out what can be checked on a page, and says what cannot and why.
+struct Planning {
+  let notebook: Notebook
+  let understanding: Understanding
+  let options: CheckOptions
+  var diagnostics: [Diagnostic] = []
+  /// Why a formula with code is not compared with it, by the formula's index.
+  var reasons: [Int: Message] = [:]
+
+  init(_ notebook: Notebook, _ understanding: Understanding, _ options: CheckOptions) {
+    self.notebook = notebook
+    self.understanding = understanding
+    self.options = options
+  }
+
+  mutating func plan(_ document: Document, functionsByPage: [String: [SwiftFunction]]) -> PagePlan {
+    let uses = PagePlan.closure(of: document, in: notebook)
+    let functions = ([document] + uses.reversed()).flatMap { functionsByPage[$0.page] ?? [] }
+    var plan = PagePlan(
+      document: document, uses: uses, formulas: understanding.pages[document.page] ?? [], functions: functions,
+      isStrict: options.isStrict || document.frontMatter.strict ?? notebook.configuration.strict)
+    reasons = [:]
+    let binder = Binder(functions: functions)
+    for (index, formula) in plan.formulas.enumerated() {
+      guard let definition = formula.definition, options.includes(formula.occurrence.range) else { continue }
+      if let bound = self.plan(index, formula, definition, binder, isStrict: plan.isStrict) {
+        plan.definitions.append(bound)
+      }
+    }
+    return plan
+  }
+
+  private mutating func plan(
+    _ index: Int, _ formula: Formula, _ definition: Definition, _ binder: Binder, isStrict: Bool
+  ) -> DefinitionPlan? {
+    // A restatement shares its first form's name; the code belongs to that one, unless named here.
+    if case .restatement = formula.reading, formula.codeName == nil { return nil }
+    let lengths = Set(definition.meanings.values.filter { $0.role == .length }.map(\.name))
+    switch binder.bind(definition, code: formula.codeName, lengths: lengths) {
+    case .none: return nil
+    case .failed(let problems):
+      diagnostics += problems
+      reasons[index] = Message(zh: "没有能比较的 Swift 函数", en: "no Swift function to compare with")
+      return nil
+    case .bound(let binding): return compare(index, definition, binding, isStrict: isStrict)
+    }
+  }
+
+  private mutating func compare(
+    _ index: Int, _ definition: Definition, _ binding: Binding, isStrict: Bool
+  ) -> DefinitionPlan? {
+    let evaluation = Evaluation(
+      definitions: understanding.definitions, declaresZeroLogZero: definition.declaresZeroLogZero)
+    let names = (definition.inputs + binding.arguments.map(\.name)).uniqued
+    var (space, missing) = Space.of(names, meanings: definition.meanings) { evaluation.closed($0) }
+    // What the formula does not depend on may be anything.
+    for name in missing where !definition.inputs.contains(name) {
+      space.axes.append(Space.Axis(name: name, kind: .scalar(.finite([1]))))
+    }
+    missing.removeAll { !definition.inputs.contains($0) }
+    guard missing.isEmpty else {
+      let problem = Diagnostic.noDomain(missing, definition.name, at: definition.range)
+      if isStrict { diagnostics.append(problem) }
+      reasons[index] = problem.message
+      return nil
+    }
+    diagnostics += binding.differingDefaults(evaluation)
+    space.addCriticalValues(of: [definition.body], evaluation)
+    space.fix(options.fixedPoint)
+    let points = space.points(
+      budget: options.points, generator: SplitMix64(seed: options.seed, for: definition.id), evaluation
+    ).compactMap { binding.representable($0, in: space) }
+    let comparison = Comparison(
+      evaluation: evaluation, formula: definition.body, form: binding.form(evaluation),
+      unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float } ? 0x1p29 : 1)
+    return DefinitionPlan(
+      formula: index, definition: definition, binding: binding, space: space,
+      points: points.filter { binding.row($0) != nil }, comparison: comparison)
+  }
+}
+
+extension Space {
+  mutating func addCriticalValues(of trees: [Tree], _ evaluation: Evaluation) {
+    let critical = CriticalValues.of(trees, definitions: evaluation.definitions) { evaluation.closed($0) }
+    for index in axes.indices { axes[index].critical = critical[axes[index].name] ?? [] }
+  }
+
+  /// `--at p=0.5`: that value alone.
+  mutating func fix(_ values: [(name: String, value: Double)]) {
+    for (name, value) in values {
+      for index in axes.indices where axes[index].name.isSpelled(name) {
+        guard case .scalar = axes[index].kind else { continue }
+        axes[index].kind = .scalar(.finite([value]))
+        axes[index].conditions = []
+      }
+    }
+  }
+
+  func points(budget: Int, generator: SplitMix64, _ evaluation: Evaluation) -> [Point] {
+    Sampling.points(of: self, budget: budget, generator: generator) { condition, point in
+      if case .success(.yes) = evaluation.holds(condition, at: point) { return true }
+      return false
+    }
+  }
+}
+
+extension Binding {
+  /// The point with values that the parameters' types hold: Float's are rounded.
+  func representable(_ point: Point, in space: Space) -> Point? {
+    var point = point
+    for argument in arguments where argument.type.scalar == .float {
+      guard let value = point[argument.name] else { continue }
+      let rounded = value.roundedToFloat
+      if case .scalar(let set)? = space.axis(argument.name)?.kind, let number = rounded.number, !set.contains(number) {
+        return nil
+      }
+      point[argument.name] = rounded
+    }
+    return point
+  }
+}
+
+extension PointValue {
+  fileprivate var roundedToFloat: PointValue {
+    switch self {
+    case .number(let value): .number(Double(Float(value)))
+    case .array(let elements): .array(elements.map(\.roundedToFloat))
+    case .function: self
+    }
+  }
+}
+
+extension CheckOptions {
+  func includes(_ range: SourceRange) -> Bool { focus?.includes(range) ?? true }
+}
+
+extension Diagnostic {
+  static func noDomain(_ names: [Name], _ subject: Name, at range: SourceRange) -> Diagnostic {
+    let list = names.map(\.plain).joined(separator: ", ")
+    return Diagnostic(
+      .error, "no-domain",
+      Message(zh: "\(list) 没有取值范围", en: "\(list) has no domain"), at: range, consequence: .malformed,
+      help: [
+        Message(
+          zh: "在本节写明, 如 $\(names[0].latex) \\in (0, 1)$", en: "say it in this section: $\(names[0].latex) \\in (0, 1)$")
+      ])
+  }
+}
