@@ -88,7 +88,7 @@ extension Diagnostic {
   }
 
   static func formulaFaulty(
-    _ definition: Definition, _ reason: Undefined, at point: Point, names: [Name], range: SourceRange
+    _ reason: Undefined, at point: Point, names: [Name], range: SourceRange
   ) -> Diagnostic {
     let (identifier, message) =
       switch reason.reason {

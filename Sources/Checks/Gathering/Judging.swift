@@ -63,7 +63,7 @@ extension DefinitionVerdict {
     if let fault = tally.fault {
       evidence.fail(.differs, fault.reason.words)
       diagnostics.append(
-        .formulaFaulty(definition, fault.reason, at: fault.point, names: plan.names, range: definition.rows[0].range))
+        .formulaFaulty(fault.reason, at: fault.point, names: plan.names, range: definition.rows[0].range))
     } else if let difference {
       evidence.fail(.differs, nil)
       evidence.counterexample = difference.counterexample(plan.names)

@@ -1,0 +1,59 @@
+import Diagnostics
+import Formulas
+
+extension PageReport {
+  /// A formula that is printed wrong at its source must stay wrong: a certified point shows it.
+  mutating func writeErratum(_ definition: Definition, of id: String, reason: String, _ formula: Formula) {
+    let evaluation = evaluation(definition.declaresZeroLogZero)
+    var item = Evidence(
+      id: definition.id, kind: .erratum, page: page, formula: formula.occurrence.id, range: formula.occurrence.range,
+      level: .certified, verdict: .differs)
+    // Its own function was compared too: that evidence stands by itself.
+    if evidence.last?.id == item.id { evidence[evidence.count - 1].id += ":code" }
+    item.reason = Message(reason)
+    item.about = [understanding.definitions[id]?.name.plain ?? id]
+    defer { evidence.append(item) }
+    guard let original = understanding.definitions[id] else {
+      item.undecide(Message(zh: "找不到 \(id)", en: "there is no \(id)"))
+      diagnostics.append(.erratumUnknown(id, at: formula.occurrence.range))
+      return
+    }
+    let (tally, names) = compare(definition, with: original, identity: item.id, formula, evaluation, &item)
+    if let failure = tally?.failure {
+      item.counterexample = failure.counterexample(
+        names, Message(zh: "正确", en: "right"), Message(zh: "印刷", en: "printed"))
+    } else if let fault = tally?.fault {
+      item.reason = Message(zh: "\(reason); \(fault.reason.words.zh)", en: "\(reason); \(fault.reason.words.en)")
+    } else if let violation = rangeViolation(definition, formula, evaluation) {
+      item.counterexample = violation.failure.counterexample(
+        violation.names, Message(zh: "印刷", en: "printed"), Message(zh: "须在 \(violation.range.zh)", en: "must be in \(violation.range.en)"))
+    } else if let tally, tally.held > 0 {
+      item.fail(.agrees, Message(zh: "在 \(tally.held) 点上与正确的公式一致", en: "agrees with the right form at \(tally.held) points"))
+      diagnostics.append(.erratumAgrees(definition, original, points: tally.held))
+    } else {
+      let why = tally?.obstacle?.words ?? item.reason ?? Message("")
+      item.undecide(why)
+      diagnostics.append(
+        .undecided(Message(definition.name.plain), reason: why, at: definition.range, isStrict: true))
+    }
+  }
+}
+
+extension Diagnostic {
+  static func erratumUnknown(_ id: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "erratum-unknown",
+      Message(zh: "勘误所说的公式 \(id) 不存在", en: "the erratum is of \(id), which is not there"), at: range,
+      consequence: .malformed)
+  }
+
+  static func erratumAgrees(_ definition: Definition, _ original: Definition, points: Int) -> Diagnostic {
+    Diagnostic(
+      .error, "erratum-agrees",
+      Message(
+        zh: "勘误 \(definition.name.plain) 与正确的 \(original.name.plain) 在 \(points) 点上一致, 并没有错",
+        en: "the erratum \(definition.name.plain) agrees with \(original.name.plain) at \(points) points: it is not wrong"),
+      at: definition.range, consequence: .content,
+      notes: [Diagnostic.Note(Message(zh: "正确的公式在此", en: "the right form is here"), at: original.range)])
+  }
+}

@@ -1,0 +1,169 @@
+import Diagnostics
+import Formulas
+import Notes
+import Snippets
+
+/// Everything that is to be said about one page, in the page's order.
+struct PageReport {
+  let plan: PagePlan
+  let run: PageRun
+  let verdicts: [DefinitionVerdict]
+  /// Why a formula with code was not compared, by its index.
+  let reasons: [Int: Message]
+  let understanding: Understanding
+  let options: CheckOptions
+  var evidence: [Evidence] = []
+  var diagnostics: [Diagnostic] = []
+
+  var page: String { plan.document.page }
+
+  mutating func write() {
+    for index in plan.formulas.indices {
+      let formula = plan.formulas[index]
+      guard options.includes(formula.occurrence.range) else { continue }
+      let before = evidence.count
+      write(formula, at: index)
+      // Every display formula is accounted for.
+      if evidence.count == before, formula.occurrence.isDisplay { writeUnchecked(formula, at: index) }
+    }
+    writeSnippets()
+    writeValues()
+    writeTypedDigits()
+  }
+
+  private mutating func write(_ formula: Formula, at index: Int) {
+    if case .unchecked(let reason)? = formula.occurrence.directive {
+      writeDeclaredUnchecked(formula, at: index, reason: reason)
+      return
+    }
+    if let verdict = verdicts.first(where: { $0.plan.formula == index }) { write(verdict) }
+    switch formula.reading {
+    case .definition(let definition): writeRows(definition, formula)
+    case .restatement(let definition, let id): writeRestatement(definition, of: id, formula)
+    case .erratum(let definition, let id, let reason): writeErratum(definition, of: id, reason: reason, formula)
+    case .statement(let statement): writeStatement(statement, formula, at: index)
+    case .declaration, .expression, .symbol, .ornament, nil: break
+    }
+  }
+
+  private mutating func write(_ verdict: DefinitionVerdict) {
+    switch run.status {
+    case .ran, .trapped, .timedOut where !verdict.plan.codes.isEmpty:
+      let report = verdict.report(page: plan, fixed: !options.fixedPoint.isEmpty)
+      evidence.append(report.evidence)
+      diagnostics += report.diagnostics
+    default:
+      let definition = verdict.plan.definition
+      var item = Evidence(
+        id: definition.id, kind: .definition, page: page,
+        formula: plan.formulas[verdict.plan.formula].occurrence.id, range: definition.range, level: .understood,
+        verdict: .unchecked)
+      item.reason = run.status.reason
+      item.isAsExpected = run.status == .notRun || run.status == .empty
+      item.function = verdict.plan.binding.function.signature
+      item.functionRange = verdict.plan.binding.function.range
+      evidence.append(item)
+    }
+  }
+
+  // MARK: What is not checked
+
+  private mutating func writeDeclaredUnchecked(_ formula: Formula, at index: Int, reason: String) {
+    var item = unchecked(formula, at: index)
+    item.reason = Message(reason)
+    evidence.append(item)
+    if reason.allSatisfy(\.isWhitespace) {
+      diagnostics.append(.uncheckedFormula(formula, reason: nil))
+    }
+  }
+
+  private mutating func writeUnchecked(_ formula: Formula, at index: Int) {
+    var item = unchecked(formula, at: index)
+    let isBroken = formula.reading == nil
+    item.reason =
+      reasons[index]
+      ?? (isBroken
+        ? Message(zh: "没有读懂", en: "not understood") : Message(zh: "没有与之比较的东西", en: "nothing to compare with"))
+    item.level = isBroken ? .none : .understood
+    evidence.append(item)
+    // A broken or misbound formula has its own errors already.
+    let isSaid = formula.problems.contains { $0.severity == .error } || reasons[index] != nil
+    if plan.isStrict, !isSaid { diagnostics.append(.uncheckedFormula(formula, reason: item.reason)) }
+  }
+
+  func unchecked(_ formula: Formula, at index: Int) -> Evidence {
+    Evidence(
+      id: formula.definition?.id ?? "\(page):formula:\(formula.occurrence.id)", kind: .unchecked, page: page,
+      formula: formula.occurrence.id, range: formula.occurrence.range, level: .understood, verdict: .unchecked)
+  }
+
+  // MARK: What the parts of the report share
+
+  func evaluation(_ declaresZeroLogZero: Bool) -> Evaluation {
+    Evaluation(definitions: understanding.definitions, declaresZeroLogZero: declaresZeroLogZero)
+  }
+
+  /// Space and points for some trees; the names without a domain, if there are any.
+  func sample(
+    _ trees: [Tree], meanings: [Name: Meaning], names: [Name], identity: String, _ evaluation: Evaluation
+  ) -> (space: Space, points: [Point], missing: [Name]) {
+    let lengths = Set(meanings.values.filter { $0.role == .length }.map(\.name))
+    let bound = Set(trees.flatMap(\.everBound))
+    let wanted = names.filter { !lengths.contains($0) && (!bound.contains($0) || meanings[$0]?.domain != nil) }
+    var (space, missing) = Space.of(wanted, meanings: meanings) { evaluation.closed($0) }
+    guard missing.isEmpty else { return (space, [], missing) }
+    space.addLooseLengths(lengths.filter(names.contains).sorted())
+    space.addCriticalValues(of: trees, evaluation)
+    space.fix(options.fixedPoint)
+    let points = space.points(
+      budget: options.points, generator: SplitMix64(seed: options.seed, for: identity), evaluation)
+    return (space, points, [])
+  }
+
+  mutating func say(missing: [Name], subject: Name, _ formula: Formula) -> Message {
+    let problem = Diagnostic.noDomain(missing, subject, at: formula.occurrence.range)
+    if plan.isStrict { diagnostics.append(problem) }
+    return problem.message
+  }
+}
+
+extension Space {
+  /// Lengths that no array here has (`N` by itself) are integers of their own.
+  mutating func addLooseLengths(_ names: [Name]) {
+    for name in names where !lengths.contains(where: { $0.name == name }) && axis(name) == nil {
+      axes.append(Axis(name: name, kind: .scalar(.finite([0, 1, 2, 3, 5, 8]))))
+    }
+  }
+}
+
+extension Tree {
+  /// Every name that some binder in here binds.
+  var everBound: [Name] { boundNames + children.flatMap(\.everBound) }
+}
+
+extension PageRun.Status {
+  var reason: Message {
+    switch self {
+    case .notRun: Message(zh: "本页的 Swift 没有运行 (run: true 才运行)", en: "this page's Swift was not run (run: true)")
+    case .empty: Message(zh: "本页没有要运行的 Swift", en: "this page has no Swift to run")
+    case .failedToCompile: Message(zh: "本页的 Swift 没有通过编译", en: "this page's Swift does not compile")
+    case .trapped: Message(zh: "本页的 Swift 中途陷入", en: "this page's Swift trapped")
+    case .timedOut: Message(zh: "本页的 Swift 超时", en: "this page's Swift timed out")
+    case .ran: Message(zh: "没有得到值", en: "no value came")
+    }
+  }
+}
+
+extension Diagnostic {
+  static func uncheckedFormula(_ formula: Formula, reason: Message?) -> Diagnostic {
+    Diagnostic(
+      .error, "unchecked-formula",
+      Message(zh: "这个公式没有被检查", en: "this formula is not checked"), at: formula.occurrence.range,
+      consequence: .malformed, facts: reason.map { [$0] } ?? [],
+      help: [
+        Message(
+          zh: "配一个同名的 Swift 函数, 或写 <!-- claim -->, 或写明理由 <!-- unchecked: 理由 -->",
+          en: "give it a Swift function of its name, or <!-- claim -->, or a reason: <!-- unchecked: reason -->")
+      ])
+  }
+}
