@@ -54,7 +54,7 @@ package enum CheckFailure: Error, Sendable, Hashable {
     case .snippets(let failure): failure.diagnostic
     case .disk(let path, let reason):
       Diagnostic(
-        "not-writable", Message(zh: "不能写 \(path): \(reason)", en: "cannot write \(path): \(reason)"),
+        .error, "not-writable", Message(zh: "不能写 \(path): \(reason)", en: "cannot write \(path): \(reason)"),
         consequence: .machine)
     }
   }

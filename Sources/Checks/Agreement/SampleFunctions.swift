@@ -1,24 +1,21 @@
 import Formulas
 import Snippets
 
-/// The asymmetric functions that stand for a formula's function argument, as trees.
+/// The asymmetric functions that stand for a formula's function argument, in any arithmetic.
 enum SampleFunctions {
   /// How many there are of an arity; one number names the function on both sides.
-  static func count(arity: Int) -> Int { trees(arity: arity).count }
-
-  static func trees(arity: Int) -> [Tree] { SampleFunction.trees(arity: arity) }
+  static func count(arity: Int) -> Int { SampleFunction.count(arity: arity) }
 
   static func function<A: Arithmetic>(
     _ number: Int, _ arithmetic: A
   ) -> @Sendable ([A.Number]) throws(Undefined) -> A.Number {
     { arguments throws(Undefined) in
-      let trees = trees(arity: arguments.count)
-      guard !trees.isEmpty else {
+      guard let sample = SampleFunction.sample(number, arity: arguments.count) else {
         throw Undefined(.unsupported("a function of \(arguments.count) arguments"))
       }
       var environment: [Name: Value<A.Number>] = [:]
-      for (name, argument) in zip(SampleFunction.parameters, arguments) { environment[name] = .number(argument) }
-      return try Evaluator(arithmetic).number(of: trees[number % trees.count], at: environment)
+      for (name, argument) in zip(sample.parameters, arguments) { environment[name] = .number(argument) }
+      return try Evaluator(arithmetic).number(of: sample.body, at: environment)
     }
   }
 }

@@ -1,7 +1,7 @@
 import Snippets
 
 /// A type that values can be handed to, read from a signature as it is written.
-indirect enum SwiftType: Hashable {
+indirect enum SwiftType: Hashable, Sendable {
   case double, float, int, bool
   case array(SwiftType)
   case function(arity: Int)

@@ -21,29 +21,6 @@ extension Findings {
     _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
     progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
   ) async throws(CheckFailure) -> Findings {
-    try await gather(notebook, understanding, options: options, progress: progress) {
-      programs throws(CheckFailure) in try await run(programs, options, progress)
-    }
-  }
-
-  private static func run(
-    _ programs: [PageProgram], _ options: CheckOptions, _ progress: @escaping @Sendable (CheckProgress) -> Void
-  ) async throws(CheckFailure) -> [PageRun] {
-    do {
-      return try await SnippetRunner(options.snippets).run(programs) { step in
-        progress(CheckProgress(done: step.done, total: step.total, page: step.page, step: .running))
-      }
-    } catch {
-      throw .snippets(error)
-    }
-  }
-
-  /// - Parameter run: runs programs, results in their order.
-  static func gather(
-    _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
-    progress: @escaping @Sendable (CheckProgress) -> Void,
-    run: ([PageProgram]) async throws(CheckFailure) -> [PageRun]
-  ) async throws(CheckFailure) -> Findings {
     var planning = Planning(notebook, understanding, options)
     var functions: [String: [SwiftFunction]] = [:]
     for document in notebook.documents { functions[document.page] = SwiftFunction.declared(in: document).value }
@@ -53,13 +30,15 @@ extension Findings {
       plans.append(planning.plan(document, functionsByPage: functions))
       reasons.append(planning.reasons)
     }
-    let runs = try await run(plans.map(\.program))
+    let runner = SnippetRunner(options: options.snippets)
+    let runs = try await run(plans, runner, progress)
     var verdicts: [[DefinitionVerdict]] = []
     for (index, (plan, pageRun)) in zip(plans, runs).enumerated() {
       progress(CheckProgress(done: index, total: plans.count, page: plan.document.page, step: .comparing))
-      verdicts.append(plan.definitions.map { $0.judged(by: pageRun.probes[$0.definition.id] ?? []) })
+      var page = plan.definitions.map { $0.judged(by: pageRun.probes[$0.definition.id] ?? []) }
+      try await shrink(&page, plan, runner)
+      verdicts.append(page)
     }
-    try await shrink(&verdicts, plans, run: run)
     var findings = Findings()
     findings.diagnostics = planning.diagnostics
     for (index, plan) in plans.enumerated() {
@@ -75,30 +54,33 @@ extension Findings {
     return findings
   }
 
+  private static func run(
+    _ plans: [PagePlan], _ runner: SnippetRunner, _ progress: @escaping @Sendable (CheckProgress) -> Void
+  ) async throws(CheckFailure) -> [PageRun] {
+    do {
+      let runs = try await runner.run(plans.map(\.program)) { step in
+        progress(CheckProgress(done: step.done, total: step.total, page: step.page, step: .running))
+      }
+      return plans.map { runs[$0.document.page] ?? PageRun(page: $0.document.page, status: .empty) }
+    } catch {
+      throw .snippets(error)
+    }
+  }
+
   /// Asks the code at simpler points until no counterexample gets simpler; twice is as a rule enough.
   private static func shrink(
-    _ verdicts: inout [[DefinitionVerdict]], _ plans: [PagePlan],
-    run: ([PageProgram]) async throws(CheckFailure) -> [PageRun]
+    _ verdicts: inout [DefinitionVerdict], _ plan: PagePlan, _ runner: SnippetRunner
   ) async throws(CheckFailure) {
     for _ in 0..<3 {
-      var pages: [Int] = []
-      var programs: [PageProgram] = []
-      for (index, plan) in plans.enumerated() {
-        var shrunk = plan
-        shrunk.definitions = verdicts[index].compactMap(\.shrinking)
-        guard !shrunk.definitions.isEmpty else { continue }
-        pages.append(index)
-        programs.append(shrunk.program)
-      }
-      guard !programs.isEmpty else { return }
+      var shrunk = plan
+      shrunk.definitions = verdicts.compactMap(\.shrinking)
+      guard !shrunk.definitions.isEmpty else { return }
       var isSimpler = false
-      for (page, pageRun) in zip(pages, try await run(programs)) {
-        for index in verdicts[page].indices {
-          guard let next = verdicts[page][index].shrinking,
-            let results = pageRun.probes[next.definition.id]
-          else { continue }
-          isSimpler = verdicts[page][index].take(next.judged(by: results)) || isSimpler
-        }
+      let results: [String: [ProbeResult]]
+      do { results = try await runner.probe(shrunk.program) } catch { throw .snippets(error) }
+      for index in verdicts.indices {
+        guard let next = verdicts[index].shrinking, let codes = results[next.definition.id] else { continue }
+        isSimpler = verdicts[index].take(next.judged(by: codes)) || isSimpler
       }
       if !isSimpler { return }
     }

@@ -144,7 +144,7 @@ extension Meaning {
   /// LaTeX that declares it: `p \in (0, 1)`; nil where nothing is known.
   var latex: String? {
     if let domain { return domain.latex(of: name.latex) }
-    return value.map { "\(name.latex) = \($0.latex)" }
+    return value.map { "\(name.latex) = \($0.plain)" }
   }
 }
 
@@ -155,7 +155,7 @@ extension Domain {
     }
     let set = values.latex
     guard !shape.isEmpty else { return "\(subject) \\in \(set)" }
-    return "\(subject) \\in \(set)^{\(shape.map(\.latex).joined(separator: " \\times "))}"
+    return "\(subject) \\in \(set)^{\(shape.map(\.plain).joined(separator: " \\times "))}"
   }
 }
 
@@ -163,15 +163,15 @@ extension Domain.Values {
   var latex: String {
     switch self {
     case .interval(let lower, let upper, let below, let above):
-      "\(below ? "[" : "(")\(lower.latex), \(upper.latex)\(above ? "]" : ")")"
-    case .finite(let members): "\\{\(members.map(\.latex).joined(separator: ", "))\\}"
+      "\(below ? "[" : "(")\(lower.plain), \(upper.plain)\(above ? "]" : ")")"
+    case .finite(let members): "\\{\(members.map(\.plain).joined(separator: ", "))\\}"
     case .integers(nil, nil): "\\mathbb{Z}"
     case .integers(let lower, nil) where lower == .number(0): "\\mathbb{N}"
     case .integers(let lower, let upper):
-      "\\{\(lower?.latex ?? "\\ldots"), \\ldots, \(upper?.latex ?? "\\ldots")\\}"
+      "\\{\(lower?.plain ?? "\\ldots"), \\ldots, \(upper?.plain ?? "\\ldots")\\}"
     case .reals: "\\mathbb{R}"
     case .function(let arity): "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
-    case .filtered(let inner, _, let condition): "\(inner.latex),\\ \(condition.latex)"
+    case .filtered(let inner, _, let condition): "\(inner.latex),\\ \(condition.plain)"
     }
   }
 }

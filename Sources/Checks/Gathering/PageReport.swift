@@ -48,7 +48,7 @@ struct PageReport {
 
   private mutating func write(_ verdict: DefinitionVerdict) {
     switch run.status {
-    case .ran, .trapped, .timedOut where !verdict.plan.codes.isEmpty:
+    case .ran, .trapped, .timedOut:
       let report = verdict.report(page: plan, fixed: !options.fixedPoint.isEmpty)
       evidence.append(report.evidence)
       diagnostics += report.diagnostics

@@ -76,7 +76,7 @@ struct Planning {
       budget: options.points, generator: SplitMix64(seed: options.seed, for: definition.id), evaluation
     ).compactMap { binding.representable($0, in: space) }
     let comparison = Comparison(
-      evaluation: evaluation, formula: definition.body, form: binding.form(evaluation),
+      evaluation: evaluation, formula: definition.body, form: nil,
       unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float } ? 0x1p29 : 1)
     return DefinitionPlan(
       formula: index, definition: definition, binding: binding, space: space,

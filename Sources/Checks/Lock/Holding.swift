@@ -1,0 +1,46 @@
+import Diagnostics
+import Formulas
+
+extension Findings {
+  /// What a lock file would hold of these findings.
+  package func lock(seed: UInt64, definitions: [String: Definition]) -> Lock {
+    var lock = Lock(seed: seed)
+    for item in evidence {
+      if let value = item.value.flatMap(Double.init) {
+        lock.entries.append(Lock.Entry(id: item.id, content: .number(Lock.digits(value))))
+      } else if let definition = definitions[item.id] {
+        lock.entries.append(
+          Lock.Entry(
+            id: item.id,
+            content: .meaning(
+              hash: Lock.hash(definition), level: "\(item.level)", verdict: item.verdict.rawValue)))
+      }
+    }
+    return lock
+  }
+
+  /// Holds everything against the lock file, as the options ask.
+  mutating func hold(against options: CheckOptions, definitions: [String: Definition], folder: String) {
+    // One formula looked at by itself says nothing about the rest.
+    guard case .compare(let file, let isRequired) = options.lock, options.focus == nil, options.fixedPoint.isEmpty
+    else { return }
+    guard let file else {
+      diagnostics.append(.lockMissing(isRequired: isRequired, path: folder + "/formulas.lock"))
+      return
+    }
+    let recorded = Lock.read(file)
+    diagnostics += recorded.diagnostics
+    guard recorded.diagnostics.isEmpty else { return }
+    let places = Dictionary(evidence.map { ($0.id, $0.range) }) { first, _ in first }
+    diagnostics += recorded.value.compare(
+      lock(seed: options.seed, definitions: definitions), file: file, places: places)
+  }
+}
+
+extension Lock {
+  static func hash(_ definition: Definition) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for byte in "\(definition.rows.map(\.value))".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    return String(hash, radix: 16)
+  }
+}

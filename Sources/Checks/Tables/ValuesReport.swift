@@ -1,0 +1,103 @@
+import Diagnostics
+import Formulas
+import Notes
+import Snippets
+
+extension PageReport {
+  mutating func writeSnippets() {
+    for snippet in plan.document.snippets {
+      var item = Evidence(
+        id: "\(page):snippet:\(snippet.attributes.name ?? String(snippet.index))", kind: .snippet, page: page,
+        range: snippet.range, level: .none, verdict: .agrees)
+      switch snippet.attributes.expectation {
+      case .isNotRun(let reason):
+        item.verdict = .unchecked
+        item.reason = Message(reason)
+      case .runs, .failsToCompile, .traps: judge(snippet, &item)
+      }
+      item.points = run.checks.count { $0.snippet == snippet.index }
+      evidence.append(item)
+    }
+  }
+
+  private func judge(_ snippet: Snippet, _ item: inout Evidence) {
+    guard run.status != .notRun, run.status != .empty else {
+      item.verdict = .unchecked
+      item.reason = run.status.reason
+      return
+    }
+    let lines = item.range.start.line...max(item.range.start.line, item.range.end.line)
+    let hasError = run.diagnostics.contains { problem in
+      guard problem.severity == .error, let range = problem.range else { return false }
+      return range.file == item.range.file && lines.contains(range.start.line)
+    }
+    let hasFailed = run.checks.contains { $0.snippet == snippet.index && !$0.isPassed }
+    if hasError || hasFailed { item.fail(.differs, nil) } else if run.status != .ran {
+      item.verdict = .unchecked
+      item.reason = run.status.reason
+      item.isAsExpected = false
+    }
+  }
+
+  /// Every number that the page computed: cells of tables, named values, values in prose.
+  mutating func writeValues() {
+    var tables = 0
+    for output in run.outputs {
+      guard case .table(let table) = output.kind else { continue }
+      tables += 1
+      writeTable(table, number: tables, output)
+    }
+    for value in run.values {
+      guard let number = value.value.double else { continue }
+      writeValue(
+        "\(page):value:\(value.name)", .value, number, at: snippetRange(value.snippet, line: value.line))
+    }
+    for value in plan.document.inlineValues {
+      guard let number = run.inlineValues[value.index]?.double else { continue }
+      writeValue("\(page):inline:\(value.index)", .value, number, at: value.range)
+    }
+  }
+
+  private mutating func writeTable(_ table: ComputedTable, number: Int, _ output: Output) {
+    let range = snippetRange(output.snippet, line: output.line)
+    for (row, cells) in table.cells.enumerated() {
+      for (column, cell) in zip(table.columns, cells) {
+        guard let value = cell.double else { continue }
+        writeValue("\(page):table:\(number):\(row + 1):\(column.title)", .table, value, at: range)
+      }
+    }
+  }
+
+  private mutating func writeValue(_ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange) {
+    var item = Evidence(id: id, kind: kind, page: page, range: range, level: .none, verdict: .unchecked)
+    item.value = "\(value)"
+    item.reason = Message(zh: "由 Swift 算出", en: "computed by Swift")
+    // Two columns or values of one name keep their places apart.
+    let same = evidence.count { $0.id == id || $0.id.hasPrefix(id + "#") }
+    if same > 0 { item.id += "#\(same + 1)" }
+    evidence.append(item)
+  }
+
+  private func snippetRange(_ index: Int, line: Int) -> SourceRange {
+    let file = plan.document.file
+    let bytes = file.range(ofLine: line)
+    if !bytes.isEmpty { return file.range(bytes) }
+    return plan.document.snippets.first { $0.index == index }?.range ?? file.range(0..<0)
+  }
+
+  mutating func writeTypedDigits() {
+    guard plan.isStrict, options.focus == nil else { return }
+    let computed = evidence.compactMap { $0.value.flatMap(Double.init) }
+    diagnostics += TypedDigits.check(plan.document, computed: computed)
+  }
+}
+
+extension ComputedNumber {
+  var double: Double? {
+    switch self {
+    case .double(let value): value
+    case .int(let value): Double(value)
+    case .text: nil
+    }
+  }
+}
