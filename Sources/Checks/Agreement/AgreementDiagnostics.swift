@@ -168,10 +168,8 @@ extension Ball {
     if infinitySign != 0 { return infinitySign > 0 ? "∞" : "-∞" }
     if isExact, let nearest, shortest(nearest).utf8.count < 18 { return shortest(nearest) }
     let (lower, upper) = bounds
-    guard lower.isFinite, upper.isFinite else { return "?" }
-    if lower == upper { return shortest(lower) }
-    if lower.nextUp < upper { return lower <= 0 && upper >= 0 && upper - lower < 1e-25 ? "0" : "[\(shortest(lower)), \(shortest(upper))]" }
-    return shortest(middle) + "…"
+    if lower <= 0, upper >= 0, upper - lower < 1e-25 { return "0" }
+    return leadingDigits()
   }
 }
 

@@ -58,9 +58,11 @@ struct Evaluation: Sendable {
 
   /// Double-precision intervals at the point: what rounding can do to the formula as it is written.
   func rounding(_ tree: Tree, at point: Point) -> [Interval]? {
+    // libm's functions stay within two units in the last place.
+    let arithmetic = IntervalArithmetic(libraryError: 2)
     let evaluator = Evaluator(
-      IntervalArithmetic(), definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
-    let environment = point.values.mapValues { Self.value($0, IntervalArithmetic()) }
+      arithmetic, definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
+    let environment = point.values.mapValues { Self.value($0, arithmetic) }
     return try? evaluator.value(of: tree, at: environment).flattened
   }
 

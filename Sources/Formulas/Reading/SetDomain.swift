@@ -1,6 +1,6 @@
 extension Domain {
   /// The domain that `name ∈ set` declares; nil where the set says nothing about numbers.
-  init?(of set: Tree, for name: Name) {
+  package init?(of set: Tree, for name: Name) {
     guard case .set(let form) = set else { return nil }
     switch form {
     case .reals, .rationals: self.init(.reals)
