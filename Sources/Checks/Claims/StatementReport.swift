@@ -3,7 +3,7 @@ import Formulas
 
 extension PageReport {
   /// A claim, or a statement that stands by itself and is held like one.
-  mutating func writeStatement(_ statement: Statement, _ formula: Formula, at index: Int) {
+  mutating func writeStatement(_ statement: Statement, _ formula: Formula, row: Int) {
     var duty: FormulaDirective.Duty?
     var id = "\(page):derivation:\(formula.occurrence.id)"
     if case .claim(let name, let asked)? = formula.occurrence.directive {
@@ -12,6 +12,7 @@ extension PageReport {
     } else if !formula.occurrence.isDisplay {
       return
     }
+    if row > 0 { id += ".\(row + 1)" }
     let evaluation = evaluation(statement.declaresZeroLogZero)
     let form = ClaimForm(statement, definitions: understanding.definitions)
     var item = Evidence(

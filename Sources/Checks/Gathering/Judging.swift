@@ -48,8 +48,7 @@ extension DefinitionVerdict {
   func report(page: PagePlan, fixed: Bool) -> (evidence: Evidence, diagnostics: [Diagnostic]) {
     let definition = plan.definition
     var evidence = Evidence(
-      id: definition.id, kind: page.formulas[plan.formula].kind, page: page.document.page,
-      formula: page.formulas[plan.formula].occurrence.id, range: definition.range, level: .certified,
+      id: definition.id, kind: plan.kind, page: page.document.page, formula: plan.formula, range: definition.range, level: .certified,
       verdict: .agrees)
     evidence.points = tally.sharp
     evidence.excluded = tally.excluded
@@ -103,19 +102,6 @@ extension Evidence {
     self.verdict = verdict
     self.reason = reason
     isAsExpected = false
-  }
-}
-
-extension Formula {
-  /// The evidence's kind by the formula's part on the page.
-  var kind: Evidence.Kind {
-    switch reading {
-    case .definition: .definition
-    case .restatement: .restatement
-    case .erratum: .erratum
-    case .statement: if case .claim = occurrence.directive { .claim } else { .derivation }
-    case .declaration, .expression, .symbol, .ornament, nil: .unchecked
-    }
   }
 }
 

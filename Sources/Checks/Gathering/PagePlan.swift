@@ -20,8 +20,9 @@ struct PagePlan: Sendable {
 
 /// A definition that Swift computes, with the points at which both are asked.
 struct DefinitionPlan: Sendable {
-  /// Index into the page's formulas.
+  /// `Occurrence.id` on the page.
   var formula: Int
+  var kind: Evidence.Kind
   var definition: Definition
   var binding: Binding
   var space: Space
@@ -69,17 +70,35 @@ extension PagePlan {
 }
 
 extension Formula {
-  /// The definition that the formula gives, whatever its part on the page.
-  var definition: Definition? {
-    switch reading {
-    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _): definition
-    default: nil
-    }
+  /// What it reads as, row by row where its rows are statements of their own.
+  var readings: [Reading] {
+    if case .several(let readings)? = reading { return readings }
+    return reading.map { [$0] } ?? []
   }
 
   /// `<!-- code: name -->`
   var codeName: String? {
     if case .code(let name)? = occurrence.directive { return name }
     return nil
+  }
+}
+
+extension Reading {
+  /// The definition that it gives, whatever its part on the page.
+  var definition: Definition? {
+    switch self {
+    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _): definition
+    case .statement, .declaration, .expression, .symbol, .several, .ornament: nil
+    }
+  }
+
+  /// The evidence's kind by its part on the page.
+  var kind: Evidence.Kind {
+    switch self {
+    case .definition: .definition
+    case .restatement: .restatement
+    case .erratum: .erratum
+    case .statement, .declaration, .expression, .symbol, .several, .ornament: .unchecked
+    }
   }
 }

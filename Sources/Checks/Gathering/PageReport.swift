@@ -36,13 +36,19 @@ struct PageReport {
       writeDeclaredUnchecked(formula, at: index, reason: reason)
       return
     }
-    if let verdict = verdicts.first(where: { $0.plan.formula == index }) { write(verdict) }
-    switch formula.reading {
+    for (row, reading) in formula.readings.enumerated() { write(reading, row: row, formula) }
+  }
+
+  private mutating func write(_ reading: Reading, row: Int, _ formula: Formula) {
+    if let definition = reading.definition, let verdict = verdicts.first(where: { $0.plan.definition.id == definition.id }) {
+      write(verdict)
+    }
+    switch reading {
     case .definition(let definition): writeRows(definition, formula)
     case .restatement(let definition, let id): writeRestatement(definition, of: id, formula)
     case .erratum(let definition, let id, let reason): writeErratum(definition, of: id, reason: reason, formula)
-    case .statement(let statement): writeStatement(statement, formula, at: index)
-    case .declaration, .expression, .symbol, .ornament, nil: break
+    case .statement(let statement): writeStatement(statement, formula, row: row)
+    case .declaration, .expression, .symbol, .several, .ornament: break
     }
   }
 
@@ -55,8 +61,7 @@ struct PageReport {
     default:
       let definition = verdict.plan.definition
       var item = Evidence(
-        id: definition.id, kind: .definition, page: page,
-        formula: plan.formulas[verdict.plan.formula].occurrence.id, range: definition.range, level: .understood,
+        id: definition.id, kind: verdict.plan.kind, page: page, formula: verdict.plan.formula, range: definition.range, level: .understood,
         verdict: .unchecked)
       item.reason = run.status.reason
       item.isAsExpected = run.status == .notRun || run.status == .empty
@@ -93,7 +98,7 @@ struct PageReport {
 
   func unchecked(_ formula: Formula, at index: Int) -> Evidence {
     Evidence(
-      id: formula.definition?.id ?? "\(page):formula:\(formula.occurrence.id)", kind: .unchecked, page: page,
+      id: formula.reading?.definition?.id ?? "\(page):formula:\(formula.occurrence.id)", kind: .unchecked, page: page,
       formula: formula.occurrence.id, range: formula.occurrence.range, level: .understood, verdict: .unchecked)
   }
 

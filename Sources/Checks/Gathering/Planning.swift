@@ -27,8 +27,9 @@ struct Planning {
     reasons = [:]
     let binder = Binder(functions: functions)
     for (index, formula) in plan.formulas.enumerated() {
-      guard let definition = formula.definition, options.includes(formula.occurrence.range) else { continue }
-      if let bound = self.plan(index, formula, definition, binder, isStrict: plan.isStrict) {
+      guard options.includes(formula.occurrence.range) else { continue }
+      for reading in formula.readings {
+        guard let bound = self.plan(index, formula, reading, binder, isStrict: plan.isStrict) else { continue }
         plan.definitions.append(bound)
       }
     }
@@ -36,10 +37,11 @@ struct Planning {
   }
 
   private mutating func plan(
-    _ index: Int, _ formula: Formula, _ definition: Definition, _ binder: Binder, isStrict: Bool
+    _ index: Int, _ formula: Formula, _ reading: Reading, _ binder: Binder, isStrict: Bool
   ) -> DefinitionPlan? {
+    guard let definition = reading.definition else { return nil }
     // A restatement shares its first form's name; the code belongs to that one, unless named here.
-    if case .restatement = formula.reading, formula.codeName == nil { return nil }
+    if case .restatement = reading, formula.codeName == nil { return nil }
     let lengths = Set(definition.meanings.values.filter { $0.role == .length }.map(\.name))
     switch binder.bind(definition, code: formula.codeName, lengths: lengths) {
     case .none: return nil
@@ -47,7 +49,11 @@ struct Planning {
       diagnostics += problems
       reasons[index] = Message(zh: "没有能比较的 Swift 函数", en: "no Swift function to compare with")
       return nil
-    case .bound(let binding): return compare(index, definition, binding, isStrict: isStrict)
+    case .bound(let binding):
+      guard var plan = compare(index, definition, binding, isStrict: isStrict) else { return nil }
+      plan.formula = formula.occurrence.id
+      plan.kind = reading.kind
+      return plan
     }
   }
 
@@ -79,7 +85,7 @@ struct Planning {
       evaluation: evaluation, formula: definition.body, form: nil,
       unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float } ? 0x1p29 : 1)
     return DefinitionPlan(
-      formula: index, definition: definition, binding: binding, space: space,
+      formula: index, kind: .definition, definition: definition, binding: binding, space: space,
       points: points.filter { binding.row($0) != nil }, comparison: comparison)
   }
 }
