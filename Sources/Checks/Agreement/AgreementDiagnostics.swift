@@ -97,10 +97,15 @@ extension Diagnostic {
           "index-out-of-range",
           Message(
             zh: "下标出界: \(array) 有 \(length) 项 (从 1 数起), 而公式取第 \(index) 项",
-            en: "index outside its array: \(array) has \(length) elements (from 1), the formula takes number \(index)")
+            en:
+              "index outside its array: \(array) has \(length) elements (from 1), the formula takes number \(index)"
+          )
         )
       default:
-        ("lengths-differ", Message(zh: "数组的长度不一致: \(reason.words.zh)", en: "lengths differ: \(reason.words.en)"))
+        (
+          "lengths-differ",
+          Message(zh: "数组的长度不一致: \(reason.words.zh)", en: "lengths differ: \(reason.words.en)")
+        )
       }
     return Diagnostic(
       .error, identifier, message, at: range, consequence: .content,
@@ -114,14 +119,17 @@ extension Diagnostic {
       .error, "default-differs",
       Message(
         zh: "参数 \(parameter.name) 的默认值是 \(parameter.defaultValue ?? ""), 而笔记里 \(name.plain) = \(stated)",
-        en: "the parameter \(parameter.name) defaults to \(parameter.defaultValue ?? ""), and the note says \(name.plain) = \(stated)"),
+        en:
+          "the parameter \(parameter.name) defaults to \(parameter.defaultValue ?? ""), and the note says \(name.plain) = \(stated)"
+      ),
       at: parameter.range, consequence: .content,
       notes: meaning.source.map {
         [Diagnostic.Note(Message(zh: "笔记在此说", en: "the note says so here"), at: $0)]
       } ?? [])
   }
 
-  static func undecided(_ what: Message, reason: Message, at range: SourceRange, isStrict: Bool) -> Diagnostic {
+  static func undecided(_ what: Message, reason: Message, at range: SourceRange, isStrict: Bool) -> Diagnostic
+  {
     Diagnostic(
       isStrict ? .error : .warning, "undecided",
       Message(zh: "未决: \(what.zh)", en: "undecided: \(what.en)"), at: range, consequence: .content,
@@ -140,11 +148,15 @@ struct Remedy {
 
   static let all = [
     Remedy(
-      pattern: "log(1-", message: Message(zh: "log(1 - x) 在 x 近 0 时用 log1p(-x)", en: "for log(1 - x) near x = 0 write log1p(-x)")),
+      pattern: "log(1-",
+      message: Message(zh: "log(1 - x) 在 x 近 0 时用 log1p(-x)", en: "for log(1 - x) near x = 0 write log1p(-x)")
+    ),
     Remedy(
-      pattern: "log(1+", message: Message(zh: "log(1 + x) 在 x 近 0 时用 log1p(x)", en: "for log(1 + x) near x = 0 write log1p(x)")),
+      pattern: "log(1+",
+      message: Message(zh: "log(1 + x) 在 x 近 0 时用 log1p(x)", en: "for log(1 + x) near x = 0 write log1p(x)")),
     Remedy(
-      pattern: ")-1", message: Message(zh: "exp(x) - 1 在 x 近 0 时用 expm1(x)", en: "for exp(x) - 1 near x = 0 write expm1(x)")),
+      pattern: ")-1",
+      message: Message(zh: "exp(x) - 1 在 x 近 0 时用 expm1(x)", en: "for exp(x) - 1 near x = 0 write expm1(x)")),
   ]
 }
 
@@ -177,9 +189,11 @@ extension Undefined {
   /// The reason in words.
   var words: Message {
     switch reason {
-    case .outsideDomain(let what): Message(zh: "公式在此没有定义 (\(what))", en: "the formula is undefined there (\(what))")
+    case .outsideDomain(let what):
+      Message(zh: "公式在此没有定义 (\(what))", en: "the formula is undefined there (\(what))")
     case .indexOutOfRange(let array, let index, let length):
-      Message(zh: "\(array) 的下标 \(index) 不在 1…\(length)", en: "index \(index) of \(array) is not in 1…\(length)")
+      Message(
+        zh: "\(array) 的下标 \(index) 不在 1…\(length)", en: "index \(index) of \(array) is not in 1…\(length)")
     case .lengthsDiffer(let what, let left, let right):
       Message(zh: "\(what): \(left) 与 \(right)", en: "\(what): \(left) and \(right)")
     case .missingSymbol(let name): Message(zh: "\(name.plain) 没有值", en: "\(name.plain) has no value")

@@ -82,12 +82,14 @@ struct Comparison: Sendable {
     guard case .numbers(let numbers) = code else {
       return .differs(
         Difference(
-          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch))
+          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch)
+      )
     }
     guard numbers.count == truth.count else {
       return .differs(
         Difference(
-          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch))
+          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch)
+      )
     }
     return judge(numbers, truth, at: point, branch: branch)
   }
@@ -103,7 +105,8 @@ struct Comparison: Sendable {
       switch rule.judge(number, ball) {
       case .agrees(let ulp):
         worst = max(worst, ulp)
-        if ball.infinitySign == 0, ball.middle != 0 {
+        // Below 1e-290 a double has fewer digits to begin with.
+        if ball.infinitySign == 0, abs(ball.middle) > 1e-290, ball.accuracyBits >= Evaluation.accuracy {
           relative = max(relative, ulp * ball.middle.ulp / abs(ball.middle))
         }
       case .unknown: return .unknown(nil)

@@ -6,7 +6,7 @@ struct Evaluation: Sendable {
   var declaresZeroLogZero: Bool
 
   /// Working precisions in bits. A point where the last is not enough stays unknown.
-  static let precisions = [96, 192, 384, 768]
+  static let precisions = [96, 192, 384, 768, 1536]
   /// Relative accuracy in bits that suffices to judge a double's last place.
   static let accuracy = 64
 
@@ -76,8 +76,12 @@ struct Evaluation: Sendable {
 
   /// Bounds of a tree without symbols.
   func closed(_ tree: Tree) -> ClosedRange<Double>? {
-    guard tree.freeSymbols.isEmpty, case .success(.number(let ball)) = enclose(tree, at: Point()) else { return nil }
-    if ball.infinitySign != 0 { return Double(ball.infinitySign) * .infinity...Double(ball.infinitySign) * .infinity }
+    guard tree.freeSymbols.isEmpty, case .success(.number(let ball)) = enclose(tree, at: Point()) else {
+      return nil
+    }
+    if ball.infinitySign != 0 {
+      return Double(ball.infinitySign) * .infinity...Double(ball.infinitySign) * .infinity
+    }
     if let nearest = ball.nearest, ball.isExact || ball.contains(nearest) { return nearest...nearest }
     let (lower, upper) = ball.bounds
     return lower...upper

@@ -21,7 +21,9 @@ struct Guess: Sendable {
     return nil
   }
 
-  private static func agreesRoughly(_ tree: Tree, _ probes: [(Point, CodeValue)], _ evaluation: Evaluation) -> Bool {
+  private static func agreesRoughly(_ tree: Tree, _ probes: [(Point, CodeValue)], _ evaluation: Evaluation)
+    -> Bool
+  {
     var compared = 0
     for (point, code) in probes {
       guard case .numbers(let numbers) = code, numbers.count == 1, numbers[0].isFinite else { continue }

@@ -30,12 +30,15 @@ struct RoundingRule: Sendable {
   }
 
   func judge(_ code: Double, _ truth: Ball) -> Verdict {
-    if code.isNaN { return .differs(distance: .nan) }
+    // Where rounding can do anything (0/0 by underflow), NaN is lost accuracy and not drift.
+    if code.isNaN { return band.isInfinite ? .agrees(ulp: .infinity) : .differs(distance: .nan) }
     if truth.infinitySign != 0 {
       return code == Double(truth.infinitySign) * .infinity ? .agrees(ulp: 0) : .differs(distance: .infinity)
     }
     if code.isInfinite { return band.isInfinite ? .agrees(ulp: 0) : .differs(distance: .infinity) }
-    guard let difference = try? BallArithmetic(precision: 128).add(truth, Ball(-code)) else { return .unknown }
+    guard let difference = try? BallArithmetic(precision: 128).add(truth, Ball(-code)) else {
+      return .unknown
+    }
     let (lower, upper) = difference.bounds
     let least = lower > 0 ? lower : upper < 0 ? -upper : 0
     let most = max(abs(lower), abs(upper))

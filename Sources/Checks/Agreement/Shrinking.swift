@@ -54,7 +54,8 @@ enum Shrinking {
       var next = point
       next[length.name] = .number(count - 1)
       for axis in space.axes {
-        guard case .array(_, let shape, let constraint) = axis.kind, let depth = shape.firstIndex(of: .symbol(length.name)),
+        guard case .array(_, let shape, let constraint) = axis.kind,
+          let depth = shape.firstIndex(of: .symbol(length.name)),
           let value = point[axis.name]
         else { continue }
         // A distribution cut short no longer sums to 1.

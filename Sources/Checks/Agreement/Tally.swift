@@ -11,7 +11,7 @@ struct Tally: Sendable {
   var fault: (point: Point, reason: Undefined)?
   /// Why points stayed unknown.
   var obstacle: Undefined?
-  /// Where most digits were lost, though rounding explains it.
+  /// The simplest point where half of the digits were lost, though rounding explains it.
   var inaccurate: (point: Point, relative: Double, ulp: Double)?
   private var sharpBranches: Set<Int> = []
   private var sharpDeciles: [Name: Set<Int>] = [:]
@@ -29,7 +29,9 @@ struct Tally: Sendable {
     case .faulty(let reason): if fault == nil { fault = (point, reason) }
     case .differs(let difference): differences.append(difference)
     case .agrees(let ulp, let relative, let isSharp, let branch):
-      if relative > max(Self.inaccuracy, inaccurate?.relative ?? 0) { inaccurate = (point, relative, ulp) }
+      if relative > Self.inaccuracy, inaccurate.map({ isSimpler(point, $0.point, space.names) }) ?? true {
+        inaccurate = (point, relative, ulp)
+      }
       guard isSharp else {
         blunt += 1
         return
@@ -43,6 +45,10 @@ struct Tally: Sendable {
     }
   }
 
+  private func isSimpler(_ point: Point, _ other: Point, _ names: [Name]) -> Bool {
+    (point.cost(of: names), point.size(names)) < (other.cost(of: names), other.size(names))
+  }
+
   /// What keeps the points from being enough for a verdict.
   func gap(in space: Space, branches: Int, total: Int) -> Gap? {
     if sharp == 0 { return obstacle.map { .obstacle($0) } ?? .noPoint }
@@ -52,7 +58,9 @@ struct Tally: Sendable {
     let wanted = total - excluded >= Self.fewestSharp ? Self.fewestSharp : (total - excluded + 1) / 2
     if sharp < wanted { return .fewSharp(sharp) }
     for axis in space.axes where axis.hasDeciles {
-      for decile in 0..<10 where sharpDeciles[axis.name]?.contains(decile) != true { return .decile(axis.name, decile) }
+      for decile in 0..<10 where sharpDeciles[axis.name]?.contains(decile) != true {
+        return .decile(axis.name, decile)
+      }
     }
     return nil
   }
@@ -69,20 +77,22 @@ struct Tally: Sendable {
   func simplest(_ names: [Name]) -> Difference? {
     let sharp = differences.filter(\.isSharp)
     return (sharp.isEmpty ? differences : sharp).min { left, right in
-      (left.point.cost(of: names), left.point.size(names)) < (right.point.cost(of: names), right.point.size(names))
+      (left.point.cost(of: names), left.point.size(names)) < (
+        right.point.cost(of: names), right.point.size(names)
+      )
     }
   }
 }
 
 extension Point {
-  /// The sum of magnitudes: between points as short as one another, the smaller one.
+  /// How far the numbers are from 1, as powers of 2: between points as short as one another, the nearer.
   func size(_ names: [Name]) -> Double { names.reduce(0) { $0 + (values[$1]?.size ?? 0) } }
 }
 
 extension PointValue {
   fileprivate var size: Double {
     switch self {
-    case .number(let value): abs(value)
+    case .number(let value): value == 0 || !value.isFinite ? 0 : abs(Double(value.exponent))
     case .array(let elements): elements.reduce(0) { $0 + $1.size }
     case .function: 0
     }

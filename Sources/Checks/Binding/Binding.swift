@@ -33,6 +33,8 @@ struct Binding: Sendable {
 struct Binder {
   /// Functions of the page and of the pages that it uses.
   var functions: [SwiftFunction]
+  /// Functions that implement another definition of the same name, with other shapes.
+  var taken: Set<SourceRange> = []
 
   enum Outcome {
     case bound(Binding)
@@ -48,8 +50,10 @@ struct Binder {
       return definition.name.swiftSpellings.contains(function.name)
     }
     guard !candidates.isEmpty else { return missing(definition, code: code) }
+    let free = candidates.filter { !taken.contains($0.range) }
+    guard !free.isEmpty else { return .none }
     // Overloads: the one that fits; else the one that misses least says why.
-    let attempts = candidates.map { match(definition, $0, lengths: lengths) }
+    let attempts = free.map { match(definition, $0, lengths: lengths) }
     for attempt in attempts where attempt.problems.isEmpty { return .bound(attempt.binding) }
     let best = attempts.min { $0.problems.count < $1.problems.count }
     return .failed(best?.problems ?? [])
@@ -87,7 +91,9 @@ struct Binder {
     }
     let absent = inputs.filter { name in !arguments.contains { $0.name == name } }
     for name in absent { problems.append(.missingParameter(name, definition, function, unknown: unknown)) }
-    for parameter in unknown { problems.append(.unknownParameter(parameter, definition, function, absent: absent)) }
+    for parameter in unknown {
+      problems.append(.unknownParameter(parameter, definition, function, absent: absent))
+    }
     let result = SwiftType(function.returnType)
     if !result.isSupported || result.isFunction { problems.append(.wrongResult(function, definition)) }
     let binding = Binding(definition: definition, function: function, arguments: arguments, result: result)
@@ -107,10 +113,14 @@ struct Binder {
     guard let domain = definition.meanings[name]?.domain else { return nil }
     if case .function(let arity) = domain.base {
       return type == .function(arity: arity)
-        ? nil : .wrongType(name, parameter, expected: "(\(Array(repeating: "Double", count: arity).joined(separator: ", "))) -> Double")
+        ? nil
+        : .wrongType(
+          name, parameter,
+          expected: "(\(Array(repeating: "Double", count: arity).joined(separator: ", "))) -> Double")
     }
     let scalar = domain.isIntegral ? "Int" : "Double"
-    let expected = String(repeating: "[", count: domain.rank) + scalar + String(repeating: "]", count: domain.rank)
+    let expected =
+      String(repeating: "[", count: domain.rank) + scalar + String(repeating: "]", count: domain.rank)
     if type.isFunction || type.rank != domain.rank { return .wrongType(name, parameter, expected: expected) }
     if type.scalar == .int, !domain.isIntegral { return .wrongType(name, parameter, expected: expected) }
     return nil
@@ -132,7 +142,6 @@ extension Name {
     return spellings.contains { $0 == parameter.name }
   }
 }
-
 
 extension Domain {
   /// The values without the conditions cut out of them.

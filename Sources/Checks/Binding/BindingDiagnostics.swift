@@ -13,7 +13,8 @@ extension Diagnostic {
         en: "\(definition.name.plain) has no Swift function named \(name)"),
       at: definition.range, consequence: .malformed,
       notes: near.map {
-        Diagnostic.Note(Message(zh: "相近的名字: \($0.signature)", en: "a near name: \($0.signature)"), at: $0.range)
+        Diagnostic.Note(
+          Message(zh: "相近的名字: \($0.signature)", en: "a near name: \($0.signature)"), at: $0.range)
       },
       help: near.prefix(1).map {
         Message(
@@ -44,7 +45,9 @@ extension Diagnostic {
       .error, "missing-parameter",
       Message(
         zh: "公式 \(definition.name.plain) 依赖 \(name.plain), 而 \(function.signature) 没有这个参数",
-        en: "the formula \(definition.name.plain) depends on \(name.plain), which \(function.signature) does not take"),
+        en:
+          "the formula \(definition.name.plain) depends on \(name.plain), which \(function.signature) does not take"
+      ),
       at: function.range, consequence: .malformed,
       notes: [Diagnostic.Note(Message(zh: "公式在此", en: "the formula is here"), at: definition.range)],
       help: [
@@ -83,11 +86,15 @@ extension Diagnostic {
       expected.map {
         Message(
           zh: "参数 \(parameter.name) 的类型是 \(parameter.type), 而公式的 \(name.plain) 需要 \($0)",
-          en: "the parameter \(parameter.name) is \(parameter.type), and the formula's \(name.plain) needs \($0)")
+          en:
+            "the parameter \(parameter.name) is \(parameter.type), and the formula's \(name.plain) needs \($0)"
+        )
       }
         ?? Message(
           zh: "参数 \(parameter.name) 的类型 \(parameter.type) 不能由公式给值",
-          en: "the parameter \(parameter.name) has type \(parameter.type), which no formula can give a value to"),
+          en:
+            "the parameter \(parameter.name) has type \(parameter.type), which no formula can give a value to"
+        ),
       at: parameter.range, consequence: .malformed,
       help: [
         Message(
@@ -101,7 +108,9 @@ extension Diagnostic {
       .error, "result-type",
       Message(
         zh: "\(function.signature) 返回 \(function.returnType), 无法与公式 \(definition.name.plain) 的值比较",
-        en: "\(function.signature) returns \(function.returnType), which cannot be compared with \(definition.name.plain)"),
+        en:
+          "\(function.signature) returns \(function.returnType), which cannot be compared with \(definition.name.plain)"
+      ),
       at: function.range, consequence: .malformed,
       help: [Message(zh: "返回 Double 或 [Double]", en: "return Double or [Double]")])
   }

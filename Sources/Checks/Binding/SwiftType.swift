@@ -25,7 +25,9 @@ indirect enum SwiftType: Hashable, Sendable {
     default: break
     }
     guard depth < 8 else { return .other(String(text)) }
-    if text.hasPrefix("["), text.hasSuffix("]") { return .array(read(text.dropFirst().dropLast(), depth: depth + 1)) }
+    if text.hasPrefix("["), text.hasSuffix("]") {
+      return .array(read(text.dropFirst().dropLast(), depth: depth + 1))
+    }
     if text.hasPrefix("Array<"), text.hasSuffix(">") {
       return .array(read(text.dropFirst(6).dropLast(), depth: depth + 1))
     }

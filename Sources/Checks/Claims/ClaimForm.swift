@@ -121,7 +121,9 @@ extension Tree {
     var found: [Definition] = []
     var seen = Set<String>()
     func visit(_ tree: Tree) {
-      if case .call(let call) = tree, let definition = definitions[call.definition], seen.insert(definition.id).inserted {
+      if case .call(let call) = tree, let definition = definitions[call.definition],
+        seen.insert(definition.id).inserted
+      {
         found.append(definition)
         visit(definition.body)
       }

@@ -6,7 +6,8 @@ extension PageReport {
   mutating func writeErratum(_ definition: Definition, of id: String, reason: String, _ formula: Formula) {
     let evaluation = evaluation(definition.declaresZeroLogZero)
     var item = Evidence(
-      id: definition.id, kind: .erratum, page: page, formula: formula.occurrence.id, range: formula.occurrence.range,
+      id: definition.id, kind: .erratum, page: page, formula: formula.occurrence.id,
+      range: formula.occurrence.range,
       level: .certified, verdict: .differs)
     // Its own function was compared too: that evidence stands by itself.
     if evidence.last?.id == item.id { evidence[evidence.count - 1].id += ":code" }
@@ -23,12 +24,16 @@ extension PageReport {
       item.counterexample = failure.counterexample(
         names, Message(zh: "正确", en: "right"), Message(zh: "印刷", en: "printed"))
     } else if let fault = tally?.fault {
-      item.reason = Message(zh: "\(reason); \(fault.reason.words.zh)", en: "\(reason); \(fault.reason.words.en)")
+      item.reason = Message(
+        zh: "\(reason); \(fault.reason.words.zh)", en: "\(reason); \(fault.reason.words.en)")
     } else if let violation = rangeViolation(definition, formula, evaluation) {
       item.counterexample = violation.failure.counterexample(
-        violation.names, Message(zh: "印刷", en: "printed"), Message(zh: "须在 \(violation.range.zh)", en: "must be in \(violation.range.en)"))
+        violation.names, Message(zh: "印刷", en: "printed"),
+        Message(zh: "须在 \(violation.range.zh)", en: "must be in \(violation.range.en)"))
     } else if let tally, tally.held > 0 {
-      item.fail(.agrees, Message(zh: "在 \(tally.held) 点上与正确的公式一致", en: "agrees with the right form at \(tally.held) points"))
+      item.fail(
+        .agrees,
+        Message(zh: "在 \(tally.held) 点上与正确的公式一致", en: "agrees with the right form at \(tally.held) points"))
       diagnostics.append(.erratumAgrees(definition, original, points: tally.held))
     } else {
       let why = tally?.obstacle?.words ?? item.reason ?? Message("")
@@ -52,7 +57,9 @@ extension Diagnostic {
       .error, "erratum-agrees",
       Message(
         zh: "勘误 \(definition.name.plain) 与正确的 \(original.name.plain) 在 \(points) 点上一致, 并没有错",
-        en: "the erratum \(definition.name.plain) agrees with \(original.name.plain) at \(points) points: it is not wrong"),
+        en:
+          "the erratum \(definition.name.plain) agrees with \(original.name.plain) at \(points) points: it is not wrong"
+      ),
       at: definition.range, consequence: .content,
       notes: [Diagnostic.Note(Message(zh: "正确的公式在此", en: "the right form is here"), at: original.range)])
   }

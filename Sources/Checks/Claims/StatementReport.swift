@@ -21,16 +21,21 @@ extension PageReport {
     item.about = form.conclusion.calledDefinitions(understanding.definitions).map(\.name.plain).uniqued
     let trees = form.premises + [form.conclusion]
     let (space, points, missing) = sample(
-      trees, meanings: form.meanings, names: form.symbols(understanding.definitions), identity: id, evaluation)
+      trees, meanings: form.meanings, names: form.symbols(understanding.definitions), identity: id, evaluation
+    )
     guard missing.isEmpty else {
       item.undecide(say(missing: missing, subject: missing[0], formula))
       // A claim without domains says nothing.
-      if duty != nil, !plan.isStrict { diagnostics.append(.noDomain(missing, missing[0], at: formula.occurrence.range)) }
+      if duty != nil, !plan.isStrict {
+        diagnostics.append(.noDomain(missing, missing[0], at: formula.occurrence.range))
+      }
       evidence.append(item)
       return
     }
     item.domains = space.names.compactMap { form.meanings[$0]?.latex }
-    if duty == nil, case .relation(let terms, let relations) = form.conclusion, form.minimiser == nil, form.premises.isEmpty {
+    if duty == nil, case .relation(let terms, let relations) = form.conclusion, form.minimiser == nil,
+      form.premises.isEmpty
+    {
       conclude(
         RowsCheck(
           evaluation: evaluation, space: space, points: points, terms: terms, relations: relations,
@@ -83,7 +88,8 @@ extension PageReport {
 }
 
 extension Diagnostic {
-  static func claimRefuted(_ item: Evidence, _ check: ClaimCheck, _ failure: LinkTally.Failure) -> Diagnostic {
+  static func claimRefuted(_ item: Evidence, _ check: ClaimCheck, _ failure: LinkTally.Failure) -> Diagnostic
+  {
     let names = check.space.names
     return Diagnostic(
       .error, "claim-refuted",

@@ -84,7 +84,9 @@ struct RelationCheck: Sendable {
   }
 
   private static func isTight(_ x: Ball, _ y: Ball) -> Bool {
-    guard let difference = try? BallArithmetic(precision: 128).add(x, BallArithmetic().negate(y)) else { return false }
+    guard let difference = try? BallArithmetic(precision: 128).add(x, BallArithmetic().negate(y)) else {
+      return false
+    }
     let (lower, upper) = difference.bounds
     let scale = max(abs(x.middle), abs(y.middle))
     return upper - lower <= max(scale * 0x1p-50, 1e-25)

@@ -33,7 +33,8 @@ struct RowsCheck: Sendable {
       if let fault = tally.fault { return .faulty(link: link, fault.point, fault.reason) }
       if let failure = tally.failure { return .breaks(link: link, failure) }
       if tally.held == 0, open == nil {
-        open = .undecided(link: link, tally.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared"))
+        open = .undecided(
+          link: link, tally.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared"))
       }
       fewest = min(fewest, tally.held)
       excluded = max(excluded, tally.excluded)
@@ -64,7 +65,9 @@ struct ProportionCheck: Sendable {
         first = (a, b)
         continue
       }
-      guard let left = try? arithmetic.multiply(a, d), let right = try? arithmetic.multiply(c, b) else { continue }
+      guard let left = try? arithmetic.multiply(a, d), let right = try? arithmetic.multiply(c, b) else {
+        continue
+      }
       if left.overlaps(right) {
         tally.held += 1
       } else if tally.failure == nil {
@@ -87,7 +90,9 @@ extension Diagnostic {
       .error, "derivation-breaks",
       Message(
         zh: "推导在第 \(link + 2) 行断开（已证实）: 不是 \(relation.rawValue) 前一行",
-        en: "the derivation breaks at row \(link + 2) (certified): it is not \(relation.rawValue) as the row before says"),
+        en:
+          "the derivation breaks at row \(link + 2) (certified): it is not \(relation.rawValue) as the row before says"
+      ),
       at: place, consequence: .content)
     if !point.isEmpty { diagnostic.facts.append(Message(zh: "反例: \(point)", en: "counterexample: \(point)")) }
     diagnostic.facts.append(
@@ -115,7 +120,8 @@ extension Diagnostic {
         Message(zh: "反例: \(failure.point.text(names))", en: "counterexample: \(failure.point.text(names))"),
         Message(
           zh: "定义: \(failure.left.text)   这一写法: \(failure.right.text)（区间算术, 严格）",
-          en: "definition: \(failure.left.text)   this form: \(failure.right.text) (ball arithmetic, rigorous)"),
+          en:
+            "definition: \(failure.left.text)   this form: \(failure.right.text) (ball arithmetic, rigorous)"),
       ],
       notes: [Diagnostic.Note(Message(zh: "定义在此", en: "the definition is here"), at: original.range)],
       help: [reproduction(definition.rows[0].range, failure.point, names)])
@@ -127,11 +133,13 @@ extension Diagnostic {
     Diagnostic(
       .error, "out-of-range",
       Message(
-        zh: "\(definition.name.plain) 的值越出 \(range.zh)（已证实）", en: "\(definition.name.plain) leaves \(range.en) (certified)"),
+        zh: "\(definition.name.plain) 的值越出 \(range.zh)（已证实）",
+        en: "\(definition.name.plain) leaves \(range.en) (certified)"),
       at: definition.rows[0].range, consequence: .content,
       facts: [
         Message(
-          zh: "在 \(failure.point.text(names)): \(failure.left.text)", en: "at \(failure.point.text(names)): \(failure.left.text)")
+          zh: "在 \(failure.point.text(names)): \(failure.left.text)",
+          en: "at \(failure.point.text(names)): \(failure.left.text)")
       ],
       help: [reproduction(definition.rows[0].range, failure.point, names)])
   }

@@ -52,7 +52,8 @@ extension PageReport {
     case .breaks(let link, let failure):
       item.fail(.differs, nil)
       item.counterexample = failure.counterexample(
-        names, Message(zh: "第 \(link + 1) 行", en: "row \(link + 1)"), Message(zh: "第 \(link + 2) 行", en: "row \(link + 2)"))
+        names, Message(zh: "第 \(link + 1) 行", en: "row \(link + 1)"),
+        Message(zh: "第 \(link + 2) 行", en: "row \(link + 2)"))
       diagnostics.append(.derivationBreaks(rows, link: link, failure))
     case .faulty(let link, let point, let reason):
       item.fail(.differs, reason.words)
@@ -72,7 +73,8 @@ extension PageReport {
   mutating func writeRestatement(_ definition: Definition, of id: String, _ formula: Formula) {
     let evaluation = evaluation(definition.declaresZeroLogZero)
     var item = Evidence(
-      id: definition.id, kind: .restatement, page: page, formula: formula.occurrence.id, range: definition.range,
+      id: definition.id, kind: .restatement, page: page, formula: formula.occurrence.id,
+      range: definition.range,
       level: .derived, verdict: .agrees)
     item.about = [definition.name.plain]
     if let original = understanding.definitions[id] {
@@ -86,7 +88,8 @@ extension PageReport {
         let reason = tally.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
         item.undecide(reason)
         diagnostics.append(
-          .undecided(Message(definition.name.plain), reason: reason, at: definition.range, isStrict: plan.isStrict))
+          .undecided(
+            Message(definition.name.plain), reason: reason, at: definition.range, isStrict: plan.isStrict))
       }
     } else {
       item.undecide(Message(zh: "找不到它重述的定义", en: "the definition that it restates is not there"))
@@ -109,11 +112,15 @@ extension PageReport {
   ) -> (LinkTally?, [Name]) {
     let left = call(original, as: definition)
     let trees = [left, definition.body]
-    let names = (definition.inputs + definition.parameters + trees.flatMap { $0.dependencies(understanding.definitions) })
+    let names =
+      (definition.inputs + definition.parameters
+      + trees.flatMap { $0.dependencies(understanding.definitions) })
       .uniqued
     let all = meanings(definition.meanings, trees)
     // A parameter that neither side uses needs no domain.
-    let used = names.filter { all[$0]?.domain != nil || all[$0]?.value != nil || definition.body.freeSymbols.contains($0) }
+    let used = names.filter {
+      all[$0]?.domain != nil || all[$0]?.value != nil || definition.body.freeSymbols.contains($0)
+    }
     let (space, points, missing) = sample(trees, meanings: all, names: used, identity: identity, evaluation)
     guard missing.isEmpty else {
       item.undecide(say(missing: missing, subject: definition.name, formula))
@@ -140,7 +147,8 @@ extension PageReport {
     guard let failure = rangeViolation(definition, formula, evaluation) else { return }
     diagnostics.append(.outOfRange(definition, range: failure.range, failure.failure, names: failure.names))
     for index in evidence.indices where evidence[index].id == definition.id {
-      evidence[index].fail(.differs, Message(zh: "值越出 \(failure.range.zh)", en: "it leaves \(failure.range.en)"))
+      evidence[index].fail(
+        .differs, Message(zh: "值越出 \(failure.range.zh)", en: "it leaves \(failure.range.en)"))
     }
   }
 
@@ -151,7 +159,8 @@ extension PageReport {
     let body = definition.body
     let names = (definition.inputs + body.dependencies(understanding.definitions)).uniqued
     let (space, points, missing) = sample(
-      [body], meanings: meanings(definition.meanings, [body]), names: names, identity: definition.id + ":range", evaluation)
+      [body], meanings: meanings(definition.meanings, [body]), names: names,
+      identity: definition.id + ":range", evaluation)
     guard missing.isEmpty else { return nil }
     let check = RelationCheck(evaluation: evaluation, left: body, relation: .in, right: set)
     let tally = LinkTally.of(check, points, names: space.names)

@@ -23,7 +23,9 @@ extension Findings {
   ) async throws(CheckFailure) -> Findings {
     var planning = Planning(notebook, understanding, options)
     var functions: [String: [SwiftFunction]] = [:]
-    for document in notebook.documents { functions[document.page] = SwiftFunction.declared(in: document).value }
+    for document in notebook.documents {
+      functions[document.page] = SwiftFunction.declared(in: document).value
+    }
     var plans: [PagePlan] = []
     var reasons: [[Int: Message]] = []
     for document in notebook.documents {
@@ -44,7 +46,8 @@ extension Findings {
     for (index, plan) in plans.enumerated() {
       findings.runs[plan.document.page] = runs[index]
       var report = PageReport(
-        plan: plan, run: runs[index], verdicts: verdicts[index], reasons: reasons[index], understanding: understanding,
+        plan: plan, run: runs[index], verdicts: verdicts[index], reasons: reasons[index],
+        understanding: understanding,
         options: options)
       report.write()
       findings.evidence += report.evidence

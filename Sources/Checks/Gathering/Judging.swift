@@ -28,7 +28,9 @@ extension DefinitionVerdict {
   var shrinking: DefinitionPlan? {
     guard let difference else { return nil }
     var next = plan
-    next.points = Shrinking.candidates(difference.point, in: plan.space).filter { plan.binding.row($0) != nil }
+    next.points = Shrinking.candidates(difference.point, in: plan.space).filter {
+      plan.binding.row($0) != nil
+    }
     next.codes = []
     return next.points.isEmpty ? nil : next
   }
@@ -37,7 +39,8 @@ extension DefinitionVerdict {
   mutating func take(_ other: DefinitionVerdict) -> Bool {
     guard let current = difference, let simpler = other.difference else { return false }
     let names = plan.names
-    guard simpler.isSharp || !current.isSharp, simpler.point.cost(of: names) < current.point.cost(of: names) else {
+    guard simpler.isSharp || !current.isSharp, simpler.point.cost(of: names) < current.point.cost(of: names)
+    else {
       return false
     }
     difference = simpler
@@ -48,7 +51,8 @@ extension DefinitionVerdict {
   func report(page: PagePlan, fixed: Bool) -> (evidence: Evidence, diagnostics: [Diagnostic]) {
     let definition = plan.definition
     var evidence = Evidence(
-      id: definition.id, kind: plan.kind, page: page.document.page, formula: plan.formula, range: definition.range, level: .certified,
+      id: definition.id, kind: plan.kind, page: page.document.page, formula: plan.formula,
+      range: definition.range, level: .certified,
       verdict: .agrees)
     evidence.points = tally.sharp
     evidence.excluded = tally.excluded
@@ -78,7 +82,8 @@ extension DefinitionVerdict {
           isStrict: page.isStrict))
     } else if let worst = tally.inaccurate {
       diagnostics.append(
-        .inaccurate(plan.binding, point: worst.point, names: plan.names, relative: worst.relative, ulp: worst.ulp))
+        .inaccurate(
+          plan.binding, point: worst.point, names: plan.names, relative: worst.relative, ulp: worst.ulp))
     }
     return (evidence, diagnostics)
   }

@@ -48,7 +48,9 @@ extension PagePlan {
     var seen: Set<String> = [document.page]
     func visit(_ current: Document) {
       for name in current.frontMatter.uses {
-        guard let used = resolve(name, from: current, in: notebook), seen.insert(used.page).inserted else { continue }
+        guard let used = resolve(name, from: current, in: notebook), seen.insert(used.page).inserted else {
+          continue
+        }
         visit(used)
         order.append(used)
       }
@@ -87,7 +89,8 @@ extension Reading {
   /// The definition that it gives, whatever its part on the page.
   var definition: Definition? {
     switch self {
-    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _): definition
+    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
+      definition
     case .statement, .declaration, .expression, .symbol, .several, .ornament: nil
     }
   }

@@ -40,13 +40,16 @@ struct PageReport {
   }
 
   private mutating func write(_ reading: Reading, row: Int, _ formula: Formula) {
-    if let definition = reading.definition, let verdict = verdicts.first(where: { $0.plan.definition.id == definition.id }) {
+    if let definition = reading.definition,
+      let verdict = verdicts.first(where: { $0.plan.definition.id == definition.id })
+    {
       write(verdict)
     }
     switch reading {
     case .definition(let definition): writeRows(definition, formula)
     case .restatement(let definition, let id): writeRestatement(definition, of: id, formula)
-    case .erratum(let definition, let id, let reason): writeErratum(definition, of: id, reason: reason, formula)
+    case .erratum(let definition, let id, let reason):
+      writeErratum(definition, of: id, reason: reason, formula)
     case .statement(let statement): writeStatement(statement, formula, row: row)
     case .declaration, .expression, .symbol, .several, .ornament: break
     }
@@ -61,7 +64,8 @@ struct PageReport {
     default:
       let definition = verdict.plan.definition
       var item = Evidence(
-        id: definition.id, kind: verdict.plan.kind, page: page, formula: verdict.plan.formula, range: definition.range, level: .understood,
+        id: definition.id, kind: verdict.plan.kind, page: page, formula: verdict.plan.formula,
+        range: definition.range, level: .understood,
         verdict: .unchecked)
       item.reason = run.status.reason
       item.isAsExpected = run.status == .notRun || run.status == .empty
@@ -98,8 +102,10 @@ struct PageReport {
 
   func unchecked(_ formula: Formula, at index: Int) -> Evidence {
     Evidence(
-      id: formula.reading?.definition?.id ?? "\(page):formula:\(formula.occurrence.id)", kind: .unchecked, page: page,
-      formula: formula.occurrence.id, range: formula.occurrence.range, level: .understood, verdict: .unchecked)
+      id: formula.reading?.definition?.id ?? "\(page):formula:\(formula.occurrence.id)", kind: .unchecked,
+      page: page,
+      formula: formula.occurrence.id, range: formula.occurrence.range, level: .understood, verdict: .unchecked
+    )
   }
 
   // MARK: What the parts of the report share
@@ -114,7 +120,9 @@ struct PageReport {
   ) -> (space: Space, points: [Point], missing: [Name]) {
     let lengths = Set(meanings.values.filter { $0.role == .length }.map(\.name))
     let bound = Set(trees.flatMap(\.everBound))
-    let wanted = names.filter { !lengths.contains($0) && (!bound.contains($0) || meanings[$0]?.domain != nil) }
+    let wanted = names.filter {
+      !lengths.contains($0) && (!bound.contains($0) || meanings[$0]?.domain != nil)
+    }
     var (space, missing) = Space.of(wanted, meanings: meanings) { evaluation.closed($0) }
     guard missing.isEmpty else { return (space, [], missing) }
     space.addLooseLengths(lengths.filter(names.contains).sorted())
@@ -149,7 +157,8 @@ extension Tree {
 extension PageRun.Status {
   var reason: Message {
     switch self {
-    case .notRun: Message(zh: "本页的 Swift 没有运行 (run: true 才运行)", en: "this page's Swift was not run (run: true)")
+    case .notRun:
+      Message(zh: "本页的 Swift 没有运行 (run: true 才运行)", en: "this page's Swift was not run (run: true)")
     case .empty: Message(zh: "本页没有要运行的 Swift", en: "this page has no Swift to run")
     case .failedToCompile: Message(zh: "本页的 Swift 没有通过编译", en: "this page's Swift does not compile")
     case .trapped: Message(zh: "本页的 Swift 中途陷入", en: "this page's Swift trapped")
@@ -168,7 +177,9 @@ extension Diagnostic {
       help: [
         Message(
           zh: "配一个同名的 Swift 函数, 或写 <!-- claim -->, 或写明理由 <!-- unchecked: 理由 -->",
-          en: "give it a Swift function of its name, or <!-- claim -->, or a reason: <!-- unchecked: reason -->")
+          en:
+            "give it a Swift function of its name, or <!-- claim -->, or a reason: <!-- unchecked: reason -->"
+        )
       ])
   }
 }

@@ -22,18 +22,41 @@ struct Planning {
     let uses = PagePlan.closure(of: document, in: notebook)
     let functions = ([document] + uses.reversed()).flatMap { functionsByPage[$0.page] ?? [] }
     var plan = PagePlan(
-      document: document, uses: uses, formulas: understanding.pages[document.page] ?? [], functions: functions,
+      document: document, uses: uses, formulas: understanding.pages[document.page] ?? [],
+      functions: functions,
       isStrict: options.isStrict || document.frontMatter.strict ?? notebook.configuration.strict)
     reasons = [:]
-    let binder = Binder(functions: functions)
+    var binder = Binder(functions: functions)
+    binder.taken = taken(by: plan.formulas, binder)
     for (index, formula) in plan.formulas.enumerated() {
       guard options.includes(formula.occurrence.range) else { continue }
       for reading in formula.readings {
-        guard let bound = self.plan(index, formula, reading, binder, isStrict: plan.isStrict) else { continue }
+        guard let bound = self.plan(index, formula, reading, binder, isStrict: plan.isStrict) else {
+          continue
+        }
         plan.definitions.append(bound)
       }
     }
     return plan
+  }
+
+  /// Functions that fit an overload exactly are no failed tries of the other ones.
+  private func taken(by formulas: [Formula], _ binder: Binder) -> Set<SourceRange> {
+    var names: [Name: Int] = [:]
+    let definitions = formulas.flatMap { formula in
+      formula.readings.compactMap { reading -> (Definition, String?)? in
+        if case .restatement = reading { return nil }
+        return reading.definition.map { ($0, formula.codeName) }
+      }
+    }
+    for (definition, _) in definitions { names[definition.name, default: 0] += 1 }
+    var taken = Set<SourceRange>()
+    for (definition, code) in definitions where names[definition.name] ?? 0 > 1 {
+      if case .bound(let binding) = binder.bind(definition, code: code, lengths: definition.lengths) {
+        taken.insert(binding.function.range)
+      }
+    }
+    return taken
   }
 
   private mutating func plan(
@@ -42,8 +65,13 @@ struct Planning {
     guard let definition = reading.definition else { return nil }
     // A restatement shares its first form's name; the code belongs to that one, unless named here.
     if case .restatement = reading, formula.codeName == nil { return nil }
-    let lengths = Set(definition.meanings.values.filter { $0.role == .length }.map(\.name))
-    switch binder.bind(definition, code: formula.codeName, lengths: lengths) {
+    var binder = binder
+    if case .bound(let own) = Binder(functions: binder.functions).bind(
+      definition, code: formula.codeName, lengths: definition.lengths)
+    {
+      binder.taken.remove(own.function.range)
+    }
+    switch binder.bind(definition, code: formula.codeName, lengths: definition.lengths) {
     case .none: return nil
     case .failed(let problems):
       diagnostics += problems
@@ -83,11 +111,17 @@ struct Planning {
     ).compactMap { binding.representable($0, in: space) }
     let comparison = Comparison(
       evaluation: evaluation, formula: definition.body, form: nil,
-      unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float } ? 0x1p29 : 1)
+      unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float }
+        ? 0x1p29 : 1)
     return DefinitionPlan(
       formula: index, kind: .definition, definition: definition, binding: binding, space: space,
       points: points.filter { binding.row($0) != nil }, comparison: comparison)
   }
+}
+
+extension Definition {
+  /// Symbols that are shapes of arrays.
+  var lengths: Set<Name> { Set(meanings.values.filter { $0.role == .length }.map(\.name)) }
 }
 
 extension Space {
@@ -122,7 +156,9 @@ extension Binding {
     for argument in arguments where argument.type.scalar == .float {
       guard let value = point[argument.name] else { continue }
       let rounded = value.roundedToFloat
-      if case .scalar(let set)? = space.axis(argument.name)?.kind, let number = rounded.number, !set.contains(number) {
+      if case .scalar(let set)? = space.axis(argument.name)?.kind, let number = rounded.number,
+        !set.contains(number)
+      {
         return nil
       }
       point[argument.name] = rounded
@@ -153,7 +189,8 @@ extension Diagnostic {
       Message(zh: "\(list) 没有取值范围", en: "\(list) has no domain"), at: range, consequence: .malformed,
       help: [
         Message(
-          zh: "在本节写明, 如 $\(names[0].latex) \\in (0, 1)$", en: "say it in this section: $\(names[0].latex) \\in (0, 1)$")
+          zh: "在本节写明, 如 $\(names[0].latex) \\in (0, 1)$",
+          en: "say it in this section: $\(names[0].latex) \\in (0, 1)$")
       ])
   }
 }

@@ -22,7 +22,8 @@ extension Findings {
   /// Holds everything against the lock file, as the options ask.
   mutating func hold(against options: CheckOptions, definitions: [String: Definition], folder: String) {
     // One formula looked at by itself says nothing about the rest.
-    guard case .compare(let file, let isRequired) = options.lock, options.focus == nil, options.fixedPoint.isEmpty
+    guard case .compare(let file, let isRequired) = options.lock, options.focus == nil,
+      options.fixedPoint.isEmpty
     else { return }
     guard let file else {
       diagnostics.append(.lockMissing(isRequired: isRequired, path: folder + "/formulas.lock"))

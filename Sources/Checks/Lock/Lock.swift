@@ -37,7 +37,8 @@ package struct Lock: Sendable, Hashable {
     ]
     for entry in entries {
       switch entry.content {
-      case .meaning(let hash, let level, let verdict): lines.append("meaning \(hash) \(level) \(verdict) \(entry.id)")
+      case .meaning(let hash, let level, let verdict):
+        lines.append("meaning \(hash) \(level) \(verdict) \(entry.id)")
       case .number(let digits): lines.append("number \(digits) \(entry.id)")
       }
     }
@@ -140,7 +141,8 @@ extension Diagnostic {
   static func malformedLock(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, "lock-malformed",
-      Message(zh: "锁文件的这一行读不懂, 或其 id 重复", en: "this line of the lock file is malformed, or its id is there twice"),
+      Message(
+        zh: "锁文件的这一行读不懂, 或其 id 重复", en: "this line of the lock file is malformed, or its id is there twice"),
       at: range, consequence: .malformed,
       help: [Message(zh: "运行 docgen accept 重写", en: "run docgen accept to write it anew")])
   }

@@ -16,7 +16,8 @@ package struct LockChange: Sendable, Hashable {
     switch kind {
     case .added: "+ \(id): \(new)"
     case .removed: "- \(id): \(old)"
-    case .changed: "~ \(id): \(old) → \(new)" + (relative.map { " (\($0 >= 0 ? "+" : "")\(brief($0)))" } ?? "")
+    case .changed:
+      "~ \(id): \(old) → \(new)" + (relative.map { " (\($0 >= 0 ? "+" : "")\(brief($0)))" } ?? "")
     }
   }
 }
@@ -83,11 +84,13 @@ extension Lock {
 }
 
 extension Diagnostic {
-  static func lockChanged(_ change: LockChange, at range: SourceRange?, recorded: SourceRange?) -> Diagnostic {
+  static func lockChanged(_ change: LockChange, at range: SourceRange?, recorded: SourceRange?) -> Diagnostic
+  {
     let what =
       switch change.kind {
       case .added: Message(zh: "锁文件里没有 \(change.id)", en: "the lock file does not hold \(change.id)")
-      case .removed: Message(zh: "锁文件里的 \(change.id) 已不在笔记中", en: "\(change.id) of the lock file is in no note")
+      case .removed:
+        Message(zh: "锁文件里的 \(change.id) 已不在笔记中", en: "\(change.id) of the lock file is in no note")
       case .changed: Message(zh: "\(change.id) 与锁文件不同", en: "\(change.id) is not what the lock file holds")
       }
     var diagnostic = Diagnostic(
@@ -96,10 +99,15 @@ extension Diagnostic {
         Message(
           zh: "看过差异后运行 docgen accept 并提交", en: "look at the diff, run docgen accept and commit")
       ])
-    if change.kind != .added { diagnostic.facts.append(Message(zh: "已接受: \(change.old)", en: "accepted: \(change.old)")) }
-    if change.kind != .removed { diagnostic.facts.append(Message(zh: "现在: \(change.new)", en: "now: \(change.new)")) }
+    if change.kind != .added {
+      diagnostic.facts.append(Message(zh: "已接受: \(change.old)", en: "accepted: \(change.old)"))
+    }
+    if change.kind != .removed {
+      diagnostic.facts.append(Message(zh: "现在: \(change.new)", en: "now: \(change.new)"))
+    }
     if let relative = change.relative {
-      diagnostic.facts.append(Message(zh: "相对变化 \(brief(relative))", en: "relative change \(brief(relative))"))
+      diagnostic.facts.append(
+        Message(zh: "相对变化 \(brief(relative))", en: "relative change \(brief(relative))"))
     }
     if let recorded, range != nil {
       diagnostic.notes.append(Diagnostic.Note(Message(zh: "记录在此", en: "recorded here"), at: recorded))

@@ -24,7 +24,8 @@ extension Tree {
     for (index, child) in children.enumerated() {
       for mutant in child.mutants(symbols: symbols, bound: inner) {
         found.append(
-          TreeMutant(tree: replacingChild(index, by: mutant.tree), before: mutant.before, after: mutant.after))
+          TreeMutant(tree: replacingChild(index, by: mutant.tree), before: mutant.before, after: mutant.after)
+        )
       }
     }
     return found

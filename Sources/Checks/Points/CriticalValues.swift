@@ -45,7 +45,9 @@ struct CriticalValues {
   }
 
   private mutating func enter(_ call: Tree.Call, _ renamed: [Name: Tree]) {
-    guard let definition = definitions[call.definition], pending.insert(definition.id).inserted else { return }
+    guard let definition = definitions[call.definition], pending.insert(definition.id).inserted else {
+      return
+    }
     defer { pending.remove(definition.id) }
     var inner: [Name: Tree] = [:]
     for (parameter, argument) in zip(definition.parameters, call.arguments) {

@@ -31,7 +31,7 @@ struct Point: Hashable, Sendable {
 extension PointValue {
   var cost: Int {
     switch self {
-    case .number(let value): 1 + shortest(value).utf8.count
+    case .number(let value): ScalarSet.common.firstIndex(of: value) ?? 30 + shortest(value).utf8.count
     case .array(let elements): elements.reduce(2) { $0 + 2 + $1.cost }
     case .function(let number): 1 + number
     }

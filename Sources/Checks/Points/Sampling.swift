@@ -119,7 +119,8 @@ struct Sampling {
     // Near corners of one axis at a time, the others simple.
     for axis in axes {
       guard case .scalar(let set) = axis.kind else { continue }
-      for value in set.corners + axis.critical.flatMap({ [$0, $0.nextUp, $0.nextDown] }) where set.contains(value) {
+      for value in set.corners + axis.critical.flatMap({ [$0, $0.nextUp, $0.nextDown] })
+      where set.contains(value) {
         found.append([axis.name: .number(value)])
       }
     }
@@ -159,7 +160,8 @@ struct Sampling {
     for axis in space.axes where point[axis.name] == nil {
       switch axis.kind {
       case .scalar(let set): point[axis.name] = .number(set.draw(&generator))
-      case .function(let arity): point[axis.name] = .function(generator.index(SampleFunctions.count(arity: arity)))
+      case .function(let arity):
+        point[axis.name] = .function(generator.index(SampleFunctions.count(arity: arity)))
       case .array(let set, let shape, let constraint):
         guard let value = array(set, shape[...], constraint, path: [], in: point) else { return }
         point[axis.name] = value
@@ -192,19 +194,23 @@ struct Sampling {
   private mutating func array(
     _ set: ScalarSet, _ shape: ArraySlice<Tree>, _ constraint: Space.Constraint, path: [Int], in point: Point
   ) -> PointValue? {
-    guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0, count <= 64 else {
+    guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0, count <= 64
+    else {
       return nil
     }
     if shape.count == 1 { return vector(set, count, constraint) }
     var rows: [PointValue] = []
     for index in 0..<count {
-      guard let row = array(set, shape.dropFirst(), constraint, path: path + [index], in: point) else { return nil }
+      guard let row = array(set, shape.dropFirst(), constraint, path: path + [index], in: point) else {
+        return nil
+      }
       rows.append(row)
     }
     return .array(rows)
   }
 
-  private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: Space.Constraint) -> PointValue? {
+  private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: Space.Constraint) -> PointValue?
+  {
     switch constraint {
     case .none: return .array((0..<count).map { _ in .number(set.draw(&generator)) })
     case .oneHot:
@@ -233,7 +239,9 @@ struct Sampling {
     case .number(let number): return number.integer
     case .symbol(let name): return point.number(name).map { Int($0) }
     case .element(.symbol(let name), _):
-      guard case .array(let lengths)? = point[name], let index = path.last, index < lengths.count else { return nil }
+      guard case .array(let lengths)? = point[name], let index = path.last, index < lengths.count else {
+        return nil
+      }
       return lengths[index].number.map { Int($0) }
     case .sum(let terms):
       let parts = terms.compactMap { count($0, path: path, in: point) }

@@ -81,7 +81,8 @@ extension Space {
       if domain.rank > 0, isUnitSum(condition, of: name) {
         constraint = .simplex
       } else {
-        conditions.append(name == meaning.name ? condition : condition.substituting([name: .symbol(meaning.name)]))
+        conditions.append(
+          name == meaning.name ? condition : condition.substituting([name: .symbol(meaning.name)]))
       }
     }
     if case .function(let arity) = values { return Axis(name: meaning.name, kind: .function(arity: arity)) }
@@ -148,7 +149,9 @@ extension Space {
       found.append(Length(name: name, isRagged: ragged, minimum: minimum))
     }
     for shape in shapes {
-      if case .element(.symbol(let name), _) = shape { add(name, ragged: true) } else {
+      if case .element(.symbol(let name), _) = shape {
+        add(name, ragged: true)
+      } else {
         for name in shape.freeSymbols { add(name, ragged: false) }
       }
     }

@@ -123,7 +123,8 @@ extension Diagnostic {
     Diagnostic(
       .error, "typed-digits",
       Message(
-        zh: "手写的数 \(token.text) 不是本页算出的值", en: "the typed number \(token.text) is no value that this page computes"),
+        zh: "手写的数 \(token.text) 不是本页算出的值",
+        en: "the typed number \(token.text) is no value that this page computes"),
       at: range, consequence: .malformed,
       facts: nearest.map {
         [Message(zh: "最接近的算出的值: \(shortest($0))", en: "the nearest computed value: \(shortest($0))")]
@@ -131,7 +132,9 @@ extension Diagnostic {
       help: [
         Message(
           zh: "用 `= 表达式` 让它由 Swift 算出, 或用 [^来源] 注明出处, 或写 <!-- given: 来源 -->",
-          en: "let Swift compute it with `= expression`, cite it with [^source], or write <!-- given: source -->")
+          en:
+            "let Swift compute it with `= expression`, cite it with [^source], or write <!-- given: source -->"
+        )
       ])
   }
 }

@@ -32,7 +32,9 @@ extension PageReport {
       return range.file == item.range.file && lines.contains(range.start.line)
     }
     let hasFailed = run.checks.contains { $0.snippet == snippet.index && !$0.isPassed }
-    if hasError || hasFailed { item.fail(.differs, nil) } else if run.status != .ran {
+    if hasError || hasFailed {
+      item.fail(.differs, nil)
+    } else if run.status != .ran {
       item.verdict = .unchecked
       item.reason = run.status.reason
       item.isAsExpected = false
@@ -68,7 +70,9 @@ extension PageReport {
     }
   }
 
-  private mutating func writeValue(_ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange) {
+  private mutating func writeValue(
+    _ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange
+  ) {
     var item = Evidence(id: id, kind: kind, page: page, range: range, level: .none, verdict: .unchecked)
     item.value = "\(value)"
     item.reason = Message(zh: "由 Swift 算出", en: "computed by Swift")
