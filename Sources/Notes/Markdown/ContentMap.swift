@@ -43,6 +43,17 @@ struct ContentMap {
     line >= 0 && line < sourceStarts.count ? sourceStarts[line] : nil
   }
 
+  /// The content line (from 0) that starts at a place of the prepared text.
+  func line(startingAt offset: Int) -> Int? {
+    var low = 0
+    var high = sourceStarts.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sourceStarts[middle] < offset { low = middle + 1 } else { high = middle }
+    }
+    return low < sourceStarts.count && sourceStarts[low] == offset ? low : nil
+  }
+
   var lineCount: Int { sourceStarts.count }
 
   private static func lines(of content: [UInt8]) -> [Range<Int>] {

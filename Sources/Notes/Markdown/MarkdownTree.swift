@@ -109,6 +109,8 @@ struct MarkdownNode {
     return Array(string(content).utf8)
   }
 
+  var next: MarkdownNode? { cmark_node_next(pointer).map { MarkdownNode(pointer: $0) } }
+
   var startLine: Int { Int(cmark_node_get_start_line(pointer)) }
   var startColumn: Int { Int(cmark_node_get_start_column(pointer)) }
   var endLine: Int { Int(cmark_node_get_end_line(pointer)) }

@@ -31,10 +31,17 @@ final class MathsRecord {
   private var scan: MathsScan?
   /// Lines that were searched in vain for a block's closer, for `$$` and `\]`.
   private var withoutCloser: [Bool: Range<Int>] = [:]
+  /// Just behind the last block formula that was closed.
+  private var lastEnd = 0
 
   init(text: PreparedText) { self.text = text }
 
   // MARK: Blocks
+
+  func keep(_ block: BlockFormula, for key: UnsafeMutableRawPointer) {
+    blocks[key] = block
+    if block.isClosed { lastEnd = block.end }
+  }
 
   /// A line that opens a block formula at a place in the prepared text.
   func opened(at opening: Int, line: Int, containers: [Container]) -> BlockFormula? {
@@ -144,6 +151,49 @@ final class MathsRecord {
       && text.bytes[index + 2] == byte
   }
 
+  /// Whether the lines right above opened a display formula in the middle of a line: then a `$$` at a
+  /// line's start closes that (which is an error of its own) and opens nothing.
+  func hasOpenDisplay(above line: Int) -> Bool {
+    var first = line
+    while first > 1, line - first < 40 {
+      let above = text.range(ofLine: first - 1)
+      if isBlank(above) || above.contains(lastEnd - 1) || above.count > 4096 { break }
+      first -= 1
+    }
+    var isOpen = false
+    for line in first..<line {
+      let range = text.range(ofLine: line)
+      var index = range.lowerBound
+      while index + 1 < range.upperBound {
+        switch text.bytes[index] {
+        case Byte.backslash: index += 2
+        case Byte.backtick: index = endOfCodeSpan(from: index, in: range)
+        case Byte.dollar where text.bytes[index + 1] == Byte.dollar:
+          isOpen.toggle()
+          index += 2
+        default: index += 1
+        }
+      }
+    }
+    return isOpen
+  }
+
+  private func endOfCodeSpan(from start: Int, in line: Range<Int>) -> Int {
+    func run(_ index: Int) -> Int {
+      var end = index
+      while end < line.upperBound, text.bytes[end] == Byte.backtick { end += 1 }
+      return end - index
+    }
+    let ticks = run(start)
+    var index = start + ticks
+    while index < line.upperBound {
+      let closing = run(index)
+      if closing == ticks { return index + closing }
+      index += max(closing, 1)
+    }
+    return start + ticks
+  }
+
   // MARK: Inlines
 
   enum Found {
@@ -239,7 +289,7 @@ enum MathsExtension {
       return nil
     }
     let line = Int(cmark_parser_get_line_number(parser))
-    guard !hasOpenDisplay(above: line, in: parent, record.text) else { return nil }
+    guard !record.hasOpenDisplay(above: line) else { return nil }
     let lineStart = record.text.range(ofLine: line).lowerBound
     guard
       let block = record.opened(
@@ -250,7 +300,7 @@ enum MathsExtension {
     }
     cmark_node_set_syntax_extension(node, syntax)
     cmark_node_set_fenced(node, 1, 2, 0, CChar(bitPattern: Byte.dollar))
-    record.blocks[UnsafeMutableRawPointer(node)] = block
+    record.keep(block, for: UnsafeMutableRawPointer(node))
     skipLine(parser, input, length)
     return node
   }
@@ -271,7 +321,7 @@ enum MathsExtension {
     block.lines.append(start..<closer)
     block.isClosed = true
     block.end = closer + 2
-    record.blocks[key] = block
+    record.keep(block, for: key)
     let rest = record.text.bytes[closer + 2..<line.upperBound]
     guard rest.allSatisfy({ $0 == Byte.space || $0 == Byte.tab }) else {
       // What follows on the closing line is text of its own.
@@ -294,27 +344,6 @@ enum MathsExtension {
     guard end > offset else { return }
     cmark_parser_advance_offset(
       parser, UnsafeRawPointer(input).assumingMemoryBound(to: CChar.self), Int32(end - offset), 0)
-  }
-
-  /// Whether the paragraph's line above opened a display formula in its middle: then a `$$` at a line's
-  /// start closes that (which is an error of its own) and opens nothing.
-  private static func hasOpenDisplay(above line: Int, in parent: OpaquePointer, _ text: PreparedText) -> Bool
-  {
-    guard cmark_node_get_type(parent) == CMARK_NODE_PARAGRAPH else { return false }
-    let range = text.range(ofLine: line - 1)
-    var isOpen = false
-    var index = max(range.lowerBound, range.upperBound - 4096)
-    while index + 1 < range.upperBound {
-      if text.bytes[index] == Byte.backslash {
-        index += 2
-      } else if text.bytes[index] == Byte.dollar, text.bytes[index + 1] == Byte.dollar {
-        isOpen.toggle()
-        index += 2
-      } else {
-        index += 1
-      }
-    }
-    return isOpen
   }
 
   /// The quotes and list items around a block, outermost first.

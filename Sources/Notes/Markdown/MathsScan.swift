@@ -19,6 +19,8 @@ struct MathsScan {
   private var noBacktickCloserFrom = Int.max
   /// The next `\)` and `\]` at or behind the place that was asked for last.
   private var knownClosers: [UInt8: Range<Int>] = [:]
+  private var newlines = Lookahead()
+  private var contents = Lookahead()
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -58,6 +60,8 @@ struct MathsScan {
   private mutating func single(at start: Int) -> Match? {
     guard let end = nextDollar(from: start + 1), end > start + 1 else { return nil }
     if let next = byte(end + 1), Byte.isDigit(next) { return nil }
+    // The `$` stands in a code span that opened behind this one.
+    if bytes[start + 1..<end].count(where: { $0 == Byte.backtick }) % 2 == 1 { return nil }
     let isPadded = Byte.isSpace(bytes[start + 1]) || Byte.isSpace(bytes[end - 1])
     if isPadded {
       var isMaths = false
@@ -107,14 +111,33 @@ struct MathsScan {
     let content = start + 2..<end
     guard hasContent(content) else { return nil }
     let isBracket = closer == Byte.bracketClose
-    if isBracket, bytes[content].contains(Byte.newline) { return nil }
+    if isBracket, newlines.next(from: content.lowerBound, in: bytes, where: { $0 == Byte.newline }) < end {
+      return nil
+    }
     return Match(
       delimiter: isBracket ? .bracket : .parenthesis, content: content, whole: start..<end + 2)
   }
 
   /// Something that could be maths: a letter or a digit.
-  private func hasContent(_ range: Range<Int>) -> Bool {
-    bytes[range].contains { Byte.isLetter($0) || Byte.isDigit($0) || $0 >= 0x80 }
+  private mutating func hasContent(_ range: Range<Int>) -> Bool {
+    contents.next(
+      from: range.lowerBound, in: bytes, where: { Byte.isLetter($0) || Byte.isDigit($0) || $0 >= 0x80 })
+      < range.upperBound
+  }
+
+  /// The next byte of a kind, remembered for the places before it.
+  private struct Lookahead {
+    private var known = 0..<0
+
+    mutating func next(
+      from start: Int, in bytes: UnsafeBufferPointer<UInt8>, where isWanted: (UInt8) -> Bool
+    ) -> Int {
+      if known.contains(start) { return known.upperBound - 1 }
+      var index = start
+      while index < bytes.count, !isWanted(bytes[index]) { index += 1 }
+      known = start..<index + 1
+      return index
+    }
   }
 
   private mutating func nextBackslashed(_ closer: UInt8, from start: Int) -> Int? {

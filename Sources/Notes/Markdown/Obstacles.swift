@@ -7,7 +7,7 @@ struct Obstacles {
   static let tableColumns = 2_000
   static let tableCells = 1_000_000
   static let closersInWord = 5_000
-  static let charactersOfData = 500
+  static let unclosedMarkup = 100
 
   let file: SourceFile
   private(set) var diagnostics: [Diagnostic] = []
@@ -72,12 +72,13 @@ struct Obstacles {
       var start = 0
       var pipesBefore = 0
       var table: (columns: Int, rows: Int)?
-      var data = 0
+      var markup = UnclosedMarkup()
       while start < bytes.count {
         var end = start
         while end < bytes.count, bytes[end] != Byte.newline { end += 1 }
         let line = LineShape(UnsafeBufferPointer(rebasing: bytes[start..<end]))
-        data += line.charactersOfData
+        markup.read(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+        if line.isBlank { markup = UnclosedMarkup() }
         if line.isBlank { table = nil } else { table?.rows += 1 }
         if line.isDelimiterRow { table = (max(line.pipes, pipesBefore), 0) }
         let problem: Message? =
@@ -90,8 +91,8 @@ struct Obstacles {
             Message(zh: "表格太大", en: "the table is too large")
           } else if line.closersInWord > Self.closersInWord {
             Message(zh: "一个词里的 “)” 太多", en: "too many ')' in one word")
-          } else if data > Self.charactersOfData {
-            Message(zh: "“<![CDATA[” 太多", en: "too many '<![CDATA['")
+          } else if markup.count > Self.unclosedMarkup {
+            Message(zh: "没有结束的 “<!--” 之类太多", en: "too many unclosed '<!--' and the like")
           } else {
             nil
           }
@@ -106,12 +107,45 @@ struct Obstacles {
     }
   }
 
+  /// How much of `<!--`, `<?`, `<!X` and `<![CDATA[` waits for its end: cmark looks for each to the
+  /// paragraph's end.
+  private struct UnclosedMarkup {
+    private var comments = 0
+    private var instructions = 0
+    private var declarations = 0
+    private var data = 0
+
+    var count: Int { max(max(comments, instructions), max(declarations, data)) }
+
+    mutating func read(_ line: UnsafeBufferPointer<UInt8>) {
+      func byte(_ index: Int) -> UInt8 { index >= 0 && index < line.count ? line[index] : 0 }
+      for index in 0..<line.count {
+        if line[index] == UInt8(ascii: "<") {
+          switch (byte(index + 1), byte(index + 2)) {
+          case (UInt8(ascii: "?"), _): instructions += 1
+          case (UInt8(ascii: "!"), UInt8(ascii: "-")): comments += 1
+          case (UInt8(ascii: "!"), Byte.bracketOpen): data += 1
+          case (UInt8(ascii: "!"), _): declarations += 1
+          default: break
+          }
+        } else if line[index] == Byte.quote {
+          declarations = 0
+          switch byte(index - 1) {
+          case UInt8(ascii: "?"): instructions = 0
+          case UInt8(ascii: "-") where byte(index - 2) == UInt8(ascii: "-"): comments = 0
+          case Byte.bracketClose where byte(index - 2) == Byte.bracketClose: data = 0
+          default: break
+          }
+        }
+      }
+    }
+  }
+
   /// What counts of one line.
   private struct LineShape {
     var containers = 0
     var pipes = 0
     var closersInWord = 0
-    var charactersOfData = 0
     var isBlank = true
     var isDelimiterRow = false
 
@@ -144,11 +178,6 @@ struct Obstacles {
         default:
           isDelimiter = false
           isLeading = false
-          if byte == UInt8(ascii: "<"), line.count > index + 2, line[index + 1] == UInt8(ascii: "!"),
-            line[index + 2] == Byte.bracketOpen
-          {
-            charactersOfData += 1
-          }
         }
         if byte == Byte.pipe { isLeading = false }
         isBlank = false

@@ -127,12 +127,9 @@ struct Protection {
     while index < bytes.count {
       switch bytes[index] {
       case Byte.backslash:
-        if let match = scan.match(at: index) {
-          result[range.lowerBound + index] = Protected.openerBackslash
-          index = match.whole.upperBound
-        } else {
-          index += 2
-        }
+        // Openers inside a pair too: the first may turn out to stand in a code span.
+        if scan.match(at: index) != nil { result[range.lowerBound + index] = Protected.openerBackslash }
+        index += 2
       case Byte.bracketClose: index = endOfDestination(in: bytes, from: index)
       default: index += 1
       }

@@ -28,8 +28,16 @@ struct FrontMatterReader {
       return nil
     }
     var next = first.end
+    var isMapping: Bool?
     while let line = line(in: bytes, from: next) {
-      if isFence(bytes[line.content], closing: true) { return (first.end..<next, line.end) }
+      let content = bytes[line.content]
+      if isFence(content, closing: true) {
+        return isMapping == true ? (first.end..<next, line.end) : nil
+      }
+      // Text between two breaks is no front matter: its first line would name a key.
+      if isMapping == nil, !content.allSatisfy(Byte.isSpace), content.first != UInt8(ascii: "#") {
+        isMapping = content.contains(UInt8(ascii: ":")) || content.first == Byte.braceOpen
+      }
       next = line.end
     }
     return nil

@@ -27,7 +27,6 @@ extension Notebook {
 
     var documents: [Document] = []
     var assets: [String] = []
-    let present = Set(folder.files)
     for relative in folder.files {
       guard relative.hasSuffix(".md") else {
         if relative != Configuration.fileName, relative != "formulas.lock" { assets.append(relative) }
@@ -38,8 +37,7 @@ extension Notebook {
         continue
       }
       let file = SourceFile(path: folder.typed(relative), bytes: try folder.read(relative))
-      let parsed = Document.parse(
-        file, page: page(of: relative, present: present), configuration: configuration)
+      let parsed = Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
       documents.append(parsed.value)
       diagnostics += parsed.diagnostics
     }
@@ -47,14 +45,6 @@ extension Notebook {
       documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)
     diagnostics += notebook.resolveUses()
     return Reported(notebook, diagnostics)
-  }
-
-  /// A page's name: the path without `.md`; `README` is its folder's `index` where there is no other.
-  static func page(of relative: String, present: Set<String>) -> String {
-    let page = String(relative.dropLast(3))
-    guard page == "README" || page.hasSuffix("/README") else { return page }
-    let index = page.dropLast("README".count) + "index"
-    return present.contains(index + ".md") ? page : String(index)
   }
 
   /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it.
@@ -121,7 +111,7 @@ extension Notebook {
       for (use, range) in zip(document.frontMatter.uses, document.frontMatter.usesRanges) {
         let name = use.hasSuffix(".md") ? String(use.dropLast(3)) : use
         let beside = document.folder.isEmpty ? name : document.folder + "/" + name
-        let candidates = [name, name + "/index", beside, beside + "/index"]
+        let candidates = [name, beside].flatMap { [$0, $0 + "/index", $0 + "/README"] }
         if let page = candidates.first(where: pages.contains) {
           if page == document.page {
             diagnostics.append(.usesItself(at: range))
@@ -155,7 +145,8 @@ extension Notebook {
 }
 
 extension Document {
-  var isIndex: Bool { page == "index" || page.hasSuffix("/index") }
+  /// Whether it is its folder's page.
+  var isIndex: Bool { ["index", "readme"].contains(page.split(separator: "/").last?.lowercased() ?? "") }
   /// The folder below the docs folder, empty at its root.
   var folder: String { page.split(separator: "/").dropLast().joined(separator: "/") }
 }

@@ -82,15 +82,19 @@ struct DocumentReader {
   var slugs = Slug()
   /// How often each footnote has been referred to.
   var footnoteReferences: [Int: Int] = [:]
+  /// Just behind the last inline whose place is known.
+  var cursor = 0
   private var hasSaidTooDeep = false
   /// Whether Swift and inline values of this page may run.
   let mayRun: Bool
+  let isStrict: Bool
 
   init(document: Document, text: PreparedText, configuration: Configuration) {
     self.document = document
     self.text = text
     tree = MarkdownTree(text)
     mayRun = document.frontMatter.run ?? configuration.run ?? false
+    isStrict = document.frontMatter.strict ?? configuration.strict
   }
 
   var file: SourceFile { document.file }
@@ -107,13 +111,14 @@ struct DocumentReader {
       let blocks = blocks(definition.children, depth: 1)
       document.footnotes.append(
         Footnote(
-          number: index + 1, label: text.restored(definition.literal, as: .text), references: 0,
+          number: index + 1, label: label(of: definition), references: 0,
           blocks: blocks))
     }
     for index in document.footnotes.indices {
       document.footnotes[index].references = footnoteReferences[index + 1] ?? 0
     }
     reportUnmatched()
+    reportUnusedFootnotes(body + definitions)
   }
 
   mutating func sayTooDeep(_ range: SourceRange) {
@@ -128,11 +133,25 @@ struct DocumentReader {
   /// First byte to the end of the last line.
   func preparedRange(of node: MarkdownNode) -> Range<Int> {
     if let block = tree.record.blocks[node.key] { return block.opening..<max(block.opening, block.end) }
-    let first = text.range(ofLine: max(node.startLine, 1))
+    let lines = lineSpan(of: node)
+    let first = text.range(ofLine: lines.lowerBound)
     let start = min(first.lowerBound + max(node.startColumn, 1) - 1, first.upperBound)
-    var end = text.range(ofLine: max(node.endLine, node.startLine, 1)).upperBound
+    var end = text.range(ofLine: lines.upperBound).upperBound
     while end > start, Byte.isSpace(text.bytes[end - 1]) { end -= 1 }
     return start..<max(start, end)
+  }
+
+  /// cmark's lines of a block. A paragraph that a table was cut from has none of its own there.
+  func lineSpan(of node: MarkdownNode) -> ClosedRange<Int> {
+    if case .table = node.kind, let header = node.children.first {
+      return header.startLine...max(header.startLine, node.endLine)
+    }
+    if node.startLine > 0 { return node.startLine...max(node.startLine, node.endLine) }
+    guard let table = node.next, case .table = table.kind, let header = table.children.first else {
+      return 1...1
+    }
+    let first = max(table.startLine, 1)
+    return first...max(first, header.startLine - 1)
   }
 
   func range(of node: MarkdownNode) -> SourceRange { place(preparedRange(of: node)) }

@@ -8,11 +8,10 @@ struct FenceInfo {
   static let names = ["hidden", "name", "fails", "traps", "norun"]
 
   /// - Parameters:
-  ///   - info: what stands behind `swift`.
-  ///   - range: its place in the note.
+  ///   - range: what stands behind `swift` in the note.
   ///   - isLenient: whether words that are no misspelling may be another tool's.
-  init(_ info: String, at range: SourceRange, isLenient: Bool) {
-    let bytes = Array(info.utf8)
+  init(at range: SourceRange, isLenient: Bool) {
+    let bytes = Array(range.file.bytes[range.bytes])
     var index = 0
     while index < bytes.count {
       if Byte.isSpace(bytes[index]) {

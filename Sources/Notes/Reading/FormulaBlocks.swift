@@ -9,6 +9,7 @@ extension DocumentReader {
     }
     let positions = match.content.map { map.offset($0) }
     let whole = map.offset(match.whole.lowerBound)..<map.offset(match.whole.upperBound - 1) + 1
+    cursor = max(cursor, whole.upperBound)
     return .formula(add(positions, isDisplay: match.isDisplay, whole: whole, inCell: place.isCell))
   }
 
@@ -65,7 +66,7 @@ extension DocumentReader {
       let positions = lines.flatMap { Array($0.lowerBound..<min($0.upperBound + 1, text.bytes.count)) }
       return Block(
         .formula(add(positions, isDisplay: true, whole: preparedRange(of: node))), range: range)
-    case "swift" where isFenced: return snippet(node, info: info, language: language, range)
+    case "swift" where isFenced: return snippet(node, range)
     default:
       let code = text.restored(node.literal, as: .verbatim)
       return Block(.code(language: language, info: info, text: code.withUnixLines), range: range)
@@ -102,17 +103,11 @@ extension DocumentReader {
     }
   }
 
-  private mutating func snippet(
-    _ node: MarkdownNode, info: String, language: String, _ range: SourceRange
-  ) -> Block {
-    let opening = text.range(ofLine: node.startLine)
-    let infoRange = place(opening)
-    let words = String(info.dropFirst(language.count))
-    let fence = FenceInfo(words, at: attributes(words, in: infoRange), isLenient: !mayRun)
+  private mutating func snippet(_ node: MarkdownNode, _ range: SourceRange) -> Block {
+    let fence = FenceInfo(at: place(attributes(of: node)), isLenient: !mayRun)
     diagnostics += fence.diagnostics
     let lines = lines(of: node).map { text.fileRange($0) }
-    let behind = text.range(ofLine: node.startLine + 1).lowerBound
-    let empty = text.fileOffset(behind)
+    let empty = text.fileOffset(text.range(ofLine: node.startLine + 1).lowerBound)
     let codeRange = file.range((lines.first?.lowerBound ?? empty)..<(lines.last?.upperBound ?? empty))
     let code = lines.map { file.text($0) }.joined(separator: "\n")
     let index = document.snippets.count
@@ -123,34 +118,43 @@ extension DocumentReader {
     return Block(.snippet(index), range: range)
   }
 
-  /// Where a fence's attributes stand in its opening line.
-  private func attributes(_ words: String, in line: SourceRange) -> SourceRange {
-    let bytes = Array(words.utf8)
-    guard !bytes.isEmpty else { return line }
-    let source = file.bytes[line.bytes]
-    var start = source.endIndex - bytes.count
-    while start >= source.startIndex {
-      if source[start..<start + bytes.count].elementsEqual(bytes) {
-        return file.range(start..<start + bytes.count)
-      }
-      start -= 1
+  /// What stands behind the language in a fence's opening line, as written.
+  private func attributes(of node: MarkdownNode) -> Range<Int> {
+    let line = text.range(ofLine: node.startLine)
+    var start = min(line.lowerBound + max(node.startColumn, 1) - 1, line.upperBound)
+    func skip(_ isSkipped: (UInt8) -> Bool) {
+      while start < line.upperBound, isSkipped(text.bytes[start]) { start += 1 }
     }
-    return line
+    skip(Byte.isSpace)
+    skip { $0 == Byte.backtick || $0 == Byte.tilde }
+    skip(Byte.isSpace)
+    skip { !Byte.isSpace($0) && $0 != Byte.braceOpen }
+    return start..<line.upperBound
   }
 
-  /// Display maths that opens in the middle of a line and goes on below: no tool reads it whole.
+  /// `$$` that nothing closes on its line: at a line's start the formula has no end, in its middle it
+  /// goes on below, where no tool reads it whole. One finding a block.
   mutating func reportUnmatched() {
-    for (key, offset, _) in tree.record.unmatched {
+    var last: UnsafeMutableRawPointer?
+    for (key, offset, _) in tree.record.unmatched where key != last {
+      // The first says all: each further one is what closes it, or is closed by it.
+      last = key
       let node = MarkdownNode(pointer: OpaquePointer(key))
       let content = node.content
+      let lines = lineSpan(of: node)
       guard
         let map = ContentMap(
-          content, in: text, lines: node.startLine...max(node.startLine, node.endLine),
-          column: content.contains(Byte.newline) ? nil : 1)
+          content, in: text, lines: lines, column: content.contains(Byte.newline) ? nil : 1)
       else { continue }
       let opening = map.offset(offset)
-      guard opening + 2 <= text.bytes.count, closesBelow(opening) else { continue }
-      diagnostics.append(.formulaOpensInLine(at: place(opening..<opening + 2)))
+      guard opening + 2 <= text.bytes.count else { continue }
+      let range = place(opening..<opening + 2)
+      if let line = map.line(startingAt: opening) {
+        guard !tree.record.hasOpenDisplay(above: map.firstLine + line) else { continue }
+        diagnostics.append(.unclosedFormula(at: range))
+      } else if closesBelow(opening) {
+        diagnostics.append(.formulaOpensInLine(at: range))
+      }
     }
   }
 

@@ -34,7 +34,9 @@ extension DocumentReader {
   mutating func inlines(of block: MarkdownNode) -> [Inline] {
     let range = preparedRange(of: block)
     var column: Int?
-    if case .heading = block.kind, block.startLine == block.endLine { column = block.startColumn }
+    if case .heading(let level) = block.kind, block.startLine == block.endLine {
+      column = block.startColumn + level
+    }
     let last = max(block.startLine, block.endLine)
     let map = ContentMap(
       headingContent(block, column), in: text, lines: block.startLine...last, column: column)
@@ -46,7 +48,7 @@ extension DocumentReader {
     return finished(inlines(block.children, place, depth: 0), place)
   }
 
-  /// An ATX heading's content may begin with what its own marker looks like: skip the marker.
+  /// An ATX heading's content, without the space before its closing marker.
   private func headingContent(_ block: MarkdownNode, _ column: Int?) -> [UInt8] {
     let content = block.content
     guard column != nil else { return content }
@@ -59,6 +61,7 @@ extension DocumentReader {
     let content = cell.content
     let map = ContentMap(content, in: text, lines: [line], column: cursor - row.lowerBound + 1)
     if let start = map?.start(ofLine: 0) { cursor = min(start + content.count, row.upperBound) }
+    self.cursor = map?.start(ofLine: 0) ?? row.lowerBound
     let place = InlinePlace(map: map, line: line, columnOffset: 0, isCell: true, block: row)
     return finished(inlines(cell.children, place, depth: 0), place)
   }
@@ -80,7 +83,10 @@ extension DocumentReader {
     switch node.kind {
     case .text:
       let string = text.restored(node.literal, as: .text, inCell: place.isCell)
-      return string.isEmpty ? nil : .text(string, place.range(of: node, in: text).map(self.place))
+      guard !string.isEmpty else { return nil }
+      let range = self.place(ofText: node, place).map(self.place)
+      reportUnknownFootnotes(in: string, at: range)
+      return .text(string, range)
     case .softBreak: return .softBreak
     case .hardBreak: return .hardBreak
     case .codeSpan:
@@ -94,14 +100,15 @@ extension DocumentReader {
       let inner = inlines(node.children, place, depth: depth + 1)
       return .link(
         text.restored(node.url, as: .text, inCell: place.isCell),
-        title: text.restored(node.title, as: .text, inCell: place.isCell), inner, destination(of: node, place)
+        title: text.restored(node.title, as: .text, inCell: place.isCell), inner,
+        destination(of: node, inner, place)
       )
     case .image:
       let title = text.restored(node.title, as: .text, inCell: place.isCell)
       let alt = alternative(node.children, place, depth: depth + 1)
       return .image(
         text.restored(node.url, as: .text, inCell: place.isCell), title: title, alt: alt,
-        destination(of: node, place))
+        destination(of: node, alt, place))
     case .footnoteReference:
       guard let number = Int(node.literal) else { return .text("[^\(node.literal)]", nil) }
       footnoteReferences[number, default: 0] += 1
@@ -123,6 +130,7 @@ extension DocumentReader {
 
   private mutating func codeSpan(_ node: MarkdownNode, _ place: InlinePlace) -> Inline {
     let code = text.restored(node.literal, as: .verbatim, inCell: place.isCell)
+    if let range = place.range(of: node, in: text) { cursor = max(cursor, range.upperBound) }
     guard mayRun, code.hasPrefix("= ") else { return .code(code) }
     let range = self.place(place.range(of: node, in: text) ?? place.block)
     var expression = DirectiveParser.trimmed(String(code.dropFirst(2)))
@@ -157,25 +165,59 @@ extension DocumentReader {
     }
   }
 
-  /// The place of a link's destination; of the whole link where it stands elsewhere.
-  private func destination(of node: MarkdownNode, _ place: InlinePlace) -> SourceRange? {
-    guard let end = place.offset(line: node.endLine, column: node.endColumn, in: text), end < text.bytes.count
-    else { return nil }
-    let start = place.offset(line: node.startLine, column: node.startColumn, in: text)
-    let url = Array(node.url.utf8)
-    // A link over several lines has no start that can be trusted: look a little way back.
-    let near = max(place.block.lowerBound, end - url.count - 4096)
-    let lower = start.map { $0 <= end ? $0 : near } ?? near
-    if !url.isEmpty {
-      var index = end + 1 - url.count
-      while index >= lower {
-        if text.bytes[index] == url[0], text.bytes[index..<index + url.count].elementsEqual(url) {
-          return self.place(index..<index + url.count)
-        }
-        index -= 1
-      }
+  /// The place of a text. cmark's own is wrong behind a hard break: then it is looked for right behind
+  /// what came before.
+  private mutating func place(ofText node: MarkdownNode, _ place: InlinePlace) -> Range<Int>? {
+    let bytes = Array(node.literal.utf8)
+    let claimed = place.range(of: node, in: text)
+    if let claimed, text.bytes[claimed].elementsEqual(bytes) {
+      cursor = claimed.upperBound
+      return claimed
     }
-    return self.place(lower..<end + 1)
+    if let found = find(bytes, from: cursor, to: place.block.upperBound) {
+      cursor = found.upperBound
+      return found
+    }
+    // Escapes and entities: the note's text is another than what it means.
+    guard let claimed, claimed.lowerBound >= cursor else { return nil }
+    cursor = claimed.upperBound
+    return claimed
+  }
+
+  private func find(_ bytes: [UInt8], from start: Int, to end: Int) -> Range<Int>? {
+    guard let first = bytes.first else { return nil }
+    var index = start
+    let last = min(end, text.bytes.count, start + 1024 + bytes.count) - bytes.count
+    while index <= last {
+      if text.bytes[index] == first, text.bytes[index..<index + bytes.count].elementsEqual(bytes) {
+        return index..<index + bytes.count
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The place of a link's destination; of the whole link where it stands elsewhere.
+  private mutating func destination(
+    of node: MarkdownNode, _ inner: [Inline], _ place: InlinePlace
+  ) -> SourceRange? {
+    if inner.count == 1, case .text(let string, let range?)? = inner.first,
+      node.url == string || node.url == "mailto:" + string || node.url == "http://" + string
+    {
+      return range
+    }
+    let url = Array(node.url.utf8)
+    guard let whole = place.range(of: node, in: text), whole.upperBound >= cursor,
+      [UInt8(ascii: "["), UInt8(ascii: "!"), UInt8(ascii: "<")].contains(text.bytes[whole.lowerBound])
+    else {
+      // A link over several lines: cmark's place cannot be trusted.
+      guard let found = find(url, from: cursor, to: place.block.upperBound) else { return nil }
+      cursor = found.upperBound
+      return self.place(found)
+    }
+    let behind = max(whole.lowerBound, min(cursor, whole.upperBound))
+    cursor = whole.upperBound
+    return self.place(find(url, from: behind, to: whole.upperBound) ?? whole)
   }
 
   /// What can be said only when a block's inlines stand side by side.

@@ -1,0 +1,65 @@
+import Diagnostics
+
+extension DocumentReader {
+  /// A definition's label, as written: cmark keeps only its number.
+  func label(of definition: MarkdownNode) -> String {
+    let line = text.range(ofLine: definition.startLine)
+    guard let start = line.first(where: { text.bytes[$0] == Byte.bracketOpen }),
+      let label = Self.label(in: text.bytes[start..<line.upperBound])
+    else { return "" }
+    return text.restored(label, as: .text)
+  }
+
+  /// `[^label]:` at the start.
+  private static func label(in bytes: ArraySlice<UInt8>) -> String? {
+    let start = bytes.drop { $0 == Byte.space }
+    guard start.starts(with: "[^".utf8), let end = start.firstIndex(of: Byte.bracketClose),
+      end + 1 < start.endIndex,
+      start[end + 1] == UInt8(ascii: ":"), end - start.startIndex > 2
+    else { return nil }
+    return String(decoding: start[start.startIndex + 2..<end], as: UTF8.self)
+  }
+
+  /// Definitions that nothing refers to: cmark drops them, which must not happen in silence.
+  mutating func reportUnusedFootnotes(_ nodes: [MarkdownNode]) {
+    var isCovered = [Bool](repeating: false, count: text.lineStarts.count + 1)
+    for node in nodes {
+      let lines = lineSpan(of: node)
+      for line in lines where line < isCovered.count { isCovered[line] = true }
+    }
+    for line in isCovered.indices.dropFirst() where !isCovered[line] {
+      let range = text.range(ofLine: line)
+      guard let label = Self.label(in: text.bytes[range]) else { continue }
+      let shown = text.restored(label, as: .text)
+      diagnostics.append(
+        .unusedFootnote(shown, at: place(range.lowerBound..<range.lowerBound + label.utf8.count + 4)))
+    }
+  }
+
+  /// `[^label]` that was left as text: no footnote of that label exists.
+  mutating func reportUnknownFootnotes(in string: String, at range: SourceRange?) {
+    guard string.utf8.contains(Byte.caret) else { return }
+    for match in string.matches(of: /\[\^([^\]\s]+)\]/) {
+      let offset = string.utf8.distance(from: string.startIndex, to: match.range.lowerBound)
+      let length = match.output.0.utf8.count
+      let exact = range.map { $0.bytes.count == string.utf8.count ? $0.part(offset..<offset + length) : $0 }
+      diagnostics.append(.unknownFootnote(String(match.output.1), at: exact, isStrict: isStrict))
+    }
+  }
+}
+
+extension Diagnostic {
+  static func unusedFootnote(_ label: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .warning, "unused-footnote",
+      Message(
+        zh: "没有引用脚注 “\(label)”，它不会出现", en: "the footnote '\(label)' is never referred to and is left out"),
+      at: range)
+  }
+
+  static func unknownFootnote(_ label: String, at range: SourceRange?, isStrict: Bool) -> Diagnostic {
+    Diagnostic(
+      isStrict ? .error : .warning, "unknown-footnote",
+      Message(zh: "没有脚注 “\(label)”", en: "no footnote '\(label)'"), at: range)
+  }
+}

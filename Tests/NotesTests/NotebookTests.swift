@@ -1,0 +1,98 @@
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import Notes
+
+@Suite("Folders of notes") struct NotebookTests {
+  /// A folder with these files, gone behind the test.
+  static func withFolder(_ files: [String: String], _ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "notes-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for (path, text) in files {
+      let file = folder.appending(path: path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: file)
+    }
+    try body(folder.path)
+  }
+
+  @Test func readsInOrderWithAssets() throws {
+    let files = [
+      "docgen.yml": "title: 书\nstrict: true\nsymbols:\n  p: (0, 1)\nmacros:\n  \"\\\\R\": \"\\\\mathbb R\"\n",
+      "index.md": "# 首页", "10-b.md": "x", "2-a.md": "x", "z.md": "---\norder: 1\n---\nz",
+      "part/README.md": "---\norder: 0\n---\n", "part/one.md": "---\nsymbols: {p: \"[0, 1]\"}\n---\n$p$",
+      "part/img/a.png": "",
+      "formulas.lock": "", ".hidden/a.md": "x", "theme.css": "",
+    ]
+    try Self.withFolder(files) { folder in
+      let read = try Notebook.read(folder: folder, strict: nil, run: nil)
+      #expect(read.diagnostics.isEmpty)
+      #expect(read.value.documents.map(\.page) == ["index", "part/README", "part/one", "z", "2-a", "10-b"])
+      #expect(read.value.assets == ["part/img/a.png", "theme.css"])
+      #expect(read.value.configuration.strict)
+      let manuscript = read.value.documents[2].manuscript(in: read.value)
+      #expect(manuscript.declarations.map(\.domain) == ["[0, 1]"])
+      #expect(manuscript.macros == ["\\R": "\\mathbb R"])
+      #expect(manuscript.isStrict)
+      #expect(try !Notebook.read(folder: folder, strict: false, run: nil).value.configuration.strict)
+    }
+  }
+
+  @Test func reportsMistakesOfEachFileAtOnce() throws {
+    let files = [
+      "docgen.yml": "titel: 书\nstrict: maybe\n", "a.md": "---\nuses: [bb, a]\n---\n<!-- claim C1 -->",
+      "b.md": "---\nuses: c\n---\n", "c.md": "---\nuses: [b]\n---\n",
+    ]
+    try Self.withFolder(files) { folder in
+      let read = try Notebook.read(folder: folder, strict: nil, run: nil)
+      #expect(
+        read.diagnostics.map(\.identifier) == [
+          "unknown-key", "wrong-setting", "dangling-directive", "unknown-page", "uses-in-circle",
+          "uses-in-circle",
+          "uses-in-circle",
+        ])
+    }
+  }
+
+  @Test func linksLeadNowhereElse() throws {
+    try Self.withFolder(["docs/a.md": "x", "secret.md": "y", "docs/sub/b.md": "z"]) { folder in
+      let manager = FileManager.default
+      try manager.createSymbolicLink(atPath: folder + "/docs/out.md", withDestinationPath: "../secret.md")
+      try manager.createSymbolicLink(atPath: folder + "/docs/sub/loop", withDestinationPath: "..")
+      try manager.createSymbolicLink(atPath: folder + "/docs/twice.md", withDestinationPath: "sub/b.md")
+      try manager.createSymbolicLink(atPath: folder + "/docs/nowhere.md", withDestinationPath: "nowhere.md")
+      let read = try Notebook.read(folder: folder + "/docs", strict: nil, run: nil)
+      #expect(read.value.documents.map(\.page) == ["a", "sub/b", "twice"])
+      #expect(
+        read.diagnostics.map(\.identifier) == ["link-not-followed", "link-not-followed", "link-not-followed"])
+    }
+  }
+
+  @Test func aMissingFolderIsTheMachines() {
+    #expect(throws: NotesFailure.folderMissing("no/such/folder")) {
+      try Notebook.read(folder: "no/such/folder", strict: nil, run: nil)
+    }
+  }
+
+  @Test func anotherToolsFrontMatterIsNoError() {
+    let file = SourceFile(path: "a.md", text: "---\nlayout: home\ntitel: x\n---\n")
+    let read = Document.parse(file, page: "a", configuration: Configuration())
+    #expect(read.diagnostics.map(\.severity) == [.warning, .error])
+  }
+}
+
+@Suite("Slugs") struct SlugTests {
+  @Test(arguments: [
+    ("Focal Loss", "focal-loss"), ("二元交叉熵BCE", "二元交叉熵bce"), ("一、概述（说明）", "一概述说明"),
+    ("O2O vs O2M", "o2o-vs-o2m"), ("a & b", "a--b"), ("snake_case-x", "snake_case-x"), ("C++ 与 C#", "c-与-c"),
+  ]) func followsGitHub(text: String, slug: String) {
+    #expect(Slug.of(text) == slug)
+  }
+
+  @Test func numbersRepeats() {
+    var slugs = Slug()
+    #expect(["a", "a", "a-1", "a"].map { slugs.next(for: $0) } == ["a", "a-1", "a-1-1", "a-2"])
+  }
+}
