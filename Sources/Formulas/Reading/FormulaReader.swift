@@ -10,8 +10,9 @@ struct Head {
 
   init?(_ start: Parser) {
     var parser = start
-    guard case .name(let first, _) = parser.current?.kind, let (name, indices) = try? parser.fullName(first),
-      indices == nil
+    guard let (first, _) = parser.current?.naming, let (name, indices) = try? parser.fullName(first),
+      indices == nil,
+      !start.lexemes.contains(where: { if case .connective = $0.kind { true } else { false } })
     else { return nil }
     self.name = name
     var body: [Lexeme]?
@@ -32,7 +33,7 @@ struct Head {
         parameters.append(name)
         guard let separator = inner.current else { break }
         switch separator.kind {
-        case .punctuation(","), .punctuation(";"), .punctuation("|"), .bar("|"), .punctuation("，"):
+        case .punctuation(","), .punctuation(";"), .punctuation("|"), .bar, .punctuation("，"):
           inner.next += 1
         default: return nil
         }

@@ -17,15 +17,17 @@ struct Lexer {
     return lexer.lexemes
   }
 
-  private func inner(_ glyphs: [Glyph]) throws(Misreading) -> [Lexeme] {
+  func inner(_ glyphs: [Glyph]) throws(Misreading) -> [Lexeme] {
     try Self.lexemes(of: glyphs, depth: depth + 1)
   }
 
   private mutating func read(_ glyphs: [Glyph]) throws(Misreading) {
     var index = 0
     while index < glyphs.count {
-      if let number = Self.number(in: glyphs, at: &index) {
+      if let (number, raised) = NumberScanner(glyphs).number(at: &index) {
         lexemes.append(number)
+        // `10^{-3}`: the scripts hang on the last digit and mean the number.
+        if let raised { try scripts([], raised.superscript, raised.subscript, raised.range) }
         continue
       }
       try read(glyphs[index])
@@ -33,7 +35,7 @@ struct Lexer {
     }
   }
 
-  private mutating func add(_ kind: Lexeme.Kind, _ range: Range<Int>) {
+  mutating func add(_ kind: Lexeme.Kind, _ range: Range<Int>) {
     lexemes.append(Lexeme(kind: kind, range: range))
   }
 
@@ -90,47 +92,6 @@ struct Lexer {
     }
   }
 
-  /// Digits with at most one point, and groups of three behind `{,}` or a thin space.
-  private static func number(in glyphs: [Glyph], at index: inout Int) -> Lexeme? {
-    func digit(_ position: Int) -> String? {
-      guard position < glyphs.count, case .ordinary(let text) = glyphs[position].kind,
-        text.utf8.count == 1, let byte = text.utf8.first, 48...57 ~= byte
-      else { return nil }
-      return text
-    }
-    func isPoint(_ position: Int) -> Bool {
-      guard position < glyphs.count, case .ordinary(".") = glyphs[position].kind else { return false }
-      return true
-    }
-    func isGroup(_ position: Int) -> Bool {
-      guard position < glyphs.count, case .ordinary(",") = glyphs[position].kind else { return false }
-      return (1...3).allSatisfy { digit(position + $0) != nil } && digit(position + 4) == nil
-    }
-    let start = index
-    guard digit(start) != nil || (isPoint(start) && digit(start + 1) != nil) else { return nil }
-    var text = ""
-    var hasPoint = false
-    var position = start
-    while true {
-      if let next = digit(position) {
-        text += next
-      } else if isPoint(position), !hasPoint, digit(position + 1) != nil {
-        hasPoint = true
-        text += "."
-      } else if !hasPoint, isGroup(position) {
-        // The comma itself is dropped.
-      } else {
-        break
-      }
-      position += 1
-    }
-    guard let number = Number(text) else { return nil }
-    index = position
-    return Lexeme(
-      kind: .number(number),
-      range: glyphs[start].range.lowerBound..<glyphs[position - 1].range.upperBound)
-  }
-
   static func letter(_ text: String) -> Lexeme.Kind {
     let bare = String(text.drop { $0 == "\\" })
     if let greek = Name.greek[bare], text.hasPrefix("\\") { return .name(Name(greek), isWord: false) }
@@ -154,7 +115,7 @@ struct Lexer {
     case "\\neg", "\\lnot", "¬": return .connective(.not)
     case "\\emptyset", "\\varnothing", "∅": return .fenced("{", "}", [])
     case ".", ",", ";", "。", "，", "；", "、": return .punctuation(text)
-    case "\\top": return .transposeMark
+    case "\\top", "\\intercal", "⊤", "⊺": return .transposeMark
     case "\\ldots", "\\dots", "\\cdots", "…", "\\mathellipsis": return .ellipsis
     case "𝟙", "\\Bbb{1}": return .blackboard("1")
     case "ℓ", "\\ell": return .name(Name("ℓ"), isWord: false)
@@ -168,7 +129,7 @@ struct Lexer {
       return text.unicodeScalars.allSatisfy { $0.value < 0x2E80 }
         ? .name(Name(text), isWord: false) : .prose(text)
     }
-    return .ornament(text)
+    return Signs.kind[text] ?? .ornament(text)
   }
 
   private mutating func atom(
@@ -177,8 +138,9 @@ struct Lexer {
     switch family {
     case "open": add(Self.bracket(text, opens: true), range)
     case "close": text == "!" ? add(.sign("!"), range) : add(Self.bracket(text, opens: false), range)
-    case "middle": add(.bar(Self.delimiter(text)), range)
-    case "punct": add(.punctuation(text == "\\colon" ? ":" : text), range)
+    case "middle": add(text == "/" ? .sign("/") : .bar(Self.delimiter(text)), range)
+    case "punct":
+      add(text == "\\cdotp" ? .sign("·") : .punctuation(text == "\\colon" ? ":" : text), range)
     case "inner": add(.ellipsis, range)
     case "ord":
       let kind = try ordinary(text, range)
@@ -230,7 +192,7 @@ struct Lexer {
       if let known = Signs.operators["\\" + word] ?? Signs.words[word] { return known }
       return .name(Name(word), isWord: true)
     }
-    if let known = Signs.operators[name] { return known }
+    if let known = Signs.operators[name] ?? Signs.kind[name] { return known }
     throw Misreading(
       "unknown-operator", zh: "算符 \(name) 没有约定的含义", en: "operator \(name) has no meaning here",
       at: range)
@@ -238,7 +200,7 @@ struct Lexer {
 
   private mutating func prose(_ text: String, _ range: Range<Int>) {
     let word = text.filter { !" ,，。;；:：.".contains($0) }
-    if word.isEmpty { return }
+    if word.isEmpty || Signs.fillers.contains(word) { return }
     if let keyword = Signs.keywords[word.lowercased()] {
       add(.keyword(keyword), range)
     } else if Signs.isIdentifier(word) {
@@ -317,53 +279,6 @@ struct Lexer {
     } else {
       add(.accented(label, inside), range)
     }
-  }
-
-  private mutating func font(
-    _ font: String, _ body: [Glyph], _ range: Range<Int>
-  ) throws(Misreading) {
-    let inside = try inner(body)
-    if inside.count > 1 || font == "mathbb", let text = Self.letters(inside) {
-      if font == "mathbb" { return add(.blackboard(text), range) }
-      if text == "mod" { return add(.sign("mod"), range) }
-      if text == "T", font != "mathbf" { return add(.transposeMark, range) }
-      return add(Signs.words[text] ?? .name(Name(text), isWord: true), range)
-    }
-    for lexeme in inside {
-      guard case .name(var name, let isWord) = lexeme.kind else {
-        if case .number(1) = lexeme.kind, font == "mathbf" || font == "boldsymbol" {
-          add(.blackboard("1"), lexeme.range)
-        } else {
-          lexemes.append(lexeme)
-        }
-        continue
-      }
-      switch font {
-      case "mathbf", "boldsymbol", "bm": name.isBold = true
-      case "mathcal", "mathscr", "mathfrak": name.accents.append(font)
-      case "mathsf", "mathrm", "mathtt", "mathit", "mathnormal":
-        if name.base == "T", font == "mathsf" {
-          add(.transposeMark, lexeme.range)
-          continue
-        }
-      default: break
-      }
-      add(.name(name, isWord: isWord), lexeme.range)
-    }
-  }
-
-  /// The text of a run of plain letters and digits: `FL`, `p2`.
-  private static func letters(_ lexemes: [Lexeme]) -> String? {
-    var text = ""
-    for lexeme in lexemes {
-      switch lexeme.kind {
-      case .name(let name, false) where name == Name(name.base): text += name.base
-      case .number(let number) where !text.isEmpty || lexemes.count == 1: text += number.digits
-      case .sign("-") where !text.isEmpty: text += "-"
-      default: return nil
-      }
-    }
-    return text.isEmpty ? nil : text
   }
 }
 

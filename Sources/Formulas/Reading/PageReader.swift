@@ -22,6 +22,8 @@ struct PageReader {
     var isTypeset: Bool
     var lexemes: [Lexeme]
     var problems: [Diagnostic]
+    /// Labels that `\eqref` names in it, in order.
+    var references: [String] = []
   }
 
   struct Declared {

@@ -13,8 +13,13 @@ extension Parser {
     case .constant(let constant):
       next += 1
       return try scripted(.constant(constant))
+    case .name(Name("E"), true) where !scope.isFunction(Name("E")): return try moment(.expectation)
     case .name(let name, let isWord): return try named(name, isWord: isWord)
-    case .function(let function): return try application(of: function)
+    case .function(let function):
+      if let name = function.word, scope.isFunction(name) { return try named(name, isWord: true) }
+      if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
+      return try application(of: function)
+    case .prose: return try chineseName()
     case .big(let big): return try self.big(big)
     case .fraction(let top, let bottom):
       if let derivative = try derivative(top, bottom) { return derivative }
@@ -42,7 +47,9 @@ extension Parser {
     case .fenced(let left, let right, let body): return try fenced(left, right, body, lexeme.range)
     case .open: return try bracketed()
     case .bar(let text): return try barred(text)
-    case .blackboard("1"): return try indicator()
+    case .blackboard("1"), .blackboard("I"): return try indicator()
+    case .blackboard("E"): return try moment(.expectation)
+    case .blackboard("H"): return try named(Name("H"), isWord: true)
     case .blackboard(let text): return try blackboard(text)
     case .grid(_, let rows):
       next += 1
@@ -118,6 +125,7 @@ extension Parser {
         throw Misreading("unreadable", zh: "⟨ ⟩ 里应有两个向量", en: "⟨ ⟩ holds two vectors", at: range)
       }
       return .apply(.inner, parts)
+    case (".", "|"): return try evaluated(body, range)
     case ("", ""), (".", "."):
       let value = try whole(body, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
       return try plainGroup(value, body, range)
@@ -195,42 +203,6 @@ extension Parser {
     return try scripted(.apply(text == "|" ? .abs : .norm, [value]))
   }
 
-  /// `\mathbb{1}[\cdot]`, `\mathbf 1_{\{\cdot\}}`
-  mutating func indicator() throws(Misreading) -> Tree {
-    let start = next
-    next += 1
-    if case .subscript(let inside) = current?.kind {
-      let range = place
-      next += 1
-      var body = inside
-      if body.count == 1, case .fenced(_, _, let inner) = body[0].kind { body = inner }
-      if case .open = body.first?.kind, case .close = body.last?.kind {
-        body = Array(body[1..<(body.count - 1)])
-      }
-      let condition = try whole(body, end: range.upperBound) { parser throws(Misreading) in
-        try parser.condition()
-      }
-      return .apply(.indicator, [condition])
-    }
-    let body: [Lexeme]
-    let range: Range<Int>
-    if case .fenced(_, _, let inner) = current?.kind {
-      body = inner
-      range = place
-      next += 1
-    } else if case .open = current?.kind {
-      (_, _, body, range) = try takeBracketed()
-    } else {
-      throw Misreading(
-        "bare-indicator", zh: "示性函数之后应是 [条件]", en: "an indicator needs its [condition]",
-        at: lexemes[start].range)
-    }
-    let condition = try whole(body, end: range.upperBound) { parser throws(Misreading) in
-      try parser.condition()
-    }
-    return try scripted(.apply(.indicator, [condition]))
-  }
-
   // MARK: Scripts
 
   /// Powers, factorials, primes and transposes behind a value.
@@ -285,14 +257,16 @@ extension Parser {
         case .number(1): return .apply(.norm1, inside)
         case .number(2): return base
         case .constant(.infinity): return .apply(.normInfinity, inside)
+        case .name(Name("F"), _): return base
         default: break
         }
       }
       throw Misreading("unknown-norm", zh: "只读 1、2、∞ 范数", en: "only the 1, 2 and ∞ norms are read", at: range)
     }
     switch base {
-    case .symbol, .element, .tuple, .apply(.softmax, _), .apply(.matrixProduct, _), .call:
-      return .element(base, try list(script, end: range.upperBound))
+    case .symbol, .element, .tuple, .call: return .element(base, try indices(script, range))
+    case _ where base.rank(in: scope, local: local) > 0 || shape(of: base) != .number:
+      return .element(base, try indices(script, range))
     default:
       throw Misreading(
         "unreadable-subscript", zh: "这个下标没有含义：它前面不是名字也不是数组",

@@ -24,6 +24,7 @@ extension Parser {
           at: lexeme.range)
       }
     }
+    let isBracketed = argumentsAreBracketed
     let arguments = try self.arguments(of: function, start: start)
     var value: Tree
     if function == .logBase {
@@ -34,7 +35,7 @@ extension Parser {
       value = .apply(function, arguments)
     }
     if let power { value = try raise(function, value, power, arguments, start) }
-    return value
+    return isBracketed ? try scripted(value) : value
   }
 
   private func raise(
@@ -51,6 +52,14 @@ extension Parser {
         at: range(from: start))
     }
     return .apply(inverse, arguments)
+  }
+
+  private var argumentsAreBracketed: Bool {
+    switch current?.kind {
+    case .open("("), .open("["), .open("{"), .fenced("(", ")", _), .fenced("[", "]", _), .fenced("{", "}", _):
+      true
+    default: false
+    }
   }
 
   private mutating func arguments(
@@ -87,7 +96,6 @@ extension Parser {
           "ambiguous-power", zh: "f(x)^n 读作 (f(x))^n；写成 (f(x))^n 更清楚",
           en: "f(x)^n is read as (f(x))^n; brackets would say so", at: place)
       }
-      // Scripts behind the bracket are the value's, and are read by whoever called.
       return arguments
     }
     return [try juxtaposedArgument()]

@@ -22,7 +22,7 @@ extension Parser {
       let range = place
       if isIndex(script, of: name) {
         next += 1
-        indices = try list(script, end: range.upperBound)
+        indices = try self.indices(script, range, of: name)
       } else if let label = Self.label(script) {
         next += 1
         name.label = label
@@ -118,6 +118,31 @@ extension Parser {
       && names.allSatisfy { Self.customaryIndices.contains($0.base) && !scope.isVariable($0) }
   }
 
+  /// `i, j`, `ij` and, of what is known to have two indices, `12`.
+  func indices(_ script: [Lexeme], _ range: Range<Int>, of name: Name? = nil) throws(Misreading) -> [Tree] {
+    var singles: [Lexeme] = []
+    let rank = name.map { local[arrayName($0)] ?? scope.rank(arrayName($0)) ?? 0 } ?? 0
+    for lexeme in script {
+      switch lexeme.kind {
+      case .name(_, false): singles.append(lexeme)
+      case .number(let number) where number.digits.count == 1: singles.append(lexeme)
+      case .number(let number) where number.digits.count == rank && script.count == 1:
+        singles += number.digits.compactMap { digit in
+          Number(String(digit)).map { Lexeme(kind: .number($0), range: lexeme.range) }
+        }
+      default:
+        var probe = self
+        return try probe.list(script, end: range.upperBound)
+      }
+    }
+    var trees: [Tree] = []
+    for lexeme in singles {
+      var inner = part([lexeme], end: lexeme.range.upperBound)
+      trees.append(try inner.factor())
+    }
+    return trees
+  }
+
   /// The subscript's text, where it is one word or sign.
   static func label(_ script: [Lexeme]) -> String? {
     var text = ""
@@ -125,6 +150,8 @@ extension Parser {
       switch lexeme.kind {
       case .name(let name, _): text += name.plain
       case .number(let number): text += number.digits
+      case .function(let function): text += function.word?.base ?? function.rawValue
+      case .big(.supremum(let kind)) where script.count == 1: text += kind.rawValue
       case .sign(let sign) where script.count == 1 && "+-".contains(sign): text += sign
       case .prose(let words): text += words.filter { $0 != " " }
       case .punctuation(","): text += ","
@@ -180,7 +207,7 @@ extension Parser {
       switch lexeme.kind {
       case .open: level += 1
       case .close: level -= 1
-      case .punctuation(","), .punctuation(";"), .punctuation("|"), .punctuation("，"):
+      case .punctuation(","), .punctuation(";"), .punctuation("|"), .punctuation("，"), .bar("‖"):
         if level == 0 { return true }
       default: break
       }
@@ -200,13 +227,20 @@ extension Parser {
       next += 1
     }
     guard let body = argumentsAhead() else {
-      if let power {
-        next -= 1
-        _ = power
-      }
+      if power != nil { next -= 1 }
       return nil
     }
+    if name.primes > 0 {
+      var probe = self
+      let range = probe.takeArguments()
+      let (arguments, _) = try probe.arguments(body, end: range.upperBound - 1)
+      if let value = try primed(name, arguments, at: lexemes[start].range.lowerBound..<range.upperBound) {
+        self = probe
+        return try scripted(value)
+      }
+    }
     let isDeclared = scope.isVariable(name) || isLocal
+    if !isKnown, !isDeclared, let value = try customaryCall(name, body) { return value }
     if name == Name("σ"), !isKnown, !isDeclared { return try customary(.sigmoid) }
     if name == Name("Γ"), !isKnown, !isDeclared { return try customary(.gamma) }
     // A comma list makes an argument of the head a function; a declared number never is one.
@@ -269,7 +303,7 @@ extension Parser {
       }
       guard let separator = inner.current else { break }
       switch separator.kind {
-      case .punctuation(","), .punctuation("，"), .punctuation("|"), .bar("|"): inner.next += 1
+      case .punctuation(","), .punctuation("，"), .punctuation("|"), .bar: inner.next += 1
       case .punctuation(";"), .punctuation("；"):
         inner.next += 1
         isSetting = true

@@ -46,10 +46,14 @@ extension Parser {
     if isPunctuation(":") || isPunctuation(".") || isPunctuation(",") { next += 1 }
     if case .keyword = current?.kind { next += 1 }
     let body = try statement()
-    let whole =
-      premises.isEmpty
-      ? body : .logic(.implies, [premises.count == 1 ? premises[0] : .logic(.and, premises), body])
-    return .quantified(quantifier, bindings, whole)
+    return .quantified(quantifier, bindings, Self.under(quantifier, premises, body))
+  }
+
+  /// `\forall x > 0` is an implication, `\exists x > 0` a conjunction.
+  private static func under(_ quantifier: Tree.Quantifier, _ premises: [Tree], _ body: Tree) -> Tree {
+    guard !premises.isEmpty else { return body }
+    if quantifier == .exists { return .logic(.and, premises + [body]) }
+    return .logic(.implies, [premises.count == 1 ? premises[0] : .logic(.and, premises), body])
   }
 
   /// Whether behind the comma at `next` another bound variable follows: a name, perhaps more names, then ∈,
@@ -213,7 +217,7 @@ extension Parser {
     next += 1
     var inner = part(script, end: range.upperBound)
     var lengths = [try inner.factor()]
-    while inner.isSign("·") {
+    while inner.isSign("·") || inner.isSign("×") {
       inner.next += 1
       lengths.append(try inner.factor())
     }
@@ -238,6 +242,12 @@ extension Parser {
       throw Misreading(
         "unknown-blackboard", zh: "𝔹 体的 \(text) 在这里没有含义", en: "blackboard \(text) has no meaning here",
         at: range)
+    }
+    if case .superscript(let sign) = current?.kind, form == .reals, sign.count == 1,
+      case .sign("+") = sign[0].kind
+    {
+      next += 1
+      return .set(.positiveReals)
     }
     if case .subscript(let script) = current?.kind, form == .reals {
       next += 1

@@ -116,7 +116,7 @@ struct Parser {
         terms.append(try signedTerm())
       } else if isSign("-") {
         next += 1
-        terms.append(.negate(try term()))
+        terms.append(.negate(try signedTerm()))
       } else if isSign("±") {
         throw Misreading(
           "ambiguous-sign", zh: "± 是两个值，写成两个公式", en: "± stands for two values; write two formulas",
@@ -143,47 +143,48 @@ struct Parser {
   mutating func term() throws(Misreading) -> Tree {
     try descend()
     defer { depth -= 1 }
-    var factors = [try factor()]
+    var factors = [Factor(tree: try factor(), sign: nil)]
     var isSlashed = false
     while let lexeme = current {
       switch lexeme.kind {
-      case .sign("·"):
+      case .sign(let sign) where sign == "·" || sign == "×":
         next += 1
-        factors.append(try signedFactor())
+        factors.append(Factor(tree: try signedFactor(), sign: sign))
       case .sign("÷"), .sign("/"):
-        let slash = lexeme.range
         next += 1
         let divisor = try signedFactor()
-        if isSlashed {
-          warn(
-            "ambiguous-slash", zh: "连用 / 时从左往右读，加上括号更清楚",
-            en: "repeated / is read from the left; brackets would say so", at: slash)
-        }
+        warnOfSlash(at: lexeme.range, isSlashed: isSlashed)
         isSlashed = true
-        factors = [.quotient(Self.product(factors), divisor)]
-        if startsFactor {
-          warn(
-            "ambiguous-slash", zh: "a/b c 读作 (a/b)·c，加上括号更清楚",
-            en: "a/b c is read as (a/b)·c; brackets would say so", at: slash)
-        }
-      case .sign("⊙"):
+        factors = [Factor(tree: .quotient(try product(factors), divisor), sign: nil)]
+      case .sign(let sign) where sign == "⊙" || sign == "⊗":
         next += 1
         let other = try signedFactor()
-        factors = [.apply(.hadamard, [Self.product(factors), other])]
-      case .sign("⊗"):
-        next += 1
-        let other = try signedFactor()
-        factors = [.apply(.outer, [Self.product(factors), other])]
+        let function: Tree.Function = sign == "⊙" ? .hadamard : .outer
+        factors = [Factor(tree: .apply(function, [try product(factors), other]), sign: nil)]
       case .sign("mod"):
         next += 1
         let divisor = try factor()
-        factors = [.apply(.modulo, [Self.product(factors), divisor])]
+        factors = [Factor(tree: .apply(.modulo, [try product(factors), divisor]), sign: nil)]
       default:
-        guard startsFactor else { return Self.product(factors) }
-        factors.append(try factor())
+        guard startsFactor else { return try product(factors) }
+        try refuseJuxtaposedNumber()
+        factors.append(Factor(tree: try factor(), sign: nil))
       }
     }
-    return Self.product(factors)
+    return try product(factors)
+  }
+
+  private mutating func warnOfSlash(at slash: Range<Int>, isSlashed: Bool) {
+    if isSlashed {
+      warn(
+        "ambiguous-slash", zh: "连用 / 时从左往右读，加上括号更清楚",
+        en: "repeated / is read from the left; brackets would say so", at: slash)
+    }
+    if startsFactor {
+      warn(
+        "ambiguous-slash", zh: "a/b c 读作 (a/b)·c，加上括号更清楚",
+        en: "a/b c is read as (a/b)·c; brackets would say so", at: slash)
+    }
   }
 
   /// Behind `·` or `/` a sign may stand: `a \cdot -b`.

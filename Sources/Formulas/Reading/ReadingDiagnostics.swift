@@ -44,6 +44,23 @@ extension Diagnostic {
       notes: [.init(Message(zh: "先前的定义域在此", en: "the earlier domain is here"), at: first.source)])
   }
 
+  static func duplicateLabel(_ label: String, _ occurrence: Occurrence, _ first: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "duplicate-label",
+      Message(zh: "\\label{\(label)} 已经用过", en: "\\label{\(label)} is already taken"),
+      at: occurrence.place(of: label),
+      notes: [.init(Message(zh: "先前的在此", en: "the earlier one is here"), at: first)])
+  }
+
+  static func unknownLabel(_ label: String, _ occurrence: Occurrence, known: [String]) -> Diagnostic {
+    let near = known.first { $0.hasSuffix(label) || label.hasSuffix($0) }
+    return Diagnostic(
+      .error, "unknown-label",
+      Message(zh: "没有公式带 \\label{\(label)}", en: "no formula carries \\label{\(label)}"),
+      at: occurrence.place(of: label),
+      help: near.map { [Message(zh: "是否指 \($0)？", en: "did you mean \($0)?")] } ?? [])
+  }
+
   static func circularUse(_ manuscript: Manuscript, _ page: String) -> Diagnostic {
     Diagnostic(
       .error, "circular-uses",
@@ -69,5 +86,15 @@ extension Diagnostic {
         zh: "看不懂 front matter 里的定义域：\(name): \(domain)",
         en: "the front matter's domain is not understood: \(name): \(domain)"),
       at: manuscript.file.range(0..<0))
+  }
+}
+
+extension Occurrence {
+  /// Where a word stands in the formula.
+  fileprivate func place(of word: String) -> SourceRange {
+    guard let found = latex.firstRange(of: word) else { return range }
+    let utf8 = latex.utf8
+    let lower = utf8.distance(from: utf8.startIndex, to: found.lowerBound)
+    return place(lower..<(lower + word.utf8.count))
   }
 }

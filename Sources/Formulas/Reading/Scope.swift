@@ -33,16 +33,36 @@ extension Tree {
     switch self {
     case .symbol(let name):
       if let known = local[name] ?? scope.rank(name) { return known }
-      return name.isBold ? 1 : 0
+      guard name.isBold else { return 0 }
+      // A bold capital is a matrix by custom, a bold small letter a vector.
+      return name.base.unicodeScalars.first?.properties.isUppercase == true ? 2 : 1
     case .element(let array, let indices):
       return max(0, array.rank(in: scope, local: local) - indices.count)
-    case .negate(let a), .power(let a, _), .quotient(let a, _): return a.rank(in: scope, local: local)
+    case .negate(let a), .power(let a, _), .quotient(let a, _):
+      return a.rank(in: scope, local: local)
+    case .fold(let fold): return fold.body.rank(in: scope, local: local)
     case .sum(let terms), .product(let terms):
       return terms.map { $0.rank(in: scope, local: local) }.max() ?? 0
-    case .tuple: return 1
-    case .apply(.softmax, _), .apply(.transpose, _), .apply(.hadamard, _): return 1
+    case .tuple(let members): return 1 + (members.first?.rank(in: scope, local: local) ?? 0)
+    case .apply(let function, let arguments):
+      return Self.rank(of: function, arguments.map { $0.rank(in: scope, local: local) })
     case .cases(let branches): return branches.first?.value.rank(in: scope, local: local) ?? 0
     default: return 0
+    }
+  }
+
+  private static func rank(of function: Function, _ ranks: [Int]) -> Int {
+    switch function {
+    case .softmax: return 1
+    case .transpose, .outer: return ranks.first == 0 ? 0 : 2
+    case .hadamard: return ranks.max() ?? 0
+    case .matrixProduct:
+      // A row is a transposed vector, of rank 2: row times vector is a number.
+      return ranks.last == 1 ? (ranks.count == 2 ? 1 : 0) : 2
+    case .norm, .norm1, .normInfinity, .min, .max, .inner, .length, .indicator, .expectation, .variance,
+      .entropy, .kl:
+      return 0
+    default: return ranks.count == 1 ? ranks[0] : 0
     }
   }
 }

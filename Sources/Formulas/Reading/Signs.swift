@@ -8,7 +8,8 @@ enum Signs {
     set("+", .sign("+"))
     set("- −", .sign("-"))
     set("\\pm ±", .sign("±"))
-    set("\\cdot ⋅ · * \\ast ∗ \\times ×", .sign("·"))
+    set("\\cdot ⋅ · * \\ast ∗", .sign("·"))
+    set("\\times ×", .sign("×"))
     set("\\div ÷", .sign("÷"))
     set("/", .sign("/"))
     set("\\odot ⊙ \\circ ∘", .sign("⊙"))
@@ -27,7 +28,8 @@ enum Signs {
     set("\\approx ≈ \\simeq ≃ \\doteq", .relation(.approximately))
     set("\\propto ∝ \\varpropto", .relation(.proportional))
     set("\\equiv ≡", .relation(.identical))
-    set("\\coloneqq ≔ :=", .relation(.defined))
+    set("\\coloneqq ≔ := \\triangleq ≜ \\colonequals", .relation(.defined))
+    set("\\sim ∼", .sign("∼"))
     set("\\in ∈", .relation(.in))
     set("\\notin ∉", .relation(.notIn))
     set("\\subset ⊂", .relation(.subset))
@@ -35,6 +37,7 @@ enum Signs {
     set("\\to → \\rightarrow \\longrightarrow", .relation(.tendsTo))
     set("\\Rightarrow ⇒ \\Longrightarrow ⟹ \\implies", .connective(.implies))
     set("\\Leftrightarrow ⇔ \\Longleftrightarrow ⟺ \\iff", .connective(.iff))
+    set("\\intercal \\top ⊺ ⊤", .transposeMark)
     set("\\mid ∣", .punctuation("|"))
     set("\\parallel", .punctuation("|"))
     set(":", .punctuation(":"))
@@ -80,6 +83,16 @@ enum Signs {
     "否则": .otherwise, "其余": .otherwise, "其他情况": .otherwise,
     "and": .and, "且": .and, "并且": .and, "和": .and, "or": .or, "或": .or, "或者": .or,
   ]
+
+  /// Words around a condition that add nothing to it: `\text{当 } x > 0 \text{ 时}`.
+  static let fillers: Set<String> = ["时", "的时候", "处", "then", "则"]
+
+  /// A word of Chinese letters that can name a quantity: `\text{精度}`.
+  static func isChineseWord(_ text: String) -> Bool {
+    let scalars = text.unicodeScalars
+    return (1...16).contains(scalars.count)
+      && scalars.allSatisfy { $0.properties.isIdeographic || $0.properties.isAlphabetic }
+  }
 
   static func isIdentifier(_ word: String) -> Bool {
     guard let first = word.utf8.first, (65...90) ~= (first & ~32) else { return false }

@@ -8,7 +8,7 @@ import Foundation
 final class Typesetter {
   /// What KaTeX made of one formula.
   enum Result {
-    case typeset(html: String, tree: Substring, labels: [String], references: [String], links: [String])
+    case typeset(html: String, tree: Substring, references: [String], links: [String])
     /// The position is in UTF-16 units from 0, or nil where KaTeX gives none.
     case broken(position: Int?, message: String)
   }
@@ -17,6 +17,21 @@ final class Typesetter {
   private let door: JSObjectRef
   private let typeset: JSObjectRef
   private var macros: [String: String] = [:]
+  /// Formulas that were typeset and cut into lexemes with these macros: each is done once.
+  private var done: [Key: Lexed] = [:]
+
+  private struct Key: Hashable {
+    var latex: String
+    var suffix: String
+    var display: Bool
+  }
+
+  /// A formula typeset and cut into lexemes.
+  enum Lexed {
+    case read(html: String, [Lexeme], references: [String])
+    case unreadable(html: String, Misreading, references: [String])
+    case broken(position: Int?, message: String)
+  }
 
   /// - Parameter katex: KaTeX's script; nil looks where the system's packages put it.
   init(katex path: String? = nil) throws(TypesetterFailure) {
@@ -62,17 +77,42 @@ final class Typesetter {
     let set = try Self.member("setMacros", of: door, in: context)
     _ = try call(set, [String(decoding: json, as: UTF8.self)])
     macros = new
+    done = [:]
+  }
+
+  /// Beyond so many different formulas memory counts for more than the second JavaScript call.
+  private static var mostKept: Int { 20_000 }
+
+  func lexed(_ latex: String, suffix: String, display: Bool) throws(TypesetterFailure) -> Lexed {
+    let key = Key(latex: latex, suffix: suffix, display: display)
+    if let known = done[key] { return known }
+    let made = try lex(latex, suffix: suffix, display: display)
+    if done.count >= Self.mostKept { done = [:] }
+    done[key] = made
+    return made
+  }
+
+  private func lex(_ latex: String, suffix: String, display: Bool) throws(TypesetterFailure) -> Lexed {
+    switch try typeset(latex + suffix, display: display) {
+    case .broken(let position, let message): return .broken(position: position, message: message)
+    case .typeset(let html, let tree, let references, _):
+      var decoder = GlyphDecoder(tree, latex: latex)
+      do throws(Misreading) {
+        return .read(html: html, try Lexer.lexemes(of: decoder.decode()), references: references)
+      } catch {
+        return .unreadable(html: html, error, references: references)
+      }
+    }
   }
 
   func typeset(_ latex: String, display: Bool) throws(TypesetterFailure) -> Result {
     let answer = try call(typeset, [latex], flag: display)
     let parts = answer.split(separator: "\u{2}", omittingEmptySubsequences: false)
     guard parts.count >= 3 else { throw .script("answer") }
-    if parts[0] == "0", parts.count == 6 {
+    if parts[0] == "0", parts.count == 5 {
       return .typeset(
-        html: String(parts[1]), tree: parts[2], labels: parts[3].split(separator: " ").map(String.init),
-        references: parts[4].split(separator: " ").map(String.init),
-        links: parts[5].split(separator: "\n").map(String.init))
+        html: String(parts[1]), tree: parts[2], references: parts[3].split(separator: " ").map(String.init),
+        links: parts[4].split(separator: "\n").map(String.init))
     }
     let position = Int(parts[1]).flatMap { $0 >= 0 ? $0 : nil }
     return .broken(position: position, message: parts[2...].joined(separator: " "))

@@ -9,25 +9,27 @@ enum TypesetterScript {
     (function (katex) {
       "use strict";
       const common = {
-        "\\label": (c) => { labels.push(name(c)); return ""; },
-        "\\eqref": (c) => { const n = name(c); references.push(n); return "\\text{(⟦" + n + "⟧)}"; },
-        "\\ref": (c) => { const n = name(c); references.push(n); return "\\text{⟦" + n + "⟧}"; },
+        "\\label": (c) => { name(c); return ""; },
+        "\\eqref": (c) => { const n = name(c); references.push(n); return "\\text{(@@" + (references.length - 1) + "@@)}"; },
+        "\\ref": (c) => { const n = name(c); references.push(n); return "\\text{@@" + (references.length - 1) + "@@}"; },
         "\\mbox": "\\text{#1}",
-        "\\nonumber": "",
         "\\DeclareMathOperator": (c) => {
+          if (c.future().text === "*") c.popToken();
           const args = c.consumeArgs(2);
           c.macros.set(args[0][0].text, "\\operatorname{" +
             args[1].map(t => t.text).reverse().join("") + "}", true);
           return "";
         },
       };
-      let labels = [], references = [], links = [], macros = {};
+      let references = [], links = [], macros = {};
       const name = (c) => c.consumeArgs(1)[0].map(t => t.text).reverse().join("");
       let out = [], input = "";
       const at = (n) => {
         const l = n.loc;
         if (l && l.lexer && l.lexer.input === input) out.push(l.start, l.end); else out.push(-1, -1);
       };
+      // `\big(` says no side; the bracket does.
+      const brackets = { "(": "open", ")": "close", "[": "open", "]": "close", "\\{": "open", "\\}": "close" };
       const spaces = new Set(["spacing", "kern", "rule", "phantom", "hphantom", "vphantom", "cr", "internal"]);
       // The nodes of a list with everything that only changes looks dissolved.
       const flat = (list, into) => {
@@ -41,6 +43,21 @@ enum TypesetterScript {
             break;
           case "color": case "styling": case "sizing": case "hbox": case "pmb":
           case "href": case "html": flat(n.body, into); break;
+          // `\text{when $x > 0$}`: the formula inside stands between the words.
+          case "text":
+            if (n.body.some(b => b.type === "styling")) {
+              for (const b of n.body) {
+                if (b.type === "styling") flat(b.body, into);
+                else if (into.length && into[into.length - 1].run) into[into.length - 1].body.push(b);
+                else into.push({ type: "text", run: true, body: [b] });
+              }
+            } else into.push(n);
+            break;
+          // `\mathop{\mathbb E}` is what it holds; `\mathop{\mathrm{argmax}}` is a word.
+          case "op":
+            if (n.body && !/^[A-Za-z]{2,}$/.test(words(n.body))) flat(n.body, into);
+            else into.push(n);
+            break;
           case "mathchoice": flat(n.display, into); break;
           case "htmlmathml": flat(n.mathml, into); break;
           case "lap": case "smash": case "raisebox": case "vcenter": case "enclose":
@@ -89,7 +106,8 @@ enum TypesetterScript {
         case "middle": out.push("a"); at(n); out.push("middle", n.delim); return;
         case "delimsizing":
           out.push("a"); at(n);
-          out.push({ mopen: "open", mclose: "close", mrel: "rel", mord: "ord" }[n.mclass], n.delim);
+          out.push(n.mclass === "mord" && brackets[n.delim] ||
+            { mopen: "open", mclose: "close", mrel: "rel", mord: "ord" }[n.mclass], n.delim);
           return;
         case "array":
           out.push("g"); at(n);
@@ -97,7 +115,7 @@ enum TypesetterScript {
           for (const row of n.body) { out.push(row.length); for (const cell of row) list(cell); }
           return;
         case "op":
-          if (n.body) { out.push("p"); at(n); out.push(words(n.body)); return; }
+          if (n.body) { out.push("p"); at(n); out.push("@" + words(n.body)); return; }
           out.push("p"); at(n); out.push(n.name); return;
         case "operatorname": out.push("p"); at(n); out.push("@" + words(n.body)); return;
         case "text": out.push("t"); at(n); out.push(words(n.body)); return;
@@ -124,15 +142,15 @@ enum TypesetterScript {
       return {
         setMacros(json) { macros = JSON.parse(json); },
         typeset(latex, display) {
-          labels = []; references = []; links = []; out = []; input = latex;
+          references = []; links = []; out = []; input = latex;
           try {
             let tree = katex.__parse(latex, settings(display));
             if (tree.length === 1 && tree[0].type === "tag") tree = tree[0].body;
             list(tree);
-            const labelled = labels.join(" "), referred = references.join(" ");
+            const referred = references.join(" ");
+            references = [];
             const html = katex.renderToString(latex, settings(display));
-            return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + labelled +
-              "\u0002" + referred + "\u0002" + links.join("\n");
+            return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + referred + "\u0002" + links.join("\n");
           } catch (error) {
             const where = typeof error.position === "number" ? error.position : -1;
             return "1\u0002" + where + "\u0002" + String(error.message).replace(/\u0332/g, "");

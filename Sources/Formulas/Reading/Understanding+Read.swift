@@ -14,11 +14,18 @@ extension Understanding {
     let byPage = Dictionary(manuscripts.map { ($0.page, $0) }, uniquingKeysWith: { first, _ in first })
     var understanding = Understanding(pages: [:], definitions: [:], diagnostics: [])
     var made: [String: [Definition]] = [:]
+    var numbering = Numbering()
+    var references: [(page: String, formula: Int, names: [String])] = []
     for manuscript in Self.ordered(manuscripts, byPage, &understanding.diagnostics) {
       var lexed: [PageReader.Lexed] = []
       try typesetter.use(macros: manuscript.macros)
-      for occurrence in manuscript.occurrences {
-        lexed.append(try Self.lex(occurrence, typesetter, isStrict: manuscript.isStrict))
+      numbering.begin(page: manuscript.page)
+      for (index, occurrence) in manuscript.occurrences.enumerated() {
+        let (rows, suffix) = numbering.rows(of: occurrence)
+        var one = try Self.lex(occurrence, typesetter, isStrict: manuscript.isStrict, suffix: suffix)
+        if !rows.isEmpty { one.html = Numbering.numbered(one.html, rows) }
+        if !one.references.isEmpty { references.append((manuscript.page, index, one.references)) }
+        lexed.append(one)
       }
       let inherited = Self.pagesUsed(by: manuscript, byPage).flatMap { made[$0] ?? [] }
       var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
@@ -31,6 +38,7 @@ extension Understanding {
       understanding.diagnostics += reader.diagnostics
       understanding.diagnostics += formulas.flatMap(\.problems).filter { $0.severity != .note }
     }
+    understanding.resolve(references, numbering)
     return understanding
   }
 
@@ -82,27 +90,37 @@ extension Understanding {
     return found
   }
 
+  /// - Parameter suffix: what is said to KaTeX behind the formula: its number.
   static func lex(
-    _ occurrence: Occurrence, _ typesetter: Typesetter, isStrict: Bool
+    _ occurrence: Occurrence, _ typesetter: Typesetter, isStrict: Bool, suffix: String = ""
   ) throws(TypesetterFailure) -> PageReader.Lexed {
     let latex = Rewriting.katexSpelling(occurrence.latex)
-    switch try typesetter.typeset(latex, display: occurrence.isDisplay) {
-    case .typeset(let html, let tree, _, _, _):
-      let html = AnnotatedHTML.with(annotation: occurrence.latex, in: html)
-      var decoder = GlyphDecoder(tree, latex: latex)
-      do throws(Misreading) {
-        let lexemes = try Lexer.lexemes(of: decoder.decode())
-        return .init(html: html, isTypeset: true, lexemes: lexemes, problems: [])
-      } catch {
-        return .init(
-          html: html, isTypeset: true, lexemes: [],
-          problems: [.unreadable(error, occurrence, isStrict: isStrict)])
-      }
+    switch try typesetter.lexed(latex, suffix: suffix, display: occurrence.isDisplay) {
+    case .read(let html, let lexemes, let references):
+      return .init(
+        html: AnnotatedHTML.with(annotation: occurrence.latex, in: html), isTypeset: true, lexemes: lexemes,
+        problems: [], references: references)
+    case .unreadable(let html, let error, let references):
+      return .init(
+        html: AnnotatedHTML.with(annotation: occurrence.latex, in: html), isTypeset: true, lexemes: [],
+        problems: [.unreadable(error, occurrence, isStrict: isStrict)], references: references)
     case .broken(let position, let message):
       return .init(
         html: AnnotatedHTML.broken(occurrence.latex, message: message), isTypeset: false, lexemes: [],
         problems: [.broken(occurrence, position: position, message: message, isStrict: isStrict)])
     }
+  }
+
+  /// Puts numbers where `\eqref` stands, once every page has its numbers.
+  private mutating func resolve(
+    _ references: [(page: String, formula: Int, names: [String])], _ numbering: Numbering
+  ) {
+    var numbering = numbering
+    for (page, index, names) in references {
+      guard let formula = pages[page]?[index] else { continue }
+      pages[page]?[index].html = numbering.resolve(formula.html, names, from: page, at: formula.occurrence)
+    }
+    diagnostics += numbering.diagnostics
   }
 
   /// `symbols: {"\\gamma": "[1, 2]"}` is read as the formula `\gamma \in [1, 2]`.

@@ -83,6 +83,10 @@ extension Evaluator {
       var all: [Value<A.Number>] = []
       for set in sets { all += try finiteMembers(of: set, at: point) }
       return try distinct(all)
+    // `\{1, …, n\}`: integers in an interval.
+    case .intersection(let sets) where sets.count == 2 && sets[0] == .set(.integers):
+      guard case .set(.interval(let lower, let upper, true, true)) = sets[1] else { break }
+      return try integers(try integer(of: lower, at: point), try integer(of: upper, at: point))
     case .intersection(let sets):
       guard let first = sets.first else { return [] }
       return try filtered(try finiteMembers(of: first, at: point)) { member throws(Undefined) in
@@ -98,8 +102,9 @@ extension Evaluator {
       return try filtered(try finiteMembers(of: set, at: point)) { member throws(Undefined) in
         try isMember(member, of: tree, at: point)
       }
-    default: throw .unsupported("a set that cannot be listed: \(tree.brief)")
+    default: break
     }
+    throw .unsupported("a set that cannot be listed: \(tree.brief)")
   }
 
   private func distinct(_ values: [Value<A.Number>]) throws(Undefined) -> [Value<A.Number>] {
