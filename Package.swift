@@ -52,7 +52,10 @@ let package = Package(
       name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets"],
       swiftSettings: optimised),
     .target(
-      name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"]),
+      name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"],
+      resources: [
+        .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
+      ]),
     .executableTarget(
       name: "docgen",
       dependencies: [

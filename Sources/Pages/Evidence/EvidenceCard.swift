@@ -1,0 +1,141 @@
+import Checks
+import Formulas
+import Notes
+
+/// The line under a display formula that says what is known of it, and opens to say why.
+struct EvidenceCard {
+  let evidence: [Evidence]
+  let formula: Formula?
+  /// The link to a Swift function's snippet, by its place in the notes.
+  let link: (Evidence) -> String?
+
+  /// - Parameter number: of the formula on its page: the anchor's.
+  func html() -> String {
+    let words = evidence.isEmpty ? [fallback] : evidence.map(VerdictWords.init)
+    var out = "<details class=\"evidence\"><summary>"
+    for (index, word) in words.enumerated() where index == 0 || word.text != words[index - 1].text {
+      out += "<span class=\"mark \(word.tone.rawValue)\">\(escaped(word.verdict))</span>"
+      if !word.detail.isEmpty { out += "<span class=\"gist\">\(escaped(word.detail))</span>" }
+    }
+    out += "<span class=\"more\">证据</span></summary>"
+    if evidence.isEmpty {
+      out += "<dl>" + Self.row("原因", escaped(fallback.detail)) + symbolRows + "</dl>"
+    }
+    for (index, item) in evidence.enumerated() {
+      out += "<dl>" + rows(item, isFirst: index == 0, isAlone: evidence.count == 1) + "</dl>"
+    }
+    return out + "</details>"
+  }
+
+  private var fallback: VerdictWords {
+    guard let formula else { return VerdictWords(uncheckedBecause: "没有核对") }
+    if case .unchecked(let reason)? = formula.occurrence.directive {
+      return VerdictWords(uncheckedBecause: reason)
+    }
+    if !formula.isTypeset { return VerdictWords(uncheckedBecause: "LaTeX 有误") }
+    if let problem = formula.problems.first { return VerdictWords(uncheckedBecause: problem.message.zh) }
+    return VerdictWords(uncheckedBecause: "没有核对")
+  }
+
+  private var symbolRows: String {
+    let domains = (formula?.symbols ?? []).compactMap { meaning in
+      meaning.domain.map { InlineMath.html(meaning.name.latex + " \\in " + $0.latex) }
+    }
+    return domains.isEmpty ? "" : Self.row("定义域", domains.joined(separator: "，"))
+  }
+
+  private func rows(_ item: Evidence, isFirst: Bool, isAlone: Bool) -> String {
+    let words = VerdictWords(item)
+    var out = ""
+    if !isAlone { out += Self.row(item.kind.word, escaped(words.text)) }
+    if !item.domains.isEmpty {
+      out += Self.row("定义域", item.domains.map { InlineMath.html($0) }.joined(separator: "，"))
+    } else if isFirst {
+      out += symbolRows
+    }
+    if let function = item.function {
+      let code = "<code>\(escaped(function))</code>"
+      let line = item.functionRange.map { "，第 \($0.start.line) 行" } ?? ""
+      out += Self.row("对照代码", (link(item).map { "<a href=\"\($0)\">\(code)</a>" } ?? code) + line)
+    }
+    if item.points > 0 {
+      var text = "\(NumberText.grouped(item.points)) 个"
+      if item.excluded > 0 { text += "；另有 \(NumberText.grouped(item.excluded)) 个公式没有定义，不计" }
+      out += Self.row("取点", text)
+    }
+    if let worst = item.worstULP {
+      out += Self.row("最大误差", "\(NumberText.brief(worst, digits: 2)) ulp")
+    }
+    if let mutants = item.mutants {
+      var text = "\(mutants.caught) / \(mutants.made) 被发现"
+      if mutants.undecided > 0 { text += "，\(mutants.undecided) 个未决" }
+      out += Self.row("变异", text)
+    }
+    if item.proof != nil { out += Self.row("证明", escaped(VerdictWords.proof(item.proof))) }
+    if let counterexample = item.counterexample { out += Self.counterexample(counterexample) }
+    if let reason = item.reason, item.counterexample != nil || item.verdict == .proved {
+      out += Self.row("说明", escaped(reason.zh))
+    }
+    out += Self.row("编号", "<code>\(escaped(item.id))</code>")
+    return out
+  }
+
+  static func counterexample(_ counterexample: Evidence.Counterexample) -> String {
+    let point = counterexample.point.map {
+      "<span class=\"nowrap\">\(InlineMath.html($0.name)) = \(escaped(NumberText.typographic($0.value)))</span>"
+    }
+    var out = row("反例", point.joined(separator: "，"))
+    for side in [counterexample.left, counterexample.right] {
+      out += row(side.label.zh, "<span class=\"digits\">\(grouped(side.value))</span>")
+    }
+    return out
+  }
+
+  /// Digits behind the point in threes, by space that is no character: they copy as they are.
+  private static func grouped(_ value: String) -> String {
+    let text = NumberText.typographic(value)
+    guard let point = text.firstIndex(of: ".") else { return escaped(text) }
+    let tail = text[text.index(after: point)...]
+    let digits = tail.prefix { "0"..."9" ~= $0 }
+    guard digits.count > 6 else { return escaped(text) }
+    var out = escaped(text[...point])
+    var rest = digits
+    while !rest.isEmpty {
+      out += "<span class=\"three\">\(rest.prefix(3))</span>"
+      rest = rest.dropFirst(3)
+    }
+    return out + escaped(tail[digits.endIndex...])
+  }
+
+  static func row(_ term: String, _ html: String) -> String {
+    html.isEmpty ? "" : "<div><dt>\(escaped(term))</dt><dd>\(html)</dd></div>"
+  }
+}
+
+extension Domain {
+  /// The domain as small LaTeX.
+  var latex: String {
+    let values = values.latex
+    return shape.isEmpty ? values : "\(values)^{\(shape.map(\.plainText).joined(separator: "\\times "))}"
+  }
+}
+
+extension Domain.Values {
+  fileprivate var latex: String {
+    switch self {
+    case .interval(let low, let high, let closedBelow, let closedAbove):
+      "\(closedBelow ? "[" : "(")\(low.plainText), \(high.plainText)\(closedAbove ? "]" : ")")"
+    case .finite(let values): "\\{\(values.map(\.plainText).joined(separator: ", "))\\}"
+    case .integers(nil, nil): "\\mathbb{Z}"
+    case .integers(let low, let high):
+      "\\{\(low?.plainText ?? "…"), …, \(high?.plainText ?? "…")\\}"
+    case .reals: "\\mathbb{R}"
+    case .function(let arity): arity == 1 ? "\\mathbb{R} \\to \\mathbb{R}" : "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
+    case .filtered(let values, _, _): values.latex
+    }
+  }
+}
+
+extension Tree {
+  fileprivate var plainText: String { plain.replacing("∞", with: "\\infty ") }
+}

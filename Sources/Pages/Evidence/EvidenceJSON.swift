@@ -1,0 +1,59 @@
+import Checks
+import Diagnostics
+
+/// `evidence.json`: all evidence for machines, flat objects in the notes' order.
+enum EvidenceJSON {
+  static func text(_ evidence: [Evidence]) -> String {
+    guard !evidence.isEmpty else { return "[]\n" }
+    let lines = evidence.map { JSONValue.object(members($0)).text(indented: false) }
+    return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
+  }
+
+  private static func members(_ item: Evidence) -> [(String, JSONValue)] {
+    let start = item.range.start
+    var members: [(String, JSONValue)] = [
+      ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)), ("page", .string(item.page)),
+      ("file", .string(item.range.file.path)), ("line", .int(start.line)), ("level", .int(item.level.rawValue)),
+      ("verdict", .string(item.verdict.rawValue)), ("expected", .bool(item.isAsExpected)),
+      ("points", .int(item.points)), ("worst_ulp", item.worstULP.map(number) ?? .null),
+    ]
+    if item.excluded > 0 { members.append(("excluded", .int(item.excluded))) }
+    if let formula = item.formula { members.append(("formula", .int(formula))) }
+    if let value = item.value { members.append(("value", .string(value))) }
+    if item.kind == .table || item.kind == .value {
+      members.append(("held_against_formula", .bool(item.isHeldAgainstFormula)))
+    }
+    if !item.domains.isEmpty { members.append(("domains", .string(item.domains.joined(separator: ", ")))) }
+    if let function = item.function { members.append(("function", .string(function))) }
+    if let range = item.functionRange {
+      members.append(("function_line", .int(range.start.line)))
+      if range.file != item.range.file { members.append(("function_file", .string(range.file.path))) }
+    }
+    if let example = item.counterexample { members += self.members(example) }
+    if let proof = item.proof {
+      members += [("proof", .string(proof.method)), ("boxes", .int(proof.boxes))]
+    }
+    if let mutants = item.mutants {
+      members += [
+        ("mutants_made", .int(mutants.made)), ("mutants_caught", .int(mutants.caught)),
+        ("mutants_undecided", .int(mutants.undecided)),
+      ]
+    }
+    if let reason = item.reason { members.append(("reason", .string(reason.zh))) }
+    if !item.about.isEmpty { members.append(("about", .string(item.about.joined(separator: ", ")))) }
+    return members
+  }
+
+  private static func members(_ example: Evidence.Counterexample) -> [(String, JSONValue)] {
+    let point = example.point.map { "\($0.name.plain)=\($0.value)" }.joined(separator: ",")
+    return [
+      ("counterexample", .string(point)), ("left", .string(example.left.value)),
+      ("left_is", .string(example.left.label.en)), ("right", .string(example.right.value)),
+      ("right_is", .string(example.right.label.en)),
+    ]
+  }
+
+  private static func number(_ value: Double) -> JSONValue {
+    value.isFinite ? .double(value) : .string(value > 0 ? "inf" : value < 0 ? "-inf" : "nan")
+  }
+}

@@ -1,0 +1,96 @@
+import Checks
+import Diagnostics
+import Foundation
+
+/// What a reader is told of a piece of evidence, in words and by a quiet colour.
+struct VerdictWords {
+  /// The colour of the mark; words say the same without it.
+  enum Tone: String { case good, fair, bad, none }
+
+  let tone: Tone
+  /// `已证明`, `抽样一致`: the mark's own words.
+  let verdict: String
+  /// What stands behind it in brackets.
+  let detail: String
+
+  /// `已证明（区间算术，1 个盒）`
+  var text: String { detail.isEmpty ? verdict : "\(verdict)（\(detail)）" }
+
+  init(_ evidence: Evidence) {
+    switch evidence.verdict {
+    case .proved:
+      tone = .good
+      verdict = "已证明"
+      detail = Self.proof(evidence.proof)
+    case .agrees:
+      tone = evidence.isAsExpected ? .good : .bad
+      verdict = "抽样一致"
+      detail = Self.sample(evidence)
+    case .rounding:
+      tone = .fair
+      verdict = "仅为舍入误差"
+      detail = Self.sample(evidence)
+    case .differs, .refuted:
+      let isRefuted = evidence.verdict == .refuted
+      tone = evidence.isAsExpected ? .none : .bad
+      let word = isRefuted ? "已反驳" : "不一致"
+      verdict = evidence.isAsExpected && evidence.kind == .erratum ? "原文有误" : word
+      let certain = evidence.counterexample == nil ? "" : "已证实，" + Self.point(evidence.counterexample)
+      detail = certain.isEmpty ? evidence.reason?.zh ?? "" : certain
+    case .undecided:
+      tone = .fair
+      verdict = "未决"
+      detail = evidence.reason?.zh ?? ""
+    case .unchecked:
+      tone = .none
+      verdict = "未检查"
+      detail = evidence.reason?.zh ?? ""
+    }
+  }
+
+  /// A formula that nothing is known about.
+  init(uncheckedBecause reason: String) {
+    tone = .none
+    verdict = "未检查"
+    detail = reason
+  }
+
+  static func proof(_ proof: Evidence.Proof?) -> String {
+    guard let proof else { return "" }
+    switch proof.method {
+    case "boxes": return "区间算术，\(NumberText.grouped(max(proof.boxes, 1))) 个盒"
+    case "normal form": return "化为范式后两边相同"
+    case "sign": return "导数的符号" + (proof.boxes > 0 ? "，\(NumberText.grouped(proof.boxes)) 个盒" : "")
+    default: return proof.method + (proof.boxes > 0 ? "，\(NumberText.grouped(proof.boxes)) 个盒" : "")
+    }
+  }
+
+  static func sample(_ evidence: Evidence) -> String {
+    guard evidence.points > 0 else { return evidence.reason?.zh ?? "" }
+    var text = "\(NumberText.grouped(evidence.points)) 点"
+    if let worst = evidence.worstULP { text += "，最大误差 \(NumberText.brief(worst, digits: 2)) ulp" }
+    return text
+  }
+
+  private static func point(_ counterexample: Evidence.Counterexample?) -> String {
+    guard let counterexample else { return "" }
+    let names = counterexample.point.map { "\($0.name.plain) = \(NumberText.typographic($0.value))" }
+    return "反例 " + names.joined(separator: "，")
+  }
+}
+
+extension Evidence.Kind {
+  var word: String {
+    switch self {
+    case .definition: "定义"
+    case .restatement: "重述"
+    case .derivation: "推导"
+    case .claim: "断言"
+    case .erratum: "勘误"
+    case .table: "表格"
+    case .value: "数值"
+    case .snippet: "代码"
+    case .unchecked: "公式"
+    }
+  }
+}

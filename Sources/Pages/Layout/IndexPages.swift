@@ -1,0 +1,113 @@
+import Checks
+import Formulas
+import Notes
+
+/// Pages that are made of all the others: formulas, symbols, the start, the page that is not there.
+struct IndexPages {
+  let site: SiteMaterial
+  let pages: [RenderedPage]
+
+  /// Every display formula with what is known of it, page by page.
+  func formulas() -> String {
+    var out = "<h1>全部公式</h1>\n" + summary
+    for page in pages {
+      let items = page.document.formulas.filter(\.isDisplay)
+      guard !items.isEmpty else { continue }
+      out += "<h2 class=\"small\"><a href=\"\(encodedPath(page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
+      for occurrence in items { out += item(occurrence, page) }
+      out += "</ul>\n"
+    }
+    return out
+  }
+
+  private func item(_ occurrence: Occurrence, _ page: RenderedPage) -> String {
+    let evidence = site.evidence[page.document.page]?[occurrence.id] ?? []
+    let formula = site.understanding.pages[page.document.page].flatMap {
+      $0.indices.contains(occurrence.id) ? $0[occurrence.id] : nil
+    }
+    let words = evidence.map(VerdictWords.init).first ?? VerdictWords(uncheckedBecause: "")
+    let link = "\(encodedPath(page.output))#formula-\(occurrence.id)"
+    let name = title(evidence, formula)
+    return
+      "<li><a class=\"name\" href=\"\(link)\">\(name)</a><span class=\"mark \(words.tone.rawValue)\">\(escaped(words.verdict))</span><span class=\"gist\">\(escaped(words.detail))</span></li>"
+  }
+
+  private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
+    if case .claim(let id?, _)? = formula?.occurrence.directive { return "断言 \(escaped(id))" }
+    switch formula?.reading {
+    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
+      let arguments = definition.parameters.map(\.latex).joined(separator: ", ")
+      let kind = if case .erratum? = formula?.reading { "勘误 " } else { "" }
+      return kind + InlineMath.html(definition.name.latex + (arguments.isEmpty ? "" : "(\(arguments))"))
+    case .statement(let statement): return escaped(Self.cut(statement.proposition.plain))
+    default:
+      let latex = formula?.occurrence.latex ?? ""
+      return "<code>\(escaped(Self.cut(latex.split(whereSeparator: \.isWhitespace).joined(separator: " "))))</code>"
+    }
+  }
+
+  private static func cut(_ text: String) -> String { text.count > 60 ? text.prefix(58) + "…" : text }
+
+  private var summary: String {
+    var counts: [(word: String, tone: String, count: Int)] = []
+    for item in site.findings.evidence where item.formula != nil {
+      let words = VerdictWords(item)
+      if let index = counts.firstIndex(where: { $0.word == words.verdict }) { counts[index].count += 1 } else {
+        counts.append((words.verdict, words.tone.rawValue, 1))
+      }
+    }
+    guard !counts.isEmpty else { return "" }
+    let parts = counts.map { "<span class=\"mark \($0.tone)\">\(escaped($0.word)) \($0.count)</span>" }
+    return "<p class=\"tally\">\(parts.joined())</p>\n"
+  }
+
+  /// Every symbol with its meaning, domain and pages.
+  func symbols() -> String {
+    var rows: [String: (meaning: Meaning, pages: [String])] = [:]
+    for page in pages {
+      for formula in site.understanding.pages[page.document.page] ?? [] {
+        for meaning in formula.symbols where meaning.role != .index {
+          let key = "\(meaning.name.plain)\t\(meaning.role.rawValue)\t\(meaning.domain?.latex ?? "")\t\(meaning.value?.plain ?? "")"
+          if rows[key]?.pages.last != page.document.page {
+            rows[key, default: (meaning, [])].pages.append(page.document.page)
+          }
+        }
+      }
+    }
+    let titles = Dictionary(pages.map { ($0.document.page, ($0.title, $0.output)) }, uniquingKeysWith: { a, _ in a })
+    var out = "<h1>全部符号</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">默认</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
+    for key in rows.keys.sorted() {
+      guard let row = rows[key] else { continue }
+      let kind = row.meaning.words.split(separator: "：").dropFirst().first?.split(separator: "，").first ?? ""
+      let shown = row.pages.prefix(12).compactMap { titles[$0] }
+      let links = shown.map { "<a href=\"\(encodedPath($0.1))\">\(escaped($0.0))</a>" }.joined(separator: "、")
+      let more = row.pages.count > shown.count ? " 等 \(row.pages.count) 页" : ""
+      let domain = row.meaning.domain.map { InlineMath.html($0.latex) } ?? ""
+      let value = row.meaning.value.map { InlineMath.html($0.plain.replacing("−", with: "-")) } ?? ""
+      out += "<tr><td>\(InlineMath.html(row.meaning.name))</td><td>\(kind)</td><td>\(domain)</td><td>\(value)</td><td>\(links)\(more)</td></tr>\n"
+    }
+    return out + "</tbody></table></div>\n"
+  }
+
+  /// A start where the notes have none: every page, by folder.
+  func start(title: String, description: String?) -> String {
+    var out = "<h1>\(escaped(title))</h1>\n"
+    if let description { out += "<p>\(escaped(description))</p>\n" }
+    var folder: String?
+    for page in pages {
+      let own = SitePaths.split(page.document.page).folder
+      if own != folder {
+        if folder != nil { out += "</ul>\n" }
+        if !own.isEmpty { out += "<h2 class=\"small\">\(escaped(own))</h2>\n" }
+        out += "<ul class=\"pages\">"
+        folder = own
+      }
+      let words = page.document.frontMatter.description.map { "<span>\(escaped($0))</span>" } ?? ""
+      out += "<li><a href=\"\(encodedPath(page.output))\">\(escaped(page.title))</a>\(words)</li>"
+    }
+    return out + (folder == nil ? "<p>这里还没有笔记。</p>\n" : "</ul>\n")
+  }
+
+  static let notFound =
+    "<h1>没有这一页</h1>\n<p>它可能改了名字，或者从来没有过。回到<a href=\"index.html\">首页</a>，或者按 <kbd>/</kbd> 搜索。</p>\n"
+}

@@ -1,0 +1,109 @@
+import Notes
+
+/// The site's pages as a tree of folders, and each page's place in it.
+struct Navigation: Sendable {
+  struct Entry: Sendable {
+    let page: String
+    let title: String
+    let output: String
+  }
+
+  /// In reading order.
+  let entries: [Entry]
+  private let indexOfPage: [String: Int]
+  /// Pages right in a folder, by folder, in reading order; the folder's own page is not among them.
+  private let pages: [String: [Int]]
+  /// Folders right in a folder, in reading order of their first page.
+  private let folders: [String: [String]]
+  private let folderPage: [String: Int]
+  private let positionInFolder: [String: Int]
+
+  /// Below this number of pages a reader sees the whole tree.
+  private static let smallSite = 80
+  /// In a large folder a reader sees so many neighbours on each side.
+  private static let neighbours = 20
+
+  init(_ entries: [Entry], _ paths: SitePaths) {
+    self.entries = entries
+    indexOfPage = Dictionary(entries.enumerated().map { ($1.page, $0) }, uniquingKeysWith: { first, _ in first })
+    var pages: [String: [Int]] = [:]
+    var folders: [String: [String]] = [:]
+    var known: Set<String> = [""]
+    var folderPage: [String: Int] = [:]
+    var position: [String: Int] = [:]
+    for (index, entry) in entries.enumerated() {
+      let folder = SitePaths.split(entry.page).folder
+      var path = folder
+      var made: [String] = []
+      while known.insert(path).inserted {
+        made.append(path)
+        path = SitePaths.split(path).folder
+      }
+      for path in made.reversed() { folders[SitePaths.split(path).folder, default: []].append(path) }
+      if paths.pageOfFolder[folder] == entry.page {
+        folderPage[folder] = index
+      } else {
+        position[entry.page] = pages[folder, default: []].count
+        pages[folder, default: []].append(index)
+      }
+    }
+    self.pages = pages
+    self.folders = folders
+    self.folderPage = folderPage
+    positionInFolder = position
+  }
+
+  func previous(of page: String) -> Entry? { indexOfPage[page].flatMap { $0 > 0 ? entries[$0 - 1] : nil } }
+  func next(of page: String) -> Entry? {
+    indexOfPage[page].flatMap { $0 + 1 < entries.count ? entries[$0 + 1] : nil }
+  }
+
+  /// The folders above a page, outermost first, each with its page if it has one.
+  func ancestors(of page: String) -> [(name: String, entry: Entry?)] {
+    var path = SitePaths.split(page).folder
+    if folderPage[path].map({ entries[$0].page }) == page { path = SitePaths.split(path).folder }
+    var found: [(String, Entry?)] = []
+    while !path.isEmpty {
+      found.append((SitePaths.split(path).name, folderPage[path].map { entries[$0] }))
+      path = SitePaths.split(path).folder
+    }
+    return found.reversed()
+  }
+
+  /// The sidebar of a page: its ancestors, and what stands beside it.
+  func sidebar(for page: String, from output: String) -> String {
+    let own = SitePaths.split(page).folder
+    let home = folderPage[""].map { item(entries[$0], page, output) } ?? ""
+    return "<ul>\(home)\(list(of: "", page, output, own: own))</ul>"
+  }
+
+  private func list(of folder: String, _ page: String, _ output: String, own: String) -> String {
+    let isSmall = entries.count <= Self.smallSite
+    var out = ""
+    let all = pages[folder] ?? []
+    var shown = all[...]
+    if !isSmall, all.count > 2 * Self.neighbours {
+      let at = folder == own ? positionInFolder[page] ?? 0 : 0
+      let low = max(0, min(at - Self.neighbours, all.count - 2 * Self.neighbours))
+      shown = all[low..<min(low + 2 * Self.neighbours, all.count)]
+    }
+    for index in shown { out += item(entries[index], page, output) }
+    let inside = folders[folder] ?? []
+    for sub in isSmall ? inside[...] : inside.prefix(2 * Self.neighbours) {
+      let isOpen = own == sub || own.hasPrefix(sub + "/")
+      let name = SitePaths.split(sub).name
+      let head = folderPage[sub].map { item(entries[$0], page, output, isOpenTag: true) }
+        ?? "<li><span class=\"folder\">\(escaped(name))</span>"
+      out += head
+      if isSmall || isOpen { out += "<ul>\(list(of: sub, page, output, own: own))</ul>" }
+      out += "</li>"
+    }
+    return out
+  }
+
+  private func item(_ entry: Entry, _ page: String, _ output: String, isOpenTag: Bool = false) -> String {
+    let current = entry.page == page ? " aria-current=\"page\"" : ""
+    let way = SitePaths.way(from: output, to: entry.output)
+    return "<li><a href=\"\(way)\"\(current)>\(escaped(entry.title))</a>" + (isOpenTag ? "" : "</li>")
+  }
+}

@@ -1,0 +1,158 @@
+import Notes
+
+/// The frame around every page: head, bar, sidebar, contents, foot.
+struct Shell: Sendable {
+  let siteTitle: String
+  let configuration: Configuration
+  let navigation: Navigation
+  let hasKaTeX: Bool
+  let hasTheme: Bool
+  let hasFormulas: Bool
+
+  /// One page's parts.
+  struct Part {
+    var output: String
+    var page: String?
+    var title: String
+    var description: String?
+    var article: String
+    var contents: [ContentsEntry] = []
+    var symbols: [String] = []
+    var minutes: Int?
+    var notePath: String?
+    var hasMath = true
+  }
+
+  func html(_ part: Part) -> String {
+    let root = SitePaths.root(from: part.output)
+    return """
+      <!doctype html>
+      <html lang="zh-Hans" data-root="\(root)">
+      \(head(part, root))
+      <body>
+      <a class="skip" href="#main">跳到正文</a>
+      \(bar(part, root))
+      <div class="frame">
+      \(sidebar(part))
+      <main id="main" tabindex="-1">
+      \(breadcrumb(part))<article>
+      \(part.article)</article>
+      \(foot(part, root))
+      </main>
+      \(contents(part.contents))
+      </div>
+      \(symbols(part.symbols))<script src="\(root)assets/script.js" defer></script>
+      </body>
+      </html>
+
+      """
+  }
+
+  /// No page asks for anything outside its folder. Inline styles are KaTeX's; no script stands inline.
+  private static let policy =
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file: data:; base-uri 'none'; form-action 'none'"
+  private static let icon =
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%230b5cad'/%3E%3Cpath d='M9 10h14M9 16h14M9 22h8' stroke='%23fff' stroke-width='2.6' stroke-linecap='round'/%3E%3C/svg%3E"
+
+  private func head(_ part: Part, _ root: String) -> String {
+    let title = part.title == siteTitle ? siteTitle : "\(part.title) · \(siteTitle)"
+    let description = part.description ?? (part.page == nil ? nil : configuration.description)
+    var out = """
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <meta name="generator" content="docgen">
+      <title>\(escaped(title))</title>
+
+      """
+    if let description { out += "<meta name=\"description\" content=\"\(escaped(description))\">\n" }
+    if hasKaTeX, part.hasMath {
+      for font in ["Main-Regular", "Math-Italic"] {
+        out += "<link rel=\"preload\" href=\"\(root)assets/katex/fonts/KaTeX_\(font).woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
+      }
+    }
+    out += "<script src=\"\(root)assets/theme.js\"></script>\n"
+    out += "<link rel=\"stylesheet\" href=\"\(root)assets/style.css\">\n"
+    // Not committed with the site: where it is missing, the MathML stands alone.
+    if part.hasMath { out += "<link rel=\"stylesheet\" href=\"\(root)assets/katex/katex.css\">\n" }
+    if hasTheme { out += "<link rel=\"stylesheet\" href=\"\(root)theme.css\">\n" }
+    if part.page != nil, let base = siteURL {
+      out += "<link rel=\"canonical\" href=\"\(escaped(base + encodedPath(part.output)))\">\n"
+    }
+    return out + "<link rel=\"icon\" href=\"\(Self.icon)\">\n</head>"
+  }
+
+  var siteURL: String? {
+    guard let url = configuration.siteURL, ["http", "https"].contains(AllowedMarkup.scheme(of: url) ?? "") else {
+      return nil
+    }
+    return url.hasSuffix("/") ? url : url + "/"
+  }
+
+  private func bar(_ part: Part, _ root: String) -> String {
+    let formulas = hasFormulas
+      ? "<a href=\"\(root)formulas.html\">公式</a><a href=\"\(root)symbols.html\">符号</a>" : ""
+    return """
+      <header class="bar"><a class="site" href="\(root)index.html">\(escaped(siteTitle))</a>\
+      <nav class="tools" aria-label="全站">\(formulas)\
+      <button type="button" class="needs-script" data-open-search aria-keyshortcuts="/">搜索<kbd>/</kbd></button>\
+      <button type="button" class="needs-script" data-theme-switch aria-label="切换主题：跟随系统"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.4"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor"/></svg></button>\
+      </nav></header>
+      """
+  }
+
+  private func sidebar(_ part: Part) -> String {
+    let tree = navigation.sidebar(for: part.page ?? "", from: part.output)
+    return "<nav class=\"sidebar\" aria-label=\"页面\"><details class=\"menu\" open><summary>目录</summary>\(tree)</details></nav>"
+  }
+
+  private func breadcrumb(_ part: Part) -> String {
+    guard let page = part.page, part.output != "index.html" else { return "" }
+    let root = SitePaths.root(from: part.output)
+    var items = ["<a href=\"\(root)index.html\">\(escaped(siteTitle))</a>"]
+    for (name, entry) in navigation.ancestors(of: page) {
+      items.append(
+        entry.map { "<a href=\"\(SitePaths.way(from: part.output, to: $0.output))\">\(escaped($0.title))</a>" }
+          ?? "<span>\(escaped(name))</span>")
+    }
+    return "<nav class=\"trail\" aria-label=\"位置\"><ol>"
+      + items.map { "<li>\($0)</li>" }.joined() + "</ol></nav>\n"
+  }
+
+  private func contents(_ entries: [ContentsEntry]) -> String {
+    guard entries.count > 1 else { return "<div class=\"contents\"></div>" }
+    var out = "<nav class=\"contents\" aria-label=\"本页内容\"><p>本页内容</p><ul>"
+    for entry in entries {
+      out += "<li class=\"l\(entry.level)\"><a href=\"#\(encodedPath(entry.slug))\">\(entry.html)</a></li>"
+    }
+    return out + "</ul></nav>"
+  }
+
+  private func foot(_ part: Part, _ root: String) -> String {
+    guard let page = part.page else { return "" }
+    var turns = ""
+    if let entry = navigation.previous(of: page) {
+      turns += "<a class=\"previous\" rel=\"prev\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>上一页</span>\(escaped(entry.title))</a>"
+    }
+    if let entry = navigation.next(of: page) {
+      turns += "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>下一页</span>\(escaped(entry.title))</a>"
+    }
+    var facts: [String] = []
+    if let minutes = part.minutes { facts.append("<span>读完约 \(minutes) 分钟</span>") }
+    if let base = configuration.editURL, let path = part.notePath,
+      AllowedMarkup.isSafeScheme(AllowedMarkup.scheme(of: base) ?? "")
+    {
+      facts.append("<a href=\"\(escaped(base + (base.hasSuffix("/") ? "" : "/") + encodedPath(path)))\" rel=\"external\">编辑此页</a>")
+    }
+    return "<footer><nav class=\"turns\" aria-label=\"前后页\">\(turns)</nav><p class=\"facts\">\(facts.joined())</p></footer>"
+  }
+
+  /// What the pointer shows over a formula: data, not script.
+  private func symbols(_ symbols: [String]) -> String {
+    guard !symbols.isEmpty else { return "" }
+    let list = symbols.map(SearchIndex.quoted).joined(separator: ",").replacing("\\x3C", with: "\\u003C")
+    return "<script type=\"application/json\" class=\"symbols\">[\(list)]</script>\n"
+  }
+}

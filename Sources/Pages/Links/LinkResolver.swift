@@ -1,0 +1,161 @@
+import Diagnostics
+import Notes
+
+/// Turns what an author wrote as a link into a URL of the site, and says what is missing.
+struct LinkResolver: Sendable {
+  let paths: SitePaths
+  /// Ids that can be linked to, by page.
+  let anchors: [String: Set<String>]
+
+  enum Target: Equatable {
+    case url(String, isExternal: Bool)
+    /// Nothing is there, or it may not be linked; shown as text.
+    case none
+  }
+
+  func link(_ written: String, from document: Document, at range: SourceRange?) -> Reported<Target> {
+    if let scheme = AllowedMarkup.scheme(of: written) {
+      guard AllowedMarkup.isSafeScheme(scheme) else {
+        return Reported(.none, [.unsafeLink(written, at: range)])
+      }
+      return Reported(.url(written, isExternal: scheme != "mailto"))
+    }
+    if written.hasPrefix("//") { return Reported(.url(written, isExternal: true)) }
+    let (path, query, fragment) = Self.parts(written)
+    let from = paths.output[document.page] ?? ""
+    if path.isEmpty {
+      return anchored("", page: document.page, query, fragment, written, document, range)
+    }
+    let folder = SitePaths.split(document.page).folder
+    guard let plain = percentDecoded(path), let resolved = SitePaths.resolved(plain, in: folder) else {
+      return Reported(.none, [.deadLink(written, nearest: nil, at: range, document)])
+    }
+    if let page = paths.page(at: resolved), let output = paths.output[page] {
+      let way = page == document.page && fragment != nil ? "" : SitePaths.way(from: from, to: output)
+      return anchored(way, page: page, query, fragment, written, document, range)
+    }
+    if paths.assets.contains(resolved) {
+      let way = SitePaths.way(from: from, to: resolved)
+      return Reported(.url(way + query + (fragment.map { "#" + $0 } ?? ""), isExternal: false))
+    }
+    let nearest = nearest(to: resolved, from: folder)
+    return Reported(.none, [.deadLink(written, nearest: nearest, at: range, document)])
+  }
+
+  /// A picture's URL; `.none` where it is missing or may not be loaded.
+  func image(_ written: String, from document: Document, at range: SourceRange?) -> Reported<Target> {
+    if AllowedMarkup.scheme(of: written) != nil || written.hasPrefix("//") {
+      // Nothing leaves the reader's machine: a picture elsewhere is a link at most.
+      return Reported(.none, [.foreignImage(written, at: range)])
+    }
+    let (path, _, _) = Self.parts(written)
+    let folder = SitePaths.split(document.page).folder
+    if let plain = percentDecoded(path), let resolved = SitePaths.resolved(plain, in: folder) {
+      if paths.assets.contains(resolved) {
+        let from = paths.output[document.page] ?? ""
+        return Reported(.url(SitePaths.way(from: from, to: resolved), isExternal: false))
+      }
+      let nearest = NearestPath.of(resolved, among: paths.assets)
+      return Reported(.none, [.missingImage(written, nearest: nearest, at: range, document)])
+    }
+    return Reported(.none, [.missingImage(written, nearest: nil, at: range, document)])
+  }
+
+  private func anchored(
+    _ way: String, page: String, _ query: String, _ fragment: String?, _ written: String,
+    _ document: Document, _ range: SourceRange?
+  ) -> Reported<Target> {
+    guard let fragment, !fragment.isEmpty else {
+      return Reported(.url(way + query + (fragment == nil ? "" : "#"), isExternal: false))
+    }
+    let name = percentDecoded(fragment) ?? fragment
+    let target = Target.url(way + query + "#" + encodedPath(name), isExternal: false)
+    let known = anchors[page] ?? []
+    guard !known.contains(name), name != "top" else { return Reported(target) }
+    let nearest = NearestPath.of(name, among: known)
+    return Reported(target, [.deadAnchor(name, page: page, nearest: nearest, at: range, document)])
+  }
+
+  private func nearest(to path: String, from folder: String) -> String? {
+    let candidates = Array(paths.pageOfNote.keys) + Array(paths.assets)
+    return NearestPath.of(path, among: candidates).map { SitePaths.way(from: folder + "/x", to: $0) }
+  }
+
+  /// Path, query with its `?`, fragment without its `#`.
+  static func parts(_ url: String) -> (path: String, query: String, fragment: String?) {
+    let halves = url.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+    let front = halves[0].split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    return (
+      String(front.first ?? ""), front.count > 1 ? "?" + front[1] : "",
+      halves.count > 1 ? String(halves[1]) : nil
+    )
+  }
+}
+
+/// The candidate that shares most with a mistyped path.
+enum NearestPath {
+  /// By pairs of neighbouring bytes: linear in all candidates together, and order does not matter.
+  static func of(_ word: String, among candidates: some Sequence<String>) -> String? {
+    let pairs = pairs(of: word)
+    var best: (name: String, score: Double)?
+    for candidate in candidates {
+      let others = self.pairs(of: candidate)
+      guard !pairs.isEmpty, !others.isEmpty else { continue }
+      let score = 2 * Double(pairs.intersection(others).count) / Double(pairs.count + others.count)
+      guard score >= 0.5 else { continue }
+      if let known = best, (known.score, candidate) > (score, known.name) { continue }
+      best = (candidate, score)
+    }
+    return best?.name
+  }
+
+  private static func pairs(of word: String) -> Set<Int> {
+    let bytes = Array(word.lowercased().utf8.prefix(400))
+    return Set(zip(bytes, bytes.dropFirst()).map { Int($0) << 8 | Int($1) })
+  }
+}
+
+extension Diagnostic {
+  static func deadLink(
+    _ written: String, nearest: String?, at range: SourceRange?, _ document: Document
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, "dead-link", Message(zh: "链接的目标不存在: \(written)", en: "nothing is at this link: \(written)"),
+      at: range ?? document.file.range(0..<0), help: Self.nearest(nearest))
+  }
+
+  static func deadAnchor(
+    _ anchor: String, page: String, nearest: String?, at range: SourceRange?, _ document: Document
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, "dead-anchor",
+      Message(zh: "页面 \(page) 里没有 #\(anchor)", en: "page \(page) has no #\(anchor)"),
+      at: range ?? document.file.range(0..<0), help: Self.nearest(nearest.map { "#" + $0 }))
+  }
+
+  static func missingImage(
+    _ written: String, nearest: String?, at range: SourceRange?, _ document: Document
+  ) -> Diagnostic {
+    Diagnostic(
+      .warning, "missing-image", Message(zh: "找不到图片: \(written)", en: "no such picture: \(written)"),
+      at: range ?? document.file.range(0..<0), help: Self.nearest(nearest))
+  }
+
+  static func foreignImage(_ written: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .warning, "foreign-image",
+      Message(
+        zh: "图片在别处，页面不会去取: \(written)", en: "the picture lies elsewhere and is not loaded: \(written)"),
+      at: range, help: [Message(zh: "把它放进笔记的文件夹", en: "put it into the folder of the notes")])
+  }
+
+  static func unsafeLink(_ written: String, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .warning, "unsafe-link",
+      Message(zh: "不允许的链接，只留下文字: \(written)", en: "this kind of link is left out: \(written)"), at: range)
+  }
+
+  private static func nearest(_ name: String?) -> [Message] {
+    name.map { [Message(zh: "是不是 \($0)？", en: "did you mean \($0)?")] } ?? []
+  }
+}

@@ -1,0 +1,76 @@
+import Notes
+
+/// Where each page and asset lies in the site, and the way from one to another.
+struct SitePaths: Sendable {
+  /// Output path by page: `deim/mal` → `deim/mal.html`.
+  private(set) var output: [String: String] = [:]
+  /// Page by its note's path below the docs folder: `deim/README.md` → `deim/README`.
+  private(set) var pageOfNote: [String: String] = [:]
+  /// Page that stands for a folder: `deim` → `deim/README`; the docs folder is the empty path.
+  private(set) var pageOfFolder: [String: String] = [:]
+  private(set) var assets: Set<String>
+
+  init(_ notebook: Notebook) {
+    assets = Set(notebook.assets)
+    for document in notebook.documents {
+      let page = document.page
+      pageOfNote[page + ".md"] = page
+      let (folder, name) = Self.split(page)
+      if name == "index" { pageOfFolder[folder] = page }
+      if name.lowercased() == "readme", pageOfFolder[folder] == nil { pageOfFolder[folder] = page }
+    }
+    for document in notebook.documents {
+      let page = document.page
+      let folder = Self.split(page).folder
+      let isFolderPage = pageOfFolder[folder] == page
+      output[page] = isFolderPage ? (folder.isEmpty ? "" : folder + "/") + "index.html" : page + ".html"
+    }
+  }
+
+  static func split(_ path: String) -> (folder: String, name: String) {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
+    return (String(path[..<slash]), String(path[path.index(after: slash)...]))
+  }
+
+  /// `../` as often as a page lies deep.
+  static func root(from output: String) -> String {
+    String(repeating: "../", count: output.utf8.count { $0 == UInt8(ascii: "/") })
+  }
+
+  /// The relative URL from one file of the site to another.
+  static func way(from: String, to: String) -> String {
+    let own = split(from).folder.split(separator: "/")
+    let other = split(to).folder.split(separator: "/")
+    let common = zip(own, other).prefix { $0 == $1 }.count
+    let up = Array(repeating: "..", count: own.count - common)
+    let path = (up + other.dropFirst(common).map(String.init) + [split(to).name]).joined(separator: "/")
+    return encodedPath(path)
+  }
+
+  /// A path with `.` and `..` resolved; nil if it leaves the docs folder.
+  static func resolved(_ path: String, in folder: String) -> String? {
+    var parts = path.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)
+    for part in path.split(separator: "/") {
+      if part == "." { continue }
+      if part == ".." {
+        guard parts.popLast() != nil else { return nil }
+      } else {
+        parts.append(String(part))
+      }
+    }
+    return parts.joined(separator: "/")
+  }
+
+  /// The page that a path below the docs folder means: with `.md`, without, a folder, or as output.
+  func page(at path: String) -> String? {
+    if let page = pageOfNote[path] ?? pageOfFolder[path] { return page }
+    if output[path] != nil { return path }
+    if path.hasSuffix(".html") {
+      let page = String(path.dropLast(5))
+      if output[page] != nil { return page }
+      let (folder, name) = Self.split(page)
+      if name == "index" { return pageOfFolder[folder] }
+    }
+    return nil
+  }
+}

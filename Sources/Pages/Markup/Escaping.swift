@@ -1,0 +1,48 @@
+/// Text made safe for HTML: for content and for a double-quoted attribute alike.
+func escaped(_ text: some StringProtocol) -> String {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(text.utf8.count + 8)
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "&"): bytes += "&amp;".utf8
+    case UInt8(ascii: "<"): bytes += "&lt;".utf8
+    case UInt8(ascii: ">"): bytes += "&gt;".utf8
+    case UInt8(ascii: "\""): bytes += "&quot;".utf8
+    // HTML has no such characters; a browser would show or drop them as it likes.
+    case 0..<9, 11, 12, 14..<32, 127: break
+    default: bytes.append(byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// A path as a URL's path: what would end or break it is percent-encoded, Han stays readable.
+func encodedPath(_ path: some StringProtocol) -> String {
+  var bytes: [UInt8] = []
+  for byte in path.utf8 {
+    switch byte {
+    case 0...32, 34, 35, 37, 39, 60, 62, 63, 92, 94, 96, 123, 124, 125, 127:
+      let digits = String(byte, radix: 16, uppercase: true)
+      bytes += ("%" + (digits.utf8.count == 1 ? "0" : "") + digits).utf8
+    default: bytes.append(byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// The text behind percent-encoding; nil if the bytes are no UTF-8.
+func percentDecoded(_ text: some StringProtocol) -> String? {
+  var bytes: [UInt8] = []
+  var rest = Array(text.utf8)[...]
+  while let byte = rest.popFirst() {
+    if byte == UInt8(ascii: "%"), rest.count >= 2,
+      let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+    {
+      bytes.append(value)
+      rest.removeFirst(2)
+    } else {
+      bytes.append(byte)
+    }
+  }
+  return String(validating: bytes, as: UTF8.self)
+}

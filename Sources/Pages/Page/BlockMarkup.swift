@@ -1,0 +1,157 @@
+import Diagnostics
+import Formulas
+import Notes
+
+extension PageRenderer {
+  mutating func render(_ block: Block) {
+    depth += 1
+    defer { depth -= 1 }
+    switch block.kind {
+    case .heading(let level, let inlines, let slug): heading(level, inlines, slug)
+    case .paragraph(let inlines): paragraph(inlines)
+    case .quote(let blocks): container("blockquote", blocks)
+    case .alert(let kind, let blocks): alert(kind, blocks)
+    case .list(let start, let isTight, let items): list(start, isTight: isTight, items)
+    case .code(let language, let info, let text): html += code(language: language, info: info, text)
+    case .snippet(let index): snippet(index)
+    case .formula(let index): displayFormula(index, block)
+    case .html(let raw): html += cleaned(raw, at: block.range) + "\n"
+    case .table(let table): self.table(table)
+    case .thematicBreak: html += "<hr>\n"
+    }
+  }
+
+  private mutating func container(_ element: String, _ blocks: [Block], attributes: String = "") {
+    let isShown = depth < Self.deepest
+    if isShown { html += "<\(element)\(attributes)>\n" }
+    sanitiser.enter()
+    for block in blocks { render(block) }
+    html += sanitiser.leave()
+    if isShown { html += "</\(element)>\n" }
+  }
+
+  private mutating func heading(_ level: Int, _ inlines: [Inline], _ slug: String) {
+    var level = min(max(level, 1), 6)
+    if level == 1, !awaitsTitle { level = 2 }
+    if level == 1 { awaitsTitle = false }
+    let inner = scoped(inlines)
+    html += "<h\(level) id=\"\(escaped(slug))\">\(inner)"
+    if level > 1 {
+      html += "<a class=\"anchor\" href=\"#\(encodedPath(slug))\" aria-label=\"本节的链接\">#</a>"
+      if level <= 3 {
+        let text = Self.withoutFormulaIdentity(contentsText(inlines))
+        contents.append(ContentsEntry(level: level, slug: slug, html: text))
+      }
+    }
+    html += "</h\(level)>\n"
+  }
+
+  /// A heading's text for the contents: formulas as their LaTeX, no links, no notes.
+  private func contentsText(_ inlines: [Inline]) -> String {
+    inlines.map { inline in
+      switch inline {
+      case .formula(let index):
+        InlineMath.html(document.formulas.indices.contains(index) ? document.formulas[index].latex : "")
+      case .code(let text): "<code>\(escaped(text))</code>"
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
+        contentsText(inner)
+      default: escaped([inline].plainText)
+      }
+    }.joined()
+  }
+
+  static func withoutFormulaIdentity(_ html: String) -> String { html }
+
+  private mutating func paragraph(_ inlines: [Inline]) {
+    if inlines.count == 1, case .image(let source, let title, let alt, let range) = inlines[0] {
+      figure(source, title, alt, range)
+      return
+    }
+    let inner = scoped(inlines)
+    // A paragraph of nothing but directives leaves nothing.
+    guard !inner.isEmpty else { return }
+    html += "<p>\(inner)</p>\n"
+  }
+
+  private mutating func figure(_ source: String, _ title: String, _ alt: [Inline], _ range: SourceRange?) {
+    let (caption, _, _) = PictureSize.caption(title)
+    html += "<figure>" + picture(source, title, alt, range)
+    if !caption.isEmpty { html += "<figcaption>\(escaped(caption))</figcaption>" }
+    html += "</figure>\n"
+  }
+
+  private mutating func alert(_ kind: String, _ blocks: [Block]) {
+    let words = ["note": "说明", "tip": "提示", "important": "要点", "warning": "注意", "caution": "当心"]
+    let name = words[kind] == nil ? "note" : kind
+    html += "<div class=\"alert \(name)\" role=\"note\"><p class=\"label\">\(words[name] ?? "")</p>\n"
+    sanitiser.enter()
+    for block in blocks { render(block) }
+    html += sanitiser.leave() + "</div>\n"
+  }
+
+  private mutating func list(_ start: Int?, isTight: Bool, _ items: [ListItem]) {
+    let element = start == nil ? "ul" : "ol"
+    let isTasks = items.contains { $0.isDone != nil }
+    let from = start.map { $0 == 1 ? "" : " start=\"\($0)\"" } ?? ""
+    html += "<\(element)\(from)\(isTasks ? " class=\"tasks\"" : "")>\n"
+    for item in items {
+      html += "<li>"
+      if let isDone = item.isDone {
+        let state = isDone ? " checked" : ""
+        html += "<input type=\"checkbox\" disabled\(state) aria-label=\"\(isDone ? "已完成" : "未完成")\"> "
+      }
+      sanitiser.enter()
+      for block in item.blocks {
+        if isTight, case .paragraph(let inlines) = block.kind { html += scoped(inlines) } else {
+          if isTight, html.last != "\n", html.last != ">" { html += "\n" }
+          render(block)
+        }
+      }
+      html += sanitiser.leave() + "</li>\n"
+    }
+    html += "</\(element)>\n"
+  }
+
+  private mutating func table(_ table: Table) {
+    func style(_ column: Int) -> String {
+      guard table.alignments.indices.contains(column), table.alignments[column] != .none else { return "" }
+      return " class=\"\(table.alignments[column].rawValue)\""
+    }
+    html += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"表格\"><table><thead><tr>"
+    for (column, cell) in table.header.enumerated() {
+      let inner = scoped(cell)
+      // An empty corner is no header.
+      html += inner.isEmpty ? "<td></td>" : "<th scope=\"col\"\(style(column))>\(inner)</th>"
+    }
+    html += "</tr></thead>\n<tbody>\n"
+    for row in table.rows {
+      html += "<tr>"
+      for (column, cell) in row.enumerated() { html += "<td\(style(column))>\(scoped(cell))</td>" }
+      html += "</tr>\n"
+    }
+    html += "</tbody></table></div>\n"
+  }
+
+  /// Inlines as a scope of their own: what an author opens in them ends with them.
+  mutating func scoped(_ inlines: [Inline]) -> String {
+    sanitiser.enter()
+    let inner = markup(inlines)
+    return inner + sanitiser.leave()
+  }
+
+  mutating func cleaned(_ raw: String, at range: SourceRange?) -> String {
+    var found: [Diagnostic] = []
+    let clean = sanitiser.clean(raw) { [site, document] url, isImage in
+      if !isImage, url == "#" || url.isEmpty { return nil }
+      let target =
+        isImage
+        ? site.resolver.image(url, from: document, at: range)
+        : site.resolver.link(url, from: document, at: range)
+      found += target.diagnostics
+      guard case .url(let way, _) = target.value else { return isImage ? PictureSize.placeholder : nil }
+      return way
+    }
+    diagnostics += found
+    return clean
+  }
+}

@@ -1,0 +1,187 @@
+import Checks
+import Diagnostics
+import Formulas
+import Notes
+
+extension PageRenderer {
+  mutating func inlineFormula(_ index: Int) -> String {
+    guard let formula = formula(index) else {
+      let latex = document.formulas.indices.contains(index) ? document.formulas[index].latex : ""
+      return "<code class=\"formula-broken\">\(escaped(latex))</code>"
+    }
+    // Display maths within a paragraph stands as a block of phrasing.
+    guard formula.occurrence.isDisplay else { return body(formula) }
+    return "<span class=\"formula inline\" id=\"formula-\(index)\">\(body(formula))</span>"
+  }
+
+  /// The typesetter's HTML, with equation references filled in and its symbols named.
+  private mutating func body(_ formula: Formula) -> String {
+    let (filled, unknown) = labels.filled(formula.html)
+    for name in unknown {
+      diagnostics.append(.deadReference(name, at: formula.occurrence.range, known: labels))
+    }
+    let named = symbolNumbers(formula)
+    guard !named.isEmpty, filled.hasPrefix("<span") else { return filled }
+    return "<span data-s=\"\(named)\"" + filled.dropFirst(5)
+  }
+
+  /// Which of the page's symbols a formula holds: `0 3 7`, for the pointer.
+  private mutating func symbolNumbers(_ formula: Formula) -> String {
+    var numbers: [String] = []
+    for meaning in formula.symbols.prefix(40) {
+      let words = meaning.words
+      guard !words.isEmpty else { continue }
+      let entry = meaning.name.base + "\t" + words
+      let number = symbolIndex[entry] ?? symbols.count
+      if number == symbols.count {
+        symbols.append(entry)
+        symbolIndex[entry] = number
+      }
+      numbers.append(String(number))
+    }
+    return numbers.joined(separator: " ")
+  }
+
+  mutating func displayFormula(_ index: Int, _ block: Block) {
+    guard let formula = formula(index) else {
+      html += "<div class=\"formula\" id=\"formula-\(index)\">\(inlineFormula(index))</div>\n"
+      return
+    }
+    let evidence = site.evidence[document.page]?[index] ?? []
+    if case .erratum? = formula.reading {
+      erratum(index, formula, evidence)
+    } else if case .erratum? = formula.occurrence.directive {
+      erratum(index, formula, evidence)
+    } else {
+      html += "<div class=\"stated\" id=\"formula-\(index)\">" + anchors(formula) + box(formula, index)
+      html += EvidenceCard(evidence: evidence, formula: formula, link: codeLink).html() + "</div>\n"
+    }
+  }
+
+  /// The formula in its box, which scrolls if it is wide.
+  private mutating func box(_ formula: Formula, _ index: Int, isStruck: Bool = false) -> String {
+    let number = labels.numberOfFormula[index].map { "<span class=\"eqno\">(\($0))</span>" } ?? ""
+    let label = claim(formula).map { "<a class=\"claim\" href=\"#\(encodedPath($0))\">\(escaped($0))</a>" } ?? ""
+    let name = isStruck ? "formula struck" : "formula"
+    let broken =
+      formula.isTypeset
+      ? "" : "<p class=\"error\">\(escaped(formula.problems.first?.message.zh ?? "这个公式排不出来"))</p>"
+    return
+      "<div class=\"\(name)\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(body(formula))</div>\(label)\(number)</div>\(broken)"
+  }
+
+  private func claim(_ formula: Formula) -> String? {
+    if case .claim(let id?, _)? = formula.occurrence.directive { id } else { nil }
+  }
+
+  /// Further ids that lead to a formula: its claim's, its labels'.
+  private func anchors(_ formula: Formula) -> String {
+    var ids = EquationLabels.names(in: formula.occurrence.latex)
+    if let claim = claim(formula) { ids.append(claim) }
+    return ids.uniqued.map { "<span id=\"\(escaped($0))\"></span>" }.joined()
+  }
+
+  /// What is printed wrong at its source, struck, beside what is right.
+  private mutating func erratum(_ index: Int, _ formula: Formula, _ evidence: [Evidence]) {
+    var reason = ""
+    var right: String?
+    if case .erratum(let of, _, let words)? = formula.occurrence.directive {
+      reason = words
+      right = of
+    }
+    if case .erratum(_, let of, let words)? = formula.reading {
+      if reason.isEmpty { reason = words }
+      right = of
+    }
+    html += "<section class=\"erratum\" id=\"formula-\(index)\" aria-label=\"勘误\">" + anchors(formula)
+    html += "<p class=\"label\">勘误\(reason.isEmpty ? "" : " · \(escaped(reason))")</p>"
+    html += "<p class=\"sr\">以下公式在原文中印错：</p>" + box(formula, index, isStruck: true)
+    if let right, let form = rightForm(right, range: formula) { html += form }
+    if let example = evidence.first(where: { $0.counterexample != nil })?.counterexample {
+      html += "<dl class=\"facts\">\(EvidenceCard.counterexample(example))</dl>"
+    }
+    html += EvidenceCard(evidence: evidence, formula: formula, link: codeLink).html() + "</section>\n"
+  }
+
+  /// The right form again, without its annotation: the formula itself stands where it is defined.
+  private func rightForm(_ id: String, range: Formula) -> String? {
+    let definitions = site.understanding.definitions
+    let name = id.split(separator: "#").last.map { String($0.prefix { $0 != "/" }) } ?? id
+    var found: Definition? = definitions[id]
+    if case .erratum(_, let of, _)? = range.reading { found = definitions[of] ?? found }
+    guard let definition = found, let (page, formula) = site.formula(at: definition.range, on: definition.page)
+    else { return "<p class=\"right\">正确的形式：<code>\(escaped(name))</code></p>" }
+    let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
+    let link = "\(way)#formula-\(formula.occurrence.id)"
+    return
+      "<div class=\"right\"><p><a href=\"\(escaped(link))\">正确的形式</a></p><div class=\"formula\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(Self.withoutAnnotation(formula.html))</div></div></div>"
+  }
+
+  static func withoutAnnotation(_ html: String) -> String {
+    guard let start = html.firstRange(of: "<annotation"), let end = html.firstRange(of: "</annotation>"),
+      start.lowerBound < end.lowerBound
+    else { return html }
+    return String(html[..<start.lowerBound]) + html[end.upperBound...]
+  }
+
+  /// Where the Swift of some evidence stands in the site.
+  private var codeLink: (Evidence) -> String? {
+    { [site, output] evidence in site.codeLink(evidence, from: output) }
+  }
+}
+
+extension SiteMaterial {
+  /// The formula whose LaTeX holds a place.
+  func formula(at range: SourceRange, on page: String) -> (page: String, formula: Formula)? {
+    let formulas = understanding.pages[page] ?? []
+    let found = formulas.first {
+      $0.occurrence.range.file == range.file && $0.occurrence.range.bytes.overlaps(range.bytes)
+    }
+    return found.map { (page, $0) }
+  }
+
+  func codeLink(_ evidence: Evidence, from output: String) -> String? {
+    guard let range = evidence.functionRange, let place = snippetPlaces[range.file.path] else { return nil }
+    guard let snippet = place.snippets.first(where: { $0.bytes.contains(range.bytes.lowerBound) }),
+      !snippet.isHidden, let target = paths.output[place.page]
+    else { return nil }
+    let way = target == output ? "" : SitePaths.way(from: output, to: target)
+    return "\(way)#code-\(snippet.index)"
+  }
+}
+
+extension Meaning {
+  /// `变量，p ∈ (0, 1)，默认 1.5`: what the pointer shows.
+  var words: String {
+    var parts: [String] = []
+    switch role {
+    case .function: parts.append("函数")
+    case .index: parts.append("下标")
+    case .length: parts.append("长度")
+    case .constant: parts.append("常数")
+    case .array: parts.append("数组")
+    case .parameter: parts.append("参数")
+    case .variable: parts.append("变量")
+    }
+    if let domain { parts.append("\(name.plain) ∈ \(domain.plain)") }
+    if let value { parts.append("默认 \(value.plain)") }
+    return "\(name.plain)：" + parts.joined(separator: "，")
+  }
+}
+
+extension Domain {
+  /// `(0, 1)`, `{0, 1}`, `ℝ` as text.
+  var plain: String {
+    InlineMath.text(latex)
+  }
+}
+
+extension Diagnostic {
+  static func deadReference(_ name: String, at range: SourceRange, known: EquationLabels) -> Diagnostic {
+    let nearest = NearestPath.of(name, among: known.numberOfLabel.keys)
+    return Diagnostic(
+      .warning, "dead-reference",
+      Message(zh: "没有标号为 \(name) 的公式", en: "no formula is labelled \(name)"), at: range,
+      help: nearest.map { [Message(zh: "是不是 \($0)？", en: "did you mean \($0)?")] } ?? [])
+  }
+}

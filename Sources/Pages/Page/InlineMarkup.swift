@@ -1,0 +1,126 @@
+import Diagnostics
+import Formulas
+import Notes
+import Snippets
+
+extension PageRenderer {
+  /// Marks that may not begin a line, and so stay with the formula before them.
+  private static let closing: Set<Character> = [
+    "，", "。", "；", "：", "、", "）", "！", "？", "”", "’", "」", "』", "》", "】", ",", ".", ";", ":", ")", "!",
+    "?", "]", "…", "%",
+  ]
+  /// Marks that may not end a line, and so stay with the formula behind them.
+  private static let opening: Set<Character> = ["（", "“", "‘", "「", "『", "《", "【", "(", "["]
+
+  mutating func markup(_ inlines: [Inline]) -> String {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < 2 * Self.deepest else { return escaped(inlines.plainText) }
+    var out = ""
+    var taken = 0
+    for (index, inline) in inlines.enumerated() {
+      if case .text(let text, _) = inline {
+        let rest = text.dropFirst(taken)
+        taken = 0
+        let next = index + 1 < inlines.count ? inlines[index + 1] : nil
+        if case .formula? = next {
+          // Its opening marks wait for the formula.
+          out += escaped(String(rest.reversed().drop(while: Self.opening.contains).reversed()))
+        } else {
+          out += escaped(rest)
+        }
+        continue
+      }
+      taken = 0
+      guard case .formula(let id) = inline else {
+        out += markup(inline)
+        continue
+      }
+      let before = index > 0 ? Self.trailing(of: inlines[index - 1]) : ""
+      let after = index + 1 < inlines.count ? Self.leading(of: inlines[index + 1]) : ""
+      taken = after.count
+      let body = inlineFormula(id)
+      out +=
+        before.isEmpty && after.isEmpty
+        ? body : "<span class=\"glue\">\(escaped(before))\(body)\(escaped(after))</span>"
+    }
+    return out
+  }
+
+  private static func trailing(of inline: Inline) -> String {
+    guard case .text(let text, _) = inline else { return "" }
+    return String(text.reversed().prefix(while: opening.contains).reversed())
+  }
+
+  private static func leading(of inline: Inline) -> String {
+    guard case .text(let text, _) = inline else { return "" }
+    return String(text.prefix(while: closing.contains))
+  }
+
+  private mutating func markup(_ inline: Inline) -> String {
+    switch inline {
+    case .text(let text, _): return escaped(text)
+    case .code(let text): return "<code>\(escaped(text))</code>"
+    case .emphasis(let inner): return "<em>\(markup(inner))</em>"
+    case .strong(let inner): return "<strong>\(markup(inner))</strong>"
+    case .strikethrough(let inner): return "<del>\(markup(inner))</del>"
+    case .link(let url, let title, let inner, let range): return link(url, title, inner, range)
+    case .image(let source, let title, let alt, let range): return picture(source, title, alt, range)
+    case .html(let raw): return cleaned(raw, at: nil)
+    case .softBreak: return "\n"
+    case .hardBreak: return "<br>\n"
+    case .formula(let index): return inlineFormula(index)
+    case .value(let index): return value(index)
+    case .footnote(let number, let reference):
+      let id = "fnref-\(number)-\(reference)"
+      return "<sup class=\"note\" id=\"\(id)\"><a href=\"#fn-\(number)\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
+    case .directive: return ""
+    }
+  }
+
+  private mutating func link(_ url: String, _ title: String, _ inner: [Inline], _ range: SourceRange?) -> String {
+    let text = markup(inner)
+    let target = site.resolver.link(url, from: document, at: range)
+    diagnostics += target.diagnostics
+    guard case .url(let way, let isExternal) = target.value else {
+      return "<span class=\"dead\" title=\"链接的目标不存在\">\(text)</span>"
+    }
+    let tip = title.isEmpty ? "" : " title=\"\(escaped(title))\""
+    return "<a href=\"\(escaped(way))\"\(tip)\(isExternal ? " rel=\"external\"" : "")>\(text)</a>"
+  }
+
+  mutating func picture(_ source: String, _ title: String, _ alt: [Inline], _ range: SourceRange?) -> String {
+    let words = alt.plainText
+    let target = site.resolver.image(source, from: document, at: range)
+    diagnostics += target.diagnostics
+    guard case .url(let way, _) = target.value else {
+      return "<span class=\"missing\" role=\"img\" aria-label=\"\(escaped(words))（图片缺失）\">\(escaped(words.isEmpty ? source : words))</span>"
+    }
+    let (caption, width, height) = PictureSize.caption(title)
+    var out = "<img src=\"\(escaped(way))\" alt=\"\(escaped(words))\" loading=\"lazy\""
+    let path = SitePaths.resolved(
+      percentDecoded(LinkResolver.parts(source).path) ?? source, in: SitePaths.split(document.page).folder)
+    let natural = path.flatMap { site.pictureSizes[$0] }
+    if width != nil || height != nil {
+      if let width { out += " width=\"\(width)\"" }
+      if let height { out += " height=\"\(height)\"" }
+    } else if let natural {
+      out += " width=\"\(natural.width)\" height=\"\(natural.height)\""
+    }
+    if !caption.isEmpty { out += " title=\"\(escaped(caption))\"" }
+    return out + ">"
+  }
+
+  /// A number in prose that the page computed.
+  private mutating func value(_ index: Int) -> String {
+    guard document.inlineValues.indices.contains(index) else { return "" }
+    let value = document.inlineValues[index]
+    guard let number = run?.inlineValues[value.index] else {
+      return "<code class=\"uncomputed\" title=\"没有算出\">\(escaped(value.expression))</code>"
+    }
+    let id = "\(document.page):inline:\(value.index)"
+    let full = escaped(NumberText.full(number))
+    let shown = escaped(NumberText.shown(number, format: value.format))
+    return "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\">\(shown)</data>"
+  }
+}

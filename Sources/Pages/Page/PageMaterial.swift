@@ -1,0 +1,90 @@
+import Checks
+import Diagnostics
+import Formulas
+import Notes
+import Snippets
+
+/// What is the same for every page of a build.
+struct SiteMaterial: Sendable {
+  let notebook: Notebook
+  let understanding: Understanding
+  let findings: Findings
+  let options: SiteOptions
+  let resolver: LinkResolver
+  /// Evidence about formulas, by page and formula.
+  let evidence: [String: [Int: [Evidence]]]
+  /// Ids of all evidence, for a number's origin.
+  let evidenceIDs: Set<String>
+  let hasKaTeX: Bool
+  /// Each note's snippets, by the note's path.
+  let snippetPlaces: [String: (page: String, snippets: [SnippetPlace])]
+  /// Widths and heights of pictures, by path below the docs folder.
+  let pictureSizes: [String: PictureSize]
+
+  init(
+    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions,
+    hasKaTeX: Bool, pictureSizes: [String: PictureSize]
+  ) {
+    self.notebook = notebook
+    self.understanding = understanding
+    self.findings = findings
+    self.options = options
+    self.hasKaTeX = hasKaTeX
+    self.pictureSizes = pictureSizes
+    var anchors: [String: Set<String>] = [:]
+    for document in notebook.documents { anchors[document.page] = Set(Anchors(of: document).all) }
+    resolver = LinkResolver(paths: SitePaths(notebook), anchors: anchors)
+    var places: [String: (String, [SnippetPlace])] = [:]
+    for document in notebook.documents where !document.snippets.isEmpty {
+      places[document.file.path] = (document.page, document.snippets.enumerated().map(SnippetPlace.init))
+    }
+    snippetPlaces = places
+    var byFormula: [String: [Int: [Evidence]]] = [:]
+    var ids: Set<String> = []
+    for item in findings.evidence {
+      ids.insert(item.id)
+      guard let formula = item.formula else { continue }
+      byFormula[item.page, default: [:]][formula, default: []].append(item)
+    }
+    evidence = byFormula
+    evidenceIDs = ids
+  }
+
+  var paths: SitePaths { resolver.paths }
+}
+
+/// Where a snippet's code stands in its note.
+struct SnippetPlace: Sendable {
+  let index: Int
+  let bytes: Range<Int>
+  let isHidden: Bool
+
+  init(_ index: Int, _ snippet: Snippet) {
+    self.index = index
+    bytes = snippet.range.bytes
+    isHidden = snippet.attributes.isHidden
+  }
+}
+
+/// What the renderer gives of one page.
+struct RenderedPage: Sendable {
+  let document: Document
+  /// Relative path of its file in the site.
+  let output: String
+  let title: String
+  /// The inside of `<article>`.
+  let article: String
+  /// Headings for the contents: level, slug, HTML of the text.
+  let contents: [ContentsEntry]
+  let text: PageText
+  let diagnostics: [Diagnostic]
+  /// Symbols of its formulas: what the pointer shows.
+  let symbols: [String]
+  let minutes: Int
+}
+
+struct ContentsEntry: Sendable {
+  let level: Int
+  let slug: String
+  let html: String
+}

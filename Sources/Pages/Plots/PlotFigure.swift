@@ -1,0 +1,111 @@
+import Snippets
+
+/// A computed plot as SVG that takes its colours from the page.
+struct PlotFigure {
+  let plot: ComputedPlot
+  let id: String
+
+  init(_ plot: ComputedPlot, id: String) {
+    self.plot = plot
+    self.id = id
+  }
+
+  static let width = 640.0
+  static let height = 380.0
+
+  var html: String {
+    var out = "<figure class=\"plot\">"
+    if let title = plot.title { out += "<p class=\"plot-title\">\(escaped(title))</p>" }
+    out += "<div class=\"scroll\">" + svg + "</div>"
+    if let caption = plot.caption { out += "<figcaption>\(escaped(caption))</figcaption>" }
+    return out + PlotData(plot).html + "</figure>\n"
+  }
+
+  private var svg: String {
+    let title = plot.title ?? plot.caption ?? "图"
+    let drawing = PlotDrawing(plot)
+    return """
+      <svg class="chart" viewBox="0 0 640 380" width="640" height="380" role="img" aria-labelledby="plot-\(id)-t plot-\(id)-d">\
+      <title id="plot-\(id)-t">\(escaped(title))</title><desc id="plot-\(id)-d">\(escaped(description))</desc>\
+      \(drawing.svg)</svg>
+      """
+  }
+
+  /// What a reader who does not see the picture is told.
+  private var description: String {
+    var parts: [String] = []
+    for series in plot.series {
+      let finite = series.y.filter(\.isFinite)
+      guard let low = finite.min(), let high = finite.max() else { continue }
+      let kind = series.mark == .line ? "曲线" : series.mark == .points ? "点" : "柱"
+      parts.append("\(kind)“\(series.title)”，从 \(NumberText.brief(low)) 到 \(NumberText.brief(high))")
+    }
+    if let grid = plot.grid {
+      let values = grid.values.flatMap { $0 }.filter(\.isFinite)
+      if let low = values.min(), let high = values.max() {
+        parts.append("热图，值从 \(NumberText.brief(low)) 到 \(NumberText.brief(high))")
+      }
+    }
+    for marker in plot.markers {
+      parts.append("标记“\(marker.label)”在 (\(NumberText.brief(marker.x)), \(NumberText.brief(marker.y)))")
+    }
+    return "横轴 \(plot.x.label)，纵轴 \(plot.y.label)。" + parts.joined(separator: "；") + "。"
+  }
+}
+
+/// The numbers of a plot as a table behind a click.
+struct PlotData {
+  let plot: ComputedPlot
+  private static let mostRows = 101
+  private static let mostColumns = 13
+
+  init(_ plot: ComputedPlot) { self.plot = plot }
+
+  var html: String {
+    let tables = plot.series.map(series) + (plot.grid.map { [grid($0)] } ?? [])
+    guard !tables.isEmpty else { return "" }
+    return "<details class=\"data\"><summary>数据</summary>\(tables.joined())</details>"
+  }
+
+  private func series(_ series: ComputedPlot.Series) -> String {
+    let count = min(series.x.count, series.y.count)
+    let step = max(1, (count + Self.mostRows - 2) / (Self.mostRows - 1))
+    var rows = ""
+    for index in stride(from: 0, to: count, by: step) {
+      rows += "<tr>\(Self.cell(series.x[index]))\(Self.cell(series.y[index]))</tr>"
+    }
+    let note = step > 1 ? "（每隔 \(step) 点）" : ""
+    return Self.table(
+      series.title + note, [plot.x.label, plot.y.label.isEmpty ? series.title : plot.y.label], rows)
+  }
+
+  private func grid(_ grid: ComputedPlot.Grid) -> String {
+    let columns = Self.sample(grid.x.count, most: Self.mostColumns)
+    let lines = Self.sample(grid.y.count, most: Self.mostColumns)
+    var rows = ""
+    for line in lines where line < grid.values.count {
+      rows += "<tr><th scope=\"row\">\(NumberText.brief(grid.y[line]))</th>"
+      for column in columns where column < grid.values[line].count {
+        rows += Self.cell(grid.values[line][column])
+      }
+      rows += "</tr>"
+    }
+    let heads = ["\(plot.y.label) ＼ \(plot.x.label)"] + columns.map { NumberText.brief(grid.x[$0]) }
+    return Self.table("网格上的值", heads, rows)
+  }
+
+  private static func sample(_ count: Int, most: Int) -> [Int] {
+    guard count > most else { return Array(0..<count) }
+    return (0..<most).map { $0 * (count - 1) / (most - 1) }
+  }
+
+  private static func cell(_ value: Double) -> String {
+    "<td data-value=\"\(NumberText.full(value))\">\(NumberText.brief(value, digits: 5))</td>"
+  }
+
+  private static func table(_ caption: String, _ heads: [String], _ rows: String) -> String {
+    let head = heads.map { "<th scope=\"col\">\(escaped($0.isEmpty ? "值" : $0))</th>" }.joined()
+    return
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(caption))\"><table class=\"computed\"><caption>\(escaped(caption))</caption><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody></table></div>"
+  }
+}

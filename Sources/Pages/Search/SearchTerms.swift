@@ -1,0 +1,61 @@
+/// What a text is found by: each pair of neighbouring Han characters, each word of other letters.
+///
+/// The script in `script.js` cuts a query by the same rule; a change here is a change there.
+enum SearchTerms {
+  /// Han, kana and Hangul: written without spaces, so that every pair is a term.
+  static func isHan(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x3040...0x30FF, 0xAC00...0xD7A3,
+      0x20000...0x323AF:
+      true
+    default: false
+    }
+  }
+
+  static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return 48...57 ~= scalar.value || 65...90 ~= scalar.value || 97...122 ~= scalar.value }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
+      .letterNumber, .otherNumber:
+      return !isHan(scalar)
+    default: return false
+    }
+  }
+
+  private static let longestWord = 40
+
+  static func of(_ text: String) -> Set<String> {
+    var terms: Set<String> = []
+    var word = String.UnicodeScalarView()
+    var last: Unicode.Scalar?
+    func close(_ word: inout String.UnicodeScalarView) {
+      if !word.isEmpty, word.count <= longestWord { terms.insert(String(word)) }
+      word.removeAll(keepingCapacity: true)
+    }
+    for scalar in text.lowercased().unicodeScalars {
+      if isHan(scalar) {
+        close(&word)
+        if let last {
+          var pair = String.UnicodeScalarView()
+          pair.append(last)
+          pair.append(scalar)
+          terms.insert(String(pair))
+        }
+        last = scalar
+      } else {
+        last = nil
+        if isWordPart(scalar) { word.append(scalar) } else { close(&word) }
+      }
+    }
+    close(&word)
+    return terms
+  }
+
+  /// Which of so many shards (a power of two) holds a term: by its first two characters, so that a
+  /// word's beginning finds its shard too.
+  static func shard(of term: String, among count: Int) -> Int {
+    var hash: UInt32 = 0
+    for scalar in term.unicodeScalars.prefix(2) { hash = hash &* 31 &+ scalar.value }
+    return Int(hash & UInt32(count - 1))
+  }
+}

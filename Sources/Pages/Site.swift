@@ -1,0 +1,136 @@
+import Checks
+import Diagnostics
+import Formulas
+import Foundation
+import Notes
+
+/// A site in memory: what a reader opens.
+package struct Site: Sendable {
+  /// In a stable order; paths are relative, with `/`.
+  package var files: [(path: String, bytes: [UInt8])]
+
+  /// Renders every page, and what belongs to the whole.
+  package static func render(
+    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings,
+    options: SiteOptions = SiteOptions()
+  ) -> Reported<Site> {
+    SiteBuilder(notebook, understanding, findings, options).build()
+  }
+
+  /// Puts the site in a folder, all or nothing.
+  package func write(to folder: String) throws(SiteFailure) -> WriteResult {
+    try SiteWriter(files).write(to: folder)
+  }
+}
+
+/// The steps from values to files.
+private struct SiteBuilder {
+  private let notebook: Notebook
+  private let findings: Findings
+  private let options: SiteOptions
+  private let katex: [(path: String, bytes: [UInt8])]
+  private var assets: [(path: String, bytes: [UInt8])] = []
+  private var diagnostics: [Diagnostic] = []
+  private var site: SiteMaterial
+  private var files: [(path: String, bytes: [UInt8])] = []
+
+  init(
+    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions
+  ) {
+    self.notebook = notebook
+    self.findings = findings
+    self.options = options
+    katex = KaTeXAssets.files(from: options.katexFolder)
+    var sizes: [String: PictureSize] = [:]
+    for path in notebook.assets where !path.hasSuffix(".swift") {
+      guard let data = FileManager.default.contents(atPath: notebook.folder + "/" + path) else {
+        diagnostics.append(.unreadableAsset(notebook.folder + "/" + path))
+        continue
+      }
+      let bytes = Array(data)
+      assets.append((path, bytes))
+      if let size = PictureSize(bytes) { sizes[path] = size }
+    }
+    site = SiteMaterial(
+      notebook, understanding, findings, options, hasKaTeX: !katex.isEmpty, pictureSizes: sizes)
+  }
+
+  mutating func build() -> Reported<Site> {
+    let pages = notebook.documents.map { PageRenderer.render($0, in: site) }
+    for page in pages { diagnostics += page.diagnostics }
+    let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
+    let shell = shell(for: pages, Navigation(entries, site.paths))
+    var search = SearchIndex()
+    for page in pages {
+      var part = Shell.Part(
+        output: page.output, page: page.document.page, title: page.title,
+        description: page.document.frontMatter.description, article: page.article)
+      part.contents = page.contents
+      part.symbols = page.symbols
+      part.minutes = page.minutes
+      part.notePath = page.document.page + ".md"
+      part.hasMath = !page.document.formulas.isEmpty
+      add(page.output, shell.html(part))
+      search.add(page.text, url: page.output)
+    }
+    addIndexPages(pages, shell)
+    for file in search.files { add(file.path, file.text) }
+    add("evidence.json", EvidenceJSON.text(findings.evidence))
+    addTheme()
+    addSitemap(pages, shell)
+    let own = Set(files.map(\.path))
+    files += assets.filter { !own.contains($0.path) } + katex
+    files.append((SiteWriter.marker, Array("docgen\n".utf8)))
+    return Reported(Site(files: files), diagnostics)
+  }
+
+  private mutating func add(_ path: String, _ text: String) { files.append((path, Array(text.utf8))) }
+
+  private func shell(for pages: [RenderedPage], _ navigation: Navigation) -> Shell {
+    let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
+    return Shell(
+      siteTitle: notebook.configuration.title ?? home?.title ?? "笔记",
+      configuration: notebook.configuration, navigation: navigation, hasKaTeX: !katex.isEmpty,
+      hasTheme: notebook.assets.contains("theme.css"),
+      hasFormulas: pages.contains { !$0.document.formulas.isEmpty })
+  }
+
+  /// Pages of docgen's own, unless a note has that name.
+  private mutating func addIndexPages(_ pages: [RenderedPage], _ shell: Shell) {
+    let taken = Set(pages.map(\.output))
+    let index = IndexPages(site: site, pages: pages)
+    func part(_ output: String, _ title: String, _ article: String) -> String {
+      shell.html(Shell.Part(output: output, title: title, article: article))
+    }
+    if !taken.contains("index.html") {
+      let article = index.start(title: shell.siteTitle, description: notebook.configuration.description)
+      add("index.html", part("index.html", shell.siteTitle, article))
+    }
+    if shell.hasFormulas {
+      if !taken.contains("formulas.html") { add("formulas.html", part("formulas.html", "全部公式", index.formulas())) }
+      if !taken.contains("symbols.html") { add("symbols.html", part("symbols.html", "全部符号", index.symbols())) }
+    }
+    if !taken.contains("404.html") { add("404.html", part("404.html", "没有这一页", IndexPages.notFound)) }
+  }
+
+  private mutating func addTheme() {
+    files.append(("assets/style.css", PackageResources.style_css))
+    files.append(("assets/script.js", PackageResources.script_js))
+    files.append(("assets/theme.js", PackageResources.theme_js))
+  }
+
+  private mutating func addSitemap(_ pages: [RenderedPage], _ shell: Shell) {
+    guard let base = shell.siteURL else { return }
+    var out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+    for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
+    add("sitemap.xml", out + "</urlset>\n")
+  }
+}
+
+extension Diagnostic {
+  static func unreadableAsset(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .error, "asset-unreadable", Message(zh: "读不了文件: \(path)", en: "cannot read \(path)"),
+      consequence: .machine)
+  }
+}

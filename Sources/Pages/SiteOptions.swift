@@ -1,0 +1,18 @@
+/// What a build may choose.
+package struct SiteOptions: Sendable {
+  /// The folder with `katex.min.css`; nil looks where the system's packages put it.
+  package var katexFolder: String?
+  /// Highlighted HTML of other languages' code (spans with short class names only), by `key(language:code:)`.
+  package var highlighted: [String: String]
+  /// Every dead link is an error, whatever the notes say.
+  package var isStrict: Bool
+
+  package init(katexFolder: String? = nil, highlighted: [String: String] = [:], isStrict: Bool = false) {
+    self.katexFolder = katexFolder
+    self.highlighted = highlighted
+    self.isStrict = isStrict
+  }
+
+  /// The key of a code block in `highlighted`.
+  package static func key(language: String, code: String) -> String { language + "\n" + code }
+}
