@@ -14,7 +14,8 @@ package struct Site: Sendable {
     _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings,
     options: SiteOptions = SiteOptions()
   ) -> Reported<Site> {
-    SiteBuilder(notebook, understanding, findings, options).build()
+    var builder = SiteBuilder(notebook, understanding, findings, options)
+    return builder.build()
   }
 
   /// Puts the site in a folder, all or nothing.
@@ -107,8 +108,12 @@ private struct SiteBuilder {
       add("index.html", part("index.html", shell.siteTitle, article))
     }
     if shell.hasFormulas {
-      if !taken.contains("formulas.html") { add("formulas.html", part("formulas.html", "全部公式", index.formulas())) }
-      if !taken.contains("symbols.html") { add("symbols.html", part("symbols.html", "全部符号", index.symbols())) }
+      if !taken.contains("formulas.html") {
+        add("formulas.html", part("formulas.html", "全部公式", index.formulas()))
+      }
+      if !taken.contains("symbols.html") {
+        add("symbols.html", part("symbols.html", "全部符号", index.symbols()))
+      }
     }
     if !taken.contains("404.html") { add("404.html", part("404.html", "没有这一页", IndexPages.notFound)) }
   }
@@ -121,7 +126,8 @@ private struct SiteBuilder {
 
   private mutating func addSitemap(_ pages: [RenderedPage], _ shell: Shell) {
     guard let base = shell.siteURL else { return }
-    var out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+    var out =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
     for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
     add("sitemap.xml", out + "</urlset>\n")
   }

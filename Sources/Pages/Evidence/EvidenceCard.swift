@@ -130,7 +130,8 @@ extension Domain.Values {
     case .integers(let low, let high):
       "\\{\(low?.plainText ?? "…"), …, \(high?.plainText ?? "…")\\}"
     case .reals: "\\mathbb{R}"
-    case .function(let arity): arity == 1 ? "\\mathbb{R} \\to \\mathbb{R}" : "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
+    case .function(let arity):
+      arity == 1 ? "\\mathbb{R} \\to \\mathbb{R}" : "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
     case .filtered(let values, _, _): values.latex
     }
   }

@@ -13,7 +13,8 @@ enum EvidenceJSON {
     let start = item.range.start
     var members: [(String, JSONValue)] = [
       ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)), ("page", .string(item.page)),
-      ("file", .string(item.range.file.path)), ("line", .int(start.line)), ("level", .int(item.level.rawValue)),
+      ("file", .string(item.range.file.path)), ("line", .int(start.line)),
+      ("level", .int(item.level.rawValue)),
       ("verdict", .string(item.verdict.rawValue)), ("expected", .bool(item.isAsExpected)),
       ("points", .int(item.points)), ("worst_ulp", item.worstULP.map(number) ?? .null),
     ]

@@ -13,7 +13,8 @@ struct IndexPages {
     for page in pages {
       let items = page.document.formulas.filter(\.isDisplay)
       guard !items.isEmpty else { continue }
-      out += "<h2 class=\"small\"><a href=\"\(encodedPath(page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
+      out +=
+        "<h2 class=\"small\"><a href=\"\(encodedPath(page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
       for occurrence in items { out += item(occurrence, page) }
       out += "</ul>\n"
     }
@@ -42,7 +43,8 @@ struct IndexPages {
     case .statement(let statement): return escaped(Self.cut(statement.proposition.plain))
     default:
       let latex = formula?.occurrence.latex ?? ""
-      return "<code>\(escaped(Self.cut(latex.split(whereSeparator: \.isWhitespace).joined(separator: " "))))</code>"
+      return
+        "<code>\(escaped(Self.cut(latex.split(whereSeparator: \.isWhitespace).joined(separator: " "))))</code>"
     }
   }
 
@@ -52,7 +54,9 @@ struct IndexPages {
     var counts: [(word: String, tone: String, count: Int)] = []
     for item in site.findings.evidence where item.formula != nil {
       let words = VerdictWords(item)
-      if let index = counts.firstIndex(where: { $0.word == words.verdict }) { counts[index].count += 1 } else {
+      if let index = counts.firstIndex(where: { $0.word == words.verdict }) {
+        counts[index].count += 1
+      } else {
         counts.append((words.verdict, words.tone.rawValue, 1))
       }
     }
@@ -67,15 +71,18 @@ struct IndexPages {
     for page in pages {
       for formula in site.understanding.pages[page.document.page] ?? [] {
         for meaning in formula.symbols where meaning.role != .index {
-          let key = "\(meaning.name.plain)\t\(meaning.role.rawValue)\t\(meaning.domain?.latex ?? "")\t\(meaning.value?.plain ?? "")"
+          let key =
+            "\(meaning.name.plain)\t\(meaning.role.rawValue)\t\(meaning.domain?.latex ?? "")\t\(meaning.value?.plain ?? "")"
           if rows[key]?.pages.last != page.document.page {
             rows[key, default: (meaning, [])].pages.append(page.document.page)
           }
         }
       }
     }
-    let titles = Dictionary(pages.map { ($0.document.page, ($0.title, $0.output)) }, uniquingKeysWith: { a, _ in a })
-    var out = "<h1>全部符号</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">默认</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
+    let titles = Dictionary(
+      pages.map { ($0.document.page, ($0.title, $0.output)) }, uniquingKeysWith: { a, _ in a })
+    var out =
+      "<h1>全部符号</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">默认</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
     for key in rows.keys.sorted() {
       guard let row = rows[key] else { continue }
       let kind = row.meaning.words.split(separator: "：").dropFirst().first?.split(separator: "，").first ?? ""
@@ -84,7 +91,8 @@ struct IndexPages {
       let more = row.pages.count > shown.count ? " 等 \(row.pages.count) 页" : ""
       let domain = row.meaning.domain.map { InlineMath.html($0.latex) } ?? ""
       let value = row.meaning.value.map { InlineMath.html($0.plain.replacing("−", with: "-")) } ?? ""
-      out += "<tr><td>\(InlineMath.html(row.meaning.name))</td><td>\(kind)</td><td>\(domain)</td><td>\(value)</td><td>\(links)\(more)</td></tr>\n"
+      out +=
+        "<tr><td>\(InlineMath.html(row.meaning.name))</td><td>\(kind)</td><td>\(domain)</td><td>\(value)</td><td>\(links)\(more)</td></tr>\n"
     }
     return out + "</tbody></table></div>\n"
   }

@@ -25,7 +25,8 @@ struct Navigation: Sendable {
 
   init(_ entries: [Entry], _ paths: SitePaths) {
     self.entries = entries
-    indexOfPage = Dictionary(entries.enumerated().map { ($1.page, $0) }, uniquingKeysWith: { first, _ in first })
+    indexOfPage = Dictionary(
+      entries.enumerated().map { ($1.page, $0) }, uniquingKeysWith: { first, _ in first })
     var pages: [String: [Int]] = [:]
     var folders: [String: [String]] = [:]
     var known: Set<String> = [""]
@@ -92,7 +93,8 @@ struct Navigation: Sendable {
     for sub in isSmall ? inside[...] : inside.prefix(2 * Self.neighbours) {
       let isOpen = own == sub || own.hasPrefix(sub + "/")
       let name = SitePaths.split(sub).name
-      let head = folderPage[sub].map { item(entries[$0], page, output, isOpenTag: true) }
+      let head =
+        folderPage[sub].map { item(entries[$0], page, output, isOpenTag: true) }
         ?? "<li><span class=\"folder\">\(escaped(name))</span>"
       out += head
       if isSmall || isOpen { out += "<ul>\(list(of: sub, page, output, own: own))</ul>" }

@@ -70,7 +70,8 @@ struct Shell: Sendable {
     if let description { out += "<meta name=\"description\" content=\"\(escaped(description))\">\n" }
     if hasKaTeX, part.hasMath {
       for font in ["Main-Regular", "Math-Italic"] {
-        out += "<link rel=\"preload\" href=\"\(root)assets/katex/fonts/KaTeX_\(font).woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
+        out +=
+          "<link rel=\"preload\" href=\"\(root)assets/katex/fonts/KaTeX_\(font).woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
       }
     }
     out += "<script src=\"\(root)assets/theme.js\"></script>\n"
@@ -85,14 +86,16 @@ struct Shell: Sendable {
   }
 
   var siteURL: String? {
-    guard let url = configuration.siteURL, ["http", "https"].contains(AllowedMarkup.scheme(of: url) ?? "") else {
+    guard let url = configuration.siteURL, ["http", "https"].contains(AllowedMarkup.scheme(of: url) ?? "")
+    else {
       return nil
     }
     return url.hasSuffix("/") ? url : url + "/"
   }
 
   private func bar(_ part: Part, _ root: String) -> String {
-    let formulas = hasFormulas
+    let formulas =
+      hasFormulas
       ? "<a href=\"\(root)formulas.html\">公式</a><a href=\"\(root)symbols.html\">符号</a>" : ""
     return """
       <header class="bar"><a class="site" href="\(root)index.html">\(escaped(siteTitle))</a>\
@@ -105,7 +108,8 @@ struct Shell: Sendable {
 
   private func sidebar(_ part: Part) -> String {
     let tree = navigation.sidebar(for: part.page ?? "", from: part.output)
-    return "<nav class=\"sidebar\" aria-label=\"页面\"><details class=\"menu\" open><summary>目录</summary>\(tree)</details></nav>"
+    return
+      "<nav class=\"sidebar\" aria-label=\"页面\"><details class=\"menu\" open><summary>目录</summary>\(tree)</details></nav>"
   }
 
   private func breadcrumb(_ part: Part) -> String {
@@ -114,7 +118,9 @@ struct Shell: Sendable {
     var items = ["<a href=\"\(root)index.html\">\(escaped(siteTitle))</a>"]
     for (name, entry) in navigation.ancestors(of: page) {
       items.append(
-        entry.map { "<a href=\"\(SitePaths.way(from: part.output, to: $0.output))\">\(escaped($0.title))</a>" }
+        entry.map {
+          "<a href=\"\(SitePaths.way(from: part.output, to: $0.output))\">\(escaped($0.title))</a>"
+        }
           ?? "<span>\(escaped(name))</span>")
     }
     return "<nav class=\"trail\" aria-label=\"位置\"><ol>"
@@ -134,19 +140,24 @@ struct Shell: Sendable {
     guard let page = part.page else { return "" }
     var turns = ""
     if let entry = navigation.previous(of: page) {
-      turns += "<a class=\"previous\" rel=\"prev\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>上一页</span>\(escaped(entry.title))</a>"
+      turns +=
+        "<a class=\"previous\" rel=\"prev\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>上一页</span>\(escaped(entry.title))</a>"
     }
     if let entry = navigation.next(of: page) {
-      turns += "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>下一页</span>\(escaped(entry.title))</a>"
+      turns +=
+        "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>下一页</span>\(escaped(entry.title))</a>"
     }
     var facts: [String] = []
     if let minutes = part.minutes { facts.append("<span>读完约 \(minutes) 分钟</span>") }
     if let base = configuration.editURL, let path = part.notePath,
       AllowedMarkup.isSafeScheme(AllowedMarkup.scheme(of: base) ?? "")
     {
-      facts.append("<a href=\"\(escaped(base + (base.hasSuffix("/") ? "" : "/") + encodedPath(path)))\" rel=\"external\">编辑此页</a>")
+      facts.append(
+        "<a href=\"\(escaped(base + (base.hasSuffix("/") ? "" : "/") + encodedPath(path)))\" rel=\"external\">编辑此页</a>"
+      )
     }
-    return "<footer><nav class=\"turns\" aria-label=\"前后页\">\(turns)</nav><p class=\"facts\">\(facts.joined())</p></footer>"
+    return
+      "<footer><nav class=\"turns\" aria-label=\"前后页\">\(turns)</nav><p class=\"facts\">\(facts.joined())</p></footer>"
   }
 
   /// What the pointer shows over a formula: data, not script.

@@ -103,7 +103,9 @@ struct EquationLabels: Sendable {
     while let open = rest.firstIndex(of: "⟦"), let close = rest[open...].firstIndex(of: "⟧") {
       out += rest[..<open]
       let name = String(rest[rest.index(after: open)..<close])
-      if let number = numberOfLabel[name] { out += escaped(number) } else {
+      if let number = numberOfLabel[name] {
+        out += escaped(number)
+      } else {
         out += "?"
         unknown.append(name)
       }

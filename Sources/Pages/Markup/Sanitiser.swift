@@ -138,7 +138,8 @@ struct Sanitiser {
         guard let size = AllowedMarkup.size(value) else { continue }
         out.append((attribute.name, size))
       default:
-        guard AllowedMarkup.attributes.contains(attribute.name)
+        guard
+          AllowedMarkup.attributes.contains(attribute.name)
             || AllowedMarkup.own[name]?.contains(attribute.name) == true
         else { continue }
         out.append((attribute.name, value))

@@ -3,7 +3,7 @@ import Snippets
 
 extension PageRenderer {
   /// Code that is not part of the page's program.
-  func code(language: String, info: String, text: String) -> String {
+  func code(language: String, text: String) -> String {
     let name = language.isEmpty ? "" : "<span class=\"language\">\(escaped(language))</span>"
     let body: String
     if language.lowercased() == "swift" {
@@ -21,7 +21,8 @@ extension PageRenderer {
     guard document.snippets.indices.contains(index) else { return }
     let snippet = document.snippets[index]
     if !snippet.attributes.isHidden {
-      html += "<div class=\"code\" id=\"code-\(index)\"><span class=\"language\">swift\(Self.expectation(snippet))</span>"
+      html +=
+        "<div class=\"code\" id=\"code-\(index)\"><span class=\"language\">swift\(Self.expectation(snippet))</span>"
       html += "<pre tabindex=\"0\"><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>\n"
     }
     for (output, table) in outputs[snippet.index] ?? [] {
@@ -45,9 +46,13 @@ extension PageRenderer {
   }
 }
 
+/// Swift in colours, by the language's own parser.
 enum SwiftMarkup {
   static func html(_ code: String) -> String {
-    escaped(code)
+    SwiftHighlighter.tokens(in: code).map { token in
+      let text = escaped(token.text)
+      return token.kind == .plain ? text : "<span class=\"k-\(token.kind.rawValue)\">\(text)</span>"
+    }.joined()
   }
 }
 

@@ -5,7 +5,8 @@ import Snippets
 extension PageRenderer {
   /// A table that the page computed: digits aligned at the point, each with its origin.
   mutating func computed(_ table: ComputedTable, number: Int) -> String {
-    var out = "<figure class=\"numbers\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(table.caption ?? "表格"))\"><table class=\"computed\">"
+    var out =
+      "<figure class=\"numbers\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(table.caption ?? "表格"))\"><table class=\"computed\">"
     if let caption = table.caption { out += "<caption>\(escaped(caption))</caption>" }
     out += "<thead><tr>"
     for column in table.columns {
@@ -37,9 +38,12 @@ extension PageRenderer {
     let pad = String(repeating: "\u{2007}", count: max(0, tail - Self.tail(of: shown)))
     let needsPoint = tail > 0 && Self.tail(of: shown) == 0
     let filler =
-      pad.isEmpty ? "" : "<span class=\"pad\" aria-hidden=\"true\">\(needsPoint ? "\u{2008}" : "")\(pad.dropFirst(needsPoint ? 1 : 0))</span>"
+      pad.isEmpty
+      ? ""
+      : "<span class=\"pad\" aria-hidden=\"true\">\(needsPoint ? "\u{2008}" : "")\(pad.dropFirst(needsPoint ? 1 : 0))</span>"
     let sign = shown.hasPrefix("−") ? " class=\"n neg\"" : " class=\"n\""
-    return "<td\(sign) data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)\">\(escaped(shown))\(filler)</td>"
+    return
+      "<td\(sign) data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)\">\(escaped(shown))\(filler)</td>"
   }
 
   /// The longest stretch from the point on in each column.
@@ -48,7 +52,8 @@ extension PageRenderer {
     for cells in table.cells {
       for (index, cell) in cells.enumerated() where index < tails.count {
         if case .text = cell { continue }
-        tails[index] = max(tails[index], tail(of: NumberText.shown(cell, format: table.columns[index].format)))
+        tails[index] = max(
+          tails[index], tail(of: NumberText.shown(cell, format: table.columns[index].format)))
       }
     }
     return tails

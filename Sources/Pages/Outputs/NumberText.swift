@@ -103,9 +103,9 @@ struct Specification {
       flags.count <= 5, !rest.replacing("%%", with: "").contains("%")
     else { return nil }
     isInteger = kind == "d" || kind == "i"
-    before = String(format[..<start])
+    before = String(format[..<start]).replacing("%%", with: "%")
     directive = "%\(flags)\(width)\(precision)" + (isInteger ? "ld" : String(kind))
-    after = rest.replacing("%%", with: "%")
+    after = String(rest).replacing("%%", with: "%")
   }
 
   func text(_ argument: Argument) -> String {

@@ -12,7 +12,7 @@ extension PageRenderer {
     case .quote(let blocks): container("blockquote", blocks)
     case .alert(let kind, let blocks): alert(kind, blocks)
     case .list(let start, let isTight, let items): list(start, isTight: isTight, items)
-    case .code(let language, let info, let text): html += code(language: language, info: info, text)
+    case .code(let language, _, let text): html += code(language: language, text: text)
     case .snippet(let index): snippet(index)
     case .formula(let index): displayFormula(index, block)
     case .html(let raw): html += cleaned(raw, at: block.range) + "\n"
@@ -102,7 +102,9 @@ extension PageRenderer {
       }
       sanitiser.enter()
       for block in item.blocks {
-        if isTight, case .paragraph(let inlines) = block.kind { html += scoped(inlines) } else {
+        if isTight, case .paragraph(let inlines) = block.kind {
+          html += scoped(inlines)
+        } else {
           if isTight, html.last != "\n", html.last != ">" { html += "\n" }
           render(block)
         }

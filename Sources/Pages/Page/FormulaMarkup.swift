@@ -61,7 +61,8 @@ extension PageRenderer {
   /// The formula in its box, which scrolls if it is wide.
   private mutating func box(_ formula: Formula, _ index: Int, isStruck: Bool = false) -> String {
     let number = labels.numberOfFormula[index].map { "<span class=\"eqno\">(\($0))</span>" } ?? ""
-    let label = claim(formula).map { "<a class=\"claim\" href=\"#\(encodedPath($0))\">\(escaped($0))</a>" } ?? ""
+    let label =
+      claim(formula).map { "<a class=\"claim\" href=\"#\(encodedPath($0))\">\(escaped($0))</a>" } ?? ""
     let name = isStruck ? "formula struck" : "formula"
     let broken =
       formula.isTypeset
@@ -109,7 +110,8 @@ extension PageRenderer {
     let name = id.split(separator: "#").last.map { String($0.prefix { $0 != "/" }) } ?? id
     var found: Definition? = definitions[id]
     if case .erratum(_, let of, _)? = range.reading { found = definitions[of] ?? found }
-    guard let definition = found, let (page, formula) = site.formula(at: definition.range, on: definition.page)
+    guard let definition = found,
+      let (page, formula) = site.formula(at: definition.range, on: definition.page)
     else { return "<p class=\"right\">正确的形式：<code>\(escaped(name))</code></p>" }
     let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
     let link = "\(way)#formula-\(formula.occurrence.id)"

@@ -73,12 +73,15 @@ extension PageRenderer {
     case .value(let index): return value(index)
     case .footnote(let number, let reference):
       let id = "fnref-\(number)-\(reference)"
-      return "<sup class=\"note\" id=\"\(id)\"><a href=\"#fn-\(number)\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
+      return
+        "<sup class=\"note\" id=\"\(id)\"><a href=\"#fn-\(number)\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
     case .directive: return ""
     }
   }
 
-  private mutating func link(_ url: String, _ title: String, _ inner: [Inline], _ range: SourceRange?) -> String {
+  private mutating func link(_ url: String, _ title: String, _ inner: [Inline], _ range: SourceRange?)
+    -> String
+  {
     let text = markup(inner)
     let target = site.resolver.link(url, from: document, at: range)
     diagnostics += target.diagnostics
@@ -94,7 +97,8 @@ extension PageRenderer {
     let target = site.resolver.image(source, from: document, at: range)
     diagnostics += target.diagnostics
     guard case .url(let way, _) = target.value else {
-      return "<span class=\"missing\" role=\"img\" aria-label=\"\(escaped(words))（图片缺失）\">\(escaped(words.isEmpty ? source : words))</span>"
+      return
+        "<span class=\"missing\" role=\"img\" aria-label=\"\(escaped(words))（图片缺失）\">\(escaped(words.isEmpty ? source : words))</span>"
     }
     let (caption, width, height) = PictureSize.caption(title)
     var out = "<img src=\"\(escaped(way))\" alt=\"\(escaped(words))\" loading=\"lazy\""
@@ -121,6 +125,7 @@ extension PageRenderer {
     let id = "\(document.page):inline:\(value.index)"
     let full = escaped(NumberText.full(number))
     let shown = escaped(NumberText.shown(number, format: value.format))
-    return "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\">\(shown)</data>"
+    return
+      "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\">\(shown)</data>"
   }
 }

@@ -40,12 +40,17 @@ struct HeatMap {
         }
         let band = band(values[column])
         var end = column + 1
-        while end < values.count, end + 1 < xs.count, values[end].isFinite, self.band(values[end]) == band { end += 1 }
-        paths[band] += "M\(coordinate(xs[column])) \(coordinate(ys[row]))H\(coordinate(xs[end]))V\(coordinate(ys[row + 1]))H\(coordinate(xs[column]))Z"
+        while end < values.count, end + 1 < xs.count, values[end].isFinite, self.band(values[end]) == band {
+          end += 1
+        }
+        paths[band] +=
+          "M\(coordinate(xs[column])) \(coordinate(ys[row]))H\(coordinate(xs[end]))V\(coordinate(ys[row + 1]))H\(coordinate(xs[column]))Z"
         column = end
       }
     }
-    let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map { "<path class=\"z\($0.offset)\" d=\"\($0.element)\"/>" }
+    let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map {
+      "<path class=\"z\($0.offset)\" d=\"\($0.element)\"/>"
+    }
     return "<g class=\"heat\">\(drawn.joined())</g>"
   }
 
@@ -55,9 +60,9 @@ struct HeatMap {
     guard let first = places.first, let last = places.last, places.count == values.count else { return [] }
     let between = zip(places, places.dropFirst()).map { ($0 + $1) / 2 }
     let bounds = (min(scale.from, scale.to), max(scale.from, scale.to))
-    return ([first == between.first ? first : scale.from] + between + [last == between.last ? last : scale.to]).map {
-      min(max($0, bounds.0), bounds.1)
-    }
+    guard let firstGap = between.first, let lastGap = between.last else { return [bounds.0, bounds.1] }
+    let edges: [Double] = [2 * first - firstGap] + between + [2 * last - lastGap]
+    return edges.map { min(max($0, bounds.0), bounds.1) }
   }
 
   private var contours: String {
@@ -77,7 +82,8 @@ struct HeatMap {
       out += "<path class=\"contour\" d=\"\(path)\"/>"
       let middle = longest[longest.count / 2]
       if let px = x.place(middle.x), let py = y.place(middle.y) {
-        out += "<text class=\"level\" x=\"\(coordinate(px))\" y=\"\(coordinate(py + 4))\" text-anchor=\"middle\">\(NumberText.brief(level))</text>"
+        out +=
+          "<text class=\"level\" x=\"\(coordinate(px))\" y=\"\(coordinate(py + 4))\" text-anchor=\"middle\">\(NumberText.brief(level))</text>"
       }
     }
     return "<g class=\"contours\">\(out)</g>"
@@ -91,13 +97,15 @@ struct HeatMap {
     var out = "<g class=\"heat\">"
     for band in 0..<Self.bands {
       let at = top + step * Double(Self.bands - 1 - band)
-      out += "<path class=\"z\(band)\" d=\"M\(coordinate(left)) \(coordinate(at))h12v\(coordinate(step + 0.3))h-12z\"/>"
+      out +=
+        "<path class=\"z\(band)\" d=\"M\(coordinate(left)) \(coordinate(at))h12v\(coordinate(step + 0.3))h-12z\"/>"
     }
     out += "</g><g class=\"axes\">"
-    for share in [0.0, 1 / 3, 2 / 3, 1] {
+    for share: Double in [0, 1.0 / 3, 2.0 / 3, 1] {
       let at = top + step * Double(Self.bands) * (1 - share)
       let more = share == 1 ? "≥ " : ""
-      out += "<text x=\"\(coordinate(left + 18))\" y=\"\(coordinate(at + 4))\">\(more)\(NumberText.brief(low + (high - low) * share, digits: 2))</text>"
+      out +=
+        "<text x=\"\(coordinate(left + 18))\" y=\"\(coordinate(at + 4))\">\(more)\(NumberText.brief(low + (high - low) * share, digits: 2))</text>"
     }
     return out + "</g>"
   }

@@ -14,7 +14,9 @@ struct PlotDrawing {
 
   init(_ plot: ComputedPlot) {
     self.plot = plot
-    let names = plot.series.filter { $0.mark != .bars || plot.series.count > 1 }.map { Self.width(of: $0.title) }
+    let names = plot.series.filter { $0.mark != .bars || plot.series.count > 1 }.map {
+      Self.width(of: $0.title)
+    }
     // Names stand behind the curves' ends: room for the longest of them.
     let room = plot.grid == nil ? min(max((names.max() ?? 0) + 16, 20), 190) : 92
     right = PlotFigure.width - room
@@ -36,7 +38,11 @@ struct PlotDrawing {
 
   var svg: String {
     var out = ""
-    if let grid = plot.grid { out += HeatMap(grid, x: x, y: y).svg + axes(hasGrid: false) } else { out += axes(hasGrid: true) }
+    if let grid = plot.grid {
+      out += HeatMap(grid, x: x, y: y).svg + axes(hasGrid: false)
+    } else {
+      out += axes(hasGrid: true)
+    }
     var ends: [(y: Double, index: Int)] = []
     for (index, series) in plot.series.enumerated() {
       switch series.mark {
@@ -57,25 +63,32 @@ struct PlotDrawing {
         let zero = tick == 0 ? " class=\"zero\"" : ""
         out += "<path\(zero) d=\"M\(coordinate(Self.left)) \(at)H\(coordinate(right))\"/>"
       }
-      out += "<text x=\"\(coordinate(Self.left - 8))\" y=\"\(coordinate(place + 4))\" text-anchor=\"end\">\(y.label(tick))</text>"
+      out +=
+        "<text x=\"\(coordinate(Self.left - 8))\" y=\"\(coordinate(place + 4))\" text-anchor=\"end\">\(y.label(tick))</text>"
     }
     for tick in x.ticks {
       guard let place = x.place(tick) else { continue }
       let at = coordinate(place)
       out += "<path d=\"M\(at) \(coordinate(Self.bottom))v5\"/>"
-      out += "<text x=\"\(at)\" y=\"\(coordinate(Self.bottom + 20))\" text-anchor=\"middle\">\(x.label(tick))</text>"
+      out +=
+        "<text x=\"\(at)\" y=\"\(coordinate(Self.bottom + 20))\" text-anchor=\"middle\">\(x.label(tick))</text>"
     }
     if !hasGrid {
-      out += "<path class=\"frame\" d=\"M\(coordinate(Self.left)) \(coordinate(Self.top))V\(coordinate(Self.bottom))H\(coordinate(right))V\(coordinate(Self.top))Z\"/>"
+      out +=
+        "<path class=\"frame\" d=\"M\(coordinate(Self.left)) \(coordinate(Self.top))V\(coordinate(Self.bottom))H\(coordinate(right))V\(coordinate(Self.top))Z\"/>"
     } else {
-      out += "<path class=\"frame\" d=\"M\(coordinate(Self.left)) \(coordinate(Self.bottom))H\(coordinate(right))\"/>"
+      out +=
+        "<path class=\"frame\" d=\"M\(coordinate(Self.left)) \(coordinate(Self.bottom))H\(coordinate(right))\"/>"
     }
-    out += "<text class=\"axis\" x=\"\(coordinate(right))\" y=\"\(coordinate(Self.bottom + 38))\" text-anchor=\"end\">\(escaped(plot.x.label))</text>"
+    out +=
+      "<text class=\"axis\" x=\"\(coordinate(right))\" y=\"\(coordinate(Self.bottom + 38))\" text-anchor=\"end\">\(escaped(plot.x.label))</text>"
     return out + "<text class=\"axis\" x=\"8\" y=\"14\">\(escaped(plot.y.label))</text></g>"
   }
 
   /// A curve, cut where it leaves the frame or is not finite.
-  private func line(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)]) -> String {
+  private func line(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
+    -> String
+  {
     var path = ""
     var last: (x: Double, y: Double)?
     var end: Double?
@@ -99,10 +112,13 @@ struct PlotDrawing {
     }
     if let end { ends.append((min(max(end, Self.top), Self.bottom), index)) }
     let dashed = series.isDashed || index > 0
-    return "<path class=\"s s\(index % 6)\(dashed ? " dash\(series.isDashed ? 1 : index % 6)" : "")\" d=\"\(path)\"/>"
+    return
+      "<path class=\"s s\(index % 6)\(dashed ? " dash\(series.isDashed ? 1 : index % 6)" : "")\" d=\"\(path)\"/>"
   }
 
-  private func points(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)]) -> String {
+  private func points(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
+    -> String
+  {
     var out = "<g class=\"p s\(index % 6)\">"
     var last: Double?
     for (a, b) in zip(series.x, series.y) where x.contains(a) && y.contains(b) {
@@ -131,8 +147,10 @@ struct PlotDrawing {
       let left = px - width * Double(groups) / 2 + width * Double(index % groups)
       let top = min(max(min(py, base), Self.top), Self.bottom)
       let bottom = min(max(max(py, base), Self.top), Self.bottom)
-      out += "<rect x=\"\(coordinate(left))\" y=\"\(coordinate(top))\" width=\"\(coordinate(width - 1))\" height=\"\(coordinate(max(bottom - top, 0.5)))\"/>"
-      out += "<text x=\"\(coordinate(left + width / 2))\" y=\"\(coordinate(top - 5))\" text-anchor=\"middle\">\(NumberText.brief(b))</text>"
+      out +=
+        "<rect x=\"\(coordinate(left))\" y=\"\(coordinate(top))\" width=\"\(coordinate(width - 1))\" height=\"\(coordinate(max(bottom - top, 0.5)))\"/>"
+      out +=
+        "<text x=\"\(coordinate(left + width / 2))\" y=\"\(coordinate(top - 5))\" text-anchor=\"middle\">\(NumberText.brief(b))</text>"
     }
     return out + "</g>"
   }
@@ -141,7 +159,9 @@ struct PlotDrawing {
   private func names(_ ends: [(y: Double, index: Int)]) -> String {
     var placed = ends.sorted { ($0.y, $0.index) < ($1.y, $1.index) }
     let step = 17.0
-    for index in placed.indices.dropFirst() { placed[index].y = max(placed[index].y, placed[index - 1].y + step) }
+    for index in placed.indices.dropFirst() {
+      placed[index].y = max(placed[index].y, placed[index - 1].y + step)
+    }
     let overflow = (placed.last?.y ?? 0) - Self.bottom
     if overflow > 0 {
       var limit = Self.bottom
@@ -153,14 +173,16 @@ struct PlotDrawing {
     var out = ""
     for (y, index) in placed {
       if plot.grid != nil { continue }
-      out += "<text class=\"name s\(index % 6)\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(y + 4))\">\(escaped(plot.series[index].title))</text>"
+      out +=
+        "<text class=\"name s\(index % 6)\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(y + 4))\">\(escaped(plot.series[index].title))</text>"
     }
     guard plot.grid != nil else { return out }
     // Over a heat map a curve's name stands below the frame, with a stroke of its own.
     var left = Self.left
     for (index, series) in plot.series.enumerated() where series.mark == .line {
       let at = coordinate(Self.bottom + 34)
-      out += "<path class=\"s s\(index % 6) dash1\" d=\"M\(coordinate(left)) \(at)h26\"/><text class=\"name\" x=\"\(coordinate(left + 32))\" y=\"\(coordinate(Self.bottom + 38))\">\(escaped(series.title))</text>"
+      out +=
+        "<path class=\"s s\(index % 6) dash1\" d=\"M\(coordinate(left)) \(at)h26\"/><text class=\"name\" x=\"\(coordinate(left + 32))\" y=\"\(coordinate(Self.bottom + 38))\">\(escaped(series.title))</text>"
       left += 56 + Self.width(of: series.title)
     }
     return out
@@ -173,7 +195,8 @@ struct PlotDrawing {
       let isNearRight = px + 10 + Self.width(of: marker.label) > right
       let text = isNearRight ? px - 9 : px + 9
       out += "<g class=\"marker\"><circle cx=\"\(coordinate(px))\" cy=\"\(coordinate(py))\" r=\"4.5\"/>"
-      out += "<text x=\"\(coordinate(text))\" y=\"\(coordinate(py - 7))\" text-anchor=\"\(isNearRight ? "end" : "start")\">\(escaped(marker.label))</text></g>"
+      out +=
+        "<text x=\"\(coordinate(text))\" y=\"\(coordinate(py - 7))\" text-anchor=\"\(isNearRight ? "end" : "start")\">\(escaped(marker.label))</text></g>"
     }
     return out
   }

@@ -66,7 +66,8 @@ struct Scale {
     let places = max(0, -Int(log10(step).rounded(.down)))
     let rounded = (tick / step).rounded() * step
     return places > 6 || abs(rounded) >= 1e6
-      ? NumberText.brief(rounded) : NumberText.typographic(String(format: "%.\(places)f", rounded == 0 ? 0 : rounded))
+      ? NumberText.brief(rounded)
+      : NumberText.typographic(String(format: "%.\(places)f", rounded == 0 ? 0 : rounded))
   }
 
   private static func step(_ span: Double) -> Double {

@@ -54,7 +54,8 @@ struct SearchIndex {
   private func pages(shards: Int, _ fileOfPage: [Int]) -> (String, String) {
     var out = "docgenSearch.pages({shards:\(shards),pages:["
     for (index, page) in titles.enumerated() {
-      out += "\(index == 0 ? "" : ",")\n[\(Self.quoted(page.url)),\(Self.quoted(page.title)),\(fileOfPage[index])]"
+      out +=
+        "\(index == 0 ? "" : ",")\n[\(Self.quoted(page.url)),\(Self.quoted(page.title)),\(fileOfPage[index])]"
     }
     return ("search/pages.js", out + "]})\n")
   }
@@ -85,7 +86,8 @@ struct SearchIndex {
       if current.utf8.count > Self.textBytes { close() }
       fileOfPage.append(files.count)
       let headings = text.headings.map { "[\(Self.quoted($0.text)),\(Self.quoted($0.slug))]" }
-      current += "\(current.isEmpty ? "" : ",")\n\(page):[\(Self.quoted(text.body)),[\(headings.joined(separator: ","))]]"
+      current +=
+        "\(current.isEmpty ? "" : ",")\n\(page):[\(Self.quoted(text.body)),[\(headings.joined(separator: ","))]]"
     }
     close()
     return (files, fileOfPage)

@@ -13,7 +13,9 @@ enum SearchTerms {
   }
 
   static func isWordPart(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.isASCII { return 48...57 ~= scalar.value || 65...90 ~= scalar.value || 97...122 ~= scalar.value }
+    if scalar.isASCII {
+      return 48...57 ~= scalar.value || 65...90 ~= scalar.value || 97...122 ~= scalar.value
+    }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber:

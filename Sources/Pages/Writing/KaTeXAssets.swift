@@ -12,9 +12,11 @@ enum KaTeXAssets {
   /// - Returns: nothing where KaTeX's style is not to be had; the MathML in the pages then stands alone.
   static func files(from chosen: String?) -> [(path: String, bytes: [UInt8])] {
     let folders = chosen.map { [$0] } ?? styleFolders
-    guard let (place, css) = folders.lazy.compactMap({ folder in
-      FileManager.default.contents(atPath: folder + "/katex.min.css").map { (folder, $0) }
-    }).first else { return [] }
+    guard
+      let (place, css) = folders.lazy.compactMap({ folder in
+        FileManager.default.contents(atPath: folder + "/katex.min.css").map { (folder, $0) }
+      }).first
+    else { return [] }
     var fonts: [(path: String, bytes: [UInt8])] = []
     let text = String(decoding: css, as: UTF8.self)
     for name in fontNames(in: text) {
@@ -48,7 +50,8 @@ enum KaTeXAssets {
         guard declaration.hasPrefix("src:") else { return String(declaration) }
         return String(declaration.prefix { $0 != "," })
       }
-      out += "@font-face{" + declarations.joined(separator: ";") + ";font-display:block" + part.element[end...]
+      out +=
+        "@font-face{" + declarations.joined(separator: ";") + ";font-display:block" + part.element[end...]
     }
     return out + "\n.katex .katex-html{display:inline}\n"
   }

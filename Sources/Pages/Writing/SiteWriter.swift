@@ -51,7 +51,7 @@ struct SiteWriter {
     var found: Set<String> = []
     for case let path as String in disk.enumerator(atPath: folder) ?? FileManager.DirectoryEnumerator() {
       var isFolder: ObjCBool = false
-      disk.fileExists(atPath: folder + "/" + path, isDirectory: &isFolder)
+      _ = disk.fileExists(atPath: folder + "/" + path, isDirectory: &isFolder)
       if !isFolder.boolValue { found.insert(path) }
     }
     return found
