@@ -121,7 +121,9 @@ struct FormulaReader {
     _ statement: Rows.Statement, _ head: Head, of right: String, as name: String?, reason: String
   ) throws(Misreading) -> Reading {
     let wanted = scope.definitions.keys.filter { $0.isSpelled(right) }
-    let named = Name(name ?? head.name.plain + "_printed")
+    // As a claim's LaTeX reads it: `MAL_printed` is `\mathrm{MAL}_{\mathrm{printed}}`.
+    let words = (name ?? head.name.plain + "_printed").split(separator: "_", maxSplits: 1).map(String.init)
+    let named = Name(words.first ?? head.name.base, label: words.count > 1 ? words[1] : nil)
     let definition = try definition(statement, head, named: named)
     let candidates = wanted.flatMap { scope.definitions[$0] ?? [] }
     let sameShape = candidates.filter {

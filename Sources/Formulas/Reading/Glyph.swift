@@ -59,7 +59,7 @@ struct GlyphDecoder {
   mutating func decode() -> [Glyph] {
     var glyphs = list()
     var cursor = 0
-    Self.fill(&glyphs, from: &cursor, to: end)
+    Self.fill(&glyphs, from: &cursor, to: end, of: end)
     return glyphs
   }
 
@@ -150,49 +150,60 @@ struct GlyphDecoder {
   }
 
   /// Gives every glyph without a place one: the hull of its parts, or the gap between its neighbours.
-  private static func fill(_ glyphs: inout [Glyph], from cursor: inout Int, to end: Int) {
+  ///
+  /// - Parameters:
+  ///   - limit: where what stands behind this list begins.
+  ///   - end: the formula's end.
+  private static func fill(
+    _ glyphs: inout [Glyph], from cursor: inout Int, to limit: Int, of end: Int
+  ) {
     for index in glyphs.indices {
       let isKnown = glyphs[index].range.upperBound <= end
       let start = isKnown ? max(glyphs[index].range.lowerBound, 0) : cursor
+      let following = firstPlace(in: glyphs[(index + 1)...], of: end) ?? limit
+      let stop = max(start, isKnown ? glyphs[index].range.upperBound : following)
       var inner = start
-      glyphs[index].kind = filled(glyphs[index].kind, from: &inner, to: end)
-      if !isKnown {
-        var stop = inner
-        if inner == start {
-          let following = glyphs[(index + 1)...].first { $0.range.upperBound <= end }
-          stop = following?.range.lowerBound ?? end
-        }
-        glyphs[index].range = start..<max(start, min(stop, end))
-      }
+      glyphs[index].kind = filled(glyphs[index].kind, from: &inner, to: stop, of: end)
+      if !isKnown { glyphs[index].range = start..<(inner == start ? stop : max(start, min(inner, stop))) }
       cursor = max(cursor, glyphs[index].range.upperBound)
     }
   }
 
+  /// Where the first glyph that has a place begins.
+  private static func firstPlace(in glyphs: ArraySlice<Glyph>, of end: Int) -> Int? {
+    glyphs.lazy.compactMap { glyph -> Int? in
+      if glyph.range.upperBound <= end { return glyph.range.lowerBound }
+      if case .scripts(let base, _, _) = glyph.kind { return firstPlace(in: base[...], of: end) }
+      return nil
+    }.first
+  }
+
   private static func filled(
-    _ kind: Glyph.Kind, from cursor: inout Int, to end: Int
+    _ kind: Glyph.Kind, from cursor: inout Int, to limit: Int, of end: Int
   ) -> Glyph.Kind {
-    func filled(_ glyphs: [Glyph]) -> [Glyph] {
+    func filled(_ glyphs: [Glyph], to stop: Int? = nil) -> [Glyph] {
       var copy = glyphs
-      fill(&copy, from: &cursor, to: end)
+      fill(&copy, from: &cursor, to: stop ?? limit, of: end)
       return copy
     }
     switch kind {
     case .scripts(let base, let superscript, let sub):
-      let base = filled(base)
+      let scripts = [superscript, sub].compactMap { $0.flatMap { firstPlace(in: $0[...], of: end) } }
+      let base = filled(base, to: scripts.min().map { max(cursor, $0) })
       let start = cursor
-      let superscript = superscript.map(filled)
+      let superscript = superscript.map { filled($0) }
       if sub != nil { cursor = start }
-      return .scripts(base: base, superscript: superscript, subscript: sub.map(filled))
+      return .scripts(base: base, superscript: superscript, subscript: sub.map { filled($0) })
     case .fraction(let a, let b, let hasBar, let left, let right):
       let a = filled(a)
       return .fraction(a, filled(b), hasBar: hasBar, left: left, right: right)
     case .root(let body, let index):
-      let index = index.map(filled)
+      let index = index.map { filled($0) }
       return .root(filled(body), index: index)
     case .fenced(let left, let right, let body):
       return .fenced(left: left, right: right, filled(body))
     case .grid(let environment, let rows):
-      return .grid(environment: environment, rows: rows.map { $0.map(filled) })
+      return .grid(environment: environment, rows: rows.map { row in row.map { filled($0) } })
     case .font(let font, let body): return .font(font, filled(body))
     case .classed(let name, let words, let body): return .classed(name, words, filled(body))
     case .accent(let label, let body): return .accent(label, filled(body))

@@ -47,6 +47,13 @@ struct Lexeme: Sendable {
   var range: Range<Int>
 }
 
+extension Range<Int> {
+  /// From here to the end of what follows; nothing, where a macro put what follows before this.
+  func through(_ other: Range<Int>) -> Range<Int> {
+    lowerBound..<Swift.max(lowerBound, other.upperBound)
+  }
+}
+
 /// A formula that cannot be read, at its place in the LaTeX (UTF-8 bytes).
 struct Misreading: Error {
   var identifier: String

@@ -155,7 +155,7 @@ struct Lexer {
     guard lexemes.count >= 2, case .relation(.equal) = lexemes[lexemes.count - 1].kind,
       case .punctuation(":") = lexemes[lexemes.count - 2].kind
     else { return }
-    let range = lexemes[lexemes.count - 2].range.lowerBound..<lexemes[lexemes.count - 1].range.upperBound
+    let range = lexemes[lexemes.count - 2].range.through(lexemes[lexemes.count - 1].range)
     lexemes.removeLast(2)
     add(.relation(.defined), range)
   }
@@ -219,7 +219,7 @@ struct Lexer {
       lexemes += inside
     } else {
       // A group in braces: read as one thing, which the parser sees to.
-      let span = inside[0].range.lowerBound..<inside[inside.count - 1].range.upperBound
+      let span = inside[0].range.through(inside[inside.count - 1].range)
       add(.fenced("", "", inside), span)
     }
     if case .braced = base.first?.kind, base.count == 1 { return }

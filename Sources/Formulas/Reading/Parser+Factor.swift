@@ -81,7 +81,7 @@ extension Parser {
         level -= 1
         if level == 0 {
           let inside = Array(lexemes[(next + 1)..<index])
-          let range = first.range.lowerBound..<lexemes[index].range.upperBound
+          let range = first.range.through(lexemes[index].range)
           next = index + 1
           return (left, right, inside, range)
         }
@@ -221,7 +221,7 @@ extension Parser {
         if isSign("!") {
           throw Misreading(
             "ambiguous-factorial", zh: "!! 有两种读法，不读", en: "!! has two readings and is not read",
-            at: lexeme.range.lowerBound..<place.upperBound)
+            at: lexeme.range.through(place))
         }
         value = .apply(.factorial, [value])
       case .sign("%"):

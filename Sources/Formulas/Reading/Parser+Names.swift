@@ -248,8 +248,7 @@ extension Parser {
     guard isKnown || !isVariable && Self.separates(body) || !isDeclared && isWord else { return nil }
     let range = takeArguments()
     let (arguments, settings) = try self.arguments(body, end: range.upperBound - 1)
-    let from = lexemes[start].range.lowerBound
-    let whole = from..<max(from, range.upperBound)
+    let whole = lexemes[start].range.through(range)
     let call = try resolve(name, arguments, settings, at: whole)
     guard let power else { return try scripted(call) }
     let exponent = try self.whole(power.0, end: power.1.upperBound) { parser throws(Misreading) in

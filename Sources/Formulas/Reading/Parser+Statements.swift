@@ -353,8 +353,8 @@ extension Parser {
       let cells = row.filter { !$0.isEmpty }
       guard !cells.isEmpty else { continue }
       let place =
-        cells[0][0].range
-        .lowerBound..<cells[cells.count - 1][cells[cells.count - 1].count - 1].range.upperBound
+        cells[0][0].range.through(
+          cells[cells.count - 1][cells[cells.count - 1].count - 1].range)
       branches.append(try branch(cells, place))
     }
     guard !branches.isEmpty else {

@@ -1,0 +1,31 @@
+import Diagnostics
+import Formulas
+import Testing
+
+/// Places of what KaTeX gives none: words in a font, operators.
+@Suite struct ReadingPlacesTests {
+  static let note = #"""
+    $p \in (0, 1)$, $t \in (0, 1)$
+
+    $$\mathrm{SCE}(p, t) = -(t \log p + (1 - t) \log (1 - p))$$
+
+    <!-- erratum of SCE as SCE_printed: no brackets -->
+    $$\mathrm{SCE}(p, t) = -t \log p + (1 - t) \log (1 - p)$$
+
+    <!-- claim -->
+    $$\forall t \in (0, 1): \arg\min_{p \in (0, 1)} \mathrm{SCE}(p, t) = t$$
+
+    <!-- claim -->
+    $$\mathrm{SCE}_{\mathrm{printed}}(p, t) \le \mathrm{SCE}(p, t)$$
+
+    <!-- claim -->
+    $$\arg\min_{p \in (0, 1)} \mathrm{Unknown}(p, t) = t$$
+    """#
+
+  @Test func aWordBehindAnOperatorHasItsOwnPlace() throws {
+    let understanding = try Understanding.read([Manuscript(note: Self.note)])
+    let errors = understanding.diagnostics.filter { $0.severity == .error }
+    #expect(errors.map(\.identifier) == ["unknown-function"])
+    #expect(errors.first?.range?.text.hasSuffix(#"\mathrm{Unknown}(p, t)"#) == true)
+  }
+}
