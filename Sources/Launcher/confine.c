@@ -1,8 +1,8 @@
 // Namespaces, Landlock and seccomp of Linux; see launcher.c for the order.
+#define _GNU_SOURCE
 #include "confine.h"
 
 #ifdef __linux__
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
@@ -21,13 +21,13 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-void confine_to_parent(void) {
+void confine_to_parent(pid_t parent) {
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   // The parent may have died before the line above.
-  if (getppid() == 1) _exit(125);
+  if (getppid() != parent) _exit(125);
 #ifdef SYS_close_range
-  syscall(SYS_close_range, 5u, ~0u, 0u);
+  syscall(SYS_close_range, 6u, ~0u, 0u);
 #endif
 }
 
@@ -103,6 +103,9 @@ static int restrict_files(const char *scratch, char **readable, int count, const
                              "/dev/zero", "/dev/urandom", "/proc/self"};
   for (size_t i = 0; i < sizeof read_only / sizeof *read_only; i++) allow(ruleset, read_only[i], reading);
   allow(ruleset, "/dev/null", reading | LANDLOCK_ACCESS_FS_WRITE_FILE);
+  // libdispatch reads /proc/<thread>/stat of its workers and ends the program where it may not. Nothing
+  // can be listed there, and Landlock keeps what needs a tracer's rights (environ, mem) of others shut.
+  allow(ruleset, "/proc", LANDLOCK_ACCESS_FS_READ_FILE);
   // The last of them is the folder of the Swift runtime; the others hold nothing that runs here.
   for (int i = 0; i < count; i++) allow(ruleset, readable[i], i == 0 ? running : reading);
   allow(ruleset, program, running);
@@ -185,7 +188,7 @@ const char *confine(const char *scratch, char **readable, int count, const char 
 #else
 #include <unistd.h>
 
-void confine_to_parent(void) {}
+void confine_to_parent(pid_t parent) { (void)parent; }
 
 const char *confine(const char *scratch, char **readable, int count, const char *program) {
   (void)scratch, (void)readable, (void)count, (void)program;

@@ -1,10 +1,12 @@
 // Shuts one program in, and becomes it.
 //
-//   launcher MODE SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB READABLE… -- PROGRAM ARGUMENT…
+//   launcher PARENT MODE SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB READABLE… -- PROGRAM ARGUMENT…
 //
-// MODE is `automatic` (what the kernel has; what it lacks is said on descriptor 2), `required`
-// (all of it, or exit 125) or `off` (limits alone). Descriptors: 0 empty, 1 and 2 the program's
-// text, 3 its input, 4 its results. READABLE folders and files may be read, SCRATCH may be written,
+// MODE is `automatic` (what the kernel has), `required`
+// (all of it, or none runs) or `off` (limits alone). Descriptors: 0 empty, 1 and 2 the program's
+// text, 3 its input, 4 its results, 5 the launcher's own word, which the program never sees:
+// `missing …` what could not be had, `started` right before the program. PARENT is the process that
+// it may not outlive. READABLE folders and files may be read, SCRATCH may be written,
 // PROGRAM and the shared libraries run; no socket, no other process, no signal to others.
 //
 // Order: what takes privileges away for good and needs none comes first (no_new_privs, limits,
@@ -24,7 +26,7 @@
 
 #include "confine.h"
 
-enum { exit_confined = 125, exit_no_program = 127 };
+enum { word = 5, exit_confined = 125, exit_no_program = 127 };
 
 static void limit(int resource, rlim_t value) {
   struct rlimit limits = {value, value};
@@ -42,26 +44,32 @@ static void set_limits(char **numbers) {
 }
 
 int main(int count, char **arguments) {
-  if (count < 8) return 64;
-  const char *mode = arguments[1], *scratch = arguments[2];
-  int split = 6;
+  if (count < 9) return 64;
+  const char *mode = arguments[2], *scratch = arguments[3];
+  int split = 7;
   while (split < count && strcmp(arguments[split], "--")) split++;
   if (split + 1 >= count) return 64;
   char **program = arguments + split + 1;
 
   setsid();
-  confine_to_parent();
-  set_limits(arguments + 3);
+  confine_to_parent((pid_t)strtol(arguments[1], NULL, 10));
+  fcntl(word, F_SETFD, FD_CLOEXEC);
+  set_limits(arguments + 4);
   if (strcmp(mode, "off")) {
-    const char *missing = confine(scratch, arguments + 6, split - 6, program[0]);
+    const char *missing = confine(scratch, arguments + 7, split - 7, program[0]);
     if (*missing) {
-      dprintf(2, "docgen-isolation:%s\n", missing);
+      dprintf(word, "missing%s\n", missing);
       if (!strcmp(mode, "required")) return exit_confined;
     }
   }
-  if (chdir(scratch)) return exit_confined;
+  if (chdir(scratch)) {
+    dprintf(word, "failed: %s: %s\n", scratch, strerror(errno));
+    return exit_no_program;
+  }
   char *language[] = {"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "SWIFT_DETERMINISTIC_HASHING=1",
                       "SWIFT_BACKTRACE=enable=no", NULL};
+  dprintf(word, "started\n");
   execve(program[0], program, language);
+  dprintf(word, "failed: %s: %s\n", program[0], strerror(errno));
   return exit_no_program;
 }

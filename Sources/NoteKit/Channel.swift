@@ -69,8 +69,8 @@
 }
 
 /// A statement at the top level follows that may throw; an error there has no frame to tell its place.
-@_spi(Weaving) public func _at(_ line: Int) {
-  Channel.send("at", [Channel.field(line)])
+@_spi(Weaving) public func _at(_ statement: Int) {
+  Channel.send("at", [Channel.field(statement)])
 }
 
 /// The value of an inline expression.

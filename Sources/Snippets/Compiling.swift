@@ -33,7 +33,6 @@ struct Compiling: Sendable {
   static let flags = [
     "-swift-version", "5", "-Onone", "-gline-tables-only", "-no-color-diagnostics", "-diagnostic-style",
     "llvm",
-    "-enable-bare-slash-regex",
   ]
 
   /// The object of one unit, or the messages why there is none.
@@ -86,7 +85,7 @@ struct Compiling: Sendable {
         ]
         + (unit.isOnlyChecked
           ? [] : ["-entry-point-function-name", unit.entry, "-o", folder + "/page.o"])
-    ).run(in: cache, timeout: 60)
+    ).run(in: cache, timeout: 600)
     let serialized = FileManager.default.contents(atPath: folder + "/page.dia")
     var messages = serialized.flatMap { SerializedDiagnostics(Array($0), file: "page.swift") }?.messages ?? []
     messages.removeAll { $0.severity == .remark }
@@ -94,7 +93,7 @@ struct Compiling: Sendable {
     if !isSound, !messages.contains(where: { $0.severity == .error }) {
       let what =
         result.ending == .timedOut
-        ? "the compiler took longer than 60 s" : "the compiler failed: \(result.ending)"
+        ? "the compiler took longer than 600 s" : "the compiler failed: \(result.ending)"
       messages.append(.ofPage(what))
     }
     let object = isSound && !unit.isOnlyChecked ? folder + "/page.o" : nil

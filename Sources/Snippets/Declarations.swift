@@ -64,12 +64,6 @@ extension SwiftFunction.Parameter {
 }
 
 extension Diagnostics.SourceRange {
-  /// Without spaces at its start.
-  var trimmed: Diagnostics.SourceRange {
-    let spaces = file.bytes[bytes].prefix { $0 == 0x20 || $0 == 0x09 }.count
-    return file.range(bytes.lowerBound + spaces..<bytes.upperBound)
-  }
-
   /// Cut at the end of its first line.
   var onOneLine: Diagnostics.SourceRange {
     let end = file.range(ofLine: start.line).upperBound

@@ -43,10 +43,10 @@ struct PageReading {
       CompilerMessage(severity: .error, line: frame.line, column: max(1, frame.column), length: 0, text: "")
         .place(in: woven)
     }.uniqued
-    if words.isThrownError, let thrown = records.last(where: { $0.kind == "at" }), places.isEmpty {
+    if words.isThrownError, let thrown = records.last(where: { $0.kind == "at" }) {
       var fields = thrown.fields
-      let place = woven.place(line: fields.int(), column: 1, length: .max >> 1)?.trimmed
-      places = [place].compactMap(\.self)
+      let mark = fields.int()
+      if woven.marks.indices.contains(mark) { places = [woven.marks[mark].onOneLine] }
     }
     if places.isEmpty {
       let last = program.document.snippets.first { $0.index == snippet } ?? program.document.snippets.first

@@ -9,6 +9,8 @@ struct RawRun: Sendable, Codable {
   /// Woven lines and columns of a trap, innermost first, with the compiler's word for it.
   var trap: [Frame] = []
   var seconds: Double
+  /// What the kernel could not give of the sandbox.
+  var missingIsolation: String?
 
   struct Frame: Sendable, Codable, Hashable {
     var function: String
@@ -74,33 +76,33 @@ struct Sandbox: Sendable {
     let errors = try NamelessFile(in: cache.temporary)
     let input = try NamelessFile(in: cache.temporary, holding: request.input(docs: docs))
     let results = try NamelessFile(in: cache.temporary)
+    let word = try NamelessFile(in: cache.temporary)
     let executable = cache.path(.programs, program.key)
     let clock = ContinuousClock.now
     let ending = await ChildProcess(
       path: kit.launcher,
       arguments: [
-        options.isolation.rawValue, scratch, String(Self.memory),
+        String(getpid()), options.isolation.rawValue, scratch, String(Self.memory),
         String(Int(options.timeout.rounded(.up)) + 2),
         String(Self.file), toolchain.libraries, docs, "--", executable, program.entry,
-      ], descriptors: [empty, text, errors, input, results].map(\.descriptor), timeout: options.timeout,
+      ], descriptors: [empty, text, errors, input, results, word].map(\.descriptor), timeout: options.timeout,
       warning: SIGXCPU
     ).run()
     let seconds = clock.duration(to: .now) / .seconds(1)
     var run = RawRun(
       ending: ending, results: Data(results.bytes()), text: Data(text.bytes()), errors: Data(errors.bytes()),
       seconds: seconds)
-    if ending == .exited(125) {
-      throw .isolationMissing(what: Self.missing(in: run.errors) ?? "launcher")
+    let words = String(decoding: word.bytes(), as: UTF8.self).split(separator: "\n").map(String.init)
+    run.missingIsolation = words.first { $0.hasPrefix("missing") }.map { String($0.dropFirst(8)) }
+    if let failure = words.first(where: { $0.hasPrefix("failed") }) {
+      throw .disk(path: executable, reason: failure)
+    }
+    if !words.contains("started"), case .exited = ending {
+      throw .isolationMissing(what: run.missingIsolation ?? "launcher")
     }
     if case .notStarted(let reason) = ending { throw .disk(path: kit.launcher, reason: reason) }
     run.trap = try await frames(of: run, executable: executable)
     return run
-  }
-
-  /// What the launcher could not have: ` namespaces landlock seccomp`.
-  static func missing(in errors: Data) -> String? {
-    String(decoding: errors, as: UTF8.self).split(separator: "\n")
-      .first { $0.hasPrefix("docgen-isolation:") }.map { String($0.dropFirst(18)) }
   }
 
   private func frames(of run: RawRun, executable: String) async throws(SnippetFailure) -> [RawRun.Frame] {

@@ -256,7 +256,7 @@ struct Session: Sendable {
     for _ in 0..<32 {
       let raw = try await sandbox.run(program, request)
       raws.append(raw)
-      if let missing = Sandbox.missing(in: raw.errors) { memory.withLock { $0.isolation = missing } }
+      if let missing = raw.missingIsolation { memory.withLock { $0.isolation = missing } }
       guard let rest = ProbeReading.remaining(of: request, after: raw) else { break }
       request = rest
     }

@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftSyntax
 
 /// One Swift file made of a page's blocks, and where each of its lines stands in the notes.
 ///
@@ -10,6 +9,8 @@ import SwiftSyntax
 struct WovenProgram: Sendable {
   private(set) var text = ""
   private(set) var origins: [Origin?] = []
+  /// Statements at the top level that may throw, as `NoteKit._at` counts them.
+  private(set) var marks: [Diagnostics.SourceRange] = []
 
   struct Origin: Sendable {
     var file: SourceFile
@@ -20,6 +21,13 @@ struct WovenProgram: Sendable {
     /// The page's own snippet, or nil in a page that is used.
     var snippet: Int?
     var part: Part
+    /// What docgen wove into the line: from which woven column, how many bytes.
+    var inserts: [(column: Int, length: Int)] = []
+
+    /// The note's column of a woven one.
+    func column(ofWoven column: Int) -> Int {
+      column + shift - inserts.reduce(0) { $0 + min($1.length, max(0, column - $1.column)) }
+    }
   }
   enum Part: Sendable, Hashable { case code, inlineValue(Int), probe(Int) }
 
@@ -67,15 +75,28 @@ struct WovenProgram: Sendable {
   }
 
   private mutating func append(_ snippet: Snippet, of document: Document, as number: Int?) {
-    let throwing = snippet.linesOfThrowingStatements
+    let throwing = ThrowingStatements.all(in: snippet.code)
+    var start = 0
+    var next = 0
     for (offset, line) in snippet.lines.enumerated() {
       let place = snippet.firstLine + offset
-      let mark = throwing.contains(offset) ? "NoteKit._at(\(origins.count + 1)); " : ""
-      append(
-        mark + String(decoding: line, as: UTF8.self),
-        Origin(
-          file: document.file, line: place, shift: snippet.shift(ofLine: line, at: place) - mark.utf8.count,
-          snippet: number, part: .code))
+      var origin = Origin(
+        file: document.file, line: place, shift: snippet.shift(ofLine: line, at: place), snippet: number,
+        part: .code)
+      var woven: [UInt8] = []
+      var taken = 0
+      while next < throwing.count, throwing[next].lowerBound <= start + line.count {
+        let column = throwing[next].lowerBound - start
+        let mark = "NoteKit._at(\(marks.count)); "
+        woven += line.dropFirst(taken).prefix(column - taken)
+        origin.inserts.append((woven.count + 1, mark.utf8.count))
+        woven += mark.utf8
+        marks.append(snippet.place(throwing[next]))
+        taken = column
+        next += 1
+      }
+      append(String(decoding: woven + line.dropFirst(taken), as: UTF8.self), origin)
+      start = snippet.lineStarts.indices.contains(offset + 1) ? snippet.lineStarts[offset + 1] : start
     }
   }
 
@@ -102,8 +123,9 @@ struct WovenProgram: Sendable {
   func place(line: Int, column: Int, length: Int) -> Diagnostics.SourceRange? {
     guard let origin = origin(ofLine: line) else { return nil }
     let whole = origin.file.range(ofLine: origin.line)
-    let start = min(max(whole.lowerBound + column - 1 + origin.shift, whole.lowerBound), whole.upperBound)
-    let end = min(start + length, whole.upperBound)
+    let start = min(
+      max(whole.lowerBound + origin.column(ofWoven: column) - 1, whole.lowerBound), whole.upperBound)
+    let end = length >= whole.count ? whole.upperBound : min(start + length, whole.upperBound)
     return origin.file.range(start..<max(start, end))
   }
 
@@ -126,28 +148,9 @@ extension Snippet {
     return lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
   }
 
-  /// Lines (from 0) on which a statement at the top level begins that holds a `try`.
-  var linesOfThrowingStatements: Set<Int> {
-    guard code.contains("try") else { return [] }
-    let tree = SourceFileSyntax.parsing(code)
-    guard !tree.hasError else { return [] }
-    var lines: Set<Int> = []
-    let starts = [0] + Array(code.utf8).enumerated().filter { $0.element == 0x0A }.map { $0.offset + 1 }
-    for item in tree.statements {
-      // Declarations other than variables throw where they are called.
-      if let declaration = item.item.as(DeclSyntax.self), !declaration.is(VariableDeclSyntax.self) {
-        continue
-      }
-      guard item.tokens(viewMode: .sourceAccurate).contains(where: { $0.tokenKind == .keyword(.try) }) else {
-        continue
-      }
-      let start = item.bytes.lowerBound
-      guard let line = starts.lastIndex(where: { $0 <= start }) else { continue }
-      // Only where nothing but spaces stands before it.
-      let before = Array(code.utf8)[starts[line]..<start]
-      if before.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { lines.insert(line) }
-    }
-    return lines
+  /// The byte of the code at which each line starts.
+  var lineStarts: [Int] {
+    [0] + code.utf8.enumerated().lazy.filter { $0.element == 0x0A }.map { $0.offset + 1 }
   }
 
   /// How many bytes of its container stand before a line of code in the note.

@@ -24,8 +24,8 @@ func document(_ name: String, _ markdown: String) -> Document {
     let bare = text.drop { " >\t".contains($0) }
     if bare.hasPrefix("```"), let fence = open {
       let bytes = fence.start..<file.range(ofLine: line - 1).upperBound
-      let code = file.text(bytes).split(separator: "\n", omittingEmptySubsequences: false).map {
-        String(decoding: $0.utf8.dropFirst(min(fence.indent, $0.utf8.count)), as: UTF8.self)
+      let code = file.bytes[bytes].split(separator: 0x0A, omittingEmptySubsequences: false).map {
+        String(decoding: $0.dropFirst(min(fence.indent, $0.count)), as: UTF8.self)
       }.joined(separator: "\n")
       document.snippets.append(
         Snippet(
