@@ -53,7 +53,7 @@ private struct SiteBuilder {
       if let size = PictureSize(bytes) { sizes[path] = size }
     }
     site = SiteMaterial(
-      notebook, understanding, findings, options, hasKaTeX: !katex.isEmpty, pictureSizes: sizes)
+      notebook, understanding, findings, options, pictureSizes: sizes)
   }
 
   mutating func build() -> Reported<Site> {
@@ -91,7 +91,7 @@ private struct SiteBuilder {
     let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
     return Shell(
       siteTitle: notebook.configuration.title ?? home?.title ?? "笔记",
-      configuration: notebook.configuration, navigation: navigation, hasKaTeX: !katex.isEmpty,
+      configuration: notebook.configuration, navigation: navigation,
       hasTheme: notebook.assets.contains("theme.css"),
       hasFormulas: pages.contains { !$0.document.formulas.isEmpty })
   }

@@ -5,7 +5,6 @@ struct Shell: Sendable {
   let siteTitle: String
   let configuration: Configuration
   let navigation: Navigation
-  let hasKaTeX: Bool
   let hasTheme: Bool
   let hasFormulas: Bool
 
@@ -68,12 +67,6 @@ struct Shell: Sendable {
 
       """
     if let description { out += "<meta name=\"description\" content=\"\(escaped(description))\">\n" }
-    if hasKaTeX, part.hasMath {
-      for font in ["Main-Regular", "Math-Italic"] {
-        out +=
-          "<link rel=\"preload\" href=\"\(root)assets/katex/fonts/KaTeX_\(font).woff2\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
-      }
-    }
     out += "<script src=\"\(root)assets/theme.js\"></script>\n"
     out += "<link rel=\"stylesheet\" href=\"\(root)assets/style.css\">\n"
     // Not committed with the site: where it is missing, the MathML stands alone.

@@ -39,7 +39,7 @@ extension PageRenderer {
     if level > 1 {
       html += "<a class=\"anchor\" href=\"#\(encodedPath(slug))\" aria-label=\"本节的链接\">#</a>"
       if level <= 3 {
-        let text = Self.withoutFormulaIdentity(contentsText(inlines))
+        let text = contentsText(inlines)
         contents.append(ContentsEntry(level: level, slug: slug, html: text))
       }
     }
@@ -59,8 +59,6 @@ extension PageRenderer {
       }
     }.joined()
   }
-
-  static func withoutFormulaIdentity(_ html: String) -> String { html }
 
   private mutating func paragraph(_ inlines: [Inline]) {
     if inlines.count == 1, case .image(let source, let title, let alt, let range) = inlines[0] {

@@ -15,7 +15,6 @@ struct SiteMaterial: Sendable {
   let evidence: [String: [Int: [Evidence]]]
   /// Ids of all evidence, for a number's origin.
   let evidenceIDs: Set<String>
-  let hasKaTeX: Bool
   /// Each note's snippets, by the note's path.
   let snippetPlaces: [String: (page: String, snippets: [SnippetPlace])]
   /// Widths and heights of pictures, by path below the docs folder.
@@ -23,13 +22,12 @@ struct SiteMaterial: Sendable {
 
   init(
     _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions,
-    hasKaTeX: Bool, pictureSizes: [String: PictureSize]
+    pictureSizes: [String: PictureSize]
   ) {
     self.notebook = notebook
     self.understanding = understanding
     self.findings = findings
     self.options = options
-    self.hasKaTeX = hasKaTeX
     self.pictureSizes = pictureSizes
     var anchors: [String: Set<String>] = [:]
     for document in notebook.documents { anchors[document.page] = Set(Anchors(of: document).all) }

@@ -212,7 +212,8 @@
 
   // A link to a formula or a claim opens its evidence.
   const reveal = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!location.hash) return;
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const details = target?.closest(".stated, .erratum")?.querySelector(".evidence");
     if (details) details.open = true;
   };
