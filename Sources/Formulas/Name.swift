@@ -31,3 +31,12 @@ package struct Name: Hashable, Sendable {
 extension Name: Comparable {
   package static func < (left: Name, right: Name) -> Bool { left.plain < right.plain }
 }
+
+extension Name {
+  /// What tells most names apart: points are looked up by name at every step of an evaluation.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(base)
+    hasher.combine(label)
+    hasher.combine(primes)
+  }
+}

@@ -83,20 +83,23 @@ package final class Ball: @unchecked Sendable {
   /// The binary64 nearest to the number, if the bounds decide it.
   package var nearest: Double? {
     guard isFinite, !isExact else { return middle }
-    let (lower, upper) = bounds
-    guard lower != upper else { return lower }
-    // Two neighbours bound it: the middle decides unless the half-way point lies in the ball.
-    guard lower.nextUp == upper || (lower == 0 && upper == .leastNonzeroMagnitude) else { return nil }
-    let half = Ball.make(from: [Ball(lower), Ball(upper)]) { result in
-      arb_set_d(result, lower)
-      let above = Ball(upper)
-      withExtendedLifetime(above) { arb_add(result, result, above.pointer, 5000) }
-      arb_mul_2exp_si(result, result, -1)
+    let candidate = middle
+    guard candidate.isFinite else { return nil }
+    let below = Self.halfWay(candidate.nextDown, candidate)
+    let above = Self.halfWay(candidate, candidate.nextUp)
+    let isDecided = withExtendedLifetime((self, below, above)) {
+      arb_gt(pointer, below.pointer) != 0 && arb_lt(pointer, above.pointer) != 0
     }
-    return withExtendedLifetime((self, half)) {
-      if arb_lt(pointer, half.pointer) != 0 { return lower }
-      if arb_gt(pointer, half.pointer) != 0 { return upper }
-      return nil
+    return isDecided ? candidate : nil
+  }
+
+  /// The middle of two neighbouring doubles, exactly.
+  private static func halfWay(_ a: Double, _ b: Double) -> Ball {
+    let other = Ball(b)
+    return Ball.make(from: [other]) { result in
+      arb_set_d(result, a)
+      arb_add(result, result, other.pointer, 128)
+      arb_mul_2exp_si(result, result, -1)
     }
   }
 

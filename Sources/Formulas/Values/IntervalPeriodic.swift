@@ -110,6 +110,12 @@ extension IntervalArithmetic {
       let below = try root(degree, Interval(0, -x.lower))
       return Interval(-below.upper, try root(degree, Interval(0, x.upper)).upper, isPartial: x.isPartial)
     }
+    if !degree.isPoint, x.lower < 0 {
+      // An odd whole degree within still gives a negative number a root.
+      let below = negate(try root(degree, Interval(max(0 - x.upper, 0), 0 - x.lower)))
+      let both = x.upper < 0 ? below : hull(below, try root(degree, Interval(0, x.upper)))
+      return both.marked(true)
+    }
     let x = try cut(x, 0, .infinity, .root)
     if integer(degree) == 2 { return try apply(.sqrt, [x]) }
     return try power(x, try divide(Interval(1), degree))
