@@ -18,7 +18,7 @@ struct Anchors {
     for occurrence in document.formulas {
       if occurrence.isDisplay { all.append("formula-\(occurrence.id)") }
       if case .claim(let id?, _)? = occurrence.directive { all.append(id) }
-      for label in EquationLabels.names(in: occurrence.latex) { all.append(label) }
+      all += EquationLabels.anchors(in: occurrence.latex)
     }
     for snippet in document.snippets { all.append("code-\(snippet.index)") }
   }
@@ -58,59 +58,18 @@ struct Anchors {
   }
 }
 
-/// Equation numbers and what refers to them: `\label{eq:a}` is numbered, `\tag{3}` says its own number.
-struct EquationLabels: Sendable {
-  private(set) var numberOfLabel: [String: String] = [:]
-  /// The number that docgen itself puts beside a formula, by occurrence.
-  private(set) var numberOfFormula: [Int: String] = [:]
-
-  init(_ formulas: [Occurrence]) {
-    var next = 1
-    for formula in formulas {
-      let names = Self.names(in: formula.latex)
-      guard !names.isEmpty else { continue }
-      if let tag = Self.arguments(of: "\\tag", in: formula.latex).first {
-        for name in names { numberOfLabel[name] = tag }
-        continue
-      }
-      numberOfFormula[formula.id] = String(next)
-      for name in names { numberOfLabel[name] = String(next) }
-      next += 1
-    }
-  }
-
-  static func names(in latex: String) -> [String] { arguments(of: "\\label", in: latex) }
-
-  private static func arguments(of command: String, in latex: String) -> [String] {
-    guard latex.contains(command) else { return [] }
+/// `\label{eq:a}` in LaTeX, by the anchors that the typesetter gives them.
+enum EquationLabels {
+  static func anchors(in latex: String) -> [String] {
+    guard latex.contains("\\label{") else { return [] }
     var found: [String] = []
     var rest = latex[...]
-    while let start = rest.firstRange(of: command + "{") {
+    while let start = rest.firstRange(of: "\\label{") {
       rest = rest[start.upperBound...]
       guard let end = rest.firstIndex(of: "}") else { break }
-      found.append(String(rest[..<end]))
+      found.append(String(rest[..<end].map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }))
       rest = rest[end...]
     }
     return found
-  }
-
-  /// The typesetter leaves `⟦name⟧` where a number belongs. The author's own LaTeX stays as it is.
-  func filled(_ html: String) -> (html: String, unknown: [String]) {
-    guard html.contains("⟦") else { return (html, []) }
-    var out = ""
-    var unknown: [String] = []
-    var rest = html[...]
-    while let open = rest.firstIndex(of: "⟦"), let close = rest[open...].firstIndex(of: "⟧") {
-      out += rest[..<open]
-      let name = String(rest[rest.index(after: open)..<close])
-      if let number = numberOfLabel[name] {
-        out += escaped(number)
-      } else {
-        out += "?"
-        unknown.append(name)
-      }
-      rest = rest[rest.index(after: close)...]
-    }
-    return (out + rest, unknown.uniqued)
   }
 }

@@ -14,15 +14,11 @@ extension PageRenderer {
     return "<span class=\"formula inline\" id=\"formula-\(index)\">\(body(formula))</span>"
   }
 
-  /// The typesetter's HTML, with equation references filled in and its symbols named.
+  /// The typesetter's HTML, with its symbols named.
   private mutating func body(_ formula: Formula) -> String {
-    let (filled, unknown) = labels.filled(formula.html)
-    for name in unknown {
-      diagnostics.append(.deadReference(name, at: formula.occurrence.range, known: labels))
-    }
     let named = symbolNumbers(formula)
-    guard !named.isEmpty, filled.hasPrefix("<span") else { return filled }
-    return "<span data-s=\"\(named)\"" + filled.dropFirst(5)
+    guard !named.isEmpty, formula.html.hasPrefix("<span") else { return formula.html }
+    return "<span data-s=\"\(named)\"" + formula.html.dropFirst(5)
   }
 
   /// Which of the page's symbols a formula holds: `0 3 7`, for the pointer.
@@ -60,7 +56,6 @@ extension PageRenderer {
 
   /// The formula in its box, which scrolls if it is wide.
   private mutating func box(_ formula: Formula, _ index: Int, isStruck: Bool = false) -> String {
-    let number = labels.numberOfFormula[index].map { "<span class=\"eqno\">(\($0))</span>" } ?? ""
     let label =
       claim(formula).map { "<a class=\"claim\" href=\"#\(encodedPath($0))\">\(escaped($0))</a>" } ?? ""
     let name = isStruck ? "formula struck" : "formula"
@@ -68,18 +63,16 @@ extension PageRenderer {
       formula.isTypeset
       ? "" : "<p class=\"error\">\(escaped(formula.problems.first?.message.zh ?? "这个公式排不出来"))</p>"
     return
-      "<div class=\"\(name)\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(body(formula))</div>\(label)\(number)</div>\(broken)"
+      "<div class=\"\(name)\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(body(formula))</div>\(label)</div>\(broken)"
   }
 
   private func claim(_ formula: Formula) -> String? {
     if case .claim(let id?, _)? = formula.occurrence.directive { id } else { nil }
   }
 
-  /// Further ids that lead to a formula: its claim's, its labels'.
+  /// The claim's id leads to its formula, as a label's does by the typesetter's HTML.
   private func anchors(_ formula: Formula) -> String {
-    var ids = EquationLabels.names(in: formula.occurrence.latex)
-    if let claim = claim(formula) { ids.append(claim) }
-    return ids.uniqued.map { "<span id=\"\(escaped($0))\"></span>" }.joined()
+    claim(formula).map { "<span id=\"\(escaped($0))\"></span>" } ?? ""
   }
 
   /// What is printed wrong at its source, struck, beside what is right.
@@ -120,6 +113,12 @@ extension PageRenderer {
   }
 
   static func withoutAnnotation(_ html: String) -> String {
+    var html = html
+    if let start = html.firstRange(of: "<span class=\"katex-display\" id=\""),
+      let end = html[start.upperBound...].firstIndex(of: "\"")
+    {
+      html.replaceSubrange(start.lowerBound...end, with: "<span class=\"katex-display\"")
+    }
     guard let start = html.firstRange(of: "<annotation"), let end = html.firstRange(of: "</annotation>"),
       start.lowerBound < end.lowerBound
     else { return html }
@@ -175,15 +174,5 @@ extension Domain {
   /// `(0, 1)`, `{0, 1}`, `ℝ` as text.
   var plain: String {
     InlineMath.text(latex)
-  }
-}
-
-extension Diagnostic {
-  static func deadReference(_ name: String, at range: SourceRange, known: EquationLabels) -> Diagnostic {
-    let nearest = NearestPath.of(name, among: known.numberOfLabel.keys)
-    return Diagnostic(
-      .warning, "dead-reference",
-      Message(zh: "没有标号为 \(name) 的公式", en: "no formula is labelled \(name)"), at: range,
-      help: nearest.map { [Message(zh: "是不是 \($0)？", en: "did you mean \($0)?")] } ?? [])
   }
 }

@@ -10,7 +10,6 @@ struct PageRenderer {
   let document: Document
   let formulas: [Formula]
   let run: PageRun?
-  let labels: EquationLabels
   let output: String
   /// Outputs of each snippet, with a table's number on the page.
   let outputs: [Int: [(output: Output, table: Int)]]
@@ -35,7 +34,6 @@ struct PageRenderer {
     self.document = document
     formulas = site.understanding.pages[document.page] ?? []
     run = site.findings.runs[document.page]
-    labels = EquationLabels(document.formulas)
     output = site.paths.output[document.page] ?? document.page + ".html"
     sanitiser = Sanitiser(taken: Set(Anchors(of: document, readsHTML: false).all))
     var outputs: [Int: [(Output, Int)]] = [:]
