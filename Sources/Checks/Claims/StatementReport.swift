@@ -72,6 +72,7 @@ extension PageReport {
         .undecided(Message(item.id), reason: reason, at: item.range, isStrict: plan.isStrict))
       return
     }
+    prove(check, &item)
     if tally.witness != nil {
       item.verdict = .proved
       item.level = .proved

@@ -134,35 +134,10 @@ extension Definition {
 extension Meaning {
   /// LaTeX that declares it: `p \in (0, 1)`; nil where nothing is known.
   var latex: String? {
-    if let domain { return domain.latex(of: name.latex) }
-    return value.map { "\(name.latex) = \($0.plain)" }
-  }
-}
-
-extension Domain {
-  func latex(of subject: String) -> String {
-    if case .function(let arity) = base {
-      return "\(subject): \\mathbb{R}\(arity == 1 ? "" : "^{\(arity)}") \\to \\mathbb{R}"
+    if let domain, case .function(let arity) = domain.base {
+      return "\(name.latex): \\mathbb{R}\(arity == 1 ? "" : "^{\(arity)}") \\to \\mathbb{R}"
     }
-    let set = values.latex
-    guard !shape.isEmpty else { return "\(subject) \\in \(set)" }
-    return "\(subject) \\in \(set)^{\(shape.map(\.plain).joined(separator: " \\times "))}"
-  }
-}
-
-extension Domain.Values {
-  var latex: String {
-    switch self {
-    case .interval(let lower, let upper, let below, let above):
-      "\(below ? "[" : "(")\(lower.plain), \(upper.plain)\(above ? "]" : ")")"
-    case .finite(let members): "\\{\(members.map(\.plain).joined(separator: ", "))\\}"
-    case .integers(nil, nil): "\\mathbb{Z}"
-    case .integers(let lower, nil) where lower == .number(0): "\\mathbb{N}"
-    case .integers(let lower, let upper):
-      "\\{\(lower?.plain ?? "\\ldots"), \\ldots, \(upper?.plain ?? "\\ldots")\\}"
-    case .reals: "\\mathbb{R}"
-    case .function(let arity): "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
-    case .filtered(let inner, _, let condition): "\(inner.latex),\\ \(condition.plain)"
-    }
+    if let domain { return "\(name.latex) \\in \(domain.latex)" }
+    return value.map { "\(name.latex) = \($0.latex)" }
   }
 }

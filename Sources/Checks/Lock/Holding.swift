@@ -13,7 +13,7 @@ extension Findings {
           Lock.Entry(
             id: item.id,
             content: .meaning(
-              hash: Lock.hash(definition), level: "\(item.level)", verdict: item.verdict.rawValue)))
+              hash: definition.meaningHash, level: "\(item.level)", verdict: item.verdict.rawValue)))
       }
     }
     return lock
@@ -35,13 +35,5 @@ extension Findings {
     let places = Dictionary(evidence.map { ($0.id, $0.range) }) { first, _ in first }
     diagnostics += recorded.value.compare(
       lock(seed: options.seed, definitions: definitions), file: file, places: places)
-  }
-}
-
-extension Lock {
-  static func hash(_ definition: Definition) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in "\(definition.rows.map(\.value))".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    return String(hash, radix: 16)
   }
 }

@@ -11,7 +11,14 @@ extension Evaluator {
       if let tree = meaning.value { inner[name] = try value(of: tree, at: [:]) }
     }
     for (name, argument) in zip(definition.parameters, call.arguments) {
-      let value = try value(of: argument, at: point)
+      let value: Value<A.Number>
+      do {
+        value = try self.value(of: argument, at: point)
+      } catch {
+        // `P(y|x)` of a body that never uses x: an x without a value does no harm.
+        guard definition.inputs.contains(name) else { continue }
+        throw error
+      }
       inner[name] = value
       bindLengths(definition.meanings[name]?.domain?.shape ?? [], of: value, in: &inner)
     }
