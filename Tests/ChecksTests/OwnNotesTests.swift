@@ -16,10 +16,12 @@ import Testing
     var options = desk.options
     options.snippets.docsFolder = docs
     let findings = try await desk.check(notebook, options: options)
-    let alarms = findings.diagnostics.filter { $0.severity == .error }
-    for alarm in alarms {
+    for alarm in findings.diagnostics where alarm.severity == .error {
       let place = alarm.range.map { "\($0.file.path):\($0.start.line)" } ?? ""
       Issue.record("\(place) \(alarm.identifier): \(alarm.message.en) \(alarm.facts.map(\.en))")
+    }
+    if let path = ProcessInfo.processInfo.environment["DOCGEN_CHECKS_SUMMARY"] {
+      try findings.summary.write(toFile: path, atomically: true, encoding: .utf8)
     }
   }
 }

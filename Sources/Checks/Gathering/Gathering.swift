@@ -41,6 +41,10 @@ extension Findings {
       try await shrink(&page, plan, runner)
       verdicts.append(page)
     }
+    var bindings: [SourceRange: Binding] = [:]
+    for definition in plans.flatMap(\.definitions) where definition.kind != .restatement {
+      bindings[definition.binding.function.range] = definition.binding
+    }
     var findings = Findings()
     findings.diagnostics = planning.diagnostics
     for (index, plan) in plans.enumerated() {
@@ -48,7 +52,7 @@ extension Findings {
       var report = PageReport(
         plan: plan, run: runs[index], verdicts: verdicts[index], reasons: reasons[index],
         understanding: understanding,
-        options: options)
+        options: options, code: CodeForm(environment: plan.environment, bindings: bindings))
       report.write()
       findings.evidence += report.evidence
       findings.diagnostics += runs[index].diagnostics + report.diagnostics

@@ -10,6 +10,8 @@ struct PagePlan: Sendable {
   var formulas: [Formula]
   /// Functions of the page and of those that it uses, the page's own first.
   var functions: [SwiftFunction]
+  /// What names mean in the page's Swift.
+  var environment: SwiftForm.Environment
   var isStrict: Bool
   var definitions: [DefinitionPlan] = []
 

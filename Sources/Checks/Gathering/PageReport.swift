@@ -12,6 +12,9 @@ struct PageReport {
   let reasons: [Int: Message]
   let understanding: Understanding
   let options: CheckOptions
+  /// The page's Swift as trees, with every function that implements a formula.
+  let code: CodeForm
+  var valueCounts: [String: Int] = [:]
   var evidence: [Evidence] = []
   var diagnostics: [Diagnostic] = []
 

@@ -24,14 +24,16 @@ struct Planning {
     var plan = PagePlan(
       document: document, uses: uses, formulas: understanding.pages[document.page] ?? [],
       functions: functions,
+      environment: SwiftForm.Environment(documents: uses + [document]),
       isStrict: options.isStrict || document.frontMatter.strict ?? notebook.configuration.strict)
     reasons = [:]
     var binder = Binder(functions: functions)
+    let code = CodeForm(environment: plan.environment)
     binder.taken = taken(by: plan.formulas, binder)
     for (index, formula) in plan.formulas.enumerated() {
       guard options.includes(formula.occurrence.range) else { continue }
       for reading in formula.readings {
-        guard let bound = self.plan(index, formula, reading, binder, isStrict: plan.isStrict) else {
+        guard let bound = self.plan(index, formula, reading, binder, code, isStrict: plan.isStrict) else {
           continue
         }
         plan.definitions.append(bound)
@@ -60,7 +62,7 @@ struct Planning {
   }
 
   private mutating func plan(
-    _ index: Int, _ formula: Formula, _ reading: Reading, _ binder: Binder, isStrict: Bool
+    _ index: Int, _ formula: Formula, _ reading: Reading, _ binder: Binder, _ code: CodeForm, isStrict: Bool
   ) -> DefinitionPlan? {
     guard let definition = reading.definition else { return nil }
     // A restatement shares its first form's name; the code belongs to that one, unless named here.
@@ -78,7 +80,8 @@ struct Planning {
       reasons[index] = Message(zh: "没有能比较的 Swift 函数", en: "no Swift function to compare with")
       return nil
     case .bound(let binding):
-      guard var plan = compare(index, definition, binding, isStrict: isStrict) else { return nil }
+      let form = code.body(of: binding)
+      guard var plan = compare(index, definition, binding, form: form, isStrict: isStrict) else { return nil }
       plan.formula = formula.occurrence.id
       plan.kind = reading.kind
       return plan
@@ -86,7 +89,7 @@ struct Planning {
   }
 
   private mutating func compare(
-    _ index: Int, _ definition: Definition, _ binding: Binding, isStrict: Bool
+    _ index: Int, _ definition: Definition, _ binding: Binding, form: Tree?, isStrict: Bool
   ) -> DefinitionPlan? {
     let evaluation = Evaluation(
       definitions: understanding.definitions, declaresZeroLogZero: definition.declaresZeroLogZero)
@@ -110,7 +113,7 @@ struct Planning {
       budget: options.points, generator: SplitMix64(seed: options.seed, for: definition.id), evaluation
     ).compactMap { binding.representable($0, in: space) }
     let comparison = Comparison(
-      evaluation: evaluation, formula: definition.body, form: nil,
+      evaluation: evaluation, formula: definition.body, form: form,
       unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float }
         ? 0x1p29 : 1)
     return DefinitionPlan(

@@ -92,7 +92,9 @@ struct ClaimProof {
   }
 
   private mutating func provesMinimiser(_ minimiser: ClaimForm.Minimiser, _ proofCase: ProofCase) -> Bool {
-    guard proofCase.box.sides.contains(where: { $0.name == minimiser.variable }),
+    // Across a cut in the variable's own domain the slope says nothing.
+    guard check.space.axis(minimiser.variable)?.critical.isEmpty == true,
+      proofCase.box.sides.contains(where: { $0.name == minimiser.variable }),
       let body = inlined(minimiser.body, proofCase), let place = inlined(minimiser.place, proofCase)
     else { return false }
     return prover.isMinimal(

@@ -56,30 +56,72 @@ extension PageReport {
     }
     for value in plan.document.inlineValues {
       guard let number = run.inlineValues[value.index]?.double else { continue }
-      writeValue("\(page):inline:\(value.index)", .value, number, at: value.range)
+      let held = code.expression(value.expression).flatMap { resolved in
+        resolved.isHeld ? HeldValue(evaluation: evaluation(false), tree: resolved.tree, point: Point()) : nil
+      }
+      writeValue("\(page):inline:\(value.index)", .value, number, at: value.range, held: held, format: value.format)
     }
   }
 
   private mutating func writeTable(_ table: ComputedTable, number: Int, _ output: Output) {
     let range = snippetRange(output.snippet, line: output.line)
+    let forms = table.columns.map { $0.source.flatMap(code.closure) }
     for (row, cells) in table.cells.enumerated() {
-      for (column, cell) in zip(table.columns, cells) {
+      // A column that shows the row itself gives `$0` its value.
+      var point = Point()
+      for (form, cell) in zip(forms, cells) {
+        if case .symbol(let name)? = form?.tree, let value = cell.double { point[name] = .number(value) }
+      }
+      for (index, (column, cell)) in zip(table.columns, cells).enumerated() {
         guard let value = cell.double else { continue }
-        writeValue("\(page):table:\(number):\(row + 1):\(column.title)", .table, value, at: range)
+        let held = forms[index].flatMap { form in
+          form.isHeld && form.tree.freeSymbols.allSatisfy { point[$0] != nil }
+            ? HeldValue(evaluation: evaluation(false), tree: form.tree, point: point) : nil
+        }
+        writeValue(
+          "\(page):table:\(number):\(row + 1):\(column.title)", .table, value, at: range, held: held,
+          format: column.format)
       }
     }
   }
 
   private mutating func writeValue(
-    _ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange
+    _ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange, held: HeldValue? = nil,
+    format: String? = nil
   ) {
     var item = Evidence(id: id, kind: kind, page: page, range: range, level: .none, verdict: .unchecked)
     item.value = "\(value)"
     item.reason = Message(zh: "由 Swift 算出", en: "computed by Swift")
     // Two columns or values of one name keep their places apart.
-    let same = evidence.count { $0.id == id || $0.id.hasPrefix(id + "#") }
+    let same = valueCounts[id, default: 0]
+    valueCounts[id] = same + 1
     if same > 0 { item.id += "#\(same + 1)" }
+    if let held { hold(&item, held.judge(value, format: format), value) }
     evidence.append(item)
+  }
+
+  private mutating func hold(_ item: inout Evidence, _ verdict: HeldValue.Verdict, _ value: Double) {
+    item.isHeldAgainstFormula = true
+    item.level = .certified
+    item.points = 1
+    item.reason = nil
+    switch verdict {
+    case .agrees(let ulp):
+      item.verdict = .agrees
+      item.worstULP = ulp
+    case .rounding(let shown, let truth):
+      item.verdict = .rounding
+      diagnostics.append(.digitsRounded(item.id, shown: shown, truth: truth, at: item.range))
+    case .differs(let truth, let distance, let band):
+      item.fail(.differs, nil)
+      diagnostics.append(
+        .valueDiffers(item.id, value: value, truth: truth, distance: distance, band: band, at: item.range))
+    case .unknown(let reason):
+      item.isHeldAgainstFormula = false
+      item.level = .none
+      item.verdict = .unchecked
+      item.reason = reason
+    }
   }
 
   private func snippetRange(_ index: Int, line: Int) -> SourceRange {
