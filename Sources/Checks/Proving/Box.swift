@@ -82,7 +82,8 @@ extension ProofCase {
   }
 
   /// The points where branches meet, and what lies between them.
-  private static func pieces(_ axis: Space.Axis, _ domain: Domain?, _ evaluation: Evaluation) -> [ProofCase]? {
+  private static func pieces(_ axis: Space.Axis, _ domain: Domain?, _ evaluation: Evaluation) -> [ProofCase]?
+  {
     let ends: (Tree, Tree)
     switch domain?.values {
     case .interval(let lower, let upper, _, _): ends = (lower, upper)

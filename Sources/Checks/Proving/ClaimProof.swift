@@ -26,7 +26,8 @@ struct ClaimProof {
     var attempt = self
     guard attempt.proves() else { return nil }
     let method =
-      attempt.prover.usesSign ? "sign" : attempt.prover.usesNormalForm && attempt.prover.boxes == 0 ? "normal form" : "boxes"
+      attempt.prover.usesSign
+      ? "sign" : attempt.prover.usesNormalForm && attempt.prover.boxes == 0 ? "normal form" : "boxes"
     return Evidence.Proof(method: method, boxes: attempt.prover.boxes)
   }
 

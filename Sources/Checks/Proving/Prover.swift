@@ -58,7 +58,9 @@ struct Prover {
 
   /// An even power is positive whatever its base.
   private static func base(_ factor: Tree) -> Tree {
-    guard case .power(let base, .number(let exponent)) = factor, let integer = exponent.integer else { return factor }
+    guard case .power(let base, .number(let exponent)) = factor, let integer = exponent.integer else {
+      return factor
+    }
     return integer.isMultiple(of: 2) ? .number(1) : base
   }
 
@@ -80,7 +82,8 @@ struct Prover {
 
   private mutating func reduces(_ tree: Tree, on box: Box, strict: Bool, depth: Int) -> Bool {
     guard isContinuous(tree), let whole = enclosure(tree, box), !whole.isPartial else { return false }
-    for (index, side) in box.sides.enumerated() where !side.interval.isPoint && tree.freeSymbols.contains(side.name) {
+    for (index, side) in box.sides.enumerated()
+    where !side.interval.isPoint && tree.freeSymbols.contains(side.name) {
       guard let derivative = try? tree.derivative(by: side.name) else { continue }
       let direction: Bool
       if isNonnegative(derivative, on: box, depth: depth + 4) {
@@ -95,7 +98,9 @@ struct Prover {
       else { continue }
       var rest = box
       rest.sides.remove(at: index)
-      if isNonnegative(tree.substituting([side.name: end]), on: rest, strict: strict, depth: depth + 1) { return true }
+      if isNonnegative(tree.substituting([side.name: end]), on: rest, strict: strict, depth: depth + 1) {
+        return true
+      }
     }
     return false
   }
@@ -132,7 +137,9 @@ struct Prover {
     for (key, terms) in groups {
       let coefficient: Tree = terms.count == 1 ? terms[0] : .sum(terms)
       guard let sign = sign(of: key, box) else { return false }
-      guard isNonnegative(sign ? coefficient : .negate(coefficient), on: box, depth: depth + 1) else { return false }
+      guard isNonnegative(sign ? coefficient : .negate(coefficient), on: box, depth: depth + 1) else {
+        return false
+      }
     }
     usesSign = true
     return true
@@ -153,7 +160,8 @@ struct Prover {
   // MARK: Bisection
 
   private mutating func bisects(_ tree: Tree, on box: Box, strict: Bool) -> Bool {
-    let slopes = isContinuous(tree) ? box.sides.map { try? tree.derivative(by: $0.name) } : box.sides.map { _ in nil }
+    let slopes =
+      isContinuous(tree) ? box.sides.map { try? tree.derivative(by: $0.name) } : box.sides.map { _ in nil }
     var open = [box]
     while let next = open.popLast() {
       guard budget > 0, open.count < 10_000 else { return false }
@@ -172,7 +180,9 @@ struct Prover {
     var isReduced = false
     for (index, slope) in slopes.enumerated() {
       guard let slope, !box.sides[index].interval.isPoint, let value = enclosure(slope, box) else { continue }
-      if value.lower >= 0 { corner = corner.fixing(index, atUpper: false) } else if value.upper <= 0 {
+      if value.lower >= 0 {
+        corner = corner.fixing(index, atUpper: false)
+      } else if value.upper <= 0 {
         corner = corner.fixing(index, atUpper: true)
       } else {
         continue

@@ -50,7 +50,9 @@ struct CodeForm {
     var isLost = false
     func resolved(_ tree: Tree) -> Tree {
       let tree = tree.mapChildren(resolved)
-      guard !isLost, case .call(let call) = tree, let function = form.functions[call.definition] else { return tree }
+      guard !isLost, case .call(let call) = tree, let function = form.functions[call.definition] else {
+        return tree
+      }
       guard call.arguments.count == function.parameters.count else {
         isLost = true
         return tree
@@ -59,14 +61,17 @@ struct CodeForm {
         isHeld = true
         return Self.call(binding, call.arguments)
       }
-      guard let inner = SwiftForm.form(of: function, in: environment), let body = resolve(inner, depth: depth + 1)
+      guard let inner = SwiftForm.form(of: function, in: environment),
+        let body = resolve(inner, depth: depth + 1)
       else {
         isLost = true
         return tree
       }
       isHeld = isHeld || body.isHeld
       var values: [Name: Tree] = [:]
-      for (parameter, argument) in zip(function.parameters, call.arguments) { values[Name(parameter.name)] = argument }
+      for (parameter, argument) in zip(function.parameters, call.arguments) {
+        values[Name(parameter.name)] = argument
+      }
       return body.tree.substituting(values)
     }
     let tree = resolved(form.tree)
@@ -81,7 +86,8 @@ struct CodeForm {
     }
     return .call(
       Tree.Call(
-        definition.name, definition: definition.id, arguments: definition.parameters.map { value($0) ?? .number(1) },
+        definition.name, definition: definition.id,
+        arguments: definition.parameters.map { value($0) ?? .number(1) },
         settings: definition.implicit.compactMap { name in value(name).map { Tree.Setting(name, $0) } }))
   }
 }

@@ -39,7 +39,8 @@ struct HeldValue {
   /// The number as it is shown, and the truth rounded to as many places.
   private func digits(_ value: Double, _ truth: Ball, _ format: String?) -> (String, String)? {
     guard let format, format.hasPrefix("%."), format.hasSuffix("f"),
-      let places = Int(format.dropFirst(2).dropLast()), places <= 30, let right = truth.decimal(places: places)
+      let places = Int(format.dropFirst(2).dropLast()), places <= 30,
+      let right = truth.decimal(places: places)
     else { return nil }
     let shown = String(format: format, value)
     return (plain(shown), plain(right))
@@ -47,7 +48,8 @@ struct HeldValue {
 
   private func plain(_ text: String) -> String {
     let bare = text.replacing("−", with: "-")
-    return bare.hasPrefix("-") && bare.dropFirst().allSatisfy({ $0 == "0" || $0 == "." }) ? String(bare.dropFirst()) : bare
+    return bare.hasPrefix("-") && bare.dropFirst().allSatisfy({ $0 == "0" || $0 == "." })
+      ? String(bare.dropFirst()) : bare
   }
 }
 
@@ -62,7 +64,9 @@ extension Diagnostic {
       facts: [
         Message(
           zh: "公式: \(truth.text)   代码: \(shortest(value))   差 \(brief(distance)), 舍入至多能解释 \(brief(band))",
-          en: "formula: \(truth.text)   code: \(shortest(value))   distance \(brief(distance)), rounding explains at most \(brief(band))")
+          en:
+            "formula: \(truth.text)   code: \(shortest(value))   distance \(brief(distance)), rounding explains at most \(brief(band))"
+        )
       ])
   }
 
@@ -70,7 +74,8 @@ extension Diagnostic {
     Diagnostic(
       .warning, "digits-rounded",
       Message(
-        zh: "\(id) 显示为 \(shown), 正确舍入的值是 \(truth)", en: "\(id) is shown as \(shown), correctly rounded it is \(truth)"),
+        zh: "\(id) 显示为 \(shown), 正确舍入的值是 \(truth)",
+        en: "\(id) is shown as \(shown), correctly rounded it is \(truth)"),
       at: range, consequence: .content)
   }
 }

@@ -59,7 +59,8 @@ extension PageReport {
       let held = code.expression(value.expression).flatMap { resolved in
         resolved.isHeld ? HeldValue(evaluation: evaluation(false), tree: resolved.tree, point: Point()) : nil
       }
-      writeValue("\(page):inline:\(value.index)", .value, number, at: value.range, held: held, format: value.format)
+      writeValue(
+        "\(page):inline:\(value.index)", .value, number, at: value.range, held: held, format: value.format)
     }
   }
 
