@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Snippets
 
 /// Where results are kept between runs.
 ///
@@ -10,7 +11,7 @@ struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help: ArgumentHelp("缓存所在的文件夹 (folder of the cache)", valueName: "文件夹"))
-  var folder = ".cache/docgen"
+  var folder = SnippetOptions.defaultCacheFolder
 
   private static let tag = "CACHEDIR.TAG"
   private static let signature = "Signature: 8a477f597d28d172789f06886806bc55"

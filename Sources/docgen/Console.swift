@@ -38,6 +38,11 @@ struct Console: Sendable {
     write(isProgressOnTerminal ? "\r\u{1B}[K" + text : text + "\n", to: .standardError)
   }
 
+  /// A small step, worth a word only where the next one writes over it.
+  func step(_ message: Message) {
+    if isProgressOnTerminal { progress(message) }
+  }
+
   func endProgress() {
     if isProgressOnTerminal { write("\r\u{1B}[K", to: .standardError) }
   }

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Diagnostics
+import Snippets
 
 extension ReportFormat: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
+extension SnippetOptions.Isolation: ExpressibleByArgument {}
 
 /// Where the notes are and how they are taken.
 struct NotesOptions: ParsableArguments {
@@ -17,6 +19,14 @@ struct NotesOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("一页程序最多运行的秒数 (seconds that a page's program may take)", valueName: "秒"))
   var timeout = 10.0
+
+  @Option(
+    help: ArgumentHelp(
+      "隔离 (isolation): automatic 内核有什么用什么; required 缺少即错误; off 不隔离", valueName: "方式"))
+  var isolation = SnippetOptions.Isolation.automatic
+
+  @Option(help: ArgumentHelp("Swift 编译器；默认取 SWIFTC，再取 PATH (the compiler)", valueName: "路径"))
+  var swiftc: String?
 
   func validate() throws {
     guard timeout > 0, timeout <= 86_400 else {

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Checks
+import Diagnostics
+import Foundation
+
+struct Accept: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "看过差异之后，接受新的公式与数值 (take the new formulas and numbers into the lock)。",
+    discussion: """
+      检查全部笔记，打印与 docs/formulas.lock 的差异（旧 → 新，相对变化），再整个写出它；有错误时不写。
+      把改动连同笔记一起提交。
+
+      Checks everything, prints what differs from docs/formulas.lock (old → new, relative change), then writes it whole; with \
+      errors nothing is written.
+      """)
+
+  @OptionGroup var notes: NotesOptions
+  @OptionGroup var cache: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let start = ContinuousClock.now
+    let console = output.console
+    let pipeline = Pipeline(notes: notes, cache: cache, console: console)
+    do {
+      let outcome = try await pipeline.run(lock: .ignored)
+      let report = Report(outcome.diagnostics)
+      console.print(report)
+      if report.exitCode == 0 {
+        try take(outcome, pipeline)
+      } else {
+        console.say(
+          Message(zh: "有错误，\(pipeline.lockPath) 未改动", en: "there are errors: \(pipeline.lockPath) stays"))
+      }
+      console.sum(up: outcome.findings, report, since: start)
+      if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    } catch let failure as MachineFailure {
+      try console.fail([failure.diagnostic])
+    }
+  }
+
+  private func take(_ outcome: Pipeline.Outcome, _ pipeline: Pipeline) throws(MachineFailure) {
+    let new = outcome.findings.lock(
+      seed: outcome.options.seed, definitions: outcome.understanding.definitions)
+    // What a merge left broken is written anew: its readable lines are what there is to compare with.
+    let file = pipeline.lockFile
+    let old = file.map { Lock.read($0).value } ?? Lock(seed: new.seed)
+    let changes = old.changes(to: new)
+    for change in changes { pipeline.console.say(Message(change.text)) }
+    guard file.map({ $0.bytes != Array(new.text.utf8) }) ?? true else {
+      return pipeline.console.say(
+        Message(zh: "\(pipeline.lockPath): 没有变化", en: "\(pipeline.lockPath): nothing changed"))
+    }
+    do throws(CheckFailure) {
+      try new.write(to: pipeline.lockPath)
+    } catch {
+      throw MachineFailure(error)
+    }
+    pipeline.console.say(
+      Message(
+        zh: "\(pipeline.lockPath): \(new.entries.count) 项，\(changes.count) 处改动",
+        en: "\(pipeline.lockPath): \(new.entries.count) entries, \(changes.count) changes"))
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Pages
+
+struct Build: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "检查所有笔记，再写出网站 (check all notes, then write the site)。",
+    discussion: """
+      要么写出整个网站，要么什么也不写：有错误时，上一次的网站原样保留。
+      没有改动的笔记不再编译、运行。
+
+        docgen                                # docs/ → site/
+        docgen build --docs 笔记 --site 输出   # 任何一棵 Markdown 目录
+        docgen build --strict                 # 未检查的公式也算错误
+
+      All or nothing: a build with errors leaves the last site as it was. What has not changed is not compiled again.
+      """)
+
+  @OptionGroup var notes: NotesOptions
+  @Option(help: ArgumentHelp("写出网站的文件夹 (folder of the site)", valueName: "文件夹"))
+  var site = "site"
+  @OptionGroup var cache: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let start = ContinuousClock.now
+    let console = output.console
+    let pipeline = Pipeline(notes: notes, cache: cache, console: console)
+    do {
+      let outcome = try await pipeline.run(lock: .compared)
+      let rendered = pipeline.site(of: outcome)
+      let report = Report(outcome.diagnostics + rendered.diagnostics)
+      console.print(report)
+      console.say(report.exitCode == 0 ? try written(rendered.value) : kept)
+      console.sum(up: outcome.findings, report, since: start)
+      if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    } catch let failure as MachineFailure {
+      try console.fail([failure.diagnostic])
+    }
+  }
+
+  private func written(_ site: Site) throws(MachineFailure) -> Message {
+    let result: WriteResult
+    do throws(SiteFailure) {
+      result = try site.write(to: self.site)
+    } catch {
+      throw MachineFailure(error)
+    }
+    if result.written == 0, result.removed == 0 {
+      return Message(
+        zh: "\(self.site): 没有变化（\(result.unchanged) 个文件）",
+        en: "\(self.site): nothing changed (\(result.unchanged) files)")
+    }
+    return Message(
+      zh: "\(self.site): 写出 \(result.written) 个文件，删除 \(result.removed)，不变 \(result.unchanged)",
+      en:
+        "\(self.site): \(result.written) files written, \(result.removed) removed, \(result.unchanged) unchanged"
+    )
+  }
+
+  private var kept: Message {
+    FileManager.default.fileExists(atPath: site)
+      ? Message(zh: "有错误，\(site) 保留上一次的网站，未改动", en: "there are errors: \(site) keeps the last site as it was")
+      : Message(zh: "有错误，没有写出 \(site)", en: "there are errors: \(site) is not written")
+  }
+}

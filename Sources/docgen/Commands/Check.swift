@@ -1,0 +1,110 @@
+import ArgumentParser
+import Checks
+import Diagnostics
+import Formulas
+import Foundation
+
+struct Check: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "与 build 相同的检查，不写文件 (the same checks, nothing written)。",
+    discussion: """
+        docgen check                                        # 全部笔记
+        docgen check docs/losses/mal.md                     # 一篇
+        docgen check docs/losses/mal.md:23 --at p=0.5,q=0.2 # 一个公式，只在一个点上
+        docgen check --locked --format github               # 持续集成
+
+      docs/formulas.lock 记着上一次接受的公式与数值，有出入即 lock-changed；看过之后用 docgen accept 接受。
+
+      docs/formulas.lock holds what was accepted; a difference is `lock-changed` until `docgen accept`. For CI: --locked.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "只查这一篇，或其中一行上的公式 (only this note, or the formula on this line)", valueName: "文件[:行]"))
+  var place: String?
+  @Option(help: ArgumentHelp("只在这一点上比较 (compare at this point only): p=0.5,q=0.2", valueName: "点"))
+  var at: String?
+  @OptionGroup var notes: NotesOptions
+  @Flag(help: "没有 docs/formulas.lock 也算错误 (a missing lock file is an error)")
+  var locked = false
+  @Option(help: ArgumentHelp("检查率低于此即算错误 (fail below this percentage checked)", valueName: "百分比"))
+  var minCoverage: Double?
+  @Flag(help: "列出最慢的几页 (list the slowest pages)")
+  var timings = false
+  @OptionGroup var cache: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let start = ContinuousClock.now
+    let console = output.console
+    let pipeline = Pipeline(notes: notes, cache: cache, console: console)
+    let focus = focus
+    let point = try fixedPoint()
+    do {
+      let outcome = try await pipeline.run(lock: locked ? .required : .compared) { options in
+        options.focus = focus
+        options.fixedPoint = point
+      }
+      let report = try report(on: outcome, pipeline)
+      console.print(report)
+      if timings { outcome.findings.slowest.forEach(console.say) }
+      console.sum(up: outcome.findings, report, since: start)
+      if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    } catch let failure as MachineFailure {
+      try console.fail([failure.diagnostic])
+    }
+  }
+
+  private func report(on outcome: Pipeline.Outcome, _ pipeline: Pipeline) throws -> Report {
+    guard let focus else {
+      let diagnostics = outcome.diagnostics + pipeline.site(of: outcome).diagnostics
+      return Report(diagnostics + coverage(of: outcome.findings))
+    }
+    func isMeant(_ path: String) -> Bool { path == focus.path || path.hasSuffix("/" + focus.path) }
+    guard outcome.notebook.documents.contains(where: { isMeant($0.file.path) }) else {
+      throw ValidationError("\(notes.docs) 里没有 \(focus.path) (no such note)")
+    }
+    return Report(outcome.diagnostics.filter { $0.range.map { isMeant($0.file.path) } ?? true })
+  }
+
+  private func coverage(of findings: Findings) -> [Diagnostic] {
+    let share = Summary(findings).coverage
+    guard let minCoverage, share < minCoverage else { return [] }
+    return [.tooLittleChecked(share, least: minCoverage)]
+  }
+
+  /// `mal.md:23` or `mal.md:23:5`, as a finding prints it.
+  private var focus: CheckOptions.Focus? {
+    guard let place else { return nil }
+    let parts = place.split(separator: ":", omittingEmptySubsequences: false)
+    let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
+    return CheckOptions.Focus(path: String(path), line: parts.count > 1 ? Int(parts[1]) : nil)
+  }
+
+  private func fixedPoint() throws -> [(name: String, value: Double)] {
+    do {
+      return try Point(parsing: at ?? "").coordinates.map { coordinate in
+        switch coordinate.value {
+        case .binary(let value): return (coordinate.name, value)
+        case .decimal(let text): return (coordinate.name, Double(text) ?? .nan)
+        case .array, .function:
+          throw ValidationError("--at: \(coordinate.name) 应是一个数 (must be a number)")
+        }
+      }
+    } catch let problem as PointProblem {
+      throw ValidationError("--at: \(problem)")
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func tooLittleChecked(_ share: Double, least: Double) -> Diagnostic {
+    let (reached, wanted) = (Summary.decimal(share, places: 1), Summary.decimal(least, places: 1))
+    return Diagnostic(
+      .error, "coverage-too-low",
+      Message(
+        zh: "检查率 \(reached)%，低于要求的 \(wanted)%",
+        en: "\(reached) % is checked, less than the \(wanted) % asked for"),
+      consequence: .content)
+  }
+}

@@ -1,0 +1,106 @@
+import Foundation
+import Notes
+import Pages
+
+/// Other languages' code, highlighted by Pygments: one process for all that the cache does not know.
+///
+/// Without Pygments, or for a language that it does not know, code stays plain.
+struct Highlighter {
+  let cacheFolder: String
+
+  private struct Code: Hashable, Codable {
+    var language: String
+    var code: String
+  }
+
+  private static let script = """
+    import json, sys
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+    answers = []
+    for item in json.load(sys.stdin):
+        try:
+            lexer = get_lexer_by_name(item["language"], stripnl=False, ensurenl=False)
+            answers.append(highlight(item["code"], lexer, HtmlFormatter(nowrap=True)))
+        except ClassNotFound:
+            answers.append("")
+    json.dump(answers, sys.stdout)
+    """
+
+  /// - Returns: HTML by `SiteOptions.key(language:code:)`.
+  func highlight(_ documents: [Document]) -> [String: String] {
+    var known: [String: String] = [:]
+    var missing: [Code] = []
+    for code in Set(documents.flatMap { Self.codes(in: $0.blocks + $0.footnotes.flatMap(\.blocks)) }) {
+      if let html = cached(code) { known[key(code)] = html } else { missing.append(code) }
+    }
+    guard !missing.isEmpty, let answers = ask(missing) else { return known.filter { !$0.value.isEmpty } }
+    for (code, html) in zip(missing, answers) {
+      known[key(code)] = html
+      keep(html, for: code)
+    }
+    return known.filter { !$0.value.isEmpty }
+  }
+
+  private func key(_ code: Code) -> String { SiteOptions.key(language: code.language, code: code.code) }
+
+  private static func codes(in blocks: [Block]) -> [Code] {
+    blocks.flatMap { block -> [Code] in
+      switch block.kind {
+      case .code(let language, _, let text) where !language.isEmpty:
+        [Code(language: language, code: text)]
+      case .quote(let inner), .alert(_, let inner): codes(in: inner)
+      case .list(_, _, let items): items.flatMap { codes(in: $0.blocks) }
+      default: []
+      }
+    }
+  }
+
+  private func ask(_ codes: [Code]) -> [String]? {
+    guard let input = try? JSONEncoder().encode(codes) else { return nil }
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-I", "-c", Self.script]
+    let (into, from) = (Pipe(), Pipe())
+    process.standardInput = into
+    process.standardOutput = from
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    // The script reads all of its input before it writes.
+    try? into.fileHandleForWriting.write(contentsOf: input)
+    try? into.fileHandleForWriting.close()
+    let output = from.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0,
+      let answers = try? JSONDecoder().decode([String].self, from: output), answers.count == codes.count
+    else { return nil }
+    return answers
+  }
+
+  private struct Entry: Codable {
+    var code: Code
+    var html: String
+  }
+
+  /// A file is found by a short hash and believed only if it holds the very code.
+  private func file(for code: Code) -> URL {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in key(code).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return URL(filePath: cacheFolder).appending(path: String(hash, radix: 16) + ".json")
+  }
+
+  private func cached(_ code: Code) -> String? {
+    guard let data = try? Data(contentsOf: file(for: code)),
+      let entry = try? JSONDecoder().decode(Entry.self, from: data), entry.code == code
+    else { return nil }
+    return entry.html
+  }
+
+  private func keep(_ html: String, for code: Code) {
+    try? FileManager.default.createDirectory(atPath: cacheFolder, withIntermediateDirectories: true)
+    guard let data = try? JSONEncoder().encode(Entry(code: code, html: html)) else { return }
+    try? data.write(to: file(for: code), options: .atomic)
+  }
+}
