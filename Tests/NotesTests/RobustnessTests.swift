@@ -14,17 +14,17 @@ import Testing
   }
 
   static let patterns: [(name: String, unit: String, count: Int)] = [
-    ("dollars", "$", 1_000_000), ("dollar x", "$x ", 300_000), ("double dollars", "$$ a ", 200_000),
-    ("dollar lines", "$$\n", 200_000), ("unclosed in quotes", "> $$\n\n", 50_000),
-    ("text groups", "$\\text{", 100_000), ("backticks", "$`", 200_000), ("parentheses", "\\(", 200_000),
-    ("brackets", "\\[a\n", 100_000), ("quotes", ">", 200_000), ("lists", "- ", 100_000),
-    ("quote lines", "> > > a\n", 50_000), ("nested emphasis", "*a _b ", 50_000), ("links", "[a](", 100_000),
-    ("open brackets", "[", 100_000), ("images", "![", 50_000), ("comments", "<!-- ", 100_000),
-    ("data", "a <![CDATA[", 50_000), ("pipes", "|", 200_000), ("closers", "http://a.b/)", 1),
-    ("closers in a word", ")", 200_000), ("footnotes", "[^a]: x\n\n", 20_000), ("stars", "**（", 100_000),
-    ("directives", "<!-- claim C1 -->\n", 20_000), ("values", "`= a` ", 50_000),
-    ("fences", "```swift\n", 50_000),
-    ("mid-line", "a $$ b\n", 100_000), ("entities", "&amp;", 100_000), ("autolinks", "www.a.b ", 50_000),
+    ("dollars", "$", 1_000_000), ("dollar x", "$x ", 60_000), ("double dollars", "$$ a ", 40_000),
+    ("dollar lines", "$$\n", 40_000), ("unclosed in quotes", "> $$\n\n", 10_000),
+    ("text groups", "$\\text{", 20_000), ("backticks", "$`", 40_000), ("parentheses", "\\(", 40_000),
+    ("brackets", "\\[a\n", 20_000), ("quotes", ">", 40_000), ("lists", "- ", 20_000),
+    ("quote lines", "> > > a\n", 10_000), ("nested emphasis", "*a _b ", 10_000), ("links", "[a](", 20_000),
+    ("open brackets", "[", 20_000), ("images", "![", 10_000), ("comments", "<!-- ", 20_000),
+    ("data", "a <![CDATA[", 10_000), ("pipes", "|", 40_000), ("closers", "http://a.b/)", 1),
+    ("closers in a word", ")", 40_000), ("footnotes", "[^a]: x\n\n", 4_000), ("stars", "**（", 20_000),
+    ("directives", "<!-- claim C1 -->\n", 4_000), ("values", "`= a` ", 10_000),
+    ("fences", "```swift\n", 10_000),
+    ("mid-line", "a $$ b\n", 20_000), ("entities", "&amp;", 20_000), ("autolinks", "www.a.b ", 10_000),
   ]
 
   @Test(arguments: patterns.map(\.name)) func endsInTime(name: String) throws {
