@@ -66,6 +66,8 @@ enum PointOutcome: Sendable {
 struct Comparison: Sendable {
   var evaluation: Evaluation
   var formula: Tree
+  /// Further rows that a derivation shows to be the same: the one that rounding hurts least counts.
+  var rows: [Tree] = []
   /// The code's own expression as a tree, if it could be read: its rounding counts too.
   var form: Tree?
   /// 2²⁹ where the code computes in Float.
@@ -122,7 +124,12 @@ struct Comparison: Sendable {
 
   /// The wider of the formula's and the code's own interval, number by number.
   private func widths(at point: Point, count: Int) -> [Double?] {
-    let own = evaluation.rounding(formula, at: point)
+    let forms = ([formula] + rows).compactMap { evaluation.rounding($0, at: point) }.filter {
+      $0.count == count
+    }
+    let own = forms.min { left, right in
+      left.reduce(0) { $0 + $1.width } < right.reduce(0) { $0 + $1.width }
+    }
     let code = form.flatMap { evaluation.rounding($0, at: point) }
     return (0..<count).map { index in
       let widths = [own, code].compactMap { $0 }.filter { $0.count == count }.map { $0[index].width }

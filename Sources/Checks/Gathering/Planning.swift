@@ -113,7 +113,7 @@ struct Planning {
       budget: options.points, generator: SplitMix64(seed: options.seed, for: definition.id), evaluation
     ).compactMap { binding.representable($0, in: space) }
     let comparison = Comparison(
-      evaluation: evaluation, formula: definition.body, form: form,
+      evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
       unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float }
         ? 0x1p29 : 1)
     return DefinitionPlan(
@@ -123,6 +123,11 @@ struct Planning {
 }
 
 extension Definition {
+  /// Rows behind the first that a chain of equalities joins to it.
+  fileprivate var equalRows: [Tree] {
+    rows.dropFirst().prefix { $0.relation == .equal }.map(\.value)
+  }
+
   /// Symbols that are shapes of arrays.
   var lengths: Set<Name> { Set(meanings.values.filter { $0.role == .length }.map(\.name)) }
 }
