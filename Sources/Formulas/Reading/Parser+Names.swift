@@ -68,19 +68,14 @@ extension Parser {
   }
 
   /// `y_i` beside `\mathbf y`: the elements are the bold vector's, unless plain y is an array itself.
-  ///
-  /// What this formula's own head or use says goes before what the page says.
   func arrayName(_ name: Name) -> Name {
-    if let rank = local[name] { return rank > 0 ? name : vector(name) ?? name }
-    if let bold = vector(name) { return bold }
-    return name
-  }
-
-  private func vector(_ name: Name) -> Name? {
+    if (local[name] ?? 0) > 0 { return name }
     var bold = name
     bold.isBold = true
-    if local[bold] != nil { return bold }
-    return (scope.rank(name) ?? 0) == 0 && (scope.rank(bold) ?? 0) > 0 ? bold : nil
+    let isVector = local[bold] != nil || (scope.rank(bold) ?? 0) > 0
+    if isVector, scope.isKnownByElements(name) { return bold }
+    if (scope.rank(name) ?? 0) > 0 { return name }
+    return isVector ? bold : name
   }
 
   // MARK: Is a subscript an index?

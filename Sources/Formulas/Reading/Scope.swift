@@ -24,6 +24,14 @@ struct Scope {
     return meaning.role != .function
   }
 
+  /// Declared as `$y_i \in S$` only: what the elements are, and no word of the array.
+  func isKnownByElements(_ name: Name) -> Bool {
+    guard let shape = meanings[name]?.domain?.shape, !shape.isEmpty else { return false }
+    return shape.allSatisfy { length in
+      if case .symbol(let index) = length { Parser.customaryIndices.contains(index.base) } else { false }
+    }
+  }
+
   func rank(_ name: Name) -> Int? { meanings[name]?.domain?.rank }
 }
 
