@@ -69,13 +69,21 @@ struct FormulaReader {
     guard occurrence.isDisplay || occurrence.directive != nil else { return try readProse(lexemes) }
     let statements = Rows(lexemes, end: end).statements
     var readings: [Reading] = []
+    var errors: [Misreading] = []
     for statement in statements {
-      let reading = try read(statement)
+      let reading: Reading
+      do throws(Misreading) {
+        reading = try read(statement)
+      } catch {
+        errors.append(error)
+        continue
+      }
       for definition in reading.definitions {
         scope.definitions[definition.name, default: []].append(definition)
       }
       readings.append(reading)
     }
+    if let error = Misreading.together(errors) { throw error }
     switch readings.count {
     case 0: return .ornament
     case 1: return readings[0]

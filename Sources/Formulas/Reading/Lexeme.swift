@@ -59,10 +59,68 @@ struct Misreading: Error {
   var identifier: String
   var message: Message
   var range: Range<Int>
+  /// Further mistakes in other rows of the same formula.
+  var others: [Misreading] = []
 
   init(_ identifier: String, zh: String, en: String, at range: Range<Int>) {
     self.identifier = identifier
     message = Message(zh: zh, en: en)
     self.range = range
+  }
+
+  /// All mistakes of rows that were read one by one: the first carries the others.
+  static func together(_ errors: [Misreading]) -> Misreading? {
+    guard var first = errors.first else { return nil }
+    first.others += errors.dropFirst()
+    return first
+  }
+
+  var all: [Misreading] { [self] + others.flatMap(\.all) }
+}
+
+extension Lexeme {
+  /// How a message names it: short pieces as they are written, larger ones by their kind.
+  var described: Message {
+    switch kind {
+    case .number(let number): Message(number.digits)
+    case .name(let name, _): Message(name.plain)
+    case .blackboard(let text): Message("𝔹 \(text)")
+    case .function(let function): Message(Tree.plainName(function))
+    case .big(let big): Message(big.sign)
+    case .open(let text), .close(let text), .bar(let text), .punctuation(let text), .sign(let text):
+      Message(zh: "“\(text)”", en: "‘\(text)’")
+    case .relation(let relation): Message(zh: "“\(relation.rawValue)”", en: "‘\(relation.rawValue)’")
+    case .connective, .quantifier: Message(zh: "逻辑符号", en: "a logical sign")
+    case .superscript: Message(zh: "上标", en: "a superscript")
+    case .subscript: Message(zh: "下标", en: "a subscript")
+    case .primes: Message(zh: "撇号", en: "a prime")
+    case .fraction: Message(zh: "分式", en: "a fraction")
+    case .binomial: Message(zh: "二项式系数", en: "a binomial coefficient")
+    case .root: Message(zh: "根式", en: "a root")
+    case .fenced(let left, let right, _):
+      left.isEmpty ? Message(zh: "花括号", en: "a group") : Message("\(left)…\(right)")
+    case .grid: Message(zh: "多行结构", en: "an array")
+    case .accented: Message(zh: "带帽的式子", en: "an accented expression")
+    case .constant(let constant): Message(Tree.letter(constant))
+    case .keyword: Message(zh: "条件的连接词", en: "a word of a condition")
+    case .prose(let text): Message(zh: "文字“\(text)”", en: "the words “\(text)”")
+    case .ellipsis: Message(zh: "省略号", en: "an ellipsis")
+    case .ornament(let text): Message(text)
+    case .partial: Message("∂")
+    case .transposeMark: Message("⊤")
+    }
+  }
+}
+
+extension Lexeme.Big {
+  fileprivate var sign: String {
+    switch self {
+    case .fold(.product): "∏"
+    case .fold: "∑"
+    case .limit: "lim"
+    case .integral: "∫"
+    case .argument: "arg"
+    case .supremum(let kind): kind.rawValue
+    }
   }
 }

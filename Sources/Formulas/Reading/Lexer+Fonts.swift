@@ -12,7 +12,7 @@ extension Lexer {
       // `\rm exp(x)`: the letters that stand together are a word.
       let run = Self.run(in: inside, from: index)
       if run.count > 1, Self.isUpright(font), let text = Self.letters(Array(inside[run])) {
-        let hull = inside[run.lowerBound].range.lowerBound..<inside[run.upperBound - 1].range.upperBound
+        let hull = inside[run.lowerBound].range.through(inside[run.upperBound - 1].range)
         add(word(text, font: font), hull)
         index = run.upperBound
       } else {

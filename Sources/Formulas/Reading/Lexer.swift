@@ -85,6 +85,8 @@ struct Lexer {
     case .classed(let name, let words, let body): try classed(name, words, body, glyph.range)
     case .accent(let label, let body): try accent(String(label.drop { $0 == "\\" }), body, glyph.range)
     case .braced(let body): lexemes += try inner(body)
+    case .unknown("deep"):
+      throw Misreading("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: glyph.range)
     case .unknown(let type):
       throw Misreading(
         "unreadable", zh: "不理解的结构（\(type)）", en: "a construct without a meaning here (\(type))",
@@ -203,7 +205,7 @@ struct Lexer {
     if word.isEmpty || Signs.fillers.contains(word) { return }
     if let keyword = Signs.keywords[word.lowercased()] {
       add(.keyword(keyword), range)
-    } else if Signs.isIdentifier(word) {
+    } else if Signs.isIdentifier(word), !text.trimmed.contains(" ") {
       add(Signs.words[word] ?? .name(Name(word), isWord: true), range)
     } else {
       add(.prose(text), range)

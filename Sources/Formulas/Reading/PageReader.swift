@@ -193,7 +193,7 @@ struct PageReader {
       do throws(Misreading) {
         formula.reading = try reader.read(lexed[index].lexemes)
       } catch {
-        formula.problems.append(.unreadable(error, occurrence, isStrict: manuscript.isStrict))
+        formula.problems += error.all.map { .unreadable($0, occurrence, isStrict: manuscript.isStrict) }
       }
       formula.problems += reader.warnings.map { .doubtful($0, occurrence) }
       formula.symbols = reader.symbols(of: formula.reading)

@@ -3,6 +3,8 @@ import Diagnostics
 extension Parser {
   /// `∑ ∏ min max lim ∫ arg min`, with what stands under and over them.
   mutating func big(_ big: Lexeme.Big) throws(Misreading) -> Tree {
+    try descend(by: 3)
+    defer { depth -= 3 }
     let start = next
     next += 1
     switch big {

@@ -3,6 +3,8 @@ import Diagnostics
 extension Parser {
   /// `\log p`, `\sin^2 x`, `\log_2 (x)`: a function that needs no definition.
   mutating func application(of function: Tree.Function) throws(Misreading) -> Tree {
+    try descend(by: 2)
+    defer { depth -= 2 }
     let start = next
     next += 1
     var base: Tree?

@@ -229,7 +229,7 @@ extension Parser {
       var probe = self
       let range = probe.takeArguments()
       let (arguments, _) = try probe.arguments(body, end: range.upperBound - 1)
-      if let value = try primed(name, arguments, at: lexemes[start].range.lowerBound..<range.upperBound) {
+      if let value = try primed(name, arguments, at: lexemes[start].range.through(range)) {
         self = probe
         return try scripted(value)
       }
@@ -269,7 +269,13 @@ extension Parser {
   private mutating func customary(_ function: Tree.Function) throws(Misreading) -> Tree {
     guard let body = argumentsAhead() else { throw expected("括号", "a bracket") }
     let range = takeArguments()
-    return try scripted(.apply(function, try list(body, end: range.upperBound - 1)))
+    let arguments = try list(body, end: range.upperBound - 1)
+    guard arguments.count == 1 else {
+      throw Misreading(
+        "wrong-argument-count", zh: "\(Tree.plainName(function)) 只有一个参数，这里给了 \(arguments.count) 个",
+        en: "\(Tree.plainName(function)) takes one argument, \(arguments.count) are given", at: range)
+    }
+    return try scripted(.apply(function, arguments))
   }
 
   /// `a, b`, `y | x`, and settings behind a semicolon.

@@ -18,6 +18,8 @@ struct Parser {
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
   var stopsAtBar = false
   var depth = 0
+  /// Levels of the grammar, about five to a bracket: what a thread's small stack holds in a debug build.
+  static var deepest: Int { 120 }
   var warnings: [Misreading] = []
   /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
   var isDeclaration = false
@@ -68,19 +70,30 @@ struct Parser {
     return false
   }
 
+  /// What was read last, what was expected here, what stands here instead.
   func expected(_ zh: String, _ en: String) -> Misreading {
+    let before = next > 0 && next <= lexemes.count ? lexemes[next - 1].described : nil
+    let zhPlace = before.map { "\($0.zh) 之后" } ?? "开头"
+    let enPlace = before.map { " behind \($0.en)" } ?? " at the start"
     if let current {
+      let found = current.described
       return Misreading(
-        "unexpected", zh: "此处应为\(zh)，却是 \(current.described)",
-        en: "expected \(en), found \(current.described)", at: current.range)
+        "unexpected", zh: "\(zhPlace)应为\(zh)，却是 \(found.zh)",
+        en: "expected \(en)\(enPlace), found \(found.en)",
+        at: current.range)
     }
     return Misreading(
-      "unexpected-end", zh: "公式到此为止，此处应有\(zh)", en: "the formula ends where \(en) is expected", at: end..<end)
+      "unexpected-end", zh: before == nil ? "这里是空的，应有\(zh)" : "\(zhPlace)应有\(zh)，却到此为止",
+      en: before == nil
+        ? "nothing stands where \(en) is expected" : "\(en) is expected\(enPlace), and nothing follows",
+      at: end..<end)
   }
 
-  mutating func descend() throws(Misreading) {
-    depth += 1
-    guard depth < 160 else {
+  mutating func descend(by levels: Int = 1) throws(Misreading) {
+    depth += levels
+    guard depth < Self.deepest else {
+      // Whoever descended does not come to give the levels back.
+      depth -= levels
       throw Misreading("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: place)
     }
   }
@@ -90,7 +103,7 @@ struct Parser {
     _ lexemes: [Lexeme], end: Int, _ read: (inout Parser) throws(Misreading) -> Tree
   ) throws(Misreading) -> Tree {
     var inner = part(lexemes, end: end)
-    guard inner.depth < 160 else {
+    guard inner.depth < Self.deepest else {
       throw Misreading("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: place)
     }
     let tree = try read(&inner)
@@ -217,37 +230,5 @@ struct Parser {
 
   mutating func warn(_ identifier: String, zh: String, en: String, at range: Range<Int>) {
     warnings.append(Misreading(identifier, zh: zh, en: en, at: range))
-  }
-}
-
-extension Lexeme {
-  /// How a message names it.
-  var described: String {
-    switch kind {
-    case .number(let number): number.digits
-    case .name(let name, _): name.plain
-    case .blackboard(let text): text
-    case .function(let function): function.rawValue
-    case .big: "大算符"
-    case .open(let text), .close(let text), .bar(let text), .punctuation(let text), .sign(let text):
-      "“\(text)”"
-    case .relation(let relation): "“\(relation.rawValue)”"
-    case .connective, .quantifier: "逻辑符号"
-    case .superscript: "上标"
-    case .subscript: "下标"
-    case .primes: "撇号"
-    case .fraction: "分式"
-    case .binomial: "二项式系数"
-    case .root: "根式"
-    case .fenced(let left, let right, _): "\(left)…\(right)"
-    case .grid: "多行结构"
-    case .accented: "带帽的式子"
-    case .constant(let constant): constant.rawValue
-    case .keyword, .prose: "文字"
-    case .ellipsis: "省略号"
-    case .ornament(let text): text
-    case .partial: "∂"
-    case .transposeMark: "⊤"
-    }
   }
 }

@@ -86,13 +86,25 @@ enum TypesetterScript {
         if (n.base) return words(n.base);
         return n.body !== undefined ? words(n.body) : "";
       };
+      // Deeper than any reader's eye: the rest is cut off here and refused there.
+      let depth = 0;
       const one = (n) => {
+        if (depth >= 60) { out.push("x"); at(n); out.push("deep"); return; }
+        depth++;
+        node(n);
+        depth--;
+      };
+      const node = (n) => {
         if (spaces.has(n.type)) { out.push("_"); at(n); return; }
         switch (n.type) {
         case "mathord": out.push("l"); at(n); out.push(n.text); return;
         case "textord": out.push("o"); at(n); out.push(n.text); return;
         case "atom": out.push("a"); at(n); out.push(n.family, n.text); return;
         case "supsub":
+          // `\overset{a}{x}` and `\underset` are set as scripts and are none.
+          if (n.base && n.base.type === "op" && n.base.suppressBaseShift) {
+            out.push("x"); at(n); out.push("\\overset"); return;
+          }
           out.push("s"); at(n);
           option(n.base); option(n.sup); option(n.sub);
           return;
@@ -142,7 +154,7 @@ enum TypesetterScript {
       return {
         setMacros(json) { macros = JSON.parse(json); },
         typeset(latex, display) {
-          references = []; links = []; out = []; input = latex;
+          references = []; links = []; out = []; depth = 0; input = latex;
           try {
             let tree = katex.__parse(latex, settings(display));
             if (tree.length === 1 && tree[0].type === "tag") tree = tree[0].body;
