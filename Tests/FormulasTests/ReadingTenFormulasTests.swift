@@ -83,7 +83,7 @@ import Testing
     $$\forall \gamma \in [1, 2]: \text{MAL}(p, q, 1) \ge \text{VFL}(p, q, 1)$$
 
     <!-- claim C43 -->
-    $$\text{MAL}(p, 1, 1) = \text{MAL\_printed}(p, 1, 1)$$
+    $$\text{MAL}(p, 1, 1) = \text{MAL}_{\text{printed}}(p, 1, 1)$$
 
     # 似然
 

@@ -10,7 +10,7 @@ extension Tree {
     case (.floor, 1): return "\\left\\lfloor \(list) \\right\\rfloor"
     case (.ceiling, 1): return "\\left\\lceil \(list) \\right\\rceil"
     case (.sqrt, 1): return "\\sqrt{\(list)}"
-    case (.root, 2): return "\\sqrt[\(texts[0])]{\(texts[1])}"
+    case (.root, 2): return "\\sqrt[{\(texts[0])}]{\(texts[1])}"
     case (.logBase, 2): return "\\log_{\(texts[0])} " + wordArgument(arguments[1])
     case (.factorial, 1): return arguments[0].latex(in: .atom) + "!"
     case (.binomial, 2): return "\\binom{\(texts[0])}{\(texts[1])}"

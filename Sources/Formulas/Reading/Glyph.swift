@@ -173,8 +173,13 @@ struct GlyphDecoder {
   private static func firstPlace(in glyphs: ArraySlice<Glyph>, of end: Int) -> Int? {
     glyphs.lazy.compactMap { glyph -> Int? in
       if glyph.range.upperBound <= end { return glyph.range.lowerBound }
-      if case .scripts(let base, _, _) = glyph.kind { return firstPlace(in: base[...], of: end) }
-      return nil
+      switch glyph.kind {
+      case .scripts(let base, let upper, let lower):
+        let scripts = [upper, lower].compactMap { $0.flatMap { firstPlace(in: $0[...], of: end) } }
+        return firstPlace(in: base[...], of: end) ?? scripts.min()
+      case .font(_, let body): return firstPlace(in: body[...], of: end)
+      default: return nil
+      }
     }.first
   }
 
