@@ -111,7 +111,9 @@ struct Pipeline {
   }
 
   private func snippetOptions(for notebook: Notebook) -> SnippetOptions {
-    var options = SnippetOptions(cacheFolder: cache.folder, docsFolder: notes.docs)
+    // A program runs in a scratch folder of its own, where a relative path leads elsewhere.
+    func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
+    var options = SnippetOptions(cacheFolder: absolute(cache.folder), docsFolder: absolute(notes.docs))
     options.swiftc = notes.swiftc
     options.timeout = notes.timeout
     options.isolation = notes.isolation

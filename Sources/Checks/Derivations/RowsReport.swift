@@ -145,7 +145,11 @@ extension PageReport {
   /// A probability stays in [0, 1]; what the prose declares of a function's value holds.
   private mutating func checkRange(_ definition: Definition, _ formula: Formula, _ evaluation: Evaluation) {
     guard let failure = rangeViolation(definition, formula, evaluation) else { return }
-    diagnostics.append(.outOfRange(definition, range: failure.range, failure.failure, names: failure.names))
+    var finding = Diagnostic.outOfRange(
+      definition, range: failure.range, failure.failure, names: failure.names)
+    // Notes that ask for nothing build as they are.
+    if !plan.isStrict { finding.severity = .warning }
+    diagnostics.append(finding)
     for index in evidence.indices where evidence[index].id == definition.id {
       evidence[index].fail(
         .differs, Message(zh: "值越出 \(failure.range.zh)", en: "it leaves \(failure.range.en)"))
