@@ -26,6 +26,10 @@ final class Workshop {
   static let repository = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// Shared by all tests of a run and of the next, and no user's own.
+  private static let cache =
+    FileManager.default.temporaryDirectory.appending(path: "docgen-test-cache").path
+
   /// Built beside the test bundle.
   private static var binary: URL {
     let products = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
@@ -111,7 +115,9 @@ final class Workshop {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment
-      .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }.merging(environment) { $1 }
+      .merging(["SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": Self.cache]) { $1 }.merging(environment) {
+        $1
+      }
     process.standardInput = try FileHandle(forReadingFrom: inFile)
     process.standardOutput = try FileHandle(forWritingTo: outFile)
     process.standardError = try FileHandle(forWritingTo: errFile)
