@@ -1,5 +1,5 @@
 /// SHA-256 (FIPS 180-4): the name of everything in the cache. Foundation has none on Linux.
-struct SHA256 {
+package struct SHA256 {
   private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
     0x5be0_cd19,
@@ -7,7 +7,9 @@ struct SHA256 {
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
-  mutating func update(_ bytes: some Sequence<UInt8>) {
+  package init() {}
+
+  package mutating func update(_ bytes: some Sequence<UInt8>) {
     let whole: Void? = bytes.withContiguousStorageIfAvailable { update(buffer: $0) }
     if whole == nil { Array(bytes).withUnsafeBufferPointer { update(buffer: $0) } }
   }
@@ -31,14 +33,14 @@ struct SHA256 {
   }
 
   /// A field, with its length before it, so that no two lists of fields give the same bytes.
-  mutating func update(field: some Collection<UInt8>) {
+  package mutating func update(field: some Collection<UInt8>) {
     update(withUnsafeBytes(of: UInt64(field.count).littleEndian, Array.init))
     update(field)
   }
-  mutating func update(field: String) { update(field: field.utf8) }
+  package mutating func update(field: String) { update(field: field.utf8) }
 
   /// The digest in hexadecimal digits.
-  consuming func hexDigest() -> String {
+  package consuming func hexDigest() -> String {
     let bits = length * 8
     let padding = (119 - pending.count) % 64
     update([0x80] + [UInt8](repeating: 0, count: padding))
@@ -49,14 +51,14 @@ struct SHA256 {
     }.joined()
   }
 
-  static func hex(_ bytes: some Sequence<UInt8>) -> String {
+  package static func hex(_ bytes: some Sequence<UInt8>) -> String {
     var hash = SHA256()
     hash.update(bytes)
     return hash.hexDigest()
   }
 
   /// The name of a list of fields.
-  static func hex(fields: [String]) -> String {
+  package static func hex(fields: [String]) -> String {
     var hash = SHA256()
     for field in fields { hash.update(field: field) }
     return hash.hexDigest()

@@ -52,9 +52,9 @@ struct Console: Sendable {
     write(message.text(in: language) + "\n", to: isForMachines ? .standardError : .standardOutput)
   }
 
-  func print(_ report: Report) {
-    write(report.printed(as: format, in: language, colored: hasColor), to: .standardOutput)
-  }
+  func print(_ report: Report) { write(text(of: report), to: .standardOutput) }
+
+  func text(of report: Report) -> String { report.printed(as: format, in: language, colored: hasColor) }
 
   /// Prints findings and ends with their exit code.
   func fail(_ diagnostics: [Diagnostic]) throws -> Never {

@@ -27,6 +27,7 @@ struct Build: AsyncParsableCommand {
     let start = ContinuousClock.now
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
+    if let last = LastBuild.recall(self) { return repeated(last, on: console, since: start) }
     do {
       let outcome = try await pipeline.run(lock: .compared)
       let rendered = pipeline.site(of: outcome)
@@ -35,9 +36,21 @@ struct Build: AsyncParsableCommand {
       console.say(report.exitCode == 0 ? try written(rendered.value) : kept)
       console.sum(up: outcome.findings, report, since: start)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+      let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
+      LastBuild.keep(self, report: console.text(of: report), summary: summary)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }
+  }
+
+  /// Nothing changed: what was said is said again, and nothing is started.
+  private func repeated(_ last: LastBuild, on console: Console, since start: ContinuousClock.Instant) {
+    console.write(last.report, to: .standardOutput)
+    console.say(
+      Message(zh: "\(site): 没有变化（\(last.files) 个文件）", en: "\(site): nothing changed (\(last.files) files)"))
+    console.say(Message(last.summary))
+    let time = Summary.decimal((ContinuousClock.now - start) / .seconds(1), places: 2)
+    console.say(Message(zh: "未启动编译器；用时 \(time) 秒", en: "no compiler was started; \(time) s"))
   }
 
   private func written(_ site: Site) throws(MachineFailure) -> Message {
