@@ -1,0 +1,18 @@
+docgenSearch.pages({shards:2,pages:[
+["index.html","实时 DETR 检测器的损失函数",0],
+["ledger.html","逐条对照",0],
+["guide/index.html","docgen 指南",0],
+["guide/tutorial.html","教程",0],
+["guide/howto.html","做法",0],
+["guide/reference.html","参考",0],
+["guide/latex.html","公式怎么读",0],
+["guide/ideas.html","道理",0],
+["deim/overview.html","DEIM 速览",0],
+["deim/matching.html","一对多与一对一",0],
+["losses/bce.html","二元交叉熵",0],
+["losses/likelihood.html","从最大似然到交叉熵",0],
+["losses/categorical.html","多个类别",0],
+["losses/focal.html","Focal Loss",0],
+["losses/vfl.html","VariFocal Loss",1],
+["losses/mal.html","匹配感知损失 MAL",1],
+["losses/low-quality.html","低质量的匹配",1]]})
