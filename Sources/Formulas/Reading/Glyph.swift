@@ -171,16 +171,20 @@ struct GlyphDecoder {
 
   /// Where the first glyph that has a place begins.
   private static func firstPlace(in glyphs: ArraySlice<Glyph>, of end: Int) -> Int? {
-    glyphs.lazy.compactMap { glyph -> Int? in
+    // A plain loop: a lazy chain asks each nested list again and again, twice for every level.
+    for glyph in glyphs {
       if glyph.range.upperBound <= end { return glyph.range.lowerBound }
       switch glyph.kind {
       case .scripts(let base, let upper, let lower):
+        if let place = firstPlace(in: base[...], of: end) { return place }
         let scripts = [upper, lower].compactMap { $0.flatMap { firstPlace(in: $0[...], of: end) } }
-        return firstPlace(in: base[...], of: end) ?? scripts.min()
-      case .font(_, let body): return firstPlace(in: body[...], of: end)
-      default: return nil
+        if let place = scripts.min() { return place }
+      case .font(_, let body):
+        if let place = firstPlace(in: body[...], of: end) { return place }
+      default: break
       }
-    }.first
+    }
+    return nil
   }
 
   private static func filled(
