@@ -29,3 +29,16 @@ import Testing
     #expect(errors.first?.range?.text.hasSuffix(#"\mathrm{Unknown}(p, t)"#) == true)
   }
 }
+
+@Suite struct ReadingDepthTests {
+  /// Both once took exponential time or gigabytes.
+  @Test(arguments: [
+    String(repeating: "x^{", count: 300) + "x" + String(repeating: "}", count: 300),
+    String(repeating: #"\frac{"#, count: 20_000) + "x" + String(repeating: "}{x}", count: 20_000),
+  ])
+  func deepFormulasEndInAnError(_ latex: String) throws {
+    let explained = try Explainer().explain(latex)
+    #expect(explained.formula.reading == nil)
+    #expect(explained.problems.contains { ["too-deep", "broken-formula"].contains($0.identifier) })
+  }
+}

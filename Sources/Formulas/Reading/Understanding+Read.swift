@@ -95,6 +95,12 @@ extension Understanding {
     _ occurrence: Occurrence, _ typesetter: Typesetter, isStrict: Bool, suffix: String = ""
   ) throws(TypesetterFailure) -> PageReader.Lexed {
     let latex = Rewriting.katexSpelling(occurrence.latex)
+    if let position = latex.tooDeepBrace {
+      let message = "more than \(String.deepestBrace) braces within braces"
+      return .init(
+        html: AnnotatedHTML.broken(occurrence.latex, message: message), isTypeset: false, lexemes: [],
+        problems: [.broken(occurrence, position: position, message: message, isStrict: isStrict)])
+    }
     switch try typesetter.lexed(latex, suffix: suffix, display: occurrence.isDisplay) {
     case .read(let html, let lexemes, let references):
       return .init(
@@ -172,5 +178,30 @@ extension String {
     while view.first?.isWhitespace == true { view.removeFirst() }
     while view.last?.isWhitespace == true { view.removeLast() }
     return String(view)
+  }
+}
+
+extension String {
+  /// KaTeX copies an argument's tokens at every level: 20,000 levels take gigabytes. No formula needs so many.
+  static var deepestBrace: Int { 400 }
+
+  /// Where a brace opens too deep, in UTF-16 units.
+  var tooDeepBrace: Int? {
+    guard utf8.count > Self.deepestBrace else { return nil }
+    var depth = 0
+    var isEscaped = false
+    for (position, unit) in utf16.enumerated() {
+      if isEscaped {
+        isEscaped = false
+      } else if unit == 0x5C {
+        isEscaped = true
+      } else if unit == 0x7B {
+        depth += 1
+        if depth > Self.deepestBrace { return position }
+      } else if unit == 0x7D {
+        depth -= 1
+      }
+    }
+    return nil
   }
 }
