@@ -12,7 +12,7 @@ docgenSearch.pages({shards:2,pages:[
 ["deim/matching.html","一对多与一对一",0],
 ["losses/bce.html","二元交叉熵",0],
 ["losses/likelihood.html","从最大似然到交叉熵",0],
-["losses/categorical.html","多个类别",0],
+["losses/categorical.html","多个类别",1],
 ["losses/focal.html","Focal Loss",1],
 ["losses/vfl.html","VariFocal Loss",1],
 ["losses/mal.html","匹配感知损失 MAL",1],

@@ -40,9 +40,15 @@ extension PageRenderer {
       let after = index + 1 < inlines.count ? Self.leading(of: inlines[index + 1]) : ""
       taken = after.count
       let body = inlineFormula(id)
-      out +=
-        before.isEmpty && after.isEmpty
-        ? body : "<span class=\"glue\">\(escaped(before))\(body)\(escaped(after))</span>"
+      guard !before.isEmpty || !after.isEmpty else {
+        out += body
+        continue
+      }
+      // The word joiner holds where Chromium would break behind KaTeX's inline blocks.
+      let joiner = "&#8288;"
+      let opening = before.isEmpty ? "" : escaped(before) + joiner
+      let closing = after.isEmpty ? "" : joiner + escaped(after)
+      out += "<span class=\"glue\">\(opening)\(body)\(closing)</span>"
     }
     return out
   }
