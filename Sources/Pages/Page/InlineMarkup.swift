@@ -44,11 +44,11 @@ extension PageRenderer {
         out += body
         continue
       }
-      // The word joiner holds where Chromium would break behind KaTeX's inline blocks.
-      let joiner = "&#8288;"
-      let opening = before.isEmpty ? "" : escaped(before) + joiner
-      let closing = after.isEmpty ? "" : joiner + escaped(after)
-      out += "<span class=\"glue\">\(opening)\(body)\(closing)</span>"
+      // Chromium breaks behind KaTeX's inline blocks unless the formula itself may not break; a long one
+      // must be able to, or it would stand out of a phone's page.
+      let isShort = document.formulas.indices.contains(id) && document.formulas[id].latex.utf8.count <= 40
+      out +=
+        "<span class=\"\(isShort ? "glue short" : "glue")\">\(escaped(before))\(body)\(escaped(after))</span>"
     }
     return out
   }
