@@ -47,7 +47,7 @@ let package = Package(
         .product(name: "SwiftOperators", package: "swift-syntax"),
       ],
       // NoteKit's and the launcher's sources travel inside the binary.
-      resources: [.embedInCode("Embedded")], swiftSettings: optimised),
+      resources: [.embedInCode("Embedded")]),
     .target(
       name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets"],
       swiftSettings: optimised),
