@@ -63,6 +63,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    // Drives headless Chromium, for the tests of what a reader opens.
+    .target(name: "Browser", path: "Tests/Browser"),
+    .testTarget(name: "BrowserTests", dependencies: ["Browser", "docgen"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics"]),
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics"]),
