@@ -1,6 +1,6 @@
 /// A kind of number that a tree can be evaluated in: doubles, intervals, balls.
 ///
-/// One generic walk (`Evaluator`) serves all three. Every operation is total: outside its domain it
+/// One generic walk (`Machine`) serves all three. Every operation is total: outside its domain it
 /// throws `Undefined`; an enclosure that is only partly inside is cut to the domain and marked
 /// (`isPartial`), as "wherever defined" asks.
 package protocol Arithmetic: Sendable {
@@ -18,8 +18,9 @@ package protocol Arithmetic: Sendable {
   func divide(_ a: Number, _ b: Number) throws(Undefined) -> Number
   func power(_ a: Number, _ b: Number) throws(Undefined) -> Number
   func power(_ a: Number, _ b: Number, zeroToZeroIsOne: Bool) throws(Undefined) -> Number
-  /// A scalar function: everything in `Tree.Function` that maps numbers to a number.
-  func apply(_ function: Tree.Function, _ arguments: [Number]) throws(Undefined) -> Number
+  /// A scalar function: everything in `Tree.Function` that maps numbers to a number; of so many as its arity allows.
+  func apply(_ function: Tree.Function, _ a: Number) throws(Undefined) -> Number
+  func apply(_ function: Tree.Function, _ a: Number, _ b: Number) throws(Undefined) -> Number
   func compare(_ a: Number, _ relation: Tree.Relation, _ b: Number) -> Truth
   /// The smallest enclosure of both: for a branch that an enclosure cannot decide.
   func hull(_ a: Number, _ b: Number) -> Number
@@ -27,6 +28,19 @@ package protocol Arithmetic: Sendable {
   func markedPartial(_ a: Number) throws(Undefined) -> Number
   /// The integer, if it is known to be one: a bound of a sum, an index.
   func integer(_ a: Number) -> Int?
+}
+
+extension Arithmetic {
+  package func apply(_ function: Tree.Function, _ arguments: [Number]) throws(Undefined) -> Number {
+    guard let arity = function.scalarArity, arity.contains(arguments.count) else {
+      throw .unsupported("\(function.rawValue)/\(arguments.count)")
+    }
+    if arguments.count == 1 { return try apply(function, arguments[0]) }
+    var result = try apply(function, arguments[0], arguments[1])
+    // Only min and max take more than two.
+    for next in arguments.dropFirst(2) { result = try apply(function, result, next) }
+    return result
+  }
 }
 
 /// Three-valued: an enclosure may not know.

@@ -2,8 +2,10 @@ import Formulas
 
 /// The truth about a tree at a point: balls whose precision is raised until the value is known.
 struct Evaluation: Sendable {
-  var definitions: [String: Definition]
-  var declaresZeroLogZero: Bool
+  let definitions: [String: Definition]
+  let declaresZeroLogZero: Bool
+  /// Compiled trees: one formula is judged at thousands of points.
+  private let programs: Programs
 
   /// Working precisions in bits. A point where the last is not enough stays unknown.
   static let precisions = [96, 192, 384, 768, 1536]
@@ -13,19 +15,22 @@ struct Evaluation: Sendable {
   init(definitions: [String: Definition] = [:], declaresZeroLogZero: Bool = false) {
     self.definitions = definitions
     self.declaresZeroLogZero = declaresZeroLogZero
+    programs = Programs(definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
   }
 
-  func evaluator(bits: Int) -> Evaluator<BallArithmetic> {
-    Evaluator(
-      BallArithmetic(precision: bits), definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
+  /// The tree, made ready for many points.
+  func machine<A: Arithmetic>(for tree: Tree, in arithmetic: A) -> Machine<A> {
+    Machine(programs.program(for: tree), in: arithmetic)
   }
 
   /// The value of a tree, as sharp as it can be had; the reason where there is none.
   func enclose(_ tree: Tree, at point: Point) -> Result<Value<Ball>, Undefined> {
     var last: Result<Value<Ball>, Undefined> = .failure(Undefined(.undecided("")))
+    let program = programs.program(for: tree)
     for bits in Self.precisions {
+      let machine = Machine(program, in: BallArithmetic(precision: bits))
       do {
-        let value = try evaluator(bits: bits).value(of: tree, at: Self.environment(point, bits: bits))
+        let value = try machine.value(at: Self.environment(point, bits: bits))
         last = .success(value)
         if value.flattened.allSatisfy(Self.isSharp) { return last }
       } catch {
@@ -43,9 +48,11 @@ struct Evaluation: Sendable {
   /// Whether a statement holds at a point: `unknown` where no precision can tell.
   func holds(_ statement: Tree, at point: Point) -> Result<Formulas.Truth, Undefined> {
     var last: Result<Formulas.Truth, Undefined> = .success(.unknown)
+    let program = programs.program(for: statement)
     for bits in Self.precisions {
+      let machine = Machine(program, in: BallArithmetic(precision: bits))
       do {
-        let truth = try evaluator(bits: bits).truth(of: statement, at: Self.environment(point, bits: bits))
+        let truth = try machine.truth(at: Self.environment(point, bits: bits))
         if truth != .unknown { return .success(truth) }
         last = .success(.unknown)
       } catch {
@@ -60,18 +67,14 @@ struct Evaluation: Sendable {
   func rounding(_ tree: Tree, at point: Point) -> [Interval]? {
     // libm's functions stay within two units in the last place.
     let arithmetic = IntervalArithmetic(libraryError: 2)
-    let evaluator = Evaluator(
-      arithmetic, definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
     let environment = point.values.mapValues { Self.value($0, arithmetic) }
-    return try? evaluator.value(of: tree, at: environment).flattened
+    return try? machine(for: tree, in: arithmetic).value(at: environment).flattened
   }
 
   /// The platform's doubles: fast, for a first look only.
   func approximate(_ tree: Tree, at point: Point) -> Double? {
-    let evaluator = Evaluator(
-      DoubleArithmetic(), definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
     let environment = point.values.mapValues { Self.value($0, DoubleArithmetic()) }
-    return try? evaluator.number(of: tree, at: environment)
+    return try? machine(for: tree, in: DoubleArithmetic()).number(at: environment)
   }
 
   /// Bounds of a tree without symbols.

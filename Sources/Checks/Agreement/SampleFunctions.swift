@@ -13,9 +13,8 @@ enum SampleFunctions {
       guard let sample = SampleFunction.sample(number, arity: arguments.count) else {
         throw Undefined(.unsupported("a function of \(arguments.count) arguments"))
       }
-      var environment: [Name: Value<A.Number>] = [:]
-      for (name, argument) in zip(sample.parameters, arguments) { environment[name] = .number(argument) }
-      return try Evaluator(arithmetic).number(of: sample.body, at: environment)
+      let machine = Evaluator(arithmetic).machine(for: sample.body, symbols: sample.parameters)
+      return try machine.number(at: arguments)
     }
   }
 }

@@ -69,8 +69,7 @@ struct Prover {
   private mutating func enclosure(_ tree: Tree, _ box: Box) -> Interval? {
     budget -= 1
     boxes += 1
-    let evaluator = Evaluator(IntervalArithmetic(), declaresZeroLogZero: evaluation.declaresZeroLogZero)
-    return try? evaluator.number(of: tree, at: box.point)
+    return try? evaluation.machine(for: tree, in: IntervalArithmetic()).number(at: box.point)
   }
 
   private mutating func holds(_ tree: Tree, _ box: Box, _ strict: Bool) -> Bool {

@@ -99,7 +99,7 @@ extension Parser {
   /// `\frac{d}{dx} f`, `\frac{\partial L}{\partial p}`; nil where the fraction is a quotient.
   mutating func derivative(_ top: [Lexeme], _ bottom: [Lexeme]) throws(Misreading) -> Tree? {
     guard let first = top.first, let under = bottom.first, bottom.count >= 2,
-      isDifferential(first), isDifferential(under), case .name(let plain, _) = bottom[1].kind
+      isDifferential(first), isDifferential(under), case .name = bottom[1].kind
     else { return nil }
     let range = place
     var order = 1

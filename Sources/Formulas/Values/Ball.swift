@@ -24,10 +24,11 @@ package final class Ball: @unchecked Sendable {
 
   /// A new ball that C fills in; the operands outlive the call.
   static func make(
-    from operands: [Ball] = [], _ fill: (UnsafeMutablePointer<arb_struct>) -> Void
+    from first: Ball? = nil, _ second: Ball? = nil, _ third: Ball? = nil,
+    _ fill: (UnsafeMutablePointer<arb_struct>) -> Void
   ) -> Ball {
     let result = Ball()
-    withExtendedLifetime((operands, result)) { fill(result.pointer) }
+    withExtendedLifetime((first, second, third, result)) { fill(result.pointer) }
     return result
   }
 
@@ -96,7 +97,7 @@ package final class Ball: @unchecked Sendable {
   /// The middle of two neighbouring doubles, exactly.
   private static func halfWay(_ a: Double, _ b: Double) -> Ball {
     let other = Ball(b)
-    return Ball.make(from: [other]) { result in
+    return Ball.make(from: other) { result in
       arb_set_d(result, a)
       arb_add(result, result, other.pointer, 128)
       arb_mul_2exp_si(result, result, -1)

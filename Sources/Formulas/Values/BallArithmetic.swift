@@ -34,7 +34,7 @@ package struct BallArithmetic: Arithmetic {
   }
 
   package func negate(_ a: Ball) -> Ball {
-    Ball.make(from: [a]) { arb_neg($0, a.pointer) }
+    Ball.make(from: a) { arb_neg($0, a.pointer) }
   }
 
   package func add(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
@@ -43,7 +43,7 @@ package struct BallArithmetic: Arithmetic {
       guard signs.0 * signs.1 >= 0 else { throw .outside("∞ − ∞") }
       return signs.0 != 0 ? a : b
     }
-    return Ball.make(from: [a, b]) { arb_add($0, a.pointer, b.pointer, precision) }
+    return Ball.make(from: a, b) { arb_add($0, a.pointer, b.pointer, precision) }
   }
 
   package func multiply(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
@@ -58,7 +58,7 @@ package struct BallArithmetic: Arithmetic {
       }
       return Ball(Double(try sign(a) * sign(b)) * .infinity)
     }
-    return Ball.make(from: [a, b]) { arb_mul($0, a.pointer, b.pointer, precision) }
+    return Ball.make(from: a, b) { arb_mul($0, a.pointer, b.pointer, precision) }
   }
 
   package func divide(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
@@ -69,7 +69,7 @@ package struct BallArithmetic: Arithmetic {
     }
     let divisor = try sign(b)
     if a.infinitySign != 0 { return Ball(Double(a.infinitySign * divisor) * .infinity) }
-    return Ball.make(from: [a, b]) { arb_div($0, a.pointer, b.pointer, precision) }
+    return Ball.make(from: a, b) { arb_div($0, a.pointer, b.pointer, precision) }
   }
 
   package func power(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
@@ -97,7 +97,7 @@ package struct BallArithmetic: Arithmetic {
       }
       if exponent < 0, a.containsZero { throw .undecided("division by zero") }
     }
-    return try known("power", Ball.make(from: [a, b]) { arb_pow($0, a.pointer, b.pointer, precision) })
+    return try known("power", Ball.make(from: a, b) { arb_pow($0, a.pointer, b.pointer, precision) })
   }
 
   private func infinitePower(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
@@ -139,7 +139,7 @@ package struct BallArithmetic: Arithmetic {
   }
 
   package func hull(_ a: Ball, _ b: Ball) -> Ball {
-    Ball.make(from: [a, b]) { arb_union($0, a.pointer, b.pointer, precision) }
+    Ball.make(from: a, b) { arb_union($0, a.pointer, b.pointer, precision) }
   }
 
   package func integer(_ a: Ball) -> Int? { a.integer }

@@ -66,7 +66,7 @@ extension Ball {
     }
     let unit = Ball(max(middle.magnitude, .leastNonzeroMagnitude).ulp)
     let point = Ball(value)
-    let distance = Ball.make(from: [self, unit, point]) { result in
+    let distance = Ball.make(from: self, unit, point) { result in
       arb_sub(result, pointer, point.pointer, 128)
       arb_abs(result, result)
       arb_div(result, result, unit.pointer, 128)

@@ -1,15 +1,8 @@
 import CFlint
 
 extension BallArithmetic {
-  package func apply(_ function: Tree.Function, _ arguments: [Ball]) throws(Undefined) -> Ball {
-    guard let arity = function.scalarArity, arity.contains(arguments.count) else {
-      throw .unsupported("\(function.rawValue)/\(arguments.count)")
-    }
-    if function == .min || function == .max {
-      return arguments.dropFirst().reduce(arguments[0]) { extreme(function, $0, $1) }
-    }
-    if arguments.count == 2 { return try binary(function, arguments[0], arguments[1]) }
-    let x = arguments[0]
+  package func apply(_ function: Tree.Function, _ x: Ball) throws(Undefined) -> Ball {
+    if function == .min || function == .max { return x }
     if x.infinitySign != 0 { return Ball(try function.atInfinity(x.infinitySign)) }
     return try unary(function, x)
   }
@@ -19,7 +12,7 @@ extension BallArithmetic {
   ) -> Void
 
   private func call(_ function: Tree.Function, _ x: Ball, _ enclosing: Enclosing) throws(Undefined) -> Ball {
-    try known(function.rawValue, Ball.make(from: [x]) { enclosing($0, x.pointer, precision) })
+    try known(function.rawValue, Ball.make(from: x) { enclosing($0, x.pointer, precision) })
   }
 
   private func unary(_ function: Tree.Function, _ x: Ball) throws(Undefined) -> Ball {
@@ -32,10 +25,10 @@ extension BallArithmetic {
     case .sqrt:
       try require(x, .greaterOrEqual, 0, function)
       return try call(function, x, arb_sqrt)
-    case .abs, .norm, .norm1, .normInfinity: return Ball.make(from: [x]) { arb_abs($0, x.pointer) }
+    case .abs, .norm, .norm1, .normInfinity: return Ball.make(from: x) { arb_abs($0, x.pointer) }
     case .floor: return try call(function, x, arb_floor)
     case .ceiling: return try call(function, x, arb_ceil)
-    case .sign: return Ball.make(from: [x]) { arb_sgn($0, x.pointer) }
+    case .sign: return Ball.make(from: x) { arb_sgn($0, x.pointer) }
     case .sin: return try call(function, x, arb_sin)
     case .cos: return try call(function, x, arb_cos)
     case .tan: return try call(function, x, arb_tan)
@@ -78,19 +71,20 @@ extension BallArithmetic {
     }
   }
 
-  private func binary(_ function: Tree.Function, _ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
+  package func apply(_ function: Tree.Function, _ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
     switch function {
+    case .min, .max: return extreme(function, a, b)
     case .logBase:
-      let base = try apply(.log, [a])
-      return try divide(try apply(.log, [b]), base)
+      let base = try apply(.log, a)
+      return try divide(try apply(.log, b), base)
     case .root: return try root(a, b)
     case .arctan2:
       if a.isZero, b.isZero { throw .outside("arctan2") }
-      return try known("arctan2", Ball.make(from: [a, b]) { arb_atan2($0, a.pointer, b.pointer, precision) })
+      return try known("arctan2", Ball.make(from: a, b) { arb_atan2($0, a.pointer, b.pointer, precision) })
     case .binomial: return try binomial(a, b)
     case .modulo:
       // a − b⌊a/b⌋ takes the divisor's sign, as the mathematician's does.
-      let whole = try apply(.floor, [try divide(a, b)])
+      let whole = try apply(.floor, try divide(a, b))
       return try add(a, negate(try multiply(b, whole)))
     case .gcd:
       guard let x = a.integer else { throw try unlessInteger(a, "gcd") }
@@ -105,7 +99,7 @@ extension BallArithmetic {
     if let n = degree.integer, n > 0 {
       if x.isNegative, !n.isMultiple(of: 2) { return negate(try root(degree, negate(x))) }
       try require(x, .greaterOrEqual, 0, .root)
-      return try known("root", Ball.make(from: [x]) { arb_root_ui($0, x.pointer, UInt(n), precision) })
+      return try known("root", Ball.make(from: x) { arb_root_ui($0, x.pointer, UInt(n), precision) })
     }
     return try power(x, try divide(Ball(1), degree))
   }
@@ -115,11 +109,11 @@ extension BallArithmetic {
     if below < 0 { return Ball(0) }
     guard below <= 1_000_000 else { throw .tooLarge("binomial") }
     return try known(
-      "binomial", Ball.make(from: [n]) { arb_bin_ui($0, n.pointer, UInt(below), precision) })
+      "binomial", Ball.make(from: n) { arb_bin_ui($0, n.pointer, UInt(below), precision) })
   }
 
   private func extreme(_ function: Tree.Function, _ a: Ball, _ b: Ball) -> Ball {
-    Ball.make(from: [a, b]) {
+    Ball.make(from: a, b) {
       (function == .min ? arb_min : arb_max)($0, a.pointer, b.pointer, precision)
     }
   }

@@ -65,15 +65,8 @@ package struct DoubleArithmetic: Arithmetic {
     return value
   }
 
-  package func apply(_ function: Tree.Function, _ arguments: [Double]) throws(Undefined) -> Double {
-    guard let arity = function.scalarArity, arity.contains(arguments.count) else {
-      throw .unsupported("\(function.rawValue)/\(arguments.count)")
-    }
-    if function == .min { return arguments.reduce(arguments[0], Swift.min) }
-    if function == .max { return arguments.reduce(arguments[0], Swift.max) }
-    if arguments.count == 2 { return try binary(function, arguments[0], arguments[1]) }
-    let x = arguments[0]
-    if x.isInfinite { return try function.atInfinity(x > 0 ? 1 : -1) }
+  package func apply(_ function: Tree.Function, _ x: Double) throws(Undefined) -> Double {
+    if x.isInfinite, function != .min, function != .max { return try function.atInfinity(x > 0 ? 1 : -1) }
     return try unary(function, x)
   }
 
@@ -113,6 +106,7 @@ package struct DoubleArithmetic: Arithmetic {
     case .sigmoid: return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))
     case .softplus: return max(x, 0) + log1p(exp(-abs(x)))
     case .relu: return max(x, 0)
+    case .min, .max: return x
     case .factorial:
       guard let integer = Int(exactly: x), integer >= 0 else { throw .outside("factorial") }
       return integer > 170 ? .infinity : (1...max(integer, 1)).reduce(1.0) { $0 * Double($1) }
@@ -120,8 +114,10 @@ package struct DoubleArithmetic: Arithmetic {
     }
   }
 
-  private func binary(_ function: Tree.Function, _ a: Double, _ b: Double) throws(Undefined) -> Double {
+  package func apply(_ function: Tree.Function, _ a: Double, _ b: Double) throws(Undefined) -> Double {
     switch function {
+    case .min: return min(a, b)
+    case .max: return max(a, b)
     case .logBase: return try divide(try number(log(b), "log"), try number(log(a), "log"))
     case .root:
       if b < 0, let degree = Int(exactly: a), degree > 0, !degree.isMultiple(of: 2) {

@@ -1,23 +1,7 @@
 import Foundation
 
 extension IntervalArithmetic {
-  package func apply(_ function: Tree.Function, _ arguments: [Interval]) throws(Undefined) -> Interval {
-    guard let arity = function.scalarArity, arity.contains(arguments.count) else {
-      throw .unsupported("\(function.rawValue)/\(arguments.count)")
-    }
-    if function == .min || function == .max {
-      let isPartial = arguments.contains(where: \.isPartial)
-      let (lowers, uppers) = (arguments.map(\.lower), arguments.map(\.upper))
-      if function == .min {
-        return Interval(lowers.min() ?? 0, uppers.min() ?? 0, isPartial: isPartial)
-      }
-      return Interval(lowers.max() ?? 0, uppers.max() ?? 0, isPartial: isPartial)
-    }
-    if arguments.count == 2 { return try binary(function, arguments[0], arguments[1]) }
-    return try unary(function, arguments[0])
-  }
-
-  private func unary(_ function: Tree.Function, _ a: Interval) throws(Undefined) -> Interval {
+  package func apply(_ function: Tree.Function, _ a: Interval) throws(Undefined) -> Interval {
     switch function {
     case .exp: return try rising(function, a, least: 0)
     case .log: return try rising(function, try cut(a, 0, .infinity, function))
@@ -44,7 +28,8 @@ extension IntervalArithmetic {
     case .arcosh: return try rising(function, try cut(a, 1, .infinity, function), least: 0)
     case .artanh: return try artanh(a)
     case .relu: return Interval(max(a.lower, 0), max(a.upper, 0), isPartial: a.isPartial)
-    case .cosh: return try rising(function, try unary(.abs, a), least: 1)
+    case .cosh: return try rising(function, try apply(.abs, a), least: 1)
+    case .min, .max: return a
     case .sin, .cos, .tan, .cot, .sec, .csc: return try periodic(function, a)
     case .gamma, .logGamma, .factorial: return try gammas(function, a)
     default: throw .unsupported(function.rawValue)

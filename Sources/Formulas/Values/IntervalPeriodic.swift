@@ -87,9 +87,13 @@ extension IntervalArithmetic {
     return try value(function, x)
   }
 
-  func binary(_ function: Tree.Function, _ a: Interval, _ b: Interval) throws(Undefined) -> Interval {
+  package func apply(_ function: Tree.Function, _ a: Interval, _ b: Interval) throws(Undefined) -> Interval {
     switch function {
-    case .logBase: return try divide(try apply(.log, [b]), try apply(.log, [a]))
+    case .min:
+      return Interval(min(a.lower, b.lower), min(a.upper, b.upper), isPartial: a.isPartial || b.isPartial)
+    case .max:
+      return Interval(max(a.lower, b.lower), max(a.upper, b.upper), isPartial: a.isPartial || b.isPartial)
+    case .logBase: return try divide(try apply(.log, b), try apply(.log, a))
     case .root: return try root(a, b)
     case .arctan2: return try arctan2(a, b)
     case .binomial: return try binomial(a, b)
@@ -117,16 +121,16 @@ extension IntervalArithmetic {
       return both.marked(true)
     }
     let x = try cut(x, 0, .infinity, .root)
-    if integer(degree) == 2 { return try apply(.sqrt, [x]) }
+    if integer(degree) == 2 { return try apply(.sqrt, x) }
     return try power(x, try divide(Interval(1), degree))
   }
 
   private func arctan2(_ y: Interval, _ x: Interval) throws(Undefined) -> Interval {
     let isPartial = x.isPartial || y.isPartial
-    if x.lower > 0 { return try apply(.arctan, [try divide(y, x)]) }
+    if x.lower > 0 { return try apply(.arctan, try divide(y, x)) }
     let half = Interval(0x1.921fb54442d18p0, 0x1.921fb54442d19p0)
-    if y.lower > 0 { return try add(half, negate(try apply(.arctan, [try divide(x, y)]))) }
-    if y.upper < 0 { return try add(negate(half), negate(try apply(.arctan, [try divide(x, y)]))) }
+    if y.lower > 0 { return try add(half, negate(try apply(.arctan, try divide(x, y)))) }
+    if y.upper < 0 { return try add(negate(half), negate(try apply(.arctan, try divide(x, y)))) }
     if x.isPoint, y.isPoint, x.lower == 0 { throw .outside("arctan2") }
     let pi = constant(.pi)
     if y.lower == 0, y.upper == 0, x.upper < 0 { return pi.marked(isPartial) }
@@ -149,7 +153,7 @@ extension IntervalArithmetic {
   }
 
   private func modulo(_ a: Interval, _ b: Interval) throws(Undefined) -> Interval {
-    let whole = try apply(.floor, [try divide(a, b)])
+    let whole = try apply(.floor, try divide(a, b))
     if whole.isPoint, whole.lower.isFinite { return try add(a, negate(try multiply(b, whole))) }
     // Between 0 and the divisor, with its sign.
     return Interval(min(b.lower, 0), max(b.upper, 0), isPartial: a.isPartial || b.isPartial || b.containsZero)

@@ -19,7 +19,7 @@ extension IntervalArithmetic {
       // Integers within the exponent still give a negative base a value, of either sign.
       if !b.isPoint, b.lower.rounded(.up) <= b.upper {
         let size = try positivePower(
-          try apply(.abs, [Interval(a.lower, min(a.upper, 0))]), b, zeroToZeroIsOne)
+          try apply(.abs, Interval(a.lower, min(a.upper, 0))), b, zeroToZeroIsOne)
         let both = Interval(-size.upper, size.upper)
         result = result.map { hull($0, both) } ?? both
       }
@@ -37,7 +37,7 @@ extension IntervalArithmetic {
     }
     if exponent == 1 { return a }
     if exponent.isMultiple(of: 2) {
-      let size = try apply(.abs, [a])
+      let size = try apply(.abs, a)
       if exponent == 2, libraryError == 0 {
         return Interval(
           Rounding.multiply(size.lower, size.lower).down, Rounding.multiply(size.upper, size.upper).up)

@@ -45,6 +45,11 @@ extension Undefined {
   static func unsupported(_ what: String) -> Undefined { Undefined(.unsupported(what)) }
   static func tooLarge(_ what: String) -> Undefined { Undefined(.tooLarge(what)) }
 
+  var isTooLarge: Bool {
+    if case .tooLarge = reason { return true }
+    return false
+  }
+
   var isUndecided: Bool {
     if case .undecided = reason { return true }
     return false

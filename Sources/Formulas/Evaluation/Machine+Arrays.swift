@@ -1,4 +1,5 @@
-extension Evaluator {
+/// Arithmetic of whole arrays.
+extension Machine {
   /// A function of numbers on each number of a value.
   func map(
     _ value: Value<A.Number>, _ transform: (A.Number) throws(Undefined) -> A.Number
@@ -37,20 +38,31 @@ extension Evaluator {
   func multiply(_ a: Value<A.Number>, _ b: Value<A.Number>, zeroWins: Bool) throws(Undefined)
     -> Value<A.Number>
   {
-    if a.rank == 2, b.rank == 1 || b.rank == 2, !a.hasShape(of: b) { return try matrixProduct(a, b) }
-    if a.rank == 1, b.rank == 2 { return try matrixProduct(.array(try column(a)), b) }
+    if a.rank == 2, b.rank == 1 || b.rank == 2, !a.hasShape(of: b) {
+      return try matrixProduct(a, b, zeroWins)
+    }
+    if a.rank == 1, b.rank == 2 { return try matrixProduct(.array(try column(a)), b, zeroWins) }
     return try combine(a, b) { a, b throws(Undefined) in
       try arithmetic.multiply(a, b, zeroWins: zeroWins)
     }
   }
 
-  func members(_ value: Value<A.Number>, _ tree: Tree) throws(Undefined) -> [Value<A.Number>] {
-    guard case .array(let members) = value else { throw .unsupported("an array is expected: \(tree.brief)") }
+  func members(_ value: Value<A.Number>, _ what: @autoclosure () -> String) throws(Undefined) -> [Value<
+    A.Number
+  >] {
+    guard case .array(let members) = value else { throw .unsupported("an array is expected: \(what())") }
     return members
   }
 
-  func numbers(_ value: Value<A.Number>, _ tree: Tree) throws(Undefined) -> [A.Number] {
-    try members(value, tree).mapped { m throws(Undefined) in try scalar(m, tree) }
+  func numbers(_ value: Value<A.Number>, _ what: @autoclosure () -> String) throws(Undefined) -> [A.Number] {
+    var result: [A.Number] = []
+    for member in try members(value, what()) {
+      guard case .number(let number) = member else {
+        throw .unsupported("an array of numbers is expected: \(what())")
+      }
+      result.append(number)
+    }
+    return result
   }
 
   /// A vector as a matrix of one column.
@@ -59,28 +71,30 @@ extension Evaluator {
     return members.map { .array([$0]) }
   }
 
-  func inner(_ a: [A.Number], _ b: [A.Number]) throws(Undefined) -> A.Number {
+  func inner(_ a: [A.Number], _ b: [A.Number], _ zeroWins: Bool) throws(Undefined) -> A.Number {
     guard a.count == b.count else { throw Undefined(.lengthsDiffer("inner product", a.count, b.count)) }
     var total = arithmetic.exact(0.0)
     for (a, b) in zip(a, b) {
-      total = try arithmetic.add(total, try arithmetic.multiply(a, b, zeroWins: declaresZeroLogZero))
+      total = try arithmetic.add(total, try arithmetic.multiply(a, b, zeroWins: zeroWins))
     }
     return total
   }
 
   /// Matrix times matrix or vector; a row times a vector is a number.
-  func matrixProduct(_ a: Value<A.Number>, _ b: Value<A.Number>) throws(Undefined) -> Value<A.Number> {
-    let whole = Tree.symbol(Name("×"))
+  func matrixProduct(_ a: Value<A.Number>, _ b: Value<A.Number>, _ zeroWins: Bool) throws(Undefined)
+    -> Value<A.Number>
+  {
+    let whole = "×"
     let rows = try members(a, whole).mapped { r throws(Undefined) in try numbers(r, whole) }
     if b.rank == 1 {
       let vector = try numbers(b, whole)
-      let result = try rows.mapped { row throws(Undefined) in try inner(row, vector) }
+      let result = try rows.mapped { row throws(Undefined) in try inner(row, vector, zeroWins) }
       return result.count == 1 ? .number(result[0]) : .array(result.map { .number($0) })
     }
     let columns = try members(try transpose(b), whole).mapped { c throws(Undefined) in try numbers(c, whole) }
     return .array(
       try rows.mapped { row throws(Undefined) in
-        .array(try columns.mapped { c throws(Undefined) in .number(try inner(row, c)) })
+        .array(try columns.mapped { c throws(Undefined) in .number(try inner(row, c, zeroWins)) })
       })
   }
 

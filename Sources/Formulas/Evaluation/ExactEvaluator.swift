@@ -28,14 +28,19 @@ package struct ExactEvaluator: Sendable {
   package func value(of tree: Tree, at point: [Name: ExactValue], relativeBits: Int = 80)
     throws(Undefined) -> Value<Ball>
   {
+    let program = program(tree, point)
+    var work = Program.mostWork
     var best: Value<Ball>?
     var failure = Undefined.undecided(tree.brief)
     for precision in Self.precisions where precision >= min(relativeBits, 2048) / 2 {
+      let arithmetic = BallArithmetic(precision: precision)
       do {
-        let value = try evaluator(precision).value(of: tree, at: lifted(point, precision))
+        let point = try lifted(point, arithmetic)
+        let value = try Machine(program, in: arithmetic).value(at: point, work: &work)
         best = value
         if value.flattened.allSatisfy({ $0.accuracyBits >= relativeBits }) { return value }
       } catch {
+        if best != nil, error.isTooLarge { break }
         guard error.isUndecided else { throw error }
         failure = error
       }
@@ -46,10 +51,14 @@ package struct ExactEvaluator: Sendable {
 
   /// Whether a statement holds at a point; `unknown` where the highest precision cannot tell.
   package func truth(of tree: Tree, at point: [Name: ExactValue]) throws(Undefined) -> Truth {
+    let program = program(tree, point)
+    var work = Program.mostWork
     var failure: Undefined?
     for precision in Self.precisions {
+      let arithmetic = BallArithmetic(precision: precision)
       do {
-        let truth = try evaluator(precision).truth(of: tree, at: lifted(point, precision))
+        let point = try lifted(point, arithmetic)
+        let truth = try Machine(program, in: arithmetic).truth(at: point, work: &work)
         if truth != .unknown { return truth }
         failure = nil
       } catch {
@@ -61,15 +70,15 @@ package struct ExactEvaluator: Sendable {
     return .unknown
   }
 
-  private func evaluator(_ precision: Int) -> Evaluator<BallArithmetic> {
-    Evaluator(
-      BallArithmetic(precision: precision), definitions: definitions,
-      declaresZeroLogZero: declaresZeroLogZero)
+  private func program(_ tree: Tree, _ point: [Name: ExactValue]) -> Program {
+    Program(
+      tree, definitions: definitions, declaresZeroLogZero: declaresZeroLogZero,
+      ranks: point.mapValues(\.shapeRank))
   }
 
-  private func lifted(_ point: [Name: ExactValue], _ precision: Int) throws(Undefined) -> [Name: Value<Ball>]
+  private func lifted(_ point: [Name: ExactValue], _ arithmetic: BallArithmetic) throws(Undefined)
+    -> [Name: Value<Ball>]
   {
-    let arithmetic = BallArithmetic(precision: precision)
     var lifted: [Name: Value<Ball>] = [:]
     for (name, value) in point { lifted[name] = try value.value(in: arithmetic) }
     return lifted

@@ -17,6 +17,20 @@ package struct SampleFunction: Sendable, Hashable {
     self.parameters = parameters
     self.body = body
   }
+
+  /// What a point holds for the function.
+  package func function<A: Arithmetic>(in arithmetic: A)
+    -> @Sendable ([A.Number]) throws(Undefined) -> A.Number
+  {
+    let machine = Evaluator(arithmetic).machine(for: body, symbols: parameters)
+    let count = parameters.count
+    return { numbers throws(Undefined) in
+      guard numbers.count == count else {
+        throw .unsupported("a function of \(count) with \(numbers.count) arguments")
+      }
+      return try machine.number(at: numbers)
+    }
+  }
 }
 
 extension ExactValue {
@@ -30,14 +44,16 @@ extension ExactValue {
     case .array(let members):
       return .array(try members.mapped { m throws(Undefined) in try m.value(in: arithmetic) })
     case .function(let sample):
-      return .function { numbers throws(Undefined) in
-        guard numbers.count == sample.parameters.count else {
-          throw .unsupported("a function of \(sample.parameters.count) with \(numbers.count) arguments")
-        }
-        var point: [Name: Value<A.Number>] = [:]
-        for (name, number) in zip(sample.parameters, numbers) { point[name] = .number(number) }
-        return try Evaluator(arithmetic).number(of: sample.body, at: point)
-      }
+      return .function(sample.function(in: arithmetic))
+    }
+  }
+
+  /// The rank, where a function counts as no number.
+  var shapeRank: Int {
+    switch self {
+    case .binary, .decimal: 0
+    case .array(let members): 1 + (members.first?.shapeRank ?? 0)
+    case .function: 1
     }
   }
 

@@ -1,42 +1,52 @@
-extension Evaluator {
+/// Statements.
+extension Machine {
   /// Whether a statement holds at a point.
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
-  package func truth(of tree: Tree, at point: Environment) throws(Undefined) -> Truth {
-    switch tree {
+  func truth(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Truth {
+    switch program.nodes[node] {
     case .relation(let terms, let relations):
+      let start = Int(terms.start)
       var truth = Truth.yes
-      for (position, relation) in relations.enumerated() where position + 1 < terms.count {
-        truth = truth.and(try link(terms[position], relation, terms[position + 1], at: point))
+      for position in 0..<(Int(terms.count) - 1) {
+        let (a, b) = (program.operands[start + position], program.operands[start + position + 1])
+        truth = truth.and(try link(a, program.relations[relations + position], b, &frame))
         if truth == .no { return .no }
       }
       return truth
-    case .logic(let connective, let parts): return try logic(connective, parts, at: point)
-    case .quantified(let quantifier, let bindings, let body):
-      return try quantified(quantifier, bindings[...], body, at: point)
+    case .logic(let connective, let parts):
+      return try logic(connective, Array(program.operands(parts)), &frame)
+    case .quantified(let quantifier, let binders, let body):
+      return try quantified(quantifier, program.operands(binders), body, &frame)
     case .cases(let branches):
-      for branch in branches {
-        let holds: Truth =
-          if let condition = branch.condition { try truth(of: condition, at: point) } else { .yes }
-        if holds == .yes { return try truth(of: branch.value, at: point) }
+      let list = Array(program.operands(branches))
+      for position in stride(from: 0, to: list.count, by: 2) {
+        let holds: Truth = list[position] < 0 ? .yes : try truth(list[position], &frame)
+        if holds == .yes { return try truth(list[position + 1], &frame) }
         if holds == .unknown { return .unknown }
       }
       throw Undefined(.noBranch)
-    default: throw .unsupported("a value where a statement is expected: \(tree.brief)")
+    case .failure(let position): throw program.failures[position]
+    default: throw .unsupported("a value where a statement is expected: \(program.trees[node].brief)")
     }
   }
 
-  private func link(_ a: Tree, _ relation: Tree.Relation, _ b: Tree, at point: Environment) throws(Undefined)
+  private func link(_ a: Int, _ relation: Tree.Relation, _ b: Int, _ frame: inout Frame<A>) throws(Undefined)
     -> Truth
   {
     switch relation {
-    case .in: return try isMember(try value(of: a, at: point), of: b, at: point)
-    case .notIn: return try isMember(try value(of: a, at: point), of: b, at: point).not
+    case .in: return try isMember(try value(a, &frame), of: b, &frame)
+    case .notIn: return try isMember(try value(a, &frame), of: b, &frame).not
     case .equal, .unequal, .less, .lessOrEqual, .greater, .greaterOrEqual, .defined, .identical:
-      let values = (try value(of: a, at: point), try value(of: b, at: point))
-      if relation == .unequal { return try compare(values.0, .equal, values.1).not }
-      return try compare(values.0, relation, values.1)
+      if program.isNumber(a), program.isNumber(b) {
+        let left = try number(a, &frame)
+        return arithmetic.compare(left, relation, try number(b, &frame))
+      }
+      let left = try value(a, &frame)
+      let right = try value(b, &frame)
+      if relation == .unequal { return try compare(left, .equal, right).not }
+      return try compare(left, relation, right)
     case .approximately, .proportional, .subset, .subsetOrEqual, .tendsTo:
       throw .unsupported("\(relation.rawValue) at a point")
     }
@@ -65,45 +75,47 @@ extension Evaluator {
     }
   }
 
-  private func logic(_ connective: Tree.Connective, _ parts: [Tree], at point: Environment)
+  private func logic(_ connective: Tree.Connective, _ parts: [Int], _ frame: inout Frame<A>)
     throws(Undefined) -> Truth
   {
     switch connective {
     case .yes: return .yes
     case .not:
       guard parts.count == 1 else { throw .unsupported("not/\(parts.count)") }
-      return try truth(of: parts[0], at: point).not
+      return try truth(parts[0], &frame).not
     case .and, .or:
       let decisive: Truth = connective == .and ? .no : .yes
       var truth = decisive.not
       for part in parts {
-        let next = try self.truth(of: part, at: point)
+        let next = try self.truth(part, &frame)
         truth = connective == .and ? truth.and(next) : truth.or(next)
         if truth == decisive { return truth }
       }
       return truth
     case .implies:
       guard parts.count == 2 else { throw .unsupported("implies/\(parts.count)") }
-      let premise = try truth(of: parts[0], at: point)
-      return premise == .no ? .yes : premise.not.or(try truth(of: parts[1], at: point))
+      let premise = try truth(parts[0], &frame)
+      return premise == .no ? .yes : premise.not.or(try truth(parts[1], &frame))
     case .iff:
       guard parts.count == 2 else { throw .unsupported("iff/\(parts.count)") }
-      let (a, b) = (try truth(of: parts[0], at: point), try truth(of: parts[1], at: point))
+      let a = try truth(parts[0], &frame)
+      let b = try truth(parts[1], &frame)
       return a == .unknown || b == .unknown ? .unknown : a == b ? .yes : .no
     }
   }
 
   private func quantified(
-    _ quantifier: Tree.Quantifier, _ bindings: ArraySlice<Tree.Binding>, _ body: Tree, at point: Environment
+    _ quantifier: Tree.Quantifier, _ binders: ArraySlice<Int>, _ body: Int, _ frame: inout Frame<A>
   ) throws(Undefined) -> Truth {
-    guard let binding = bindings.first else { return try truth(of: body, at: point) }
-    guard let set = binding.set else { throw .unsupported("a quantifier over no finite set") }
-    var inner = point
+    guard let first = binders.first else { return try truth(body, &frame) }
+    let binder = program.binders[first]
+    guard binder.first >= 0 else { throw .unsupported("a quantifier over no finite set") }
     let decisive: Truth = quantifier == .all ? .no : .yes
     var truth = decisive.not
-    for member in try finiteMembers(of: set, at: point) {
-      inner[binding.name] = member
-      let next = try quantified(quantifier, bindings.dropFirst(), body, at: inner)
+    for member in try finiteMembers(of: binder.first, &frame) {
+      try frame.charge(1)
+      store(member, binder.place, &frame)
+      let next = try quantified(quantifier, binders.dropFirst(), body, &frame)
       truth = quantifier == .all ? truth.and(next) : truth.or(next)
       if truth == decisive { break }
     }

@@ -1,31 +1,35 @@
-extension Evaluator {
-  func apply(_ function: Tree.Function, _ arguments: [Tree], at point: Environment) throws(Undefined)
-    -> Value<A.Number>
-  {
-    if function == .indicator { return .number(try indicator(arguments, at: point)) }
-    let values = try arguments.mapped { a throws(Undefined) in try value(of: a, at: point) }
+/// Functions of arrays and of several values.
+extension Machine {
+  func apply(
+    _ function: Tree.Function, _ list: Program.Operands, _ zeroWins: Bool, _ frame: inout Frame<A>
+  ) throws(Undefined) -> Value<A.Number> {
+    let values = try values(list, &frame)
+    func words(_ position: Int) -> String {
+      program.trees[program.operands[Int(list.start) + position]].brief
+    }
     guard let first = values.first else { throw .unsupported("\(function.rawValue)/0") }
     switch (function, values.count) {
     case (.min, _), (.max, _):
       let numbers = values.flatMap(\.flattened)
       guard !numbers.isEmpty else { throw .outside("\(function.rawValue) of nothing") }
       return .number(try arithmetic.apply(function, numbers))
-    case (.length, 1): return .number(arithmetic.exact(Double(try members(first, arguments[0]).count)))
+    case (.length, 1): return .number(arithmetic.exact(Double(try members(first, words(0)).count)))
     case (.transpose, 1): return try transpose(first)
     case (.norm, 1), (.norm1, 1), (.normInfinity, 1): return .number(try norm(function, first))
     case (.softmax, _):
-      let array = values.count == 1 ? try numbers(first, arguments[0]) : values.flatMap(\.flattened)
+      let array = values.count == 1 ? try numbers(first, words(0)) : values.flatMap(\.flattened)
       return .array(try softmax(array).map { .number($0) })
     case (.inner, 2):
-      return .number(try inner(try numbers(first, arguments[0]), try numbers(values[1], arguments[1])))
+      return .number(try inner(try numbers(first, words(0)), try numbers(values[1], words(1)), zeroWins))
     case (.outer, 2):
+      try frame.charge(first.flattened.count * values[1].flattened.count)
       return .array(
-        try members(first, arguments[0]).mapped { a throws(Undefined) in
+        try members(first, words(0)).mapped { a throws(Undefined) in
           try combine(a, values[1]) { a, b throws(Undefined) in try arithmetic.multiply(a, b) }
         })
     case (.matrixProduct, 2...):
       var total = first
-      for value in values.dropFirst() { total = try matrixProduct(total, value) }
+      for value in values.dropFirst() { total = try matrixProduct(total, value, zeroWins) }
       return total
     case (.hadamard, 2...):
       var total = first
@@ -36,20 +40,19 @@ extension Evaluator {
     case (.expectation, 2), (.variance, 2), (.entropy, 1), (.kl, 2):
       return .number(
         try distribution(
-          function, try numbers(first, arguments[0]),
-          values.count == 2 ? try numbers(values[1], arguments[1]) : []))
+          function, try numbers(first, words(0)),
+          values.count == 2 ? try numbers(values[1], words(1)) : [], zeroWins))
     case (_, 1) where first.rank > 0 && function != .abs:
       return try map(first) { a throws(Undefined) in try arithmetic.apply(function, [a]) }
     default:
       var numbers: [A.Number] = []
-      for (value, tree) in zip(values, arguments) { numbers.append(try scalar(value, tree)) }
+      for (value, node) in zip(values, program.operands(list)) { numbers.append(try scalar(value, node)) }
       return .number(try arithmetic.apply(function, numbers))
     }
   }
 
-  private func indicator(_ arguments: [Tree], at point: Environment) throws(Undefined) -> A.Number {
-    guard arguments.count == 1 else { throw .unsupported("indicator/\(arguments.count)") }
-    switch try truth(of: arguments[0], at: point) {
+  func indicator(_ statement: Int, _ frame: inout Frame<A>) throws(Undefined) -> A.Number {
+    switch try truth(statement, &frame) {
     case .yes: return arithmetic.exact(1.0)
     case .no: return arithmetic.exact(0.0)
     case .unknown: return arithmetic.hull(arithmetic.exact(0.0), arithmetic.exact(1.0))
@@ -82,17 +85,17 @@ extension Evaluator {
   }
 
   /// Functions of a finite distribution. `0 log 0 = 0` is part of entropy's and KL's definition.
-  private func distribution(_ function: Tree.Function, _ p: [A.Number], _ other: [A.Number])
-    throws(Undefined) -> A.Number
-  {
+  private func distribution(
+    _ function: Tree.Function, _ p: [A.Number], _ other: [A.Number], _ zeroWins: Bool
+  ) throws(Undefined) -> A.Number {
     switch function {
-    case .expectation: return try inner(p, other)
+    case .expectation: return try inner(p, other, zeroWins)
     case .variance:
-      let mean = try inner(p, other)
+      let mean = try inner(p, other, zeroWins)
       let squares = try other.mapped { x throws(Undefined) in
         try arithmetic.power(try arithmetic.add(x, arithmetic.negate(mean)), arithmetic.exact(2.0))
       }
-      return try inner(p, squares)
+      return try inner(p, squares, zeroWins)
     case .entropy:
       var total = arithmetic.exact(0.0)
       for p in p {

@@ -1,0 +1,180 @@
+/// Nodes that may be arrays.
+extension Machine {
+  @_specialize(exported:false,where A == BallArithmetic)
+  @_specialize(exported:false,where A == DoubleArithmetic)
+  @_specialize(exported:false,where A == IntervalArithmetic)
+  func value(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
+    program.isNumber(node) ? .number(try number(node, &frame)) : try general(node, &frame)
+  }
+
+  func general(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
+    switch program.nodes[node] {
+    case .constant, .number, .unary, .binary: return .number(try number(node, &frame))
+    case .value(let slot):
+      guard let value = frame.values[slot] else { throw Undefined(.missingSymbol(program.valueNames[slot])) }
+      return value
+    case .firstOf(let choices, let otherwise): return try first(of: choices, otherwise, &frame)
+    case .element(let array, let indices): return try elementValue(array, indices, &frame)
+    case .negate(let a):
+      return try map(try value(a, &frame)) { a throws(Undefined) in arithmetic.negate(a) }
+    case .sum(let terms): return try sum(terms, &frame)
+    case .product(let factors, let from): return try product(factors, from, &frame)
+    case .quotient(let a, let b):
+      let above = try value(a, &frame)
+      return try combine(above, try value(b, &frame)) { a, b throws(Undefined) in try arithmetic.divide(a, b)
+      }
+    case .power(let a, let b, let zeroToZeroIsOne):
+      let base = try value(a, &frame)
+      return try combine(base, try value(b, &frame)) { a, b throws(Undefined) in
+        try arithmetic.power(a, b, zeroToZeroIsOne: zeroToZeroIsOne)
+      }
+    case .apply(let function, let arguments, let zeroWins):
+      return try apply(function, arguments, zeroWins, &frame)
+    case .indicator(let statement): return .number(try indicator(statement, &frame))
+    case .call(let site):
+      try enter(program.calls[site], &frame)
+      return try value(program.calls[site].body, &frame)
+    case .given(let function, let arguments): return .number(try given(function, arguments, &frame))
+    case .late(let site): return try late(program.lateCalls[site], &frame)
+    case .fold(let site): return try fold(program.folds[site], &frame)
+    case .cases(let branches): return try cases(branches, &frame)
+    case .tuple(let members): return .array(try values(members, &frame))
+    case .integral(let site): return .number(try integral(program.binders[site], node, &frame))
+    case .limit(let site): return try limit(program.binders[site], &frame)
+    case .relation, .logic, .quantified: throw .unsupported("a statement where a value is expected")
+    case .set: throw .unsupported("a set where a value is expected")
+    case .failure(let position): throw program.failures[position]
+    }
+  }
+
+  func values(_ list: Program.Operands, _ frame: inout Frame<A>) throws(Undefined) -> [Value<A.Number>] {
+    var result: [Value<A.Number>] = []
+    result.reserveCapacity(Int(list.count))
+    for node in program.operands(list) { result.append(try value(node, &frame)) }
+    return result
+  }
+
+  private func first(of choices: Program.Operands, _ otherwise: Int, _ frame: inout Frame<A>)
+    throws(Undefined) -> Value<A.Number>
+  {
+    for choice in program.operands(choices) {
+      switch program.nodes[choice] {
+      case .number(let slot): if let number = frame.numbers[slot] { return .number(number) }
+      case .value(let slot): if let value = frame.values[slot] { return value }
+      default: continue
+      }
+    }
+    if otherwise >= 0 { return try value(otherwise, &frame) }
+    return try value(program.operands[Int(choices.start)], &frame)
+  }
+
+  func elementValue(_ array: Int, _ indices: Program.Operands, _ frame: inout Frame<A>) throws(Undefined)
+    -> Value<A.Number>
+  {
+    var result = try value(array, &frame)
+    for index in program.operands(indices) {
+      guard case .array(let members) = result else {
+        throw .unsupported("an index of what is no array: \(program.trees[array].brief)")
+      }
+      let position = try integer(index, &frame)
+      guard members.indices.contains(position - 1) else {
+        throw Undefined(
+          .indexOutOfRange(array: program.trees[array].brief, index: position, length: members.count))
+      }
+      result = members[position - 1]
+    }
+    return result
+  }
+
+  private func sum(_ terms: Program.Operands, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
+    let list = program.operands(terms)
+    var total = try value(list[list.startIndex], &frame)
+    for term in list.dropFirst() {
+      total = try combine(total, try value(term, &frame)) { a, b throws(Undefined) in try arithmetic.add(a, b)
+      }
+    }
+    return total
+  }
+
+  private func product(_ factors: Program.Operands, _ zeroWinsFrom: Int, _ frame: inout Frame<A>)
+    throws(Undefined) -> Value<A.Number>
+  {
+    let list = program.operands(factors)
+    var total = try value(list[list.startIndex], &frame)
+    for (position, factor) in list.enumerated().dropFirst() {
+      total = try multiply(total, try value(factor, &frame), zeroWins: position >= zeroWinsFrom)
+    }
+    return total
+  }
+
+  /// As for numbers (`Machine+Numbers`), each branch of any rank.
+  private func cases(_ branches: Program.Operands, _ frame: inout Frame<A>) throws(Undefined)
+    -> Value<A.Number>
+  {
+    var hull: Value<A.Number>?
+    var failure: Undefined?
+    var isDecided = false
+    let list = Array(program.operands(branches))
+    for position in stride(from: 0, to: list.count, by: 2) {
+      let truth = list[position] < 0 ? Truth.yes : try self.truth(list[position], &frame)
+      if truth == .no { continue }
+      do {
+        let value = try value(list[position + 1], &frame)
+        hull =
+          try hull.map { h throws(Undefined) in try combine(h, value) { a, b in arithmetic.hull(a, b) } }
+          ?? value
+      } catch {
+        failure = failure ?? error
+      }
+      if truth == .yes {
+        isDecided = true
+        break
+      }
+    }
+    guard let hull else { throw failure ?? Undefined(.noBranch) }
+    if isDecided, failure == nil { return hull }
+    return try map(hull) { a throws(Undefined) in try arithmetic.markedPartial(a) }
+  }
+
+  private func given(_ function: Int, _ arguments: Program.Operands, _ frame: inout Frame<A>)
+    throws(Undefined) -> A.Number
+  {
+    guard case .function(let call) = try value(function, &frame) else {
+      throw .unsupported("\(program.trees[function].brief) is called and is no function")
+    }
+    var numbers: [A.Number] = []
+    for argument in program.operands(arguments) { numbers.append(try number(argument, &frame)) }
+    return try call(numbers)
+  }
+
+  /// Compiles a call where it is reached, with all that is visible there.
+  private func late(_ late: Program.LateCall, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
+    var point = frame.point
+    for (name, node) in late.visible { point[name] = try? value(node, &frame) }
+    let program = Program(
+      .call(late.call), definitions: self.program.definitions,
+      declaresZeroLogZero: late.declaresZeroLogZero, ranks: point.mapValues(\.shapeRank),
+      depth: late.depth)
+    try frame.charge(program.nodes.count)
+    return try Machine(program, in: arithmetic).value(at: point, work: &frame.work)
+  }
+
+  /// The body's own value at the place, where it is continuous: ±∞ included, as every operation on the
+  /// extended reals is its limit. Indeterminate forms have no value there and are refused.
+  private func limit(_ limit: Program.Binder, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
+    store(try value(limit.first, &frame), limit.place, &frame)
+    do {
+      return try value(limit.body, &frame)
+    } catch {
+      guard case .outsideDomain = error.reason else { throw error }
+      throw .unsupported(
+        "a limit whose value is not the formula's own at the place: \(program.trees[limit.body].brief)")
+    }
+  }
+
+  func integral(_ integral: Program.Binder, _ node: Int, _ frame: inout Frame<A>) throws(Undefined)
+    -> A.Number
+  {
+    throw .unsupported("an integral has no closed value here: \(program.trees[node].brief)")
+  }
+}
