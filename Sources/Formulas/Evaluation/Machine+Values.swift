@@ -155,7 +155,8 @@ extension Machine {
       .call(late.call), definitions: self.program.definitions,
       declaresZeroLogZero: late.declaresZeroLogZero, ranks: point.mapValues(\.shapeRank),
       depth: late.depth)
-    try frame.charge(program.nodes.count)
+    // To compile a node takes a hundred times as long as to visit it.
+    try frame.charge(100 * program.nodes.count)
     return try Machine(program, in: arithmetic).value(at: point, work: &frame.work)
   }
 
