@@ -55,6 +55,7 @@ let package = Package(
       name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"],
       resources: [
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
+        .embedInCode("Theme/sliders.js"),
       ]),
     .executableTarget(
       name: "docgen",

@@ -76,7 +76,7 @@ public func plot(
 ) {
   guard Channel.isOpen else { return }
   var fields = [Channel.field(line), Channel.field(title), Channel.field(caption)]
-  fields += x.fields + y.fields
+  fields += x.fields + y.fields + [Channel.field(nil)]
   fields.append(Channel.field(marks.count))
   for mark in marks { fields += mark.fields(x: x, y: y) }
   Channel.send("plot", fields)

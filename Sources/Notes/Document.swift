@@ -270,6 +270,8 @@ package struct Configuration: Sendable {
   /// `https://github.com/owner/name/edit/main/docs/`
   package var editURL: String?
   package var siteURL: String?
+  /// What folders without a page of their own are called, by path below the notes.
+  package var folders: [String: String] = [:]
   package var macros: [String: String] = [:]
   package var symbols: [(name: String, domain: String)] = []
   package var conventions: [String] = []

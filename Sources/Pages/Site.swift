@@ -33,6 +33,7 @@ private struct SiteBuilder {
   private var assets: [(path: String, bytes: [UInt8])] = []
   private var diagnostics: [Diagnostic] = []
   private var site: SiteMaterial
+  private var hasSliders = false
   private var files: [(path: String, bytes: [UInt8])] = []
 
   init(
@@ -60,7 +61,7 @@ private struct SiteBuilder {
     let pages = notebook.documents.map { PageRenderer.render($0, in: site) }
     for page in pages { diagnostics += page.diagnostics }
     let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
-    let shell = shell(for: pages, Navigation(entries, site.paths))
+    let shell = shell(for: pages, Navigation(entries, site.paths, names: notebook.configuration.folders))
     var search = SearchIndex()
     for page in pages {
       var part = Shell.Part(
@@ -71,6 +72,12 @@ private struct SiteBuilder {
       part.minutes = page.minutes
       part.notePath = page.document.page + ".md"
       part.hasMath = !page.document.formulas.isEmpty
+      if !page.sliders.isEmpty {
+        let path = "assets/sliders/" + page.output.dropLast(".html".count) + ".js"
+        part.sliders = path
+        add(path, "\"use strict\";\n{\n\(JavaScriptEngine.prelude)\n\(page.sliders)}\n")
+        hasSliders = true
+      }
       add(page.output, shell.html(part))
       search.add(page.text, url: page.output)
     }
@@ -122,6 +129,7 @@ private struct SiteBuilder {
     files.append(("assets/style.css", PackageResources.style_css))
     files.append(("assets/script.js", PackageResources.script_js))
     files.append(("assets/theme.js", PackageResources.theme_js))
+    if hasSliders { files.append(("assets/sliders.js", PackageResources.sliders_js)) }
   }
 
   private mutating func addSitemap(_ pages: [RenderedPage], _ shell: Shell) {

@@ -28,6 +28,27 @@ struct CallPlaces {
     }
   }
 
+  /// A closure at the end of a call, as source, and the call's place in the note.
+  struct Closure {
+    var source: String
+    var range: Diagnostics.SourceRange
+  }
+
+  /// The closure of the mark of that title on a line.
+  func closure(of name: String, title: String, at origin: WovenProgram.Origin?) -> Closure? {
+    guard let (snippet, calls) = calls(of: name, at: origin) else { return nil }
+    let named = calls.first { call in
+      call.arguments.contains {
+        $0.expression.as(StringLiteralExprSyntax.self)?.representedLiteralValue == title
+      }
+    }
+    guard let call = named ?? (calls.count == 1 ? calls.first : nil),
+      let source = call.trailingClosure?.trimmedDescription
+        ?? call.arguments.last?.expression.as(ClosureExprSyntax.self)?.trimmedDescription
+    else { return nil }
+    return Closure(source: source, range: snippet.place(call.bytes))
+  }
+
   private func calls(of name: String, at origin: WovenProgram.Origin?) -> (Snippet, [FunctionCallExprSyntax])?
   {
     guard let origin, origin.file == document.file,

@@ -18,6 +18,7 @@ struct Kit: Sendable {
     ("Probe.swift", PackageResources.Probe_swift),
     ("SampleFunction.swift", PackageResources.SampleFunction_swift),
     ("Table.swift", PackageResources.Table_swift), ("Value.swift", PackageResources.Value_swift),
+    ("Vary.swift", PackageResources.Vary_swift),
   ]
   static let c: [(name: String, bytes: [UInt8])] = [
     ("confine.c", PackageResources.confine_c), ("confine.h", PackageResources.confine_h),

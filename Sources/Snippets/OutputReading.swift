@@ -19,16 +19,34 @@ extension ComputedTable {
 }
 
 extension ComputedPlot {
-  init(_ fields: inout RecordFields) {
+  /// Finds the call of a varying mark by its function, its title and the program's line.
+  typealias MarkFinder = (_ name: String, _ title: String, _ line: Int) -> CallPlaces.Closure?
+
+  init(_ fields: inout RecordFields, mark find: MarkFinder) {
     let title = fields.text()
     let caption = fields.text()
     self.init(
       title: title, caption: caption, x: Axis(&fields), y: Axis(&fields), series: [], grid: nil, markers: [])
-    for _ in 0..<fields.count() { takeMark(&fields) }
+    parameter = Parameter(&fields)
+    for _ in 0..<fields.count() { takeMark(&fields, find) }
   }
 
-  private mutating func takeMark(_ fields: inout RecordFields) {
-    let kind = fields.raw()
+  private mutating func takeMark(_ fields: inout RecordFields, _ find: MarkFinder) {
+    var kind = fields.raw()
+    var varying: (line: Int, values: [Double])?
+    if kind == "vary" {
+      varying = (fields.int(), fields.doubles())
+      kind = fields.raw()
+    }
+    func made(_ name: String, _ title: String, arity: Int) -> Varying? {
+      guard let varying else { return nil }
+      let closure = find(name, title, varying.line)
+      let size = arity + 1
+      let probes = stride(from: 0, to: varying.values.count - size + 1, by: size).map {
+        Array(varying.values[$0..<$0 + size])
+      }
+      return Varying(source: closure?.source, range: closure?.range, probes: probes, function: nil)
+    }
     let title = fields.text() ?? ""
     let isDashed = fields.bool()
     switch kind {
@@ -36,6 +54,7 @@ extension ComputedPlot {
       let mark: Mark = kind == "line" ? .line : .points
       series.append(
         Series(title: title, mark: mark, isDashed: isDashed, x: fields.doubles(), y: fields.doubles()))
+      series[series.count - 1].varying = made("line", title, arity: 2)
     case "bars":
       let labels = (0..<fields.count()).map { _ in fields.text() ?? "" }
       if x.categories.count < labels.count { x.categories = labels }
@@ -48,7 +67,10 @@ extension ComputedPlot {
       guard !x.isEmpty, flat.count == x.count * y.count else { return }
       let rows = stride(from: 0, to: flat.count, by: x.count).map { Array(flat[$0..<$0 + x.count]) }
       grid = Grid(x: x, y: y, values: rows, contours: contours)
-    case "marker": markers.append(Marker(x: fields.double(), y: fields.double(), label: title))
+      grid?.varying = made("heatmap", "", arity: 3)
+    case "marker":
+      markers.append(Marker(x: fields.double(), y: fields.double(), label: title))
+      markers[markers.count - 1].varying = made("marker", title, arity: 2)
     default: return
     }
   }

@@ -106,7 +106,10 @@ private struct RecordReader {
         line: line)
     case "plot":
       let line = fields.int()
-      add(.plot(ComputedPlot(&fields)), line: line)
+      let plot = ComputedPlot(&fields) { name, title, line in
+        calls.closure(of: name, title: title, at: woven.origin(ofLine: line))
+      }
+      add(.plot(plot), line: line)
     default: break
     }
   }

@@ -136,6 +136,7 @@ package struct ComputedPlot: Sendable {
     package var isDashed: Bool
     package var x: [Double]
     package var y: [Double]
+    package var varying: Varying?
     package init(title: String, mark: Mark, isDashed: Bool, x: [Double], y: [Double]) {
       self.title = title
       self.mark = mark
@@ -150,6 +151,7 @@ package struct ComputedPlot: Sendable {
     package var y: [Double]
     package var values: [[Double]]
     package var contours: [Double]
+    package var varying: Varying?
     package init(x: [Double], y: [Double], values: [[Double]], contours: [Double]) {
       self.x = x
       self.y = y
@@ -173,6 +175,7 @@ package struct ComputedPlot: Sendable {
     package var x: Double
     package var y: Double
     package var label: String
+    package var varying: Varying?
     package init(x: Double, y: Double, label: String) {
       self.x = x
       self.y = y
@@ -183,6 +186,8 @@ package struct ComputedPlot: Sendable {
   package var caption: String?
   package var x: Axis
   package var y: Axis
+  /// What the reader moves; nil for a plot that stands still.
+  package var parameter: Parameter?
   package var series: [Series]
   package var grid: Grid?
   package var markers: [Marker]

@@ -63,7 +63,11 @@ package struct SwiftForm: Sendable, Hashable {
 
   /// A table column's closure. Its parameter is `$0`, whatever it is called: `{ q in FL(p: q) }` and
   /// `{ FL(p: $0) }` are one tree; `{ r in r.p }` and `{ $0.p }` are the symbol `$0.p`.
-  package static func form(ofClosure source: String, in environment: Environment) -> SwiftForm? {
+  ///
+  /// - Parameter takesDoubles: its parameters are known to be `Double`, as those of a plot's mark are.
+  package static func form(
+    ofClosure source: String, in environment: Environment, takesDoubles: Bool = false
+  ) -> SwiftForm? {
     let file = Parser.parse(source: "_ = " + source)
     guard !file.hasError else { return nil }
     let finder = ClosureFinder(viewMode: .sourceAccurate)
@@ -71,9 +75,10 @@ package struct SwiftForm: Sendable, Hashable {
     guard let closure = finder.closure else { return nil }
     var scope = SwiftTranslation.Scope()
     let names = closure.parameterNames
+    let kind: SwiftTranslation.Kind = takesDoubles ? .double : .unknown
     for (index, name) in names.enumerated() {
       let symbol = names.count == 1 ? "$0" : "$0.\(index)"
-      scope.values[name] = .init(.symbol(Name(symbol)), .unknown)
+      scope.values[name] = .init(.symbol(Name(symbol)), kind)
     }
     scope.values["$0"] = .init(.symbol(Name("$0")), .unknown)
     var translation = SwiftTranslation(environment)

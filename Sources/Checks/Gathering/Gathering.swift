@@ -54,6 +54,7 @@ extension Findings {
         understanding: understanding,
         options: options, code: CodeForm(environment: plan.environment, bindings: bindings))
       report.write()
+      findings.runs[plan.document.page] = report.run
       findings.evidence += report.evidence
       findings.diagnostics += runs[index].diagnostics + report.diagnostics
     }

@@ -6,7 +6,7 @@ import Snippets
 /// Everything that is to be said about one page, in the page's order.
 struct PageReport {
   let plan: PagePlan
-  let run: PageRun
+  var run: PageRun
   let verdicts: [DefinitionVerdict]
   /// Why a formula with code was not compared, by its index.
   let reasons: [Int: Message]
@@ -31,6 +31,7 @@ struct PageReport {
     }
     writeSnippets()
     writeValues()
+    writeSliders()
     writeTypedDigits()
   }
 

@@ -15,8 +15,10 @@ struct CodeForm {
   }
 
   /// A column's closure over `$0`.
-  func closure(_ source: String) -> Resolved? {
-    SwiftForm.form(ofClosure: source, in: environment).flatMap { resolve($0, depth: 0) }
+  func closure(_ source: String, takesDoubles: Bool = false) -> Resolved? {
+    SwiftForm.form(ofClosure: source, in: environment, takesDoubles: takesDoubles).flatMap {
+      resolve($0, depth: 0)
+    }
   }
 
   /// An inline value's expression.

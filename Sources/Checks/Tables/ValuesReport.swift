@@ -66,7 +66,7 @@ extension PageReport {
 
   private mutating func writeTable(_ table: ComputedTable, number: Int, _ output: Output) {
     let range = snippetRange(output.snippet, line: output.line)
-    let forms = table.columns.map { $0.source.flatMap(code.closure) }
+    let forms = table.columns.map { $0.source.flatMap { code.closure($0) } }
     for (row, cells) in table.cells.enumerated() {
       // A column that shows the row itself gives `$0` its value.
       var point = Point()
@@ -125,7 +125,7 @@ extension PageReport {
     }
   }
 
-  private func snippetRange(_ index: Int, line: Int) -> SourceRange {
+  func snippetRange(_ index: Int, line: Int) -> SourceRange {
     let file = plan.document.file
     let bytes = file.range(ofLine: line)
     if !bytes.isEmpty { return file.range(bytes) }

@@ -4,9 +4,19 @@ extension Tree {
   /// - Parameters:
   ///   - names: how each free symbol is written in JavaScript.
   ///   - definitions: what calls are inlined from.
-  package func javaScript(names: [Name: String], definitions: [String: Definition] = [:]) -> String? {
+  ///   - zeroLogZero: 0 · log 0 = 0; the script then calls `z` of `JavaScriptEngine.prelude`.
+  package func javaScript(
+    names: [Name: String], definitions: [String: Definition] = [:], zeroLogZero: Bool = false
+  ) -> String? {
     guard let whole = try? inlining(definitions) else { return nil }
-    return whole.script(names)
+    return (zeroLogZero ? whole.withZeroProducts : whole).script(names)
+  }
+
+  /// A product that holds a logarithm becomes calls of `z`, two factors each.
+  private var withZeroProducts: Tree {
+    let inner = mapChildren(\.withZeroProducts)
+    guard case .product(let factors) = inner, inner.isInfiniteOnlyByLogarithm else { return inner }
+    return factors.dropFirst().reduce(factors[0]) { .apply(.hadamard, [$0, $1]) }
   }
 
   private func script(_ names: [Name: String]) -> String? {
@@ -98,6 +108,7 @@ extension Tree.Function {
     case (.softplus, 1): return "(Math.max(\(x), 0) + Math.log1p(Math.exp(-Math.abs(\(x)))))"
     case (.relu, 1): return "Math.max(\(x), 0)"
     case (.modulo, 2): return "(\(x) - \(texts[1]) * Math.floor(\(x) / \(texts[1])))"
+    case (.hadamard, 2): return "z(\(list))"
     case (.indicator, 1): return "(\(x) ? 1 : 0)"
     default: return nil
     }

@@ -3,7 +3,8 @@ import Diagnostics
 extension Configuration {
   static let fileName = "docgen.yml"
   static let keys = [
-    "title", "description", "strict", "run", "editURL", "siteURL", "macros", "symbols", "conventions",
+    "title", "description", "strict", "run", "editURL", "siteURL", "folders", "macros", "symbols",
+    "conventions",
   ]
 
   /// Reads `docgen.yml`.
@@ -22,6 +23,8 @@ extension Configuration {
       case "run": configuration.run = settings.flag(entry)
       case "editURL": configuration.editURL = settings.text(entry)
       case "siteURL": configuration.siteURL = settings.text(entry)
+      case "folders":
+        configuration.folders = Dictionary(settings.pairs(entry).map { ($0.name, $0.value) }) { $1 }
       case "macros":
         configuration.macros = Dictionary(settings.pairs(entry).map { ($0.name, $0.value) }) { $1 }
       case "symbols":

@@ -47,11 +47,20 @@ extension Notebook {
     return Reported(notebook, diagnostics)
   }
 
-  /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it.
+  /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it,
+  /// one without such a page where the least order of its pages does.
   static func inReadingOrder(_ documents: [Document]) -> [Document] {
     var orders: [String: Double] = [:]
+    for document in documents {
+      guard let order = document.frontMatter.order else { continue }
+      var path = document.folder
+      while !path.isEmpty {
+        orders[path] = min(order, orders[path] ?? .infinity)
+        path = path.split(separator: "/").dropLast().joined(separator: "/")
+      }
+    }
     for document in documents where document.isIndex {
-      orders[document.folder] = document.frontMatter.order
+      if let order = document.frontMatter.order { orders[document.folder] = order }
     }
     let keyed = documents.map { document -> (key: [ReadingKey], document: Document) in
       var key: [ReadingKey] = []

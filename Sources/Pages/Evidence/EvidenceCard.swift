@@ -8,10 +8,16 @@ struct EvidenceCard {
   let formula: Formula?
   /// The link to a Swift function's snippet, by its place in the notes.
   let link: (Evidence) -> String?
+  /// An erratum's counterexample and reason stand above the card: it does not say them again.
+  var isErratum = false
 
   /// - Parameter number: of the formula on its page: the anchor's.
   func html() -> String {
-    let words = evidence.isEmpty ? [fallback] : evidence.map(VerdictWords.init)
+    var words = evidence.isEmpty ? [fallback] : evidence.map(VerdictWords.init)
+    if isErratum {
+      words = Array(words.prefix(1))
+      if evidence.first?.counterexample != nil { words[0].detail = "已证实" }
+    }
     var out = "<details class=\"evidence\"><summary>"
     for (index, word) in words.enumerated() where index == 0 || word.text != words[index - 1].text {
       out += "<span class=\"mark \(word.tone.rawValue)\">\(escaped(word.verdict))</span>"
@@ -47,7 +53,10 @@ struct EvidenceCard {
   private func rows(_ item: Evidence, isFirst: Bool, isAlone: Bool) -> String {
     let words = VerdictWords(item)
     var out = ""
-    if !isAlone { out += Self.row(item.kind.word, escaped(words.text)) }
+    if !isAlone {
+      let says = isErratum && item.counterexample != nil ? words.verdict : words.text
+      out += Self.row(item.isOfCode ? "印刷的代码" : item.kind.word, escaped(says))
+    }
     if !item.domains.isEmpty {
       out += Self.row("定义域", item.domains.map { InlineMath.html($0) }.joined(separator: "，"))
     } else if isFirst {
@@ -72,8 +81,8 @@ struct EvidenceCard {
       out += Self.row("变异", text)
     }
     if item.proof != nil { out += Self.row("证明", escaped(VerdictWords.proof(item.proof))) }
-    if let counterexample = item.counterexample { out += Self.counterexample(counterexample) }
-    if let reason = item.reason, item.counterexample != nil || item.verdict == .proved {
+    if let counterexample = item.counterexample, !isErratum { out += Self.counterexample(counterexample) }
+    if let reason = item.reason, !isErratum, item.counterexample != nil || item.verdict == .proved {
       out += Self.row("说明", escaped(reason.zh))
     }
     out += Self.row("编号", "<code>\(escaped(item.id))</code>")
@@ -110,6 +119,11 @@ struct EvidenceCard {
   static func row(_ term: String, _ html: String) -> String {
     html.isEmpty ? "" : "<div><dt>\(escaped(term))</dt><dd>\(html)</dd></div>"
   }
+}
+
+extension Evidence {
+  /// Of an erratum: that its own code computes what is printed.
+  var isOfCode: Bool { kind == .erratum && id.hasSuffix(":code") }
 }
 
 extension Domain {

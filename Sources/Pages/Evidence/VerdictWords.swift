@@ -11,7 +11,7 @@ struct VerdictWords {
   /// `已证明`, `抽样一致`: the mark's own words.
   let verdict: String
   /// What stands behind it in brackets.
-  let detail: String
+  var detail: String
 
   /// `已证明（区间算术，1 个盒）`
   var text: String { detail.isEmpty ? verdict : "\(verdict)（\(detail)）" }

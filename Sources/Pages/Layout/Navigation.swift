@@ -17,14 +17,19 @@ struct Navigation: Sendable {
   private let folders: [String: [String]]
   private let folderPage: [String: Int]
   private let positionInFolder: [String: Int]
+  /// Where a folder's first page stands in reading order.
+  private let firstInFolder: [String: Int]
+  /// What folders without a page of their own are called.
+  private let names: [String: String]
 
   /// Below this number of pages a reader sees the whole tree.
   private static let smallSite = 80
   /// In a large folder a reader sees so many neighbours on each side.
   private static let neighbours = 20
 
-  init(_ entries: [Entry], _ paths: SitePaths) {
+  init(_ entries: [Entry], _ paths: SitePaths, names: [String: String] = [:]) {
     self.entries = entries
+    self.names = names
     indexOfPage = Dictionary(
       entries.enumerated().map { ($1.page, $0) }, uniquingKeysWith: { first, _ in first })
     var pages: [String: [Int]] = [:]
@@ -32,6 +37,7 @@ struct Navigation: Sendable {
     var known: Set<String> = [""]
     var folderPage: [String: Int] = [:]
     var position: [String: Int] = [:]
+    var first: [String: Int] = [:]
     for (index, entry) in entries.enumerated() {
       let folder = SitePaths.split(entry.page).folder
       var path = folder
@@ -40,6 +46,7 @@ struct Navigation: Sendable {
         made.append(path)
         path = SitePaths.split(path).folder
       }
+      for path in made { first[path] = index }
       for path in made.reversed() { folders[SitePaths.split(path).folder, default: []].append(path) }
       if paths.pageOfFolder[folder] == entry.page {
         folderPage[folder] = index
@@ -52,6 +59,7 @@ struct Navigation: Sendable {
     self.folders = folders
     self.folderPage = folderPage
     positionInFolder = position
+    firstInFolder = first
   }
 
   func previous(of page: String) -> Entry? { indexOfPage[page].flatMap { $0 > 0 ? entries[$0 - 1] : nil } }
@@ -65,7 +73,7 @@ struct Navigation: Sendable {
     if folderPage[path].map({ entries[$0].page }) == page { path = SitePaths.split(path).folder }
     var found: [(String, Entry?)] = []
     while !path.isEmpty {
-      found.append((SitePaths.split(path).name, folderPage[path].map { entries[$0] }))
+      found.append((name(of: path), folderPage[path].map { entries[$0] }))
       path = SitePaths.split(path).folder
     }
     return found.reversed()
@@ -88,20 +96,28 @@ struct Navigation: Sendable {
       let low = max(0, min(at - Self.neighbours, all.count - 2 * Self.neighbours))
       shown = all[low..<min(low + 2 * Self.neighbours, all.count)]
     }
-    for index in shown { out += item(entries[index], page, output) }
     let inside = folders[folder] ?? []
+    var places = shown.map { (index: $0, folder: String?.none) }
     for sub in isSmall ? inside[...] : inside.prefix(2 * Self.neighbours) {
+      places.append((firstInFolder[sub] ?? .max, sub))
+    }
+    for place in places.sorted(by: { $0.index < $1.index }) {
+      guard let sub = place.folder else {
+        out += item(entries[place.index], page, output)
+        continue
+      }
       let isOpen = own == sub || own.hasPrefix(sub + "/")
-      let name = SitePaths.split(sub).name
       let head =
         folderPage[sub].map { item(entries[$0], page, output, isOpenTag: true) }
-        ?? "<li><span class=\"folder\">\(escaped(name))</span>"
+        ?? "<li><span class=\"folder\">\(escaped(name(of: sub)))</span>"
       out += head
       if isSmall || isOpen { out += "<ul>\(list(of: sub, page, output, own: own))</ul>" }
       out += "</li>"
     }
     return out
   }
+
+  private func name(of folder: String) -> String { names[folder] ?? SitePaths.split(folder).name }
 
   private func item(_ entry: Entry, _ page: String, _ output: String, isOpenTag: Bool = false) -> String {
     let current = entry.page == page ? " aria-current=\"page\"" : ""

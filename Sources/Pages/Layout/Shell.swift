@@ -20,6 +20,8 @@ struct Shell: Sendable {
     var minutes: Int?
     var notePath: String?
     var hasMath = true
+    /// The script of the page's sliders.
+    var sliders: String?
   }
 
   func html(_ part: Part) -> String {
@@ -40,7 +42,7 @@ struct Shell: Sendable {
       </main>
       \(contents(part.contents))
       </div>
-      \(symbols(part.symbols))<script src="\(root)assets/script.js" defer></script>
+      \(symbols(part.symbols))<script src="\(root)assets/script.js" defer></script>\(sliders(part, root))
       </body>
       </html>
 
@@ -151,6 +153,12 @@ struct Shell: Sendable {
     }
     return
       "<footer><nav class=\"turns\" aria-label=\"前后页\">\(turns)</nav><p class=\"facts\">\(facts.joined())</p></footer>"
+  }
+
+  private func sliders(_ part: Part, _ root: String) -> String {
+    guard let path = part.sliders else { return "" }
+    return ["assets/sliders.js", encodedPath(path)].map { "\n<script src=\"\(root)\($0)\" defer></script>" }
+      .joined()
   }
 
   /// What the pointer shows over a formula: data, not script.

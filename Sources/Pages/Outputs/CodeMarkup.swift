@@ -30,7 +30,10 @@ extension PageRenderer {
       case .text(let text), .shown(let text):
         html += "<pre class=\"output\" tabindex=\"0\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
       case .table(let computed): html += self.computed(computed, number: table)
-      case .plot(let plot): html += PlotFigure(plot, id: "\(snippet.index)-\(output.line)").html
+      case .plot(let plot):
+        let figure = PlotFigure(plot, id: "\(snippet.index)-\(output.line)")
+        html += figure.html
+        sliders += figure.slider?.script ?? ""
       }
     }
   }

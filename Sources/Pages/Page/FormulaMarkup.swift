@@ -94,7 +94,11 @@ extension PageRenderer {
     if let example = evidence.first(where: { $0.counterexample != nil })?.counterexample {
       html += "<dl class=\"facts\">\(EvidenceCard.counterexample(example))</dl>"
     }
-    html += EvidenceCard(evidence: evidence, formula: formula, link: codeLink).html() + "</section>\n"
+    // The erratum's own evidence first; that its code computes what is printed comes behind it.
+    let ordered = evidence.filter { !$0.isOfCode } + evidence.filter(\.isOfCode)
+    html +=
+      EvidenceCard(evidence: ordered, formula: formula, link: codeLink, isErratum: true).html()
+      + "</section>\n"
   }
 
   /// The right form again, without its annotation: the formula itself stands where it is defined.

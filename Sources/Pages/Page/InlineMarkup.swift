@@ -20,8 +20,12 @@ extension PageRenderer {
     var taken = 0
     for (index, inline) in inlines.enumerated() {
       if case .text(let text, _) = inline {
-        let rest = text.dropFirst(taken)
+        var rest = text.dropFirst(taken)
         taken = 0
+        // The space behind a directive goes with it where none is read: 。<!-- cites C1 --> 论文
+        if index > 0, case .directive = inlines[index - 1], rest.first == " ", !Self.takesSpace(out.last) {
+          rest = rest.dropFirst()
+        }
         let next = index + 1 < inlines.count ? inlines[index + 1] : nil
         if case .formula? = next {
           // Its opening marks wait for the formula.
@@ -39,7 +43,9 @@ extension PageRenderer {
       let before = index > 0 ? Self.trailing(of: inlines[index - 1]) : ""
       let after = index + 1 < inlines.count ? Self.leading(of: inlines[index + 1]) : ""
       taken = after.count
-      let body = inlineFormula(id)
+      let body = Self.parted(
+        inlineFormula(id), isBehindHan: before.isEmpty && index > 0 && Self.endsInHan(inlines[index - 1]),
+        isBeforeHan: after.isEmpty && index + 1 < inlines.count && Self.beginsWithHan(inlines[index + 1]))
       guard !before.isEmpty || !after.isEmpty else {
         out += body
         continue
@@ -51,6 +57,30 @@ extension PageRenderer {
         "<span class=\"\(isShort ? "glue short" : "glue")\">\(escaped(before))\(body)\(escaped(after))</span>"
     }
     return out
+  }
+
+  /// Whether a space behind this letter parts words.
+  private static func takesSpace(_ letter: Character?) -> Bool {
+    guard let letter else { return false }
+    return !letter.isWhitespace && !letter.isHan
+      && !closing.subtracting([",", ".", ";", ":", "!", "?"]).contains(letter)
+  }
+
+  private static func endsInHan(_ inline: Inline) -> Bool {
+    if case .text(let text, _) = inline { text.last?.isHan == true } else { false }
+  }
+
+  private static func beginsWithHan(_ inline: Inline) -> Bool {
+    if case .text(let text, _) = inline { text.first?.isHan == true } else { false }
+  }
+
+  /// Marks a formula that stands right at a Han letter: the style parts them, as text-autospace parts text.
+  private static func parted(_ html: String, isBehindHan: Bool, isBeforeHan: Bool) -> String {
+    guard isBehindHan || isBeforeHan, let mark = html.firstRange(of: "class=\"katex\"") else { return html }
+    let names = (isBehindHan ? " behind" : "") + (isBeforeHan ? " before" : "")
+    var html = html
+    html.replaceSubrange(mark, with: "class=\"katex\(names)\"")
+    return html
   }
 
   private static func trailing(of inline: Inline) -> String {
@@ -134,4 +164,8 @@ extension PageRenderer {
     return
       "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\">\(shown)</data>"
   }
+}
+
+extension Character {
+  fileprivate var isHan: Bool { unicodeScalars.first.map(SearchTerms.isHan) ?? false }
 }

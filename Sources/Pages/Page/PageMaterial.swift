@@ -79,6 +79,8 @@ struct RenderedPage: Sendable {
   /// Symbols of its formulas: what the pointer shows.
   let symbols: [String]
   let minutes: Int
+  /// The script of its sliders; empty where it has none.
+  let sliders: String
 }
 
 struct ContentsEntry: Sendable {

@@ -25,6 +25,8 @@ struct PageRenderer {
   /// Evidence already shown, so that one number comes from one place.
   var cellCounts: [String: Int] = [:]
   var depth = 0
+  /// What the page's sliders run.
+  var sliders = ""
 
   /// Blocks nested deeper than this stand flat: no browser shows more.
   static let deepest = 100
@@ -62,7 +64,7 @@ struct PageRenderer {
     return RenderedPage(
       document: document, output: renderer.output, title: title.text, article: renderer.html,
       contents: renderer.contents, text: text, diagnostics: renderer.diagnostics.map(renderer.judged),
-      symbols: renderer.symbols, minutes: text.minutes)
+      symbols: renderer.symbols, minutes: text.minutes, sliders: renderer.sliders)
   }
 
   /// Under strict a miss is an error.

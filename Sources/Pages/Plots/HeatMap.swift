@@ -5,8 +5,8 @@ struct HeatMap {
   private let grid: ComputedPlot.Grid
   private let x: Scale
   private let y: Scale
-  private let low: Double
-  private let high: Double
+  let low: Double
+  let high: Double
   private static let bands = 9
 
   init(_ grid: ComputedPlot.Grid, x: Scale, y: Scale) {
@@ -51,7 +51,7 @@ struct HeatMap {
     let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map {
       "<path class=\"z\($0.offset)\" d=\"\($0.element)\"/>"
     }
-    return "<g class=\"heat\">\(drawn.joined())</g>"
+    return "<g class=\"heat\" data-heat>\(drawn.joined())</g>"
   }
 
   /// Half-way between the places of the grid's lines, within the frame.

@@ -4,8 +4,8 @@ import Snippets
 /// The inside of a plot's SVG: axes, marks, names beside them.
 struct PlotDrawing {
   private let plot: ComputedPlot
-  private let x: Scale
-  private let y: Scale
+  let x: Scale
+  let y: Scale
   private let right: Double
 
   private static let left = 64.0
@@ -22,6 +22,8 @@ struct PlotDrawing {
     right = PlotFigure.width - room
     let xs = plot.series.flatMap(\.x) + (plot.grid?.x ?? []) + plot.markers.map(\.x)
     var ys = plot.series.flatMap(\.y) + (plot.grid?.y ?? []) + plot.markers.map(\.y)
+    // A plot that moves keeps its axes: they hold what any place of the slider gives.
+    ys += plot.series.flatMap { $0.varying?.probes.compactMap(\.last) ?? [] }
     var spread = xs
     if plot.series.contains(where: { $0.mark == .bars }) {
       if !plot.y.isLog { ys.append(0) }
@@ -85,6 +87,8 @@ struct PlotDrawing {
     return out + "<text class=\"axis\" x=\"8\" y=\"14\">\(escaped(plot.y.label))</text></g>"
   }
 
+  private func moves(_ series: ComputedPlot.Series) -> Bool { series.varying?.function != nil }
+
   /// A curve, cut where it leaves the frame or is not finite.
   private func line(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
     -> String
@@ -113,7 +117,7 @@ struct PlotDrawing {
     if let end { ends.append((min(max(end, Self.top), Self.bottom), index)) }
     let dashed = series.isDashed || index > 0
     return
-      "<path class=\"s s\(index % 6)\(dashed ? " dash\(series.isDashed ? 1 : index % 6)" : "")\" d=\"\(path)\"/>"
+      "<path\(moves(series) ? " data-k=\"\(index)\"" : "") class=\"s s\(index % 6)\(dashed ? " dash\(series.isDashed ? 1 : index % 6)" : "")\" d=\"\(path)\"/>"
   }
 
   private func points(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
@@ -174,7 +178,7 @@ struct PlotDrawing {
     for (y, index) in placed {
       if plot.grid != nil { continue }
       out +=
-        "<text class=\"name s\(index % 6)\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(y + 4))\">\(escaped(plot.series[index].title))</text>"
+        "<text\(plot.parameter == nil ? "" : " data-n=\"\(index)\"") class=\"name s\(index % 6)\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(y + 4))\">\(escaped(plot.series[index].title))</text>"
     }
     guard plot.grid != nil else { return out }
     // Over a heat map a curve's name stands below the frame, with a stroke of its own.
@@ -190,11 +194,14 @@ struct PlotDrawing {
 
   private var markers: String {
     var out = ""
-    for marker in plot.markers where x.contains(marker.x) && y.contains(marker.y) {
-      guard let px = x.place(marker.x), let py = y.place(marker.y) else { continue }
+    for (index, marker) in plot.markers.enumerated() {
+      let isInside = x.contains(marker.x) && y.contains(marker.y)
+      let moves = marker.varying != nil
+      guard isInside || moves, let px = x.place(marker.x), let py = y.place(marker.y) else { continue }
       let isNearRight = px + 10 + Self.width(of: marker.label) > right
       let text = isNearRight ? px - 9 : px + 9
-      out += "<g class=\"marker\"><circle cx=\"\(coordinate(px))\" cy=\"\(coordinate(py))\" r=\"4.5\"/>"
+      out +=
+        "<g\(moves ? " data-m=\"\(index)\"" : "") class=\"marker\"\(isInside ? "" : " style=\"display:none\"")><circle cx=\"\(coordinate(px))\" cy=\"\(coordinate(py))\" r=\"4.5\"/>"
       out +=
         "<text x=\"\(coordinate(text))\" y=\"\(coordinate(py - 7))\" text-anchor=\"\(isNearRight ? "end" : "start")\">\(escaped(marker.label))</text></g>"
     }

@@ -4,29 +4,33 @@ import Snippets
 struct PlotFigure {
   let plot: ComputedPlot
   let id: String
+  private let drawing: PlotDrawing
+  /// What moves it, where the note asks for that.
+  let slider: SliderFigure?
 
   init(_ plot: ComputedPlot, id: String) {
     self.plot = plot
-    self.id = id
+    self.id = "plot-" + id
+    drawing = PlotDrawing(plot)
+    slider = SliderFigure(plot, drawing, id: self.id)
   }
 
   static let width = 640.0
   static let height = 380.0
 
   var html: String {
-    var out = "<figure class=\"plot\">"
+    var out = "<figure class=\"plot\" id=\"\(id)\">"
     if let title = plot.title { out += "<p class=\"plot-title\">\(escaped(title))</p>" }
-    out += "<div class=\"scroll\">" + svg + "</div>"
+    out += "<div class=\"scroll\">" + svg + "</div>" + (slider?.html ?? "")
     if let caption = plot.caption { out += "<figcaption>\(escaped(caption))</figcaption>" }
     return out + PlotData(plot).html + "</figure>\n"
   }
 
   private var svg: String {
     let title = plot.title ?? plot.caption ?? "图"
-    let drawing = PlotDrawing(plot)
     return """
-      <svg class="chart" viewBox="0 0 640 380" width="640" height="380" role="img" aria-labelledby="plot-\(id)-t plot-\(id)-d">\
-      <title id="plot-\(id)-t">\(escaped(title))</title><desc id="plot-\(id)-d">\(escaped(description))</desc>\
+      <svg class="chart" viewBox="0 0 640 380" width="640" height="380" role="img" aria-labelledby="\(id)-title \(id)-words">\
+      <title id="\(id)-title">\(escaped(title))</title><desc id="\(id)-words">\(escaped(description))</desc>\
       \(drawing.svg)</svg>
       """
   }
@@ -62,12 +66,12 @@ struct PlotData {
   init(_ plot: ComputedPlot) { self.plot = plot }
 
   var html: String {
-    let tables = plot.series.map(series) + (plot.grid.map { [grid($0)] } ?? [])
+    let tables = plot.series.enumerated().map(series) + (plot.grid.map { [grid($0)] } ?? [])
     guard !tables.isEmpty else { return "" }
     return "<details class=\"data\"><summary>数据</summary>\(tables.joined())</details>"
   }
 
-  private func series(_ series: ComputedPlot.Series) -> String {
+  private func series(_ index: Int, _ series: ComputedPlot.Series) -> String {
     let count = min(series.x.count, series.y.count)
     let step = max(1, (count + Self.mostRows - 2) / (Self.mostRows - 1))
     var rows = ""
@@ -76,7 +80,9 @@ struct PlotData {
     }
     let note = step > 1 ? "（每隔 \(step) 点）" : ""
     return Self.table(
-      series.title + note, [plot.x.label, plot.y.label.isEmpty ? series.title : plot.y.label], rows)
+      series.title + note,
+      [plot.x.label, plot.y.label.isEmpty ? series.title : plot.y.label].map { head($0) },
+      rows, mark: series.varying == nil ? "" : " data-k=\"\(index)\"")
   }
 
   private func grid(_ grid: ComputedPlot.Grid) -> String {
@@ -84,14 +90,16 @@ struct PlotData {
     let lines = Self.sample(grid.y.count, most: Self.mostColumns)
     var rows = ""
     for line in lines where line < grid.values.count {
-      rows += "<tr><th scope=\"row\">\(NumberText.brief(grid.y[line]))</th>"
+      rows += "<tr>" + head(NumberText.brief(grid.y[line]), of: grid.y[line], scope: "row")
       for column in columns where column < grid.values[line].count {
         rows += Self.cell(grid.values[line][column])
       }
       rows += "</tr>"
     }
-    let heads = ["\(plot.y.label) ＼ \(plot.x.label)"] + columns.map { NumberText.brief(grid.x[$0]) }
-    return Self.table("网格上的值", heads, rows)
+    let heads =
+      [head("\(plot.y.label) ＼ \(plot.x.label)")]
+      + columns.map { head(NumberText.brief(grid.x[$0]), of: grid.x[$0]) }
+    return Self.table("网格上的值", heads, rows, mark: grid.varying == nil ? "" : " data-grid")
   }
 
   private static func sample(_ count: Int, most: Int) -> [Int] {
@@ -103,9 +111,14 @@ struct PlotData {
     "<td data-value=\"\(NumberText.full(value))\">\(NumberText.brief(value, digits: 5))</td>"
   }
 
-  private static func table(_ caption: String, _ heads: [String], _ rows: String) -> String {
-    let head = heads.map { "<th scope=\"col\">\(escaped($0.isEmpty ? "值" : $0))</th>" }.joined()
+  /// A head, with the full number where it is one that the slider's function is asked at.
+  private func head(_ text: String, of value: Double? = nil, scope: String = "col") -> String {
+    let full = plot.parameter == nil ? nil : value.map { " data-value=\"\(NumberText.full($0))\"" }
+    return "<th scope=\"\(scope)\"\(full ?? "")>\(escaped(text.isEmpty ? "值" : text))</th>"
+  }
+
+  private static func table(_ caption: String, _ heads: [String], _ rows: String, mark: String) -> String {
     return
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(caption))\"><table class=\"computed\"><caption>\(escaped(caption))</caption><thead><tr>\(head)</tr></thead><tbody>\(rows)</tbody></table></div>"
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(caption))\"><table class=\"computed\"\(mark)><caption>\(escaped(caption))</caption><thead><tr>\(heads.joined())</tr></thead><tbody>\(rows)</tbody></table></div>"
   }
 }
