@@ -51,7 +51,7 @@ extension Tree {
     case .logic(.yes, _): return "true"
     case .cases(let branches):
       var text = "NaN"
-      for branch in branches.reversed() {
+      for branch in branches.live.reversed() {
         guard let value = branch.value.script(names) else { return nil }
         guard let condition = branch.condition else {
           text = value
@@ -64,6 +64,34 @@ extension Tree {
     case .apply(let function, let arguments):
       let texts = arguments.compactMap { $0.script(names) }
       return texts.count == arguments.count ? function.script(texts) : nil
+    default: return nil
+    }
+  }
+}
+
+extension [Tree.Branch] {
+  /// Without the branches whose conditions, between numbers, can be told: `1 = 0`.
+  fileprivate var live: [Tree.Branch] {
+    var kept: [Tree.Branch] = []
+    for branch in self {
+      switch branch.condition.map(\.verdict) ?? true {
+      case true?: return kept + [Tree.Branch(branch.value, if: nil)]
+      case false?: continue
+      case nil: kept.append(branch)
+      }
+    }
+    return kept
+  }
+}
+
+extension Tree {
+  fileprivate var verdict: Bool? {
+    guard case .relation(let terms, let relations) = self, terms.count == 2, relations.count == 1,
+      case .number(let a) = terms[0], case .number(let b) = terms[1]
+    else { return nil }
+    switch relations[0] {
+    case .equal: return a == b
+    case .unequal: return a != b
     default: return nil
     }
   }

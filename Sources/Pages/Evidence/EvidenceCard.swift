@@ -94,8 +94,14 @@ struct EvidenceCard {
       "<span class=\"nowrap\">\(InlineMath.html($0.name)) = \(escaped(NumberText.typographic($0.value)))</span>"
     }
     var out = row("反例", point.joined(separator: "，"))
-    for side in [counterexample.left, counterexample.right] {
-      out += row(side.label.zh, "<span class=\"digits\">\(grouped(side.value))</span>")
+    let sides = [counterexample.left, counterexample.right]
+    let isSigned = sides.contains { $0.value.hasPrefix("-") || $0.value.hasPrefix("−") }
+    for side in sides {
+      let digits = grouped(side.value)
+      // Under a number with a sign one without keeps its place.
+      let space =
+        isSigned && !digits.hasPrefix("−") ? "<span class=\"pad\" aria-hidden=\"true\">−</span>" : ""
+      out += row(side.label.zh, "<span class=\"digits\">\(space)\(digits)</span>")
     }
     return out
   }
@@ -141,6 +147,7 @@ extension Domain.Values {
       "\(closedBelow ? "[" : "(")\(low.plainText), \(high.plainText)\(closedAbove ? "]" : ")")"
     case .finite(let values): "\\{\(values.map(\.plainText).joined(separator: ", "))\\}"
     case .integers(nil, nil): "\\mathbb{Z}"
+    case .integers(let low?, nil): Self.from(low)
     case .integers(let low, let high):
       "\\{\(low?.plainText ?? "…"), …, \(high?.plainText ?? "…")\\}"
     case .reals: "\\mathbb{R}"
@@ -148,6 +155,14 @@ extension Domain.Values {
       arity == 1 ? "\\mathbb{R} \\to \\mathbb{R}" : "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
     case .filtered(let values, _, _): values.latex
     }
+  }
+
+  /// `{0, 1, 2, …}`
+  private static func from(_ low: Tree) -> String {
+    guard case .number(let number) = low, let first = number.integer, first < .max - 2 else {
+      return "\\{\(low.plainText), …\\}"
+    }
+    return "\\{\(first), \(first + 1), \(first + 2), …\\}"
   }
 }
 

@@ -34,7 +34,11 @@ struct IndexPages {
   }
 
   private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
-    if case .claim(let id?, _)? = formula?.occurrence.directive { return "断言 \(escaped(id))" }
+    if case .claim(let id?, _)? = formula?.occurrence.directive {
+      guard case .statement(let statement)? = formula?.reading else { return "断言 \(escaped(id))" }
+      return
+        "<span class=\"claim\">\(escaped(id))</span> \(escaped(Self.cut(statement.proposition.plain)))"
+    }
     switch formula?.reading {
     case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
       let arguments = definition.parameters.map(\.latex).joined(separator: ", ")
@@ -67,34 +71,63 @@ struct IndexPages {
 
   /// Every symbol with its meaning, domain and pages.
   func symbols() -> String {
-    var rows: [String: (meaning: Meaning, pages: [String])] = [:]
-    for page in pages {
-      for formula in site.understanding.pages[page.document.page] ?? [] {
-        for meaning in formula.symbols where meaning.role != .index {
-          let key =
-            "\(meaning.name.plain)\t\(meaning.role.rawValue)\t\(meaning.domain?.latex ?? "")\t\(meaning.value?.plain ?? "")"
-          if rows[key]?.pages.last != page.document.page {
-            rows[key, default: (meaning, [])].pages.append(page.document.page)
-          }
-        }
-      }
-    }
     let titles = Dictionary(
       pages.map { ($0.document.page, ($0.title, $0.output)) }, uniquingKeysWith: { a, _ in a })
     var out =
       "<h1>全部符号</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">默认</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
-    for key in rows.keys.sorted() {
-      guard let row = rows[key] else { continue }
-      let kind = row.meaning.words.split(separator: "：").dropFirst().first?.split(separator: "，").first ?? ""
+    for row in symbolRows {
       let shown = row.pages.prefix(12).compactMap { titles[$0] }
       let links = shown.map { "<a href=\"\(encodedPath($0.1))\">\(escaped($0.0))</a>" }.joined(separator: "、")
       let more = row.pages.count > shown.count ? " 等 \(row.pages.count) 页" : ""
-      let domain = row.meaning.domain.map { InlineMath.html($0.latex) } ?? ""
-      let value = row.meaning.value.map { InlineMath.html($0.plain.replacing("−", with: "-")) } ?? ""
+      let values = row.values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(separator: "、")
       out +=
-        "<tr><td>\(InlineMath.html(row.meaning.name))</td><td>\(kind)</td><td>\(domain)</td><td>\(value)</td><td>\(links)\(more)</td></tr>\n"
+        "<tr><td>\(InlineMath.html(row.name))</td><td>\(row.kinds.joined(separator: "、"))</td><td>\(row.domain.isEmpty ? "" : InlineMath.html(row.domain))</td><td>\(values)</td><td>\(links)\(more)</td></tr>\n"
     }
     return out + "</tbody></table></div>\n"
+  }
+
+  private struct SymbolRow {
+    let name: Name
+    let domain: String
+    var kinds: [String] = []
+    var values: [String] = []
+    var pages: [String] = []
+
+    mutating func add(_ kind: String, _ value: String?, on page: String) {
+      if !kinds.contains(kind) { kinds.append(kind) }
+      if let value, !values.contains(value) { values.append(value) }
+      if pages.last != page, !pages.contains(page) { pages.append(page) }
+    }
+  }
+
+  /// One row for each symbol and domain; a mention without a domain belongs to the page's own.
+  private var symbolRows: [SymbolRow] {
+    var rows: [String: SymbolRow] = [:]
+    var keys: [String: [String]] = [:]
+    func add(_ meaning: Meaning, domain: String, on page: String) {
+      let key = meaning.name.plain + "\t" + domain
+      if rows[key] == nil { keys[meaning.name.plain, default: []].append(key) }
+      rows[key, default: SymbolRow(name: meaning.name, domain: domain)].add(
+        meaning.role.word, meaning.value?.plain, on: page)
+    }
+    var bare: [(Meaning, String)] = []
+    for page in pages {
+      for formula in site.understanding.pages[page.document.page] ?? [] {
+        for meaning in formula.symbols where meaning.role != .index {
+          if let domain = meaning.domain?.latex {
+            add(meaning, domain: domain, on: page.document.page)
+          } else {
+            bare.append((meaning, page.document.page))
+          }
+        }
+      }
+    }
+    for (meaning, page) in bare {
+      let known = keys[meaning.name.plain] ?? []
+      let own = known.first { rows[$0]?.pages.contains(page) == true }
+      add(meaning, domain: own.flatMap { rows[$0]?.domain } ?? "", on: page)
+    }
+    return rows.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// A start where the notes have none: every page, by folder.

@@ -11,7 +11,8 @@ extension PageRenderer {
     out += "<thead><tr>"
     for column in table.columns {
       let unit = column.unit.map { "<span class=\"unit\">\(escaped($0))</span>" } ?? ""
-      out += "<th scope=\"col\">\(escaped(column.title))\(unit)</th>"
+      let source = column.source.map { " data-code=\"\(escaped(Self.body(of: $0)))\"" } ?? ""
+      out += "<th scope=\"col\"\(source)>\(escaped(column.title))\(unit)</th>"
     }
     out += "</tr></thead>\n<tbody>\n"
     let tails = Self.tails(of: table)
@@ -43,7 +44,22 @@ extension PageRenderer {
       : "<span class=\"pad\" aria-hidden=\"true\">\(needsPoint ? "\u{2008}" : "")\(pad.dropFirst(needsPoint ? 1 : 0))</span>"
     let sign = shown.hasPrefix("−") ? " class=\"n neg\"" : " class=\"n\""
     return
-      "<td\(sign) data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)\">\(escaped(shown))\(filler)</td>"
+      "<td\(sign) data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)\(origin(id))\">\(escaped(shown))\(filler)</td>"
+  }
+
+  /// What a number was held against, for its tip.
+  func origin(_ id: String) -> String {
+    guard let item = site.valueEvidence[id] else { return "" }
+    guard item.isHeldAgainstFormula, let worst = item.worstULP else { return "，由 Swift 算出" }
+    return "，与公式相差 \(NumberText.brief(worst, digits: 2)) ulp"
+  }
+
+  /// `{ q in MAL(p: 0.9, q: q, y: 1) }` without its braces.
+  private static func body(of source: String) -> String {
+    var text = source.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(while: { $0 == " " }) }
+      .joined(separator: " ")[...]
+    if text.first == "{", text.last == "}" { text = text.dropFirst().dropLast() }
+    return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
   }
 
   /// The longest stretch from the point on in each column.

@@ -158,19 +158,24 @@ extension SiteMaterial {
 extension Meaning {
   /// `变量，p ∈ (0, 1)，默认 1.5`: what the pointer shows.
   var words: String {
-    var parts: [String] = []
-    switch role {
-    case .function: parts.append("函数")
-    case .index: parts.append("下标")
-    case .length: parts.append("长度")
-    case .constant: parts.append("常数")
-    case .array: parts.append("数组")
-    case .parameter: parts.append("参数")
-    case .variable: parts.append("变量")
-    }
+    var parts = [role.word]
     if let domain { parts.append("\(name.plain) ∈ \(domain.plain)") }
     if let value { parts.append("默认 \(value.plain)") }
     return "\(name.plain)：" + parts.joined(separator: "，")
+  }
+}
+
+extension Meaning.Role {
+  var word: String {
+    switch self {
+    case .function: "函数"
+    case .index: "下标"
+    case .length: "长度"
+    case .constant: "常数"
+    case .array: "数组"
+    case .parameter: "参数"
+    case .variable: "变量"
+    }
   }
 }
 

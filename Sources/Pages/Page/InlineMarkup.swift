@@ -162,7 +162,7 @@ extension PageRenderer {
     let full = escaped(NumberText.full(number))
     let shown = escaped(NumberText.shown(number, format: value.format))
     return
-      "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\">\(shown)</data>"
+      "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\(origin(id))\">\(shown)</data>"
   }
 }
 

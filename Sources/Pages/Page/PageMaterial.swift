@@ -13,8 +13,8 @@ struct SiteMaterial: Sendable {
   let resolver: LinkResolver
   /// Evidence about formulas, by page and formula.
   let evidence: [String: [Int: [Evidence]]]
-  /// Ids of all evidence, for a number's origin.
-  let evidenceIDs: Set<String>
+  /// What is known of computed numbers, by the evidence's id.
+  let valueEvidence: [String: Evidence]
   /// Each note's snippets, by the note's path.
   let snippetPlaces: [String: (page: String, snippets: [SnippetPlace])]
   /// Widths and heights of pictures, by path below the docs folder.
@@ -38,14 +38,14 @@ struct SiteMaterial: Sendable {
     }
     snippetPlaces = places
     var byFormula: [String: [Int: [Evidence]]] = [:]
-    var ids: Set<String> = []
+    var values: [String: Evidence] = [:]
     for item in findings.evidence {
-      ids.insert(item.id)
+      if item.value != nil { values[item.id] = item }
       guard let formula = item.formula else { continue }
       byFormula[item.page, default: [:]][formula, default: []].append(item)
     }
     evidence = byFormula
-    evidenceIDs = ids
+    valueEvidence = values
   }
 
   var paths: SitePaths { resolver.paths }

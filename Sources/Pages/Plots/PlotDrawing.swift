@@ -7,6 +7,8 @@ struct PlotDrawing {
   let x: Scale
   let y: Scale
   private let right: Double
+  /// The dash pattern of each series: no two alike while there are patterns left, 0 is solid.
+  private let dashes: [Int]
 
   private static let left = 64.0
   private static let top = 26.0
@@ -18,8 +20,9 @@ struct PlotDrawing {
       Self.width(of: $0.title)
     }
     // Names stand behind the curves' ends: room for the longest of them.
-    let room = plot.grid == nil ? min(max((names.max() ?? 0) + 16, 20), 190) : 92
+    let room = plot.grid == nil ? min(max((names.max() ?? 0) * 1.3 + 14, 20), 220) : 92
     right = PlotFigure.width - room
+    dashes = Self.dashes(plot.series)
     let xs = plot.series.flatMap(\.x) + (plot.grid?.x ?? []) + plot.markers.map(\.x)
     var ys = plot.series.flatMap(\.y) + (plot.grid?.y ?? []) + plot.markers.map(\.y)
     // A plot that moves keeps its axes: they hold what any place of the slider gives.
@@ -36,6 +39,15 @@ struct PlotDrawing {
   /// A text's width in pixels at 13 px: a Han character is 13, others about 7.
   static func width(of text: String) -> Double {
     text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 13 : 7.4) }
+  }
+
+  private static func dashes(_ series: [ComputedPlot.Series]) -> [Int] {
+    var left = Array(0...5)
+    return series.map { series in
+      guard series.mark == .line else { return 0 }
+      let place = left.firstIndex { !series.isDashed || $0 > 0 }
+      return place.map { left.remove(at: $0) } ?? (series.isDashed ? 1 : 0)
+    }
   }
 
   var svg: String {
@@ -115,9 +127,9 @@ struct PlotDrawing {
       end = clamped
     }
     if let end { ends.append((min(max(end, Self.top), Self.bottom), index)) }
-    let dashed = series.isDashed || index > 0
+    let dash = dashes[index] > 0 ? " dash\(dashes[index])" : ""
     return
-      "<path\(moves(series) ? " data-k=\"\(index)\"" : "") class=\"s s\(index % 6)\(dashed ? " dash\(series.isDashed ? 1 : index % 6)" : "")\" d=\"\(path)\"/>"
+      "<path\(moves(series) ? " data-k=\"\(index)\"" : "") class=\"s s\(index % 6)\(dash)\" d=\"\(path)\"/>"
   }
 
   private func points(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
@@ -162,7 +174,7 @@ struct PlotDrawing {
   /// Names beside the ends of their curves, moved apart where they would meet.
   private func names(_ ends: [(y: Double, index: Int)]) -> String {
     var placed = ends.sorted { ($0.y, $0.index) < ($1.y, $1.index) }
-    let step = 17.0
+    let step = 18.0
     for index in placed.indices.dropFirst() {
       placed[index].y = max(placed[index].y, placed[index - 1].y + step)
     }
@@ -186,7 +198,7 @@ struct PlotDrawing {
     for (index, series) in plot.series.enumerated() where series.mark == .line {
       let at = coordinate(Self.bottom + 34)
       out +=
-        "<path class=\"s s\(index % 6) dash1\" d=\"M\(coordinate(left)) \(at)h26\"/><text class=\"name\" x=\"\(coordinate(left + 32))\" y=\"\(coordinate(Self.bottom + 38))\">\(escaped(series.title))</text>"
+        "<path class=\"s s\(index % 6)\(dashes[index] > 0 ? " dash\(dashes[index])" : "")\" d=\"M\(coordinate(left)) \(at)h26\"/><text class=\"name\" x=\"\(coordinate(left + 32))\" y=\"\(coordinate(Self.bottom + 38))\">\(escaped(series.title))</text>"
       left += 56 + Self.width(of: series.title)
     }
     return out

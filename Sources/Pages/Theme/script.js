@@ -155,6 +155,19 @@
       copied(button, lines.join("\n") + "\n");
     });
     figure.append(button);
+    // A number that is asked says all its digits and where it came from.
+    const origin = make("p", "", "origin");
+    origin.setAttribute("role", "status");
+    figure.append(origin);
+    const ask = (cell) => {
+      const head = table.tHead.rows[0].cells[cell.cellIndex];
+      origin.textContent = cell.title.replaceAll("-", "−") + (head.dataset.code ? "，" : "");
+      if (head.dataset.code) origin.append(make("code", head.dataset.code));
+    };
+    table.addEventListener("click", (event) => {
+      const cell = event.target.closest("td[data-value]");
+      if (cell) ask(cell);
+    });
   }
 
   // A symbol under the pointer says what it is, and lights up in its section.

@@ -147,7 +147,7 @@
 
   // Names move apart where they would meet, as PlotDrawing.names in Swift.
   const spread = (names, bottom) => {
-    const placed = [...names].sort((a, b) => a.y - b.y), step = 17;
+    const placed = [...names].sort((a, b) => a.y - b.y), step = 18;
     for (let i = 1; i < placed.length; i++) placed[i].y = Math.max(placed[i].y, placed[i - 1].y + step);
     if (placed.length && placed.at(-1).y > bottom) {
       let limit = bottom;
