@@ -35,6 +35,9 @@ extension PageReport {
       diagnostics.append(.sliderUnreadable(title, at: range))
       return
     }
+    let same = valueCounts[id, default: 0]
+    valueCounts[id] = same + 1
+    let id = same > 0 ? "\(id)#\(same + 1)" : id
     var item = Evidence(id: id, kind: .value, page: page, range: range, level: .certified, verdict: .agrees)
     item.isHeldAgainstFormula = form.isHeld
     switch check.judge(script, tree: form.tree, probes: varying.probes) {

@@ -20,7 +20,9 @@ struct EvidenceCard {
     }
     var out = "<details class=\"evidence\"><summary>"
     for (index, word) in words.enumerated() where index == 0 || word.text != words[index - 1].text {
-      out += "<span class=\"mark \(word.tone.rawValue)\">\(escaped(word.verdict))</span>"
+      // What comes behind the first says of what it speaks: 推导 抽样一致.
+      let subject = index > 0 && index < evidence.count ? evidence[index].kind.word + " " : ""
+      out += "<span class=\"mark \(word.tone.rawValue)\">\(escaped(subject + word.verdict))</span>"
       if !word.detail.isEmpty { out += "<span class=\"gist\">\(escaped(word.detail))</span>" }
     }
     out += "<span class=\"more\">证据</span></summary>"
@@ -57,6 +59,7 @@ struct EvidenceCard {
       let says = isErratum && item.counterexample != nil ? words.verdict : words.text
       out += Self.row(item.isOfCode ? "印刷的代码" : item.kind.word, escaped(says))
     }
+    if item.verdict != .unchecked { out += Self.row("级别", escaped(item.level.words)) }
     if !item.domains.isEmpty {
       out += Self.row("定义域", item.domains.map { InlineMath.html($0) }.joined(separator: "，"))
     } else if isFirst {
@@ -65,7 +68,12 @@ struct EvidenceCard {
     if let function = item.function {
       let code = "<code>\(escaped(function))</code>"
       let line = item.functionRange.map { "，第 \($0.start.line) 行" } ?? ""
-      out += Self.row("对照代码", (link(item).map { "<a href=\"\($0)\">\(code)</a>" } ?? code) + line)
+      let way = link(item)
+      out += Self.row("对照代码", (way.map { "<a href=\"\($0)\">\(code)</a>" } ?? code) + line)
+      // What no link can show stands here.
+      if way == nil, let source = item.functionRange?.text, source.utf8.count < 4_000 {
+        out += "<div class=\"code\"><pre tabindex=\"0\"><code>\(SwiftMarkup.html(source))</code></pre></div>"
+      }
     }
     if item.points > 0 {
       var text = "\(NumberText.grouped(item.points)) 个"

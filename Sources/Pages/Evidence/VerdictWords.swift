@@ -79,6 +79,21 @@ struct VerdictWords {
   }
 }
 
+extension Evidence.Level {
+  /// The rung of the ladder, and what it means.
+  var words: String {
+    switch self {
+    case .none: "没有读懂"
+    case .understood: "读懂：整个公式都有含义"
+    case .agrees: "一致：与代码逐点相比"
+    case .certified: "证实：每一点都由严格的区间算术裁决"
+    case .derived: "推导：每一行都等于上一行"
+    case .sensitive: "敏感：改动任何一处都会被发现"
+    case .proved: "证明：在整个定义域上成立"
+    }
+  }
+}
+
 extension Evidence.Kind {
   var word: String {
     switch self {

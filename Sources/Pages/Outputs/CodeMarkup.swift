@@ -31,7 +31,10 @@ extension PageRenderer {
         html += "<pre class=\"output\" tabindex=\"0\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
       case .table(let computed): html += self.computed(computed, number: table)
       case .plot(let plot):
-        let figure = PlotFigure(plot, id: "\(snippet.index)-\(output.line)")
+        let place = "\(snippet.index)-\(output.line)"
+        let count = plotCounts[place, default: 0] + 1
+        plotCounts[place] = count
+        let figure = PlotFigure(plot, id: count > 1 ? "\(place)-\(count)" : place)
         html += figure.html
         sliders += figure.slider?.script ?? ""
       }

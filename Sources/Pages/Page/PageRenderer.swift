@@ -25,6 +25,8 @@ struct PageRenderer {
   /// Evidence already shown, so that one number comes from one place.
   var cellCounts: [String: Int] = [:]
   var depth = 0
+  /// Plots of one call each: a loop draws several.
+  var plotCounts: [String: Int] = [:]
   /// What the page's sliders run.
   var sliders = ""
 

@@ -53,6 +53,10 @@ struct PlotFigure {
     for marker in plot.markers {
       parts.append("标记“\(marker.label)”在 (\(NumberText.brief(marker.x)), \(NumberText.brief(marker.y)))")
     }
+    if let parameter = plot.parameter {
+      let start = "\(parameter.name) = \(NumberText.brief(parameter.start, digits: 4))"
+      parts.append("以上是 \(start) 时的样子，可以用图下的滑块移动")
+    }
     return "横轴 \(plot.x.label)，纵轴 \(plot.y.label)。" + parts.joined(separator: "；") + "。"
   }
 }
