@@ -115,6 +115,18 @@ extension InBrowser {
         #expect(second != first)
         try await page.press(.right)
         try await page.wait(until: "\(path) !== \(try quoted(second))")
+        let box = try await page.box(".chart")
+        try await page.click(x: box.x + box.width * 0.3, y: box.y + box.height / 2)
+        try await page.wait(until: "Math.abs(document.querySelectorAll('.knobs input')[1].value - 0.5) > 0.1")
+        try await page.evaluate(
+          "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))")
+        let asked = try await page.evaluate(
+          """
+          (() => { const [knob, asking] = document.querySelectorAll(".knobs input");
+            return [Number(knob.value), Number(asking.value),
+              Number(document.querySelector(".readings output").title)]; })()
+          """, as: [Double].self)
+        #expect(abs(asked[2] - -pow(1 - asked[1], asked[0]) * log(asked[1])) < 1e-13)
       }
     }
 

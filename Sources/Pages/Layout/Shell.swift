@@ -1,3 +1,4 @@
+import Diagnostics
 import Notes
 
 /// The frame around every page: head, bar, sidebar, contents, foot.
@@ -164,7 +165,9 @@ struct Shell: Sendable {
   /// What the pointer shows over a formula: data, not script.
   private func symbols(_ symbols: [String]) -> String {
     guard !symbols.isEmpty else { return "" }
-    let list = symbols.map(SearchIndex.quoted).joined(separator: ",").replacing("\\x3C", with: "\\u003C")
+    // The tab between a symbol and its words is data too; `<` could end the script.
+    let list = symbols.map { JSONValue.string($0).text(indented: false) }.joined(separator: ",")
+      .replacing("<", with: "\\u003C")
     return "<script type=\"application/json\" class=\"symbols\">[\(list)]</script>\n"
   }
 }

@@ -261,12 +261,27 @@
       if (t !== drawn) { draw(t); fill(t); drawn = t; }
       ask(t, a, b);
     };
+    const soon = () => {
+      if (!waiting) { waiting = true; requestAnimationFrame(follow); }
+    };
     for (const input of inputs) {
       input.disabled = false;
-      input.addEventListener("input", () => {
-        if (!waiting) { waiting = true; requestAnimationFrame(follow); }
-      });
+      input.addEventListener("input", soon);
     }
+    // A press on the picture asks there.
+    const press = (event) => {
+      const box = chart.getBoundingClientRect(), { width, height } = chart.viewBox.baseVal;
+      const shares = [
+        ((event.clientX - box.left) / box.width * width - x.from) / (x.to - x.from),
+        ((event.clientY - box.top) / box.height * height - y.from) / (y.to - y.from),
+      ];
+      inputs.slice(1).forEach((input, index) => {
+        input.value = Number(input.min) + shares[index] * (input.max - input.min);
+      });
+      soon();
+    };
+    chart.addEventListener("pointerdown", press);
+    chart.addEventListener("pointermove", (event) => { if (event.buttons) press(event); });
     follow();
   };
 })();
