@@ -20,6 +20,7 @@ struct Cache: Sendable {
 
   var temporary: String { folder + "/tmp" }
   var modules: String { folder + "/modules" }
+  var kits: String { folder + "/kit" }
 
   static func makeFolder(_ path: String) throws(SnippetFailure) {
     do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {

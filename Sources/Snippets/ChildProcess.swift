@@ -11,6 +11,8 @@ struct ChildProcess: Sendable {
   var environment: [String] = []
   /// The child's descriptors 0, 1, 2 … in this order.
   var descriptors: [Int32]
+  /// Where it starts; nil: where docgen is.
+  var folder: String?
   /// Seconds; nil waits for ever.
   var timeout: Double?
   /// Sent before the kill, so that the program can say where it was.
@@ -67,7 +69,7 @@ struct ChildProcess: Sendable {
     var started: pid_t = 0
     let code = box.state.withLock { state -> Int32 in
       if state.isCancelled { return ECANCELED }
-      let code = spawn(&started)
+      let code = Children.start(&started) { spawn(&$0) }
       if code == 0 { state.process = started }
       return code
     }
@@ -86,12 +88,24 @@ struct ChildProcess: Sendable {
     while waitid(P_PID, id_t(started), &facts, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     var status: Int32 = 0
     let isTimedOut = box.state.withLock { state in
+      Children.forget(started)
       while waitpid(started, &status, 0) < 0, errno == EINTR {}
       state.process = 0
       return state.isTimedOut
     }
     if isTimedOut { return .timedOut }
     return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
+  }
+
+  /// glibc's headers show it to GNU sources alone.
+  private static func addChdir(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ folder: String)
+    -> Int32
+  {
+    typealias Function =
+      @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>) -> Int32
+    guard let symbol = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "posix_spawn_file_actions_addchdir_np")
+    else { return ENOSYS }
+    return unsafeBitCast(symbol, to: Function.self)(actions, folder)
   }
 
   private func spawn(_ started: inout pid_t) -> Int32 {
@@ -101,6 +115,7 @@ struct ChildProcess: Sendable {
     for (number, descriptor) in descriptors.enumerated() {
       posix_spawn_file_actions_adddup2(&actions, descriptor, Int32(number))
     }
+    if let folder, Self.addChdir(&actions, folder) != 0 { return EINVAL }
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -119,12 +134,48 @@ struct ChildProcess: Sendable {
   }
 }
 
+/// The processes that run now, so that a docgen which is told to end takes them along.
+package enum Children {
+  private struct Running {
+    var processes: Set<pid_t> = []
+    var isEnding = false
+  }
+  private static let running = Mutex(Running())
+
+  /// Starts a process, unless docgen is ending; the lock leaves no moment between the start and its entry here.
+  static func start(_ process: inout pid_t, _ spawn: (inout pid_t) -> Int32) -> Int32 {
+    running.withLock { running in
+      if running.isEnding { return ECANCELED }
+      let code = spawn(&process)
+      if code == 0 { running.processes.insert(process) }
+      return code
+    }
+  }
+
+  /// Called before the process is reaped: until then nobody else has its number.
+  static func forget(_ process: pid_t) {
+    running.withLock { _ = $0.processes.remove(process) }
+  }
+
+  /// Kills them all with their groups; from now on none is started.
+  package static func endAll() {
+    running.withLock { running in
+      running.isEnding = true
+      for process in running.processes {
+        _ = kill(process, SIGKILL)
+        // A snippet leads a group of its own; for the others there is no such group.
+        _ = kill(-process, SIGKILL)
+      }
+    }
+  }
+}
+
 /// A file without a name, for what a process reads or writes; gone when it is closed.
 final class NamelessFile: Sendable {
   let descriptor: Int32
 
   init(in folder: String, holding bytes: [UInt8] = []) throws(SnippetFailure) {
-    let path = "\(folder)/\(getpid())-\(UUID().uuidString)"
+    let path = "\(folder)/\(UUID().uuidString)"
     let opened = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
     unlink(path)

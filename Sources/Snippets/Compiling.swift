@@ -10,11 +10,12 @@ struct ProgramUnit: Sendable {
   /// Only type-checked: a block that is to fail.
   var isOnlyChecked = false
 
-  init(_ woven: WovenProgram, toolchain: Toolchain, isOnlyChecked: Bool = false) {
+  /// - Parameter kit: the kit's key, which names the compiler too.
+  init(_ woven: WovenProgram, kit: String, isOnlyChecked: Bool = false) {
     self.woven = woven
     self.isOnlyChecked = isOnlyChecked
     key = SHA256.hex(fields: [
-      "unit 1", woven.text, Kit.key(toolchain), Compiling.flags.joined(separator: " "), String(isOnlyChecked),
+      "unit 2", woven.text, kit, Compiling.flags.joined(separator: " "), String(isOnlyChecked),
     ])
   }
 
@@ -34,6 +35,9 @@ struct Compiling: Sendable {
     "-swift-version", "5", "-Onone", "-gline-tables-only", "-no-color-diagnostics", "-diagnostic-style",
     "llvm",
   ]
+
+  /// Seconds; a page of expressions that nobody can type-check must not hold the build.
+  static let longestCompilation = 120.0
 
   /// The object of one unit, or the messages why there is none.
   struct Compiled: Sendable {
@@ -74,18 +78,18 @@ struct Compiling: Sendable {
     let result = try await Tool(
       path: toolchain.frontend,
       arguments: [
-        "-frontend", unit.isOnlyChecked ? "-typecheck" : "-c", "-primary-file", folder + "/page.swift",
-      ]
-        + ["-module-name", unit.module] + Self.flags
+        "-frontend", unit.isOnlyChecked ? "-typecheck" : "-c", "-primary-file", "page.swift",
+        "-module-name", unit.module,
+      ] + Self.flags
+        // Clang's modules are named by every flag that reaches clang: one that differs from page to page
+        // (`-file-prefix-map`) would build all of libc's modules anew for each.
         + [
           "-target", toolchain.triple, "-resource-dir", toolchain.resources, "-module-cache-path",
-          cache.modules,
-          "-serialize-diagnostics-path", folder + "/page.dia", "-I", kit.folder, "-file-prefix-map",
-          folder + "=page",
-        ]
-        + (unit.isOnlyChecked
-          ? [] : ["-entry-point-function-name", unit.entry, "-o", folder + "/page.o"])
-    ).run(in: cache, timeout: 600)
+          cache.modules, "-serialize-diagnostics-path", "page.dia", "-I", kit.folder,
+          "-file-compilation-dir", ".",
+        ] + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", unit.entry, "-o", "page.o"]),
+      folder: folder
+    ).run(in: cache, timeout: Self.longestCompilation)
     let serialized = FileManager.default.contents(atPath: folder + "/page.dia")
     var messages = serialized.flatMap { SerializedDiagnostics(Array($0), file: "page.swift") }?.messages ?? []
     messages.removeAll { $0.severity == .remark }
@@ -93,7 +97,8 @@ struct Compiling: Sendable {
     if !isSound, !messages.contains(where: { $0.severity == .error }) {
       let what =
         result.ending == .timedOut
-        ? "the compiler took longer than 600 s" : "the compiler failed: \(result.ending)"
+        ? "the compiler took longer than \(Int(Self.longestCompilation)) s"
+        : "the compiler failed: \(result.ending)"
       messages.append(.ofPage(what))
     }
     let object = isSound && !unit.isOnlyChecked ? folder + "/page.o" : nil
@@ -137,7 +142,7 @@ struct Compiling: Sendable {
     LinkedUnit]?
   {
     let objects = group.compactMap(\.object)
-    let key = SHA256.hex(fields: ["program 1", Kit.key(toolchain)] + group.map(\.unit.key).sorted())
+    let key = SHA256.hex(fields: ["program 2", options.sources.key(toolchain)] + group.map(\.unit.key).sorted())
     let flags = "\(workspace)/\(key).flags"
     let output = "\(workspace)/\(key)"
     let extract = Tool(

@@ -10,14 +10,23 @@ package struct SnippetOptions: Sendable {
   package var timeout: Double = 10
   package var isolation: Isolation = .automatic
   package var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// What every program is linked with.
+  var sources = KitSources.embedded
   /// Whether a page runs whose front matter does not say.
   package var runsByDefault = true
 
   package enum Isolation: String, Sendable, CaseIterable { case automatic, required, off }
 
+  /// A program runs in a scratch folder of its own, where a relative path would lead elsewhere.
   package init(cacheFolder: String, docsFolder: String) {
-    self.cacheFolder = cacheFolder
-    self.docsFolder = docsFolder
+    self.cacheFolder = URL(fileURLWithPath: cacheFolder).standardizedFileURL.path
+    self.docsFolder = URL(fileURLWithPath: docsFolder).standardizedFileURL.path
+  }
+
+  /// The compiler that would be taken, and whether its file tells all about it: behind a version manager's proxy
+  /// another may stand tomorrow.
+  package static func compiler(named swiftc: String?) -> (path: String, isPlain: Bool)? {
+    Toolchain.Search(swiftc).found.map { ($0, Toolchain.fingerprint(of: $0) != nil) }
   }
 
   /// Removes everything that was kept: `docgen clean`.

@@ -57,6 +57,9 @@ struct Session: Sendable {
   let options: SnippetOptions
   let cache: Cache
   let toolchain: Toolchain
+  /// There is no compiler any more: what is in the cache still holds, nothing else can run.
+  let isCompilerGone: Bool
+  let kitKey: String
   let progress: (@Sendable (SnippetProgress) -> Void)?
   private let memory = SessionMemory()
 
@@ -66,7 +69,8 @@ struct Session: Sendable {
     self.progress = progress
     cache = try Cache(folder: options.cacheFolder)
     cache.removeLeftovers()
-    toolchain = try await Toolchain.find(options, cache: cache)
+    (toolchain, isCompilerGone) = try await Toolchain.find(options, cache: cache)
+    kitKey = options.sources.key(toolchain)
   }
 
   func close() { cache.trim() }
@@ -74,7 +78,8 @@ struct Session: Sendable {
   /// The kit, looked at once in a session.
   private func kit() async throws(SnippetFailure) -> Kit {
     if let kit = memory.withLock({ $0.kit }) { return kit }
-    let kit = try await Kit.prepare(toolchain, cache: cache)
+    if isCompilerGone { throw Toolchain.Search(options.swiftc).failure }
+    let kit = try await Kit.prepare(toolchain, options.sources, cache: cache)
     memory.withLock { $0.kit = kit }
     return kit
   }
@@ -130,7 +135,7 @@ struct Session: Sendable {
   }
 
   func probe(_ program: PageProgram) async throws(SnippetFailure) -> [String: [ProbeResult]] {
-    let unit = ProgramUnit(WovenProgram(program, .whole), toolchain: toolchain)
+    let unit = ProgramUnit(WovenProgram(program, .whole), kit: kitKey)
     var linked: [String: LinkedUnit] = [:]
     linked[unit.key] = cache.read(.units, unit.key, as: LinkedUnit.self)
     let plan = Plan(program: program, page: unit)
@@ -141,13 +146,13 @@ struct Session: Sendable {
   }
 
   private func plan(_ program: PageProgram) -> Plan {
-    var plan = Plan(program: program, page: ProgramUnit(WovenProgram(program, .whole), toolchain: toolchain))
+    var plan = Plan(program: program, page: ProgramUnit(WovenProgram(program, .whole), kit: kitKey))
     for snippet in program.document.snippets {
       let woven = { WovenProgram(program, .upTo(snippet: snippet.index)) }
       switch snippet.attributes.expectation {
       case .failsToCompile:
-        plan.failing.append((snippet, ProgramUnit(woven(), toolchain: toolchain, isOnlyChecked: true)))
-      case .traps: plan.trapping.append((snippet, ProgramUnit(woven(), toolchain: toolchain)))
+        plan.failing.append((snippet, ProgramUnit(woven(), kit: kitKey, isOnlyChecked: true)))
+      case .traps: plan.trapping.append((snippet, ProgramUnit(woven(), kit: kitKey)))
       case .runs, .isNotRun: break
       }
     }
@@ -180,7 +185,7 @@ struct Session: Sendable {
       }
       guard !refused.isEmpty else { continue }
       let woven = WovenProgram(plan.program, .whole, withoutProbes: Set(refused.keys))
-      again.append((plan.page.key, ProgramUnit(woven, toolchain: toolchain), refused))
+      again.append((plan.page.key, ProgramUnit(woven, kit: kitKey), refused))
     }
     guard !again.isEmpty else { return }
     let second = try await compiling.compile(again.map(\.unit)) { _, _ in }

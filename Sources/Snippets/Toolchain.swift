@@ -1,7 +1,7 @@
 import Foundation
 
 /// The Swift compiler that was found, and what it says about itself.
-struct Toolchain: Sendable, Codable {
+struct Toolchain: Sendable, Codable, Hashable {
   /// The folder of `swift-frontend`, `clang` and `llvm-symbolizer`.
   var binaries: String
   var version: String
@@ -16,19 +16,49 @@ struct Toolchain: Sendable, Codable {
     "\(libraries)/\(triple.prefix { $0 != "-" })/swiftrt.o"
   }
 
-  /// Finds the compiler by the option, by `SWIFTC`, then by the path.
-  static func find(_ options: SnippetOptions, cache: Cache) async throws(SnippetFailure) -> Toolchain {
-    let environment = ProcessInfo.processInfo.environment
+  /// Where a compiler was looked for, by the option, by `SWIFTC`, then by the path.
+  struct Search {
+    var isNamed: Bool
     var candidates: [String]
-    if let named = options.swiftc ?? environment["SWIFTC"].flatMap({ $0.isEmpty ? nil : $0 }) {
-      candidates = named.contains("/") ? [named] : onPath(named, environment)
-      if candidates.isEmpty { candidates = [named] }
-    } else {
-      candidates = onPath("swiftc", environment)
+    var found: String? { candidates.first { access($0, X_OK) == 0 } }
+
+    init(_ swiftc: String?) {
+      let environment = ProcessInfo.processInfo.environment
+      if let named = swiftc ?? environment["SWIFTC"].flatMap({ $0.isEmpty ? nil : $0 }) {
+        isNamed = true
+        candidates = named.contains("/") ? [named] : onPath(named, environment)
+        if candidates.isEmpty { candidates = [named] }
+      } else {
+        isNamed = false
+        candidates = onPath("swiftc", environment)
+      }
     }
-    guard let compiler = candidates.first(where: { access($0, X_OK) == 0 }) else {
-      throw .noCompiler(tried: candidates.isEmpty ? ["swiftc (PATH)"] : candidates)
+
+    var failure: SnippetFailure { .noCompiler(tried: candidates.isEmpty ? ["swiftc (PATH)"] : candidates) }
+  }
+
+  /// Finds the compiler. Where none was named and there is none, the last one that was used here answers for
+  /// what is in the cache; `isGone` then keeps everything else from running.
+  static func find(_ options: SnippetOptions, cache: Cache) async throws(SnippetFailure) -> (
+    toolchain: Toolchain, isGone: Bool
+  ) {
+    let search = Search(options.swiftc)
+    guard let compiler = search.found else {
+      guard !search.isNamed, let last = cache.read(.toolchains, lastKey, as: Toolchain.self) else {
+        throw search.failure
+      }
+      return (last, true)
     }
+    let toolchain = try await known(compiler, cache: cache)
+    if cache.read(.toolchains, lastKey, as: Toolchain.self) != toolchain {
+      try cache.write(.toolchains, lastKey, toolchain)
+    }
+    return (toolchain, false)
+  }
+
+  private static let lastKey = "last"
+
+  private static func known(_ compiler: String, cache: Cache) async throws(SnippetFailure) -> Toolchain {
     let key = fingerprint(of: compiler)
     if let key, let known = cache.read(.toolchains, key, as: Toolchain.self) { return known }
     let toolchain = try await ask(compiler, cache: cache)
@@ -46,7 +76,7 @@ struct Toolchain: Sendable, Codable {
 
   /// The compiler by its file's identity, so that a warm run asks no process; nil for a proxy (such as a version
   /// manager's) that may mean another compiler tomorrow.
-  private static func fingerprint(of compiler: String) -> String? {
+  static func fingerprint(of compiler: String) -> String? {
     guard let resolved = realpath(compiler, nil) else { return nil }
     defer { free(resolved) }
     let path = String(cString: resolved)
@@ -93,6 +123,8 @@ struct Toolchain: Sendable, Codable {
 struct Tool: Sendable {
   var path: String
   var arguments: [String]
+  /// Where it runs; paths given relative to it keep this machine's folders out of what it writes.
+  var folder: String?
 
   struct Result: Sendable {
     var ending: ChildProcess.Ending
@@ -107,7 +139,7 @@ struct Tool: Sendable {
     let ending = await ChildProcess(
       path: path, arguments: arguments,
       environment: ["LANG=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent"],
-      descriptors: [input.descriptor, output.descriptor, errors.descriptor], timeout: timeout
+      descriptors: [input.descriptor, output.descriptor, errors.descriptor], folder: folder, timeout: timeout
     ).run()
     return Result(
       ending: ending, output: String(decoding: output.bytes(), as: UTF8.self),

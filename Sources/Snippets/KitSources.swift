@@ -1,0 +1,44 @@
+/// The sources of NoteKit and of the launcher; they travel inside docgen.
+struct KitSources: Sendable {
+  struct File: Sendable {
+    var name: String
+    var bytes: [UInt8]
+  }
+  let noteKit: [File]
+  let c: [File]
+  /// The content of all of them.
+  let identity: String
+
+  init(noteKit: [File], c: [File]) {
+    self.noteKit = noteKit
+    self.c = c
+    var hash = SHA256()
+    for file in noteKit + c {
+      hash.update(field: file.name)
+      hash.update(field: file.bytes)
+    }
+    identity = hash.hexDigest()
+  }
+
+  /// The name of a kit made of these by a compiler.
+  func key(_ toolchain: Toolchain) -> String { SHA256.hex(fields: ["kit 2", toolchain.identity, identity]) }
+
+  static let embedded = KitSources(
+    noteKit: [
+      File(name: "Cell.swift", bytes: PackageResources.Cell_swift),
+      File(name: "Channel.swift", bytes: PackageResources.Channel_swift),
+      File(name: "Check.swift", bytes: PackageResources.Check_swift),
+      File(name: "Plot.swift", bytes: PackageResources.Plot_swift),
+      File(name: "Probe.swift", bytes: PackageResources.Probe_swift),
+      File(name: "SampleFunction.swift", bytes: PackageResources.SampleFunction_swift),
+      File(name: "Table.swift", bytes: PackageResources.Table_swift),
+      File(name: "Value.swift", bytes: PackageResources.Value_swift),
+      File(name: "Vary.swift", bytes: PackageResources.Vary_swift),
+    ],
+    c: [
+      File(name: "confine.c", bytes: PackageResources.confine_c),
+      File(name: "confine.h", bytes: PackageResources.confine_h),
+      File(name: "launcher.c", bytes: PackageResources.launcher_c),
+      File(name: "start.c", bytes: PackageResources.start_c),
+    ])
+}
