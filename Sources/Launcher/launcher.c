@@ -37,7 +37,8 @@ static void set_limits(char **numbers) {
   rlim_t memory = strtoull(numbers[0], NULL, 10), seconds = strtoull(numbers[1], NULL, 10);
   rlim_t file = strtoull(numbers[2], NULL, 10);
   limit(RLIMIT_AS, memory << 20);
-  limit(RLIMIT_CPU, seconds);
+  // SIGXCPU first, in which the program says where it is; the kill a second later.
+  setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds + 1});
   limit(RLIMIT_FSIZE, file << 20);
   limit(RLIMIT_NOFILE, 64);
   limit(RLIMIT_CORE, 0);

@@ -46,9 +46,11 @@ extension Tolerance {
     let isSame = value == expected || (value.isNaN && expected.isNaN)
     let distance = abs(value - expected)
     switch kind {
-    case .absolute(let bound): return (isSame || distance <= bound, "absolute \(bound)")
+    case .absolute(let bound):
+      return (isSame || (expected.isFinite && distance <= bound), "absolute \(bound)")
     case .relative(let share):
-      return (isSame || distance <= share * abs(expected), "relative \(share)")
+      let isClose = expected.isFinite && distance <= share * abs(expected)
+      return (isSame || isClose, "relative \(share)")
     case .ulps(let count):
       let isClose = expected.isFinite && distance <= Double(count) * expected.ulp
       return (isSame || isClose, "\(count) ulp")
@@ -56,8 +58,9 @@ extension Tolerance {
       let bound = halfUnit(ofLastDigit: text)
       let written = Double(text.filter { $0 != "_" }) ?? .nan
       // Half a unit of the last digit, and the rounding of this very subtraction.
-      let isClose = abs(value - written) <= bound + 2 * written.ulp
-      return (isClose && (isSame || abs(expected - written) <= bound + 2 * written.ulp), "digits \(text)")
+      let reach = bound + 2 * written.ulp
+      guard written.isFinite, reach.isFinite else { return (false, "digits \(text), which is no number") }
+      return (abs(value - written) <= reach && abs(expected - written) <= reach, "digits \(text)")
     }
   }
 }
@@ -68,6 +71,6 @@ private func halfUnit(ofLastDigit text: String) -> Double {
   guard let mantissa = parts.first else { return 0 }
   let decimals = mantissa.split(separator: ".", omittingEmptySubsequences: false)
   let places = decimals.count == 2 ? decimals[1].filter(\.isNumber).count : 0
-  let exponent = (parts.count == 2 ? Int(parts[1]) ?? 0 : 0) - places
+  let exponent = min(max(parts.count == 2 ? Int(parts[1]) ?? 0 : 0, -9999), 9999) - places
   return Double("5e\(exponent - 1)") ?? 0
 }

@@ -9,17 +9,26 @@ struct Cache: Sendable {
   let folder: String
   /// Bytes that it may take before the least recently used entries go.
   var limit = 512 << 20
+  private let own: TemporaryFolder
 
   enum Kind: String, CaseIterable { case toolchains, units, runs, programs }
 
   init(folder: String) throws(SnippetFailure) {
     self.folder = folder + "/v1"
     for kind in Kind.allCases { try Self.makeFolder(self.folder + "/" + kind.rawValue) }
-    try Self.makeFolder(temporary)
+    try Self.makeFolder(self.folder + "/modules")
+    TemporaryFolder.removeLeftovers(in: self.folder + "/tmp")
+    own = try TemporaryFolder(in: self.folder + "/tmp")
   }
 
-  var temporary: String { folder + "/tmp" }
-  var modules: String { folder + "/modules" }
+  /// For what is not yet whole, and for what is only read once.
+  var temporary: String { own.path }
+  /// Clang's modules for a compiler. They name each other by their whole path and refuse to be known by two, so
+  /// a cache that was moved, or is reached by another link, has others.
+  func modules(of toolchain: Toolchain) -> String {
+    let place = URL(fileURLWithPath: folder + "/modules").resolvingSymlinksInPath().path
+    return place + "/" + SHA256.hex(fields: [toolchain.identity, place]).prefix(16)
+  }
   var kits: String { folder + "/kit" }
 
   static func makeFolder(_ path: String) throws(SnippetFailure) {
@@ -47,7 +56,7 @@ struct Cache: Sendable {
     do {
       let payload = try JSONEncoder().encode(value)
       let data = Data((SHA256.hex(payload) + "\n").utf8) + payload
-      let beside = "\(temporary)/\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
+      let beside = "\(temporary)/\(UUID().uuidString)"
       try data.write(to: URL(fileURLWithPath: beside))
       try Self.move(beside, to: place)
     } catch {
@@ -64,44 +73,49 @@ struct Cache: Sendable {
     }
   }
 
-  func touch(_ path: String) { utimes(path, nil) }
+  func touch(_ path: String) { _ = utimes(path, nil) }
 
-  /// A folder of this process's own, removed by `removeWorkspace` or by a later process.
+  /// A folder for one task.
   func makeWorkspace() throws(SnippetFailure) -> String {
-    let name = "\(ProcessInfo.processInfo.processIdentifier)-\(UUID().uuidString)"
-    try Self.makeFolder(temporary + "/" + name)
-    return temporary + "/" + name
+    let path = temporary + "/" + UUID().uuidString
+    try Self.makeFolder(path)
+    return path
   }
 
-  /// Removes what processes that were killed left behind.
-  func removeLeftovers() {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: temporary)) ?? []
-    for name in names {
-      guard let owner = name.split(separator: "-").first.flatMap({ pid_t($0) }) else { continue }
-      if owner != getpid(), kill(owner, 0) != 0, errno == ESRCH {
-        try? FileManager.default.removeItem(atPath: temporary + "/" + name)
-      }
-    }
+  /// One thing that can go: a file, or a kit's folder with all that is in it.
+  private struct Entry {
+    var path: String
+    var size = 0
+    var used = 0.0
   }
 
   /// Removes the least recently used entries until nine tenths of the limit are left.
   func trim() {
-    var entries: [(path: String, size: Int, used: Date)] = []
-    for kind in Kind.allCases {
-      let place = folder + "/" + kind.rawValue
-      for name in (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? [] {
-        let path = place + "/" + name
-        guard let facts = try? FileManager.default.attributesOfItem(atPath: path),
-          let size = facts[.size] as? Int, let used = facts[.modificationDate] as? Date
-        else { continue }
-        entries.append((path, size, used))
-      }
+    var entries: [Entry] = []
+    for kind in Kind.allCases { entries += Self.files(in: folder + "/" + kind.rawValue) }
+    for whole in Self.files(in: kits) + Self.files(in: folder + "/modules") {
+      let files = Self.files(in: whole.path) + Self.files(in: whole.path).flatMap { Self.files(in: $0.path) }
+      // A kit's list of sums is touched when it is used, as the folder of clang's modules is.
+      let used = files.first { $0.path.hasSuffix("/sums") }?.used ?? whole.used
+      entries.append(Entry(path: whole.path, size: files.reduce(0) { $0 + $1.size }, used: used))
     }
     var total = entries.reduce(0) { $0 + $1.size }
     guard total > limit else { return }
-    for entry in entries.sorted(by: { $0.used < $1.used }) where total > limit / 10 * 9 {
-      unlink(entry.path)
+    for entry in entries.sorted(by: { ($0.used, $0.path) < ($1.used, $1.path) }) where total > limit / 10 * 9
+    {
+      try? FileManager.default.removeItem(atPath: entry.path)
       total -= entry.size
+    }
+  }
+
+  private static func files(in folder: String) -> [Entry] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.compactMap { name in
+      var facts = stat()
+      let path = folder + "/" + name
+      guard stat(path, &facts) == 0 else { return nil }
+      let used = Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9
+      return Entry(path: path, size: Int(facts.st_size), used: used)
     }
   }
 }

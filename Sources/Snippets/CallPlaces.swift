@@ -5,8 +5,8 @@ import SwiftSyntax
 
 /// Where a page's blocks call NoteKit: a record names a line, the syntax tree its columns.
 struct CallPlaces {
-  let document: Document
-  init(_ document: Document) { self.document = document }
+  let documents: [Document]
+  init(_ program: PageProgram) { documents = [program.document] + program.uses }
 
   /// The call of a function on a line of the note.
   func place(of name: String, at origin: WovenProgram.Origin?) -> Diagnostics.SourceRange? {
@@ -51,7 +51,7 @@ struct CallPlaces {
 
   private func calls(of name: String, at origin: WovenProgram.Origin?) -> (Snippet, [FunctionCallExprSyntax])?
   {
-    guard let origin, origin.file == document.file,
+    guard let origin, let document = documents.first(where: { $0.file == origin.file }),
       let snippet = document.snippets.last(where: { $0.firstLine <= origin.line })
     else { return nil }
     let tree = Parser.parse(source: snippet.code)

@@ -69,7 +69,12 @@ struct ChildProcess: Sendable {
     var started: pid_t = 0
     let code = box.state.withLock { state -> Int32 in
       if state.isCancelled { return ECANCELED }
-      let code = Children.start(&started) { spawn(&$0) }
+      var code = Children.start(&started) { spawn(&$0) }
+      // A child that another thread starts holds for a moment what that thread has open for writing.
+      for _ in 0..<20 where code == ETXTBSY {
+        usleep(5000)
+        code = Children.start(&started) { spawn(&$0) }
+      }
       if code == 0 { state.process = started }
       return code
     }
@@ -97,16 +102,26 @@ struct ChildProcess: Sendable {
     return status & 0x7F == 0 ? .exited((status >> 8) & 0xFF) : .signalled(status & 0x7F)
   }
 
-  /// glibc's headers show it to GNU sources alone.
-  private static func addChdir(_ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ folder: String)
-    -> Int32
-  {
-    typealias Function =
-      @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>) -> Int32
-    guard let symbol = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "posix_spawn_file_actions_addchdir_np")
-    else { return ENOSYS }
-    return unsafeBitCast(symbol, to: Function.self)(actions, folder)
-  }
+  #if os(Linux)
+    /// glibc's headers show it to GNU sources alone.
+    private static func addChdir(
+      _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t>, _ folder: String
+    )
+      -> Int32
+    {
+      typealias Function =
+        @convention(c) (UnsafeMutablePointer<posix_spawn_file_actions_t>, UnsafePointer<CChar>) -> Int32
+      guard let symbol = dlsym(UnsafeMutableRawPointer(bitPattern: 0), "posix_spawn_file_actions_addchdir_np")
+      else { return ENOSYS }
+      return unsafeBitCast(symbol, to: Function.self)(actions, folder)
+    }
+  #else
+    private static func addChdir(
+      _ actions: UnsafeMutablePointer<posix_spawn_file_actions_t?>, _ folder: String
+    )
+      -> Int32
+    { posix_spawn_file_actions_addchdir_np(actions, folder) }
+  #endif
 
   private func spawn(_ started: inout pid_t) -> Int32 {
     var actions = posix_spawn_file_actions_t()
@@ -167,6 +182,7 @@ package enum Children {
         _ = kill(-process, SIGKILL)
       }
     }
+    TemporaryFolder.removeAll()
   }
 }
 

@@ -85,7 +85,7 @@ struct Compiling: Sendable {
         // (`-file-prefix-map`) would build all of libc's modules anew for each.
         + [
           "-target", toolchain.triple, "-resource-dir", toolchain.resources, "-module-cache-path",
-          cache.modules, "-serialize-diagnostics-path", "page.dia", "-I", kit.folder,
+          cache.modules(of: toolchain), "-serialize-diagnostics-path", "page.dia", "-I", kit.folder,
           "-file-compilation-dir", ".",
         ] + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", unit.entry, "-o", "page.o"]),
       folder: folder
@@ -115,7 +115,7 @@ struct Compiling: Sendable {
     var alone = objects.filter { !Self.maySharePrograms($0.unit.woven.text) }.map { [$0] }
     var linked: [String: LinkedUnit] = [:]
     if !sociable.isEmpty {
-      if let units = try await link(together: sociable, in: workspace) {
+      if let units = try await link(together: sociable, in: workspace).units {
         linked = units
       } else {
         alone += sociable.map { [$0] }
@@ -124,49 +124,62 @@ struct Compiling: Sendable {
     let singles = try await concurrently(alone, atOnce: options.jobs) { group throws(SnippetFailure) in
       try await link(together: group, in: workspace)
     }
-    for (group, units) in zip(alone, singles) {
+    for (group, result) in zip(alone, singles) {
       for unit in group {
         linked[unit.unit.key] =
-          units?[unit.unit.key]
+          result.units?[unit.unit.key]
           ?? LinkedUnit(
-            messages: unit.messages + [
-              .ofPage("the program does not link")
-            ],
-            program: nil)
+            messages: unit.messages + [.ofPage("the program does not link: \(result.failure)")], program: nil)
       }
     }
     return linked
   }
 
-  private func link(together group: [Compiled], in workspace: String) async throws(SnippetFailure) -> [String:
-    LinkedUnit]?
-  {
+  /// What one link gave: units by key, or the linker's words.
+  private struct Linked: Sendable {
+    var units: [String: LinkedUnit]?
+    var failure = ""
+  }
+
+  /// `undefined symbol: f` out of `ld.lld: error: undefined symbol: f`.
+  static func linkerWords(_ errors: String) -> String {
+    let mark = "error: "
+    let line = errors.split(separator: "\n").first { $0.contains(mark) }
+    return line.flatMap { line in line.range(of: mark).map { String(line[$0.upperBound...]) } }
+      ?? "the linker failed"
+  }
+
+  private func link(together group: [Compiled], in workspace: String) async throws(SnippetFailure) -> Linked {
     let objects = group.compactMap(\.object)
-    let key = SHA256.hex(fields: ["program 2", options.sources.key(toolchain)] + group.map(\.unit.key).sorted())
+    let key = SHA256.hex(
+      fields: ["program 2", options.sources.key(toolchain)] + group.map(\.unit.key).sorted())
     let flags = "\(workspace)/\(key).flags"
     let output = "\(workspace)/\(key)"
     let extract = Tool(
       path: toolchain.binaries + "/swift-autolink-extract", arguments: objects + [kit.object, "-o", flags])
-    guard try await extract.run(in: cache, timeout: 60).ending == .exited(0) else { return nil }
+    guard try await extract.run(in: cache, timeout: 60).ending == .exited(0) else {
+      return Linked(units: nil, failure: "swift-autolink-extract")
+    }
     let clang = Tool(
       path: toolchain.binaries + "/clang",
       arguments: ["-fuse-ld=lld", "-o", output, toolchain.startObject, kit.start] + objects + [
         kit.object, "@" + flags, "-L", toolchain.libraries, "-Wl,-rpath," + toolchain.libraries,
         "-Wl,--export-dynamic-symbol=page_*_main", "-Wl,--build-id=none",
       ])
-    guard try await clang.run(in: cache, timeout: 120).ending == .exited(0),
-      let bytes = FileManager.default.contents(atPath: output)
-    else { return nil }
+    let result = try await clang.run(in: cache, timeout: 120)
+    guard result.ending == .exited(0), let bytes = FileManager.default.contents(atPath: output) else {
+      return Linked(units: nil, failure: Self.linkerWords(result.errors))
+    }
     let digest = SHA256.hex(bytes)
     do { try Cache.move(output, to: cache.path(.programs, key)) } catch {
       throw .disk(path: cache.path(.programs, key), reason: error.localizedDescription)
     }
-    var linked: [String: LinkedUnit] = [:]
+    var units: [String: LinkedUnit] = [:]
     for unit in group {
-      linked[unit.unit.key] = LinkedUnit(
+      units[unit.unit.key] = LinkedUnit(
         messages: unit.messages, program: .init(key: key, digest: digest, entry: unit.unit.entry))
     }
-    return linked
+    return Linked(units: units)
   }
 
   /// Whether a page's program may stand in one executable with others: what it declares must not reach them.

@@ -13,10 +13,12 @@ struct Kit: Sendable {
   private static let files = ["NoteKit.swiftmodule", "NoteKit.o", "start.o", "launcher"]
 
   /// The kit for a compiler: out of the cache if it is there whole, else built.
-  static func prepare(_ toolchain: Toolchain, _ sources: KitSources, cache: Cache) async throws(SnippetFailure)
+  static func prepare(_ toolchain: Toolchain, _ sources: KitSources, cache: Cache)
+    async throws(SnippetFailure)
     -> Kit
   {
     let folder = "\(cache.kits)/\(sources.key(toolchain))"
+    cache.touch(cache.modules(of: toolchain))
     if isWhole(folder) {
       cache.touch(folder + "/sums")
       return Kit(folder: folder)
@@ -39,7 +41,8 @@ struct Kit: Sendable {
     _ toolchain: Toolchain, _ sources: KitSources, in folder: String, cache: Cache
   ) async throws(SnippetFailure) {
     for file in sources.noteKit + sources.c {
-      guard FileManager.default.createFile(atPath: folder + "/" + file.name, contents: Data(file.bytes)) else {
+      guard FileManager.default.createFile(atPath: folder + "/" + file.name, contents: Data(file.bytes))
+      else {
         throw .disk(path: folder, reason: file.name)
       }
     }
@@ -48,14 +51,15 @@ struct Kit: Sendable {
       arguments: ["-frontend", "-c"] + sources.noteKit.map(\.name) + [
         "-module-name", "NoteKit", "-parse-as-library", "-swift-version", "5", "-Onone",
         "-whole-module-optimization", "-gline-tables-only", "-target", toolchain.triple, "-resource-dir",
-        toolchain.resources, "-module-cache-path", cache.modules, "-no-color-diagnostics",
+        toolchain.resources, "-module-cache-path", cache.modules(of: toolchain), "-no-color-diagnostics",
         "-emit-module-path", "NoteKit.swiftmodule", "-o", "NoteKit.o", "-file-compilation-dir", ".",
       ], folder: folder)
     let clang = toolchain.binaries + "/clang"
     let launcher = Tool(
       path: clang, arguments: ["-O1", "-fuse-ld=lld", "-o", "launcher", "launcher.c", "confine.c"],
       folder: folder)
-    let start = Tool(path: clang, arguments: ["-O1", "-fPIC", "-c", "-o", "start.o", "start.c"], folder: folder)
+    let start = Tool(
+      path: clang, arguments: ["-O1", "-fPIC", "-c", "-o", "start.o", "start.c"], folder: folder)
     _ = try await concurrently([swift, launcher, start], atOnce: 2) { tool throws(SnippetFailure) in
       let result = try await tool.run(in: cache, timeout: 120)
       guard result.ending == .exited(0) else {

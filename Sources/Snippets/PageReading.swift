@@ -77,7 +77,7 @@ private struct RecordReader {
     self.program = program
     self.woven = woven
     self.raw = raw
-    calls = CallPlaces(program.document)
+    calls = CallPlaces(program)
   }
 
   mutating func take(_ record: Record) {

@@ -17,7 +17,10 @@ package struct PageRun: Sendable {
   package var diagnostics: [Diagnostic]
   /// Whether it came out of the cache.
   package var isFromCache: Bool
+  /// That the program ran, now or when it was kept in the cache.
   package var seconds: Double
+  /// That the compiler took in this very run of docgen; 0 out of the cache.
+  package var compileSeconds = 0.0
 
   package enum Status: String, Sendable, Codable {
     /// No Swift, or all of it `norun`.

@@ -70,7 +70,7 @@ struct Sandbox: Sendable {
   func run(_ program: LinkedUnit.Program, _ request: RunRequest) async throws(SnippetFailure) -> RawRun {
     let scratch = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
-    let docs = URL(fileURLWithPath: options.docsFolder).standardizedFileURL.path
+    let docs = options.docsFolder
     let empty = try NamelessFile(in: cache.temporary)
     let text = try NamelessFile(in: cache.temporary)
     let errors = try NamelessFile(in: cache.temporary)

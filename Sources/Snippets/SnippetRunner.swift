@@ -59,26 +59,37 @@ struct Session: Sendable {
   let toolchain: Toolchain
   /// There is no compiler any more: what is in the cache still holds, nothing else can run.
   let isCompilerGone: Bool
+  private let failure: SnippetFailure
   let kitKey: String
   let progress: (@Sendable (SnippetProgress) -> Void)?
   private let memory = SessionMemory()
 
-  init(options: SnippetOptions, progress: (@Sendable (SnippetProgress) -> Void)?) async throws(SnippetFailure)
-  {
+  init(
+    options: SnippetOptions, progress: (@Sendable (SnippetProgress) -> Void)?, search: Toolchain.Search? = nil
+  ) async throws(SnippetFailure) {
     self.options = options
     self.progress = progress
     cache = try Cache(folder: options.cacheFolder)
-    cache.removeLeftovers()
-    (toolchain, isCompilerGone) = try await Toolchain.find(options, cache: cache)
+    let search = search ?? Toolchain.Search(options.swiftc)
+    (toolchain, isCompilerGone) = try await Toolchain.find(search, cache: cache)
+    failure = search.failure
     kitKey = options.sources.key(toolchain)
   }
 
   func close() { cache.trim() }
 
+  /// The docs folder as it is now, looked at once in a session.
+  private func stateOfDocs() -> String {
+    if let state = memory.withLock({ $0.docs }) { return state }
+    let state = DataFiles.state(of: options.docsFolder)
+    memory.withLock { $0.docs = state }
+    return state
+  }
+
   /// The kit, looked at once in a session.
   private func kit() async throws(SnippetFailure) -> Kit {
     if let kit = memory.withLock({ $0.kit }) { return kit }
-    if isCompilerGone { throw Toolchain.Search(options.swiftc).failure }
+    if isCompilerGone { throw failure }
     let kit = try await Kit.prepare(toolchain, options.sources, cache: cache)
     memory.withLock { $0.kit = kit }
     return kit
@@ -89,6 +100,7 @@ struct Session: Sendable {
     guard let program = unit.program else { return true }
     if memory.withLock({ $0.sound.contains(program.key) }) { return true }
     guard compiling.isUsable(unit) else { return false }
+    cache.touch(cache.path(.programs, program.key))
     memory.withLock { _ = $0.sound.insert(program.key) }
     return true
   }
@@ -171,9 +183,12 @@ struct Session: Sendable {
     let counter = Counter(total: units.count, report: progress)
     let pages = Dictionary(plans.map { ($0.page.key, $0.program.document.page) }) { first, _ in first }
     let first = try await compiling.compile(units) { unit, seconds in
+      memory.withLock { $0.compilation[unit.key] = seconds }
       counter.count(pages[unit.key] ?? "", .compiled, seconds)
     }
     linked.merge(first) { _, new in new }
+    // What was just linked and summed is sound.
+    memory.withLock { $0.sound.formUnion(first.values.compactMap(\.program?.key)) }
     var again: [(key: String, unit: ProgramUnit, refused: [Int: String])] = []
     for plan in plans {
       guard let result = first[plan.page.key], result.program == nil else { continue }
@@ -214,6 +229,9 @@ struct Session: Sendable {
       run.probes = ProbeReading(plan.program, page, raws).results
       run.seconds = raws.reduce(0) { $0 + $1.seconds }
     }
+    run.compileSeconds = memory.withLock { known in
+      plan.units.reduce(0) { $0 + (known.compilation[$1.key] ?? 0) }
+    }
     for (snippet, unit) in plan.failing {
       run.diagnostics += Expectations.failing(snippet, unit, linked[unit.key])
     }
@@ -239,36 +257,57 @@ struct Session: Sendable {
     let asked = plan.program.probes.enumerated().filter { entry.refusedProbes[$0.offset] == nil }
     var request = RunRequest(
       isProbing: isProbing, probes: asked.map { ($0.offset, 0, $0.element.points) })
-    let folder = URL(fileURLWithPath: options.docsFolder).standardizedFileURL.path
     let key = SHA256.hex(fields: [
-      "run 1", plan.page.key, SHA256.hex(request.input(docs: "")), String(options.timeout),
+      "run 2", plan.page.key, SHA256.hex(request.input(docs: "")), String(options.timeout),
+      options.isolation.rawValue,
+      DataFiles.areReadPastNoteKit(by: plan.page.woven.text) ? stateOfDocs() : "",
     ])
-    if let known = cache.read(.runs, key, as: StoredRuns.self), known.isFresh(in: folder) {
+    if let known = cache.read(.runs, key, as: StoredRuns.self), known.isFresh(docs: options.docsFolder) {
+      note(known.runs)
       return (known.runs, true)
     }
     let kit = try await kit()
-    var entry = entry
-    let compiling = Compiling(options: options, toolchain: toolchain, kit: kit, cache: cache)
-    if !isUsable(entry, compiling) {
-      var again: [String: LinkedUnit] = [:]
-      try await compile([plan.page], [plan], into: &again)
-      entry = again[plan.page.key] ?? entry
-    }
-    guard let program = entry.program else { return ([], false) }
     let sandbox = Sandbox(options: options, toolchain: toolchain, kit: kit, cache: cache)
     var raws: [RawRun] = []
     // A function that traps at each of its points must not cost a process for each of thousands.
     for _ in 0..<32 {
-      let raw = try await sandbox.run(program, request)
+      guard let raw = try await run(plan, entry, request, sandbox) else { return ([], false) }
       raws.append(raw)
-      if let missing = raw.missingIsolation { memory.withLock { $0.isolation = missing } }
       guard let rest = ProbeReading.remaining(of: request, after: raw) else { break }
       request = rest
     }
-    if !raws.contains(where: { $0.ending == .timedOut }) {
-      try cache.write(.runs, key, StoredRuns(raws, in: folder))
-    }
+    note(raws)
+    let stored = StoredRuns(raws, docs: options.docsFolder)
+    if stored.isLasting { try cache.write(.runs, key, stored) }
     return (raws, false)
+  }
+
+  /// One process; its program is linked again if it is damaged, or if another docgen has just removed it as the
+  /// least recently used.
+  private func run(_ plan: Plan, _ entry: LinkedUnit, _ request: RunRequest, _ sandbox: Sandbox)
+    async throws(SnippetFailure) -> RawRun?
+  {
+    var entry = entry
+    for _ in 0..<3 {
+      let compiling = Compiling(options: options, toolchain: toolchain, kit: sandbox.kit, cache: cache)
+      if !isUsable(entry, compiling) {
+        var again: [String: LinkedUnit] = [:]
+        try await compile([plan.page], [plan], into: &again)
+        entry = again[plan.page.key] ?? entry
+      }
+      guard let program = entry.program else { return nil }
+      do throws(SnippetFailure) { return try await sandbox.run(program, request) } catch {
+        guard case .disk(let path, _) = error, access(path, F_OK) != 0 else { throw error }
+        memory.withLock { _ = $0.sound.remove(program.key) }
+      }
+    }
+    throw .disk(path: cache.folder, reason: "programs vanish while they are wanted")
+  }
+
+  /// What the kernel could not give, which a warm run says as a cold one did.
+  private func note(_ runs: [RawRun]) {
+    guard let missing = runs.lazy.compactMap(\.missingIsolation).first else { return }
+    memory.withLock { $0.isolation = missing }
   }
 }
 
@@ -278,35 +317,13 @@ final class SessionMemory: Sendable {
     var kit: Kit?
     var sound: Set<String> = []
     var isolation: String?
+    var docs: String?
+    /// Seconds that the compiler took for a unit.
+    var compilation: [String: Double] = [:]
   }
   private let known = Mutex(Known())
   func withLock<Result: Sendable>(_ body: (inout sending Known) -> sending Result) -> Result {
     known.withLock(body)
-  }
-}
-
-/// Runs as they stand in the cache, with the data files that they read.
-struct StoredRuns: Sendable, Codable {
-  var runs: [RawRun]
-  var files: [String: String]
-
-  init(_ runs: [RawRun], in folder: String) {
-    self.runs = runs
-    files = [:]
-    for run in runs {
-      for var record in Record.parse(Array(run.results)) where record.kind == "file" {
-        let path = record.fields.text() ?? ""
-        files[path] = Self.digest(path, in: folder)
-      }
-    }
-  }
-
-  func isFresh(in folder: String) -> Bool {
-    files.allSatisfy { Self.digest($0.key, in: folder) == $0.value }
-  }
-
-  private static func digest(_ path: String, in folder: String) -> String {
-    FileManager.default.contents(atPath: folder + "/" + path).map { SHA256.hex($0) } ?? "none"
   }
 }
 

@@ -22,8 +22,7 @@ struct Toolchain: Sendable, Codable, Hashable {
     var candidates: [String]
     var found: String? { candidates.first { access($0, X_OK) == 0 } }
 
-    init(_ swiftc: String?) {
-      let environment = ProcessInfo.processInfo.environment
+    init(_ swiftc: String?, environment: [String: String] = ProcessInfo.processInfo.environment) {
       if let named = swiftc ?? environment["SWIFTC"].flatMap({ $0.isEmpty ? nil : $0 }) {
         isNamed = true
         candidates = named.contains("/") ? [named] : onPath(named, environment)
@@ -39,10 +38,9 @@ struct Toolchain: Sendable, Codable, Hashable {
 
   /// Finds the compiler. Where none was named and there is none, the last one that was used here answers for
   /// what is in the cache; `isGone` then keeps everything else from running.
-  static func find(_ options: SnippetOptions, cache: Cache) async throws(SnippetFailure) -> (
+  static func find(_ search: Search, cache: Cache) async throws(SnippetFailure) -> (
     toolchain: Toolchain, isGone: Bool
   ) {
-    let search = Search(options.swiftc)
     guard let compiler = search.found else {
       guard !search.isNamed, let last = cache.read(.toolchains, lastKey, as: Toolchain.self) else {
         throw search.failure
@@ -103,7 +101,9 @@ struct Toolchain: Sendable, Codable, Hashable {
     let result = try await Tool(path: compiler, arguments: ["-print-target-info"]).run(in: cache, timeout: 60)
     guard result.ending == .exited(0),
       let info = try? JSONDecoder().decode(TargetInfo.self, from: Data(result.output.utf8))
-    else { throw .compilerBroken(path: compiler, output: result.output + result.errors) }
+    else {
+      throw .compilerBroken(path: compiler, output: "\(result.ending)\n" + result.output + result.errors)
+    }
     let resources = info.paths.runtimeResourcePath as NSString
     let usr = (resources.deletingLastPathComponent as NSString).deletingLastPathComponent
     return Toolchain(

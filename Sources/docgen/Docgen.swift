@@ -3,6 +3,7 @@ import ArgumentParser
 @main
 enum Main {
   static func main() async {
+    Interruption.watch()
     await Docgen.main(CommandLine.withFormulaBehindOptions(Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -48,25 +48,20 @@ struct LastBuild: Codable {
   private static func digest(of build: Build) -> String? {
     guard let docs = Folder(build.notes.docs) else { return nil }
     let environment = ProcessInfo.processInfo.environment
-    let compilers =
-      (build.notes.swiftc ?? environment["SWIFTC"]).map { [$0] } ?? search("swiftc", environment["PATH"])
+    let compiler = SnippetOptions.compiler(named: build.notes.swiftc)
+    // What a version manager's proxy stands for is known by asking it alone.
+    if let compiler, !compiler.isPlain { return nil }
     let notes = build.notes
     let fields = [
       "build 1", docs.digest, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
       "\(build.output.format) \(build.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
-      identity("/proc/self/exe"), compilers.map(identity).joined(separator: " "),
+      identity("/proc/self/exe"), compiler.map { identity($0.path) } ?? "no compiler",
       identity(environment["DOCGEN_KATEX"] ?? "/usr/share/javascript/katex/katex.min.js"),
       identity("/usr/share/javascript/katex/katex.min.css"),
     ]
     return SHA256.hex(fields: fields)
-  }
-
-  private static func search(_ tool: String, _ path: String?) -> [String] {
-    let found = (path ?? "").split(separator: ":").map { "\($0)/\(tool)" }
-      .first { FileManager.default.isExecutableFile(atPath: $0) }
-    return found.map { [$0] } ?? []
   }
 
   /// Path, size and time of a file behind its links.

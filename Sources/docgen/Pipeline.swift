@@ -26,12 +26,14 @@ struct Pipeline {
   enum LockUse { case ignored, compared, required }
 
   /// - Parameter adjust: what a command asks beyond the common options.
-  func run(lock: LockUse, adjust: (inout CheckOptions) -> Void = { _ in }) async throws(MachineFailure)
-    -> Outcome
-  {
+  func run(
+    lock: LockUse, clock: StageClock = StageClock(), adjust: (inout CheckOptions) -> Void = { _ in }
+  ) async throws(MachineFailure) -> Outcome {
     try prepareCache()
-    let notebook = try readNotes()
-    let understanding = try understand(notebook.value)
+    let notebook = try clock.time(.reading) { () throws(MachineFailure) in try readNotes() }
+    let understanding = try clock.time(.understanding) { () throws(MachineFailure) in
+      try understand(notebook.value)
+    }
     var options = CheckOptions(snippets: snippetOptions(for: notebook.value))
     options.isStrict = notebook.value.configuration.strict
     switch lock {
@@ -40,6 +42,8 @@ struct Pipeline {
     case .required: options.lock = .compare(lockFile, isRequired: true)
     }
     adjust(&options)
+    let start = ContinuousClock.now
+    defer { clock.add(.checking, since: start) }
     let findings = try await check(notebook.value, understanding, options)
     return Outcome(
       notebook: notebook.value, understanding: understanding, findings: findings, options: options,
@@ -47,7 +51,9 @@ struct Pipeline {
   }
 
   /// The site in memory, with what is wrong with its links.
-  func site(of outcome: Outcome) -> Reported<Site> {
+  func site(of outcome: Outcome, clock: StageClock = StageClock()) -> Reported<Site> {
+    let start = ContinuousClock.now
+    defer { clock.add(.rendering, since: start) }
     console.progress(Message(zh: "排版网页", en: "rendering the pages"))
     let highlighter = Highlighter(cacheFolder: cache.folder + "/highlighted")
     let options = SiteOptions(
@@ -101,6 +107,9 @@ struct Pipeline {
       return try await Findings.gather(notebook, understanding, options: options) { step in
         let place = "\(step.done)/\(step.total) \(step.page)"
         switch step.step {
+        case .running where step.seconds >= Self.slow:
+          let time = Summary.decimal(step.seconds, places: 1)
+          console.progress(Message(zh: "较慢: \(place) 用了 \(time) 秒", en: "slow: \(place) took \(time) s"))
         case .running: console.step(Message(zh: "运行 \(place)", en: "running \(place)"))
         case .comparing: console.step(Message(zh: "核对 \(place)", en: "checking \(place)"))
         }
@@ -110,10 +119,11 @@ struct Pipeline {
     }
   }
 
+  /// Seconds from which on a page is named on its own, in a pipe too.
+  private static let slow = 5.0
+
   private func snippetOptions(for notebook: Notebook) -> SnippetOptions {
-    // A program runs in a scratch folder of its own, where a relative path leads elsewhere.
-    func absolute(_ path: String) -> String { URL(filePath: path).standardizedFileURL.path }
-    var options = SnippetOptions(cacheFolder: absolute(cache.folder), docsFolder: absolute(notes.docs))
+    var options = SnippetOptions(cacheFolder: cache.folder, docsFolder: notes.docs)
     options.swiftc = notes.swiftc
     options.timeout = notes.timeout
     options.isolation = notes.isolation

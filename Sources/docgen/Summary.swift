@@ -121,16 +121,3 @@ extension Console {
     say(Message(zh: "\(errors) 个错误，\(warnings) 个警告", en: "\(errors) errors, \(warnings) warnings"))
   }
 }
-
-extension Findings {
-  /// The pages whose programs ran longest, slowest first.
-  var slowest: [Message] {
-    runs.values.filter { $0.seconds > 0 }.sorted { ($1.seconds, $0.page) < ($0.seconds, $1.page) }.prefix(10)
-      .map { run in
-        let time = Summary.decimal(run.seconds, places: 3)
-        return Message(
-          zh: "\(time) 秒  \(run.page)\(run.isFromCache ? "（缓存）" : "")",
-          en: "\(time) s  \(run.page)\(run.isFromCache ? " (cached)" : "")")
-      }
-  }
-}

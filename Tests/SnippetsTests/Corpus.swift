@@ -55,13 +55,17 @@ struct Corpus {
       "Sstruct 错#: Error {}", "Sfunc 抛#(_ x: Int) throws -> Int {", "S  guard x > 0 else { throw 错#() }",
       "S  return x", "N}", "Slet H# = try 抛#(2)", "Sprint(H#)",
     ],
-    ["Sextension Int {", "-  var 双#: Int {", "S    let z = self", "S    return z * 2", "N  }", "-}", "Sprint(3.双#)"],
+    [
+      "Sextension Int {", "-  var 双#: Int {", "S    let z = self", "S    return z * 2", "N  }", "-}",
+      "Sprint(3.双#)",
+    ],
     [
       "Senum 形#: CaseIterable { case 圆, 方 }", "Sfor 形 in 形#.allCases {", "S  switch 形 {",
       "-  case .圆: print(\"○\")", "-  case .方: print(\"□\")", "-  }", "S}",
     ],
     [
-      "Slet 表# = [\"甲\": 1, \"乙\": 2]", "Stable(", "-  \"表 😀\", rows: [1, 2],", "A  column(\"x\") { $0 + «0» }",
+      "Slet 表# = [\"甲\": 1, \"乙\": 2]", "Stable(", "-  \"表 😀\", rows: [1, 2],",
+      "A  column(\"x\") { $0 + «0» }",
       "-)", "Sshow(表#.count)",
     ],
   ]
@@ -78,7 +82,8 @@ struct Corpus {
       lines += [text(container == 1 ? "- 列表里的代码 🀄:" : "散文, 有 `= 1 + \(index)`."), text("")]
       if container == 3 { lines.append(text("> - 引用里的列表:")) }
       if container == 3 { lines.append(text(">")) }
-      let fence = (container == 3 ? inner : margin) + "```swift" + ((number + index) % 7 == 3 ? " hidden" : "")
+      let fence =
+        (container == 3 ? inner : margin) + "```swift" + ((number + index) % 7 == 3 ? " hidden" : "")
       lines.append(text(fence))
       for line in block {
         let code = line.dropFirst().replacing("#", with: "\(number)_\(index)")
@@ -94,7 +99,9 @@ struct Corpus {
   }
 
   /// A page with errors on some of its lines, and where each is to be reported: `line:column`, in bytes from 1.
-  static func injected(_ page: Page, _ kind: InjectedError, at lines: Set<Int>) -> (text: String, places: [String]) {
+  static func injected(_ page: Page, _ kind: InjectedError, at lines: Set<Int>) -> (
+    text: String, places: [String]
+  ) {
     var text = ""
     var places: [String] = []
     for (index, line) in page.lines.enumerated() {

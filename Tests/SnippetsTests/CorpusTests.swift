@@ -26,7 +26,8 @@ import Testing
       // Told all at once; two on neighbouring lines may still be one statement's.
       case .type, .failedCheck:
         for part in 0..<6 {
-          trials.append(Trial(page: page, lines: Set(lines.enumerated().filter { $0.offset % 6 == part }.map(\.element))))
+          trials.append(
+            Trial(page: page, lines: Set(lines.enumerated().filter { $0.offset % 6 == part }.map(\.element))))
         }
       }
     }
@@ -40,7 +41,9 @@ import Testing
     #expect(corpus.pages.flatMap(\.lines).filter { $0.code.hasPrefix("```swift") }.count == 200)
   }
 
-  @Test(arguments: InjectedError.allCases) func errorIsReportedWhereItStands(_ kind: InjectedError) async throws {
+  @Test(arguments: InjectedError.allCases) func errorIsReportedWhereItStands(_ kind: InjectedError)
+    async throws
+  {
     let corpus = Corpus()
     var random = SplitMix(state: UInt64.random(in: 0 ... .max))
     let seed = random.state
@@ -62,7 +65,9 @@ import Testing
   }
 
   /// Trials of which other places are said than those of their errors.
-  private static func problems(_ trials: [Trial], _ kind: InjectedError, _ corpus: Corpus) async throws -> [String] {
+  private static func problems(_ trials: [Trial], _ kind: InjectedError, _ corpus: Corpus) async throws
+    -> [String]
+  {
     let injected = trials.map { Corpus.injected($0.page, kind, at: $0.lines) }
     let said = try await run(corpus, zip(trials, injected).map { ($0.page, $1.text) })
     var problems: [String] = []
@@ -81,7 +86,8 @@ import Testing
   }
 
   /// Runs changed pages, each in a folder of its own beside the pages that it uses; or the whole corpus as it is.
-  private static func run(_ corpus: Corpus, _ changed: [(page: Corpus.Page, text: String)]) async throws -> [String:
+  private static func run(_ corpus: Corpus, _ changed: [(page: Corpus.Page, text: String)]) async throws
+    -> [String:
     [Finding]]
   {
     var workshop = try Workshop()
@@ -102,7 +108,9 @@ import Testing
       let folder = "trial\(index)"
       wanted.insert("\(folder)/\(page.name)")
       var missing = page.uses
-      func moved(_ text: String) -> String { text.replacing("uses: [corpus", with: "uses: [\(folder)/corpus") }
+      func moved(_ text: String) -> String {
+        text.replacing("uses: [corpus", with: "uses: [\(folder)/corpus")
+      }
       try write(moved(text), "\(folder)/\(page.name)")
       while let name = missing.popLast(), let used = corpus.pages.first(where: { $0.name == name }) {
         try write(moved(Corpus.injected(used, .type, at: []).text), "\(folder)/\(name)")
@@ -116,7 +124,9 @@ import Testing
     var said: [String: [Finding]] = [:]
     for (name, run) in runs {
       let findings = run.diagnostics.filter { $0.severity == .error }.map { finding in
-        let (start, isOwn) = (finding.range?.start, finding.range?.file.path.hasSuffix("/\(name).md") ?? false)
+        let (start, isOwn) = (
+          finding.range?.start, finding.range?.file.path.hasSuffix("/\(name).md") ?? false
+        )
         let place = "\(isOwn ? "" : "elsewhere ")\(start?.line ?? 0):\(start?.column ?? 0)"
         return Finding(place: place, whole: place + " " + finding.message.en)
       }

@@ -24,23 +24,52 @@ import Testing
     (
       "foreign-a", "@_silgen_name(\"abs\") func f(_ x: Int32) -> Int32\nprint(f(-3))", "3\n"
     ),
-    ("overrides-libc", "@_cdecl(\"puts\") func p(_ s: UnsafePointer<CChar>) -> Int32 { 7 }\nprint(\"own\")", "own\n"),
+    (
+      "overrides-libc", "@_cdecl(\"puts\") func p(_ s: UnsafePointer<CChar>) -> Int32 { 7 }\nprint(\"own\")",
+      "own\n"
+    ),
     // What may be the same in all.
-    ("same-a", "struct S { var x = 1 }\ninfix operator +++\nfunc +++ (a: Int, b: Int) -> Int { a * 10 + b }\nprint(S().x +++ 2)", "12\n"),
-    ("same-b", "struct S { var x = 3 }\ninfix operator +++: AdditionPrecedence\nfunc +++ (a: Int, b: Int) -> Int { a * 100 + b }\nprint(S().x +++ 2)", "302\n"),
-    ("own-conformance", "protocol P { var n: Int { get } }\nextension Int: P { var n: Int { self + 1 } }\nprint((1 as any P).n)", "2\n"),
-    ("own-conformance-2", "protocol P { var n: Int { get } }\nextension Int: P { var n: Int { self + 2 } }\nprint((1 as any P).n)", "3\n"),
+    (
+      "same-a",
+      "struct S { var x = 1 }\ninfix operator +++\nfunc +++ (a: Int, b: Int) -> Int { a * 10 + b }\nprint(S().x +++ 2)",
+      "12\n"
+    ),
+    (
+      "same-b",
+      "struct S { var x = 3 }\ninfix operator +++: AdditionPrecedence\nfunc +++ (a: Int, b: Int) -> Int { a * 100 + b }\nprint(S().x +++ 2)",
+      "302\n"
+    ),
+    (
+      "own-conformance",
+      "protocol P { var n: Int { get } }\nextension Int: P { var n: Int { self + 1 } }\nprint((1 as any P).n)",
+      "2\n"
+    ),
+    (
+      "own-conformance-2",
+      "protocol P { var n: Int { get } }\nextension Int: P { var n: Int { self + 2 } }\nprint((1 as any P).n)",
+      "3\n"
+    ),
     ("glibc", "import Glibc\nprint(Glibc.cbrt(27.0), Glibc.M_PI > 3)", "3.0 true\n"),
     (
       "gradient",
       "import _Differentiation\n@differentiable(reverse) func f(_ x: Double) -> Double { x * x * x }\nprint(gradient(at: 2.0, of: f))",
       "12.0\n"
     ),
-    ("async", "func f() async throws -> Int { try await Task.sleep(nanoseconds: 1); return 5 }\nprint(try await f())", "5\n"),
-    ("actor", "actor A { var n = 0; func up() -> Int { n += 1; return n } }\nlet a = A()\nprint(await a.up())", "1\n"),
+    (
+      "async",
+      "func f() async throws -> Int { try await Task.sleep(nanoseconds: 1); return 5 }\nprint(try await f())",
+      "5\n"
+    ),
+    (
+      "actor",
+      "actor A { var n = 0; func up() -> Int { n += 1; return n } }\nlet a = A()\nprint(await a.up())", "1\n"
+    ),
     ("generic", "func twice<T: Numeric>(_ x: T) -> T { x + x }\nprint(twice(2), twice(1.5))", "4 3.0\n"),
     ("regex", "print(\"a1b22\".matches(of: /[0-9]+/).map { String($0.output) })", "[\"1\", \"22\"]\n"),
-    ("top-level-state", "var n = 0\nfunc up() { n += 1 }\nup(); up()\ndefer { print(\"end\") }\nprint(n)", "2\nend\n"),
+    (
+      "top-level-state", "var n = 0\nfunc up() { n += 1 }\nup(); up()\ndefer { print(\"end\") }\nprint(n)",
+      "2\nend\n"
+    ),
   ]
 
   @Test func pagesThatShareALinkDoNotMeet() async throws {
@@ -61,14 +90,16 @@ import Testing
     defer { workshop.remove() }
     let runs = try await workshop.run(
       page("good", "```swift\nprint(1)\n```\n"),
-      page("bad", "```swift\nlet x = 1\n@_silgen_name(\"no_such_function\") func f() -> Int\nprint(f())\n```\n"),
+      page(
+        "bad", "```swift\nlet x = 1\n@_silgen_name(\"no_such_function\") func f() -> Int\nprint(f())\n```\n"),
       // The attribute is not to be recognised by its spelling: the common link fails, then each has its own.
       page("sly", "```swift\n@_silgen_name/**/(\"no_such_either\") func f() -> Int\nprint(f())\n```\n"))
     #expect(runs["good"]?.texts == ["1\n"])
     for (name, symbol) in [("bad", "no_such_function"), ("sly", "no_such_either")] {
       let run = try #require(runs[name])
       #expect(run.status == .failedToCompile)
-      #expect(run.findings.count == 1 && run.findings[0].contains("undefined symbol: " + symbol), "\(run.findings)")
+      #expect(
+        run.findings.count == 1 && run.findings[0].contains("undefined symbol: " + symbol), "\(run.findings)")
     }
   }
 
@@ -78,7 +109,8 @@ import Testing
     // Two libraries' worth of one symbol, past what the source shows.
     let code = "```swift\n@_cdecl/**/(\"twice_there\") func f() -> Int32 { 4 }\nprint(f())\n```\n"
     let runs = try await workshop.run(
-      page("one", code), page("two", code.replacing("4", with: "5")), page("good", "```swift\nprint(1)\n```\n"))
+      page("one", code), page("two", code.replacing("4", with: "5")),
+      page("good", "```swift\nprint(1)\n```\n"))
     #expect(["one", "two", "good"].map { runs[$0]?.texts ?? [] } == [["4\n"], ["5\n"], ["1\n"]], "\(runs)")
   }
 }

@@ -92,14 +92,16 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.remove() }
     for name in ["option", "variable", "path"] {
-      try FileManager.default.createDirectory(atPath: workshop.root + "/" + name, withIntermediateDirectories: true)
+      try FileManager.default.createDirectory(
+        atPath: workshop.root + "/" + name, withIntermediateDirectories: true)
       let compiler = workshop.root + "/\(name)/swiftc"
       try "#!/bin/sh\n".write(toFile: compiler, atomically: true, encoding: .utf8)
       chmod(compiler, 0o755)
     }
     let root = workshop.root
     var environment = ["PATH": "/nonexistent:\(root)/path", "SWIFTC": root + "/variable/swiftc"]
-    #expect(Toolchain.Search(root + "/option/swiftc", environment: environment).found == root + "/option/swiftc")
+    #expect(
+      Toolchain.Search(root + "/option/swiftc", environment: environment).found == root + "/option/swiftc")
     #expect(Toolchain.Search(nil, environment: environment).found == root + "/variable/swiftc")
     environment["SWIFTC"] = ""
     #expect(Toolchain.Search(nil, environment: environment).found == root + "/path/swiftc")

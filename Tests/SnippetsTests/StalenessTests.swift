@@ -115,7 +115,8 @@ import Testing
     let real = try #require(SnippetOptions.compiler(named: nil))
     let proxy = workshop.root + "/swiftc"
     func install(_ version: String) throws {
-      let script = "#!/bin/sh\n\"\(real.path)\" \"$@\" | sed 's/Swift version [0-9.]*/Swift version \(version)/'\n"
+      let script =
+        "#!/bin/sh\n\"\(real.path)\" \"$@\" | sed 's/Swift version [0-9.]*/Swift version \(version)/'\n"
       try script.write(toFile: proxy, atomically: true, encoding: .utf8)
       chmod(proxy, 0o755)
     }
@@ -169,7 +170,8 @@ import Testing
     for path in ["pipe", "zero", "../../../../../../dev/zero", "", ".", "no\u{0}thing"] {
       #expect(DataFiles.digest(path, in: docs) == "none")
     }
-    let junk = "let junk = \"file 0 spipe\\nfile 0 szero\\nfile 0 s../../../../../../dev/zero\\n\"\nwrite(4, junk, junk.utf8.count)"
+    let junk =
+      "let junk = \"file 0 spipe\\nfile 0 szero\\nfile 0 s../../../../../../dev/zero\\n\"\nwrite(4, junk, junk.utf8.count)"
     let program = page("p", "```swift\n\(junk)\nprint(1)\n```\n")
     #expect(try await workshop.run(program)["p"]?.texts == ["1\n"])
     #expect(try await workshop.run(program)["p"]?.isFromCache == true)
@@ -210,7 +212,9 @@ import Testing
     let workshop = try Workshop()
     defer { workshop.remove() }
     func modules() -> [String] {
-      FileManager.default.subpaths(atPath: workshop.options.cacheFolder + "/v1/modules/")?.filter { $0.hasSuffix(".pcm") } ?? []
+      FileManager.default.subpaths(atPath: workshop.options.cacheFolder + "/v1/modules/")?.filter {
+        $0.hasSuffix(".pcm")
+      } ?? []
     }
     _ = try await workshop.run(page("one", "```swift\nprint(\"模块一\", sin(0.5))\n```\n"))
     let first = modules()

@@ -9,6 +9,8 @@ package struct CheckProgress: Sendable {
   package var total: Int
   package var page: String
   package var step: Step
+  /// That the compiler or the page's program took.
+  package var seconds = 0.0
 
   package enum Step: String, Sendable { case running, comparing }
 }
@@ -67,7 +69,9 @@ extension Findings {
   ) async throws(CheckFailure) -> [PageRun] {
     do {
       let runs = try await runner.run(plans.map(\.program)) { step in
-        progress(CheckProgress(done: step.done, total: step.total, page: step.page, step: .running))
+        progress(
+          CheckProgress(
+            done: step.done, total: step.total, page: step.page, step: .running, seconds: step.seconds))
       }
       return plans.map { runs[$0.document.page] ?? PageRun(page: $0.document.page, status: .empty) }
     } catch {

@@ -20,6 +20,7 @@ struct Build: AsyncParsableCommand {
   @OptionGroup var notes: NotesOptions
   @Option(help: ArgumentHelp("写出网站的文件夹 (folder of the site)", valueName: "文件夹"))
   var site = "site"
+  @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
   @OptionGroup var output: OutputOptions
 
@@ -27,13 +28,15 @@ struct Build: AsyncParsableCommand {
     let start = ContinuousClock.now
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
+    let clock = StageClock()
     if let last = LastBuild.recall(self) { return repeated(last, on: console, since: start) }
     do {
-      let outcome = try await pipeline.run(lock: .compared)
-      let rendered = pipeline.site(of: outcome)
+      let outcome = try await pipeline.run(lock: .compared, clock: clock)
+      let rendered = pipeline.site(of: outcome, clock: clock)
       let report = Report(outcome.diagnostics + rendered.diagnostics)
       console.print(report)
-      console.say(report.exitCode == 0 ? try written(rendered.value) : kept)
+      console.say(report.exitCode == 0 ? try clock.time(.writing) { try written(rendered.value) } : kept)
+      if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
       console.sum(up: outcome.findings, report, since: start)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
@@ -56,7 +59,7 @@ struct Build: AsyncParsableCommand {
   private func written(_ site: Site) throws(MachineFailure) -> Message {
     let result: WriteResult
     do throws(SiteFailure) {
-      result = try site.write(to: self.site)
+      result = try Interruption.hold { () throws(SiteFailure) in try site.write(to: self.site) }
     } catch {
       throw MachineFailure(error)
     }

@@ -29,8 +29,7 @@ struct Check: AsyncParsableCommand {
   var locked = false
   @Option(help: ArgumentHelp("检查率低于此即算错误 (fail below this percentage checked)", valueName: "百分比"))
   var minCoverage: Double?
-  @Flag(help: "列出最慢的几页 (list the slowest pages)")
-  var timings = false
+  @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
   @OptionGroup var output: OutputOptions
 
@@ -41,13 +40,14 @@ struct Check: AsyncParsableCommand {
     let focus = focus
     let point = try fixedPoint()
     do {
-      let outcome = try await pipeline.run(lock: locked ? .required : .compared) { options in
+      let clock = StageClock()
+      let outcome = try await pipeline.run(lock: locked ? .required : .compared, clock: clock) { options in
         options.focus = focus
         options.fixedPoint = point
       }
-      let report = try report(on: outcome, pipeline)
+      let report = try report(on: outcome, pipeline, clock)
       console.print(report)
-      if timings { outcome.findings.slowest.forEach(console.say) }
+      if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
       console.sum(up: outcome.findings, report, since: start)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     } catch let failure as MachineFailure {
@@ -55,9 +55,11 @@ struct Check: AsyncParsableCommand {
     }
   }
 
-  private func report(on outcome: Pipeline.Outcome, _ pipeline: Pipeline) throws -> Report {
+  private func report(on outcome: Pipeline.Outcome, _ pipeline: Pipeline, _ clock: StageClock) throws
+    -> Report
+  {
     guard let focus else {
-      let diagnostics = outcome.diagnostics + pipeline.site(of: outcome).diagnostics
+      let diagnostics = outcome.diagnostics + pipeline.site(of: outcome, clock: clock).diagnostics
       return Report(diagnostics + coverage(of: outcome.findings))
     }
     func isMeant(_ path: String) -> Bool { path == focus.path || path.hasSuffix("/" + focus.path) }
