@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReadingFormsTests {
   @Test(arguments: ReadingTablesTests.tables(".readings"))
   func everyFormIsReadAsWritten(_ table: String) throws {
-    let explainer = try Explainer()
+    let explainer = Explainer()
     for (line, columns) in try ReadingTablesTests.rows(table) {
       let explanation = try explainer.explain(
         columns[0], declaring: ReadingTablesTests.declarations(columns[1]), isDisplay: false)

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ReadingRefusalsTests {
   @Test(arguments: ReadingTablesTests.tables(".refused"))
   func everyMistakeIsFoundAtItsColumn(_ table: String) throws {
-    let explainer = try Explainer()
+    let explainer = Explainer()
     for (line, columns) in try ReadingTablesTests.rows(table) {
       let explanation = try explainer.explain(
         columns[0], declaring: ReadingTablesTests.declarations(columns[1]))

@@ -6,7 +6,7 @@ import Testing
 /// What is printed as LaTeX reads back as the same tree, and signs bind as custom has it.
 @Suite struct ReadingRoundTripTests {
   @Test func randomTreesPrintAndReadBack() throws {
-    let explainer = try Explainer()
+    let explainer = Explainer()
     var random = Seeded(seed: 20_241_204)
     for index in 0..<400 {
       let tree = Self.tree(3, &random)

@@ -34,7 +34,7 @@ import Testing
 
   @Test(arguments: tables(".tsv"))
   func everyValueIsTheTruth(_ table: String) throws {
-    let explainer = try Explainer()
+    let explainer = Explainer()
     for (line, columns) in try Self.rows(table) {
       try #require(
         columns.count == 5, "\(table):\(line) has \(columns.count) columns; make.py fills the fifth")

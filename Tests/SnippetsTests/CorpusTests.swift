@@ -38,7 +38,7 @@ import Testing
     let corpus = Corpus()
     let said = try await Self.run(corpus, [])
     #expect(said.isEmpty, "\(said)")
-    #expect(corpus.pages.flatMap(\.lines).filter { $0.code.hasPrefix("```swift") }.count == 200)
+    #expect(corpus.pages.flatMap(\.lines).filter { $0.code.contains("```swift") }.count == 200)
   }
 
   @Test(arguments: InjectedError.allCases) func errorIsReportedWhereItStands(_ kind: InjectedError)

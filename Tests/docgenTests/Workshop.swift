@@ -31,7 +31,7 @@ final class Workshop {
     FileManager.default.temporaryDirectory.appending(path: "docgen-test-cache").path
 
   /// Built beside the test bundle.
-  private static var binary: URL {
+  static var binary: URL {
     let products = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let beside = products ?? URL(filePath: CommandLine.arguments[0])
     return beside.deletingLastPathComponent().appending(path: "docgen")
@@ -91,6 +91,20 @@ final class Workshop {
       if !isFolder { files[name] = try Data(contentsOf: file) }
     }
     return files
+  }
+
+  /// Starts docgen, whose words go nowhere, and does not wait for it.
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.binary
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
   }
 
   @discardableResult

@@ -4,7 +4,7 @@ import Diagnostics
 package final class Explainer {
   private let typesetter: Typesetter
 
-  package init() throws(TypesetterFailure) { typesetter = try Typesetter() }
+  package init() { typesetter = Typesetter() }
 
   /// One formula read by itself.
   package struct Explanation: Sendable {

@@ -13,9 +13,9 @@ final class Typesetter {
     case broken(position: Int?, message: String)
   }
 
-  private let context: JSGlobalContextRef
-  private let door: JSObjectRef
-  private let typeset: JSObjectRef
+  private let path: String?
+  /// Started by the first formula: notes without any need no KaTeX.
+  private var engine: Engine?
   private var macros: [String: String] = [:]
   /// Formulas that were typeset and cut into lexemes with these macros: each is done once.
   private var done: [Key: Lexed] = [:]
@@ -33,28 +33,54 @@ final class Typesetter {
     case broken(position: Int?, message: String)
   }
 
+  /// KaTeX, loaded.
+  private struct Engine {
+    let context: JSGlobalContextRef
+    let door: JSObjectRef
+    let typeset: JSObjectRef
+    /// As the script knows them now.
+    var macros: [String: String] = [:]
+  }
+
   /// - Parameter katex: KaTeX's script; nil looks where the system's packages put it.
-  init(katex path: String? = nil) throws(TypesetterFailure) {
+  init(katex path: String? = nil) { self.path = path }
+
+  deinit {
+    guard let engine else { return }
+    JSValueUnprotect(engine.context, engine.door)
+    JSGlobalContextRelease(engine.context)
+  }
+
+  /// KaTeX with the macros in force.
+  private func started() throws(TypesetterFailure) -> Engine {
+    var engine = if let engine { engine } else { try start() }
+    if engine.macros != macros {
+      guard let json = try? JSONSerialization.data(withJSONObject: macros, options: [.sortedKeys]) else {
+        throw .script("macros")
+      }
+      let set = try Self.member("setMacros", of: engine.door, in: engine.context)
+      _ = try Self.call(set, [String(decoding: json, as: UTF8.self)], in: engine)
+      engine.macros = macros
+    }
+    self.engine = engine
+    return engine
+  }
+
+  private func start() throws(TypesetterFailure) -> Engine {
     guard let path = path ?? Self.installedScript(),
-      let script = FileManager.default.contents(atPath: path)
+      let script = FileManager.default.contents(atPath: path), let context = JSGlobalContextCreate(nil)
     else { throw .noKaTeX(looked: Self.places) }
-    context = JSGlobalContextCreate(nil)
     do throws(TypesetterFailure) {
       _ = try Self.evaluate(String(decoding: script, as: UTF8.self), in: context)
       let made = try Self.evaluate(TypesetterScript.source, in: context)
-      guard let object = JSValueToObject(context, made, nil) else { throw .script("no door") }
-      door = object
-      typeset = try Self.member("typeset", of: object, in: context)
+      guard let door = JSValueToObject(context, made, nil) else { throw .script("no door") }
+      let typeset = try Self.member("typeset", of: door, in: context)
       JSValueProtect(context, door)
+      return Engine(context: context, door: door, typeset: typeset)
     } catch {
       JSGlobalContextRelease(context)
       throw error
     }
-  }
-
-  deinit {
-    JSValueUnprotect(context, door)
-    JSGlobalContextRelease(context)
   }
 
   /// Where Debian's libjs-katex and common others keep the script.
@@ -69,13 +95,8 @@ final class Typesetter {
   }
 
   /// Macros for the formulas that follow.
-  func use(macros new: [String: String]) throws(TypesetterFailure) {
+  func use(macros new: [String: String]) {
     guard new != macros else { return }
-    guard let json = try? JSONSerialization.data(withJSONObject: new, options: [.sortedKeys]) else {
-      throw .script("macros")
-    }
-    let set = try Self.member("setMacros", of: door, in: context)
-    _ = try call(set, [String(decoding: json, as: UTF8.self)])
     macros = new
     done = [:]
   }
@@ -106,7 +127,8 @@ final class Typesetter {
   }
 
   func typeset(_ latex: String, display: Bool) throws(TypesetterFailure) -> Result {
-    let answer = try call(typeset, [latex], flag: display)
+    let engine = try started()
+    let answer = try Self.call(engine.typeset, [latex], flag: display, in: engine)
     let parts = answer.split(separator: "\u{2}", omittingEmptySubsequences: false)
     guard parts.count >= 3 else { throw .script("answer") }
     if parts[0] == "0", parts.count == 5 {
@@ -118,17 +140,18 @@ final class Typesetter {
     return .broken(position: position, message: parts[2...].joined(separator: " "))
   }
 
-  private func call(
-    _ function: JSObjectRef, _ arguments: [String], flag: Bool? = nil
+  private static func call(
+    _ function: JSObjectRef, _ arguments: [String], flag: Bool? = nil, in engine: Engine
   ) throws(TypesetterFailure) -> String {
+    let context = engine.context
     var values: [JSValueRef?] = arguments.map { text in
-      Self.withScript(text) { JSValueMakeString(context, $0) }
+      withScript(text) { JSValueMakeString(context, $0) }
     }
     if let flag { values.append(JSValueMakeBoolean(context, flag)) }
     var exception: JSValueRef?
-    let result = JSObjectCallAsFunction(context, function, door, values.count, values, &exception)
-    if let exception { throw .script(Self.text(of: exception, in: context)) }
-    return Self.text(of: result, in: context)
+    let result = JSObjectCallAsFunction(context, function, engine.door, values.count, values, &exception)
+    if let exception { throw .script(text(of: exception, in: context)) }
+    return text(of: result, in: context)
   }
 
   private static func withScript<T>(_ text: String, _ body: (JSStringRef?) -> T) -> T {

@@ -18,7 +18,7 @@ extension Understanding {
     var references: [(page: String, formula: Int, names: [String])] = []
     for manuscript in Self.ordered(manuscripts, byPage, &understanding.diagnostics) {
       var lexed: [PageReader.Lexed] = []
-      try typesetter.use(macros: manuscript.macros)
+      typesetter.use(macros: manuscript.macros)
       numbering.begin(page: manuscript.page)
       for (index, occurrence) in manuscript.occurrences.enumerated() {
         let (rows, suffix) = numbering.rows(of: occurrence)

@@ -50,7 +50,7 @@ struct Explain: ParsableCommand {
   func run() throws {
     let console = Console(language: lang, format: .text)
     do {
-      let explainer = try Explainer()
+      let explainer = Explainer()
       if jsonl { return try answerLines(with: explainer) }
       try answer(latex ?? "", with: explainer, console)
     } catch let failure as TypesetterFailure {

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+@Suite("The binary away from home, and machines that lack something")
+struct ElsewhereTests {
+  private static let note = """
+    ---
+    run: true
+    ---
+
+    # 远方
+
+    ```swift
+    print("到了", 6 * 7)
+    check(1 + 1 == 2)
+    ```
+    """
+
+  /// A binary that was copied has no checkout and no build folder; NoteKit is in it.
+  @Test("copied to an empty folder it builds a note there")
+  func copied() throws {
+    let workshop = try Workshop.with(Self.note)
+    let binary = workshop.folder.appending(path: "docgen")
+    try FileManager.default.copyItem(at: Workshop.binary, to: binary)
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = ["build"]
+    process.currentDirectoryURL = workshop.folder
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    process.environment = ["PATH": path, "HOME": workshop.folder.path]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0, "\(said)")
+    #expect(try workshop.read("site/note.html").contains("到了 42"))
+    #expect(workshop.exists(".cache/docgen/v1/kit"))
+  }
+
+  @Test("without a compiler it says so once and exits 3")
+  func noCompiler() throws {
+    let workshop = try Workshop.with(Self.note)
+    try workshop.write(Self.note, to: "docs/other.md")
+    let outcome = try workshop.docgen(
+      ["build", "--cache", "cache"], input: Data(), environment: ["PATH": "/nonexistent", "SWIFTC": ""])
+    #expect(outcome.status == 3, "\(outcome.all)")
+    #expect(outcome.output.components(separatedBy: "[no-compiler]").count == 2, "\(outcome.all)")
+    #expect(!workshop.exists("site"))
+    // Notes whose Swift does not run need none.
+    try workshop.write("# 无\n\n```swift\nprint(1)\n```\n", to: "plain/note.md")
+    let plain = try workshop.docgen(
+      ["build", "--docs", "plain", "--site", "plain-site", "--cache", "cache"], input: Data(),
+      environment: ["PATH": "/nonexistent", "SWIFTC": ""])
+    #expect(plain.status == 0, "\(plain.all)")
+  }
+
+  @Test("an older major version is one error")
+  func oldCompiler() throws {
+    let workshop = try Workshop.with(Self.note)
+    try workshop.write(
+      """
+      #!/bin/sh
+      echo '{"compilerVersion": "Swift version 5.9", "target": {"triple": "t"}, "paths": {"runtimeLibraryPaths": [], \
+      "runtimeResourcePath": "/x/lib/swift"}}'
+      """, to: "swiftc")
+    chmod(workshop.folder.path + "/swiftc", 0o755)
+    let outcome = try workshop.docgen(
+      "build", "--cache", "cache", "--swiftc", workshop.folder.path + "/swiftc")
+    #expect(outcome.status == 3, "\(outcome.all)")
+    #expect(outcome.output.components(separatedBy: "[compiler-too-old]").count == 2, "\(outcome.all)")
+  }
+
+  @Test("what is unchanged needs no compiler any more; what is new does")
+  func compilerGone() throws {
+    let workshop = try Workshop.with(Self.note)
+    #expect(try workshop.docgen("build", "--cache", "cache").status == 0)
+    let before = try workshop.snapshot("site")
+    let gone = ["PATH": "/nonexistent", "SWIFTC": ""]
+    let check = try workshop.docgen(["check", "--cache", "cache"], input: Data(), environment: gone)
+    #expect(check.status == 0, "\(check.all)")
+    let build = try workshop.docgen(["build", "--cache", "cache"], input: Data(), environment: gone)
+    #expect(build.status == 0, "\(build.all)")
+    #expect(try workshop.snapshot("site") == before)
+    try workshop.edit("docs/note.md", replace: "6 * 7", with: "6 * 8")
+    let edited = try workshop.docgen(["build", "--cache", "cache"], input: Data(), environment: gone)
+    #expect(edited.status == 3 && edited.output.contains("no-compiler"), "\(edited.all)")
+  }
+
+  @Test("without KaTeX a note with a formula is one clear error, a note without builds")
+  func noKaTeX() throws {
+    let workshop = try Workshop.with(Self.note)
+    let environment = ["DOCGEN_KATEX": "/nonexistent/katex.min.js"]
+    let plain = try workshop.docgen(["build", "--cache", "cache"], input: Data(), environment: environment)
+    #expect(plain.status == 0, "\(plain.all)")
+    try workshop.write("# 式\n\n$x^2$\n", to: "docs/formula.md")
+    let formula = try workshop.docgen(["build", "--cache", "cache"], input: Data(), environment: environment)
+    #expect(formula.status == 3, "\(formula.all)")
+    #expect(formula.output.components(separatedBy: "[no-katex]").count == 2, "\(formula.all)")
+  }
+
+  @Test("timings name the stages and the slowest pages")
+  func timings() throws {
+    let workshop = try Workshop.with(Self.note)
+    let outcome = try workshop.docgen("check", "--timings", "--cache", "cache", "--lang", "en")
+    #expect(outcome.status == 0, "\(outcome.all)")
+    #expect(outcome.output.contains(/\d+\.\d{3} s  running and checking/), "\(outcome.all)")
+    #expect(
+      outcome.output.contains(/\d+\.\d{3} s  note \(compiled in \d+\.\d{3}, ran \d+\.\d{3}\)/),
+      "\(outcome.all)")
+  }
+}

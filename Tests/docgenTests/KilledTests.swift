@@ -1,0 +1,153 @@
+import Foundation
+import Testing
+
+@Suite("A build that is killed, interrupted, or meets another")
+struct KilledTests {
+  /// `DOCGEN_LONG_TESTS=1`: a hundred kills.
+  private static let rounds = ProcessInfo.processInfo.environment["DOCGEN_LONG_TESTS"] == nil ? 3 : 100
+
+  private static func note(_ page: Int, _ variant: Int) -> String {
+    """
+    ---
+    strict: true
+    run: true
+    ---
+
+    # 第 \(page) 页
+
+    其中 $x \\in [0, 1]$.
+
+    $$
+    \\mathrm{f}(x) = x^2 + \(page * 10 + variant)
+    $$
+
+    ```swift
+    func f(x: Double) -> Double { x * x + \(page * 10 + variant) }
+    print("第 \(page) 页", f(x: 0.5))
+    ```
+
+    在 0 处是 `= f(x: 0)`.
+    """
+  }
+
+  private static func write(_ variant: Int, in workshop: Workshop) throws {
+    for page in 0..<3 { try workshop.write(note(page, variant), to: "docs/page\(page).md") }
+  }
+
+  /// The site of each variant, as a build gives it that nothing disturbs.
+  private static func expected() throws -> [[String: Data]] {
+    let workshop = try Workshop()
+    return try (0..<2).map { variant in
+      try write(variant, in: workshop)
+      let outcome = try workshop.docgen("build", "--cache", "cache")
+      #expect(outcome.status == 0, "\(outcome.all)")
+      return try workshop.snapshot("site")
+    }
+  }
+
+  @Test("killed at any moment, the next build is right")
+  func killed() throws {
+    let expected = try Self.expected()
+    #expect(expected[0] != expected[1])
+    var random = SplitMix(state: UInt64.random(in: 0 ... .max))
+    let seed = random.state
+    let workshop = try Workshop()
+    for round in 0..<Self.rounds {
+      let variant = round % 2
+      try Self.write(variant, in: workshop)
+      // So that there is something to do once both variants are known.
+      let forgotten = ["v1/units", "v1/runs", "v1/programs", "v1/kit", "builds", "v1"].randomElement(
+        using: &random)
+      try? workshop.remove("cache/" + (forgotten ?? "v1"))
+      let killed = try workshop.start(["build", "--cache", "cache"])
+      usleep(UInt32(random.next() % (round % 4 == 0 ? 4_000_000 : 1_200_000)))
+      kill(killed.processIdentifier, SIGKILL)
+      killed.waitUntilExit()
+      let outcome = try workshop.docgen("build", "--cache", "cache")
+      #expect(outcome.status == 0, "seed \(seed), round \(round): \(outcome.all)")
+      #expect(try workshop.snapshot("site") == expected[variant], "seed \(seed), round \(round)")
+    }
+    let left = try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path)
+    #expect(left.sorted() == ["cache", "docs", "site"], "seed \(seed)")
+    #expect(try Self.temporary(workshop) == [], "seed \(seed)")
+  }
+
+  @Test("two builds at once are both right")
+  func twoAtOnce() throws {
+    let expected = try Self.expected()
+    let workshop = try Workshop()
+    try Self.write(1, in: workshop)
+    let other = try workshop.start(["build", "--cache", "cache", "--site", "other"])
+    let outcome = try workshop.docgen("build", "--cache", "cache")
+    other.waitUntilExit()
+    #expect(outcome.status == 0 && other.terminationStatus == 0, "\(outcome.all)")
+    #expect(try workshop.snapshot("site") == expected[1])
+    #expect(try workshop.snapshot("other") == expected[1])
+    #expect(try Self.temporary(workshop) == [])
+  }
+
+  @Test("an interrupt ends the children and leaves nothing half-done", arguments: [SIGINT, SIGTERM])
+  func interrupted(by number: Int32) throws {
+    let workshop = try Workshop.with(
+      "---\nrun: true\n---\n\n```swift\nlet n = 1\nwhile true { _ = n }\n```\n")
+    let process = try workshop.start(["build", "--cache", "cache", "--timeout", "600"])
+    let snippet = try #require(
+      Self.wait { Self.programs(below: workshop.folder.path + "/cache/v1/programs").first })
+    kill(process.processIdentifier, number)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == number)
+    #expect(Self.wait { kill(snippet, 0) == 0 ? nil : true } == true)
+    #expect(try Self.temporary(workshop) == [])
+    #expect(!workshop.exists("site"))
+  }
+
+  @Test("a snippet dies with a docgen that is killed")
+  func orphaned() throws {
+    let workshop = try Workshop.with(
+      "---\nrun: true\n---\n\n```swift\nlet n = 1\nwhile true { _ = n }\n```\n")
+    let process = try workshop.start(["build", "--cache", "cache", "--timeout", "600"])
+    let snippet = try #require(
+      Self.wait { Self.programs(below: workshop.folder.path + "/cache/v1/programs").first })
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(Self.wait { kill(snippet, 0) == 0 ? nil : true } == true)
+  }
+
+  private static func temporary(_ workshop: Workshop) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path + "/cache/v1/tmp")
+  }
+
+  /// Processes whose program lies in a folder.
+  private static func programs(below folder: String) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { process in
+      guard let path = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/exe")
+      else {
+        return false
+      }
+      return path.hasPrefix(folder)
+    }
+  }
+
+  /// Waits for something that another process does, at most a minute.
+  private static func wait<Value>(for value: () -> Value?) -> Value? {
+    for _ in 0..<1200 {
+      if let value = value() { return value }
+      usleep(50_000)
+    }
+    return nil
+  }
+}
+
+/// A seeded generator (Steele, Lea, Flood 2014).
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}
