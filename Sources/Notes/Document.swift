@@ -275,6 +275,8 @@ package struct Configuration: Sendable {
   package var macros: [String: String] = [:]
   package var symbols: [(name: String, domain: String)] = []
   package var conventions: [String] = []
+  /// Folders of Swift modules that pages may import, relative to the notes' folder.
+  package var libraries: [String] = []
 
   package init() {}
 }

@@ -156,14 +156,14 @@ struct Compiling: Sendable {
     let flags = "\(workspace)/\(key).flags"
     let output = "\(workspace)/\(key)"
     let extract = Tool(
-      path: toolchain.binaries + "/swift-autolink-extract", arguments: objects + [kit.object, "-o", flags])
+      path: toolchain.binaries + "/swift-autolink-extract", arguments: objects + kit.objects + ["-o", flags])
     guard try await extract.run(in: cache, timeout: 60).ending == .exited(0) else {
       return Linked(units: nil, failure: "swift-autolink-extract")
     }
     let clang = Tool(
       path: toolchain.binaries + "/clang",
-      arguments: ["-fuse-ld=lld", "-o", output, toolchain.startObject, kit.start] + objects + [
-        kit.object, "@" + flags, "-L", toolchain.libraries, "-Wl,-rpath," + toolchain.libraries,
+      arguments: ["-fuse-ld=lld", "-o", output, toolchain.startObject, kit.start] + objects + kit.objects + [
+        "@" + flags, "-L", toolchain.libraries, "-Wl,-rpath," + toolchain.libraries,
         "-Wl,--export-dynamic-symbol=page_*_main", "-Wl,--build-id=none",
       ])
     let result = try await clang.run(in: cache, timeout: 120)

@@ -1,16 +1,23 @@
 import Foundation
 
-/// What every page's program is linked with: NoteKit, the start that catches traps, and the launcher.
-///
-/// Their sources travel inside docgen and are compiled once into the cache.
+/// What every page's program is linked with: NoteKit, the author's libraries, the start that catches traps, and
+/// the launcher. They are compiled once into the cache.
 struct Kit: Sendable {
   var folder: String
-  var module: String { folder + "/NoteKit.swiftmodule" }
-  var object: String { folder + "/NoteKit.o" }
+  /// The modules' objects.
+  var objects: [String]
   var start: String { folder + "/start.o" }
   var launcher: String { folder + "/launcher" }
 
-  private static let files = ["NoteKit.swiftmodule", "NoteKit.o", "start.o", "launcher"]
+  private init(_ folder: String, _ sources: KitSources) {
+    self.folder = folder
+    objects = (["NoteKit"] + sources.libraries.map(\.name)).map { "\(folder)/\($0).o" }
+  }
+
+  private static func files(_ sources: KitSources) -> [String] {
+    let modules = ["NoteKit"] + sources.libraries.map(\.name)
+    return modules.flatMap { [$0 + ".swiftmodule", $0 + ".o"] } + ["start.o", "launcher"]
+  }
 
   /// The kit for a compiler: out of the cache if it is there whole, else built.
   static func prepare(_ toolchain: Toolchain, _ sources: KitSources, cache: Cache)
@@ -19,22 +26,22 @@ struct Kit: Sendable {
   {
     let folder = "\(cache.kits)/\(sources.key(toolchain))"
     cache.touch(cache.modules(of: toolchain))
-    if isWhole(folder) {
+    if isWhole(folder, sources) {
       cache.touch(folder + "/sums")
-      return Kit(folder: folder)
+      return Kit(folder, sources)
     }
     try Cache.makeFolder(cache.kits)
     let workspace = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: workspace) }
     try await build(toolchain, sources, in: workspace, cache: cache)
     // Another process may have come first; then its folder stands, unless it is damaged.
-    if !isWhole(folder) {
+    if !isWhole(folder, sources) {
       try? FileManager.default.removeItem(atPath: folder)
-      if rename(workspace, folder) != 0, !isWhole(folder) {
+      if rename(workspace, folder) != 0, !isWhole(folder, sources) {
         throw .disk(path: folder, reason: String(cString: strerror(errno)))
       }
     }
-    return Kit(folder: folder)
+    return Kit(folder, sources)
   }
 
   private static func build(
@@ -66,7 +73,14 @@ struct Kit: Sendable {
         throw .compilerBroken(path: tool.path, output: result.errors + "\(result.ending)")
       }
     }
-    let sums = files.map { "\($0) \(digest(folder + "/" + $0) ?? "-")" }.joined(separator: "\n")
+    for library in sources.libraries {
+      let result = try await library.compilation(in: folder, toolchain, cache: cache).run(
+        in: cache, timeout: 120)
+      guard result.ending == .exited(0) else {
+        throw .libraryBroken(name: library.name, output: result.errors + "\(result.ending)")
+      }
+    }
+    let sums = Self.sums(of: folder, sources)
     guard FileManager.default.createFile(atPath: folder + "/sums", contents: Data(sums.utf8)) else {
       throw .disk(path: folder, reason: "sums")
     }
@@ -76,9 +90,12 @@ struct Kit: Sendable {
     FileManager.default.contents(atPath: path).map { SHA256.hex($0) }
   }
 
-  private static func isWhole(_ folder: String) -> Bool {
-    guard let sums = FileManager.default.contents(atPath: folder + "/sums") else { return false }
-    let expected = files.map { "\($0) \(digest(folder + "/" + $0) ?? "-")" }.joined(separator: "\n")
-    return String(decoding: sums, as: UTF8.self) == expected
+  private static func sums(of folder: String, _ sources: KitSources) -> String {
+    files(sources).map { "\($0) \(digest(folder + "/" + $0) ?? "-")" }.joined(separator: "\n")
+  }
+
+  private static func isWhole(_ folder: String, _ sources: KitSources) -> Bool {
+    guard let kept = FileManager.default.contents(atPath: folder + "/sums") else { return false }
+    return String(decoding: kept, as: UTF8.self) == sums(of: folder, sources)
   }
 }

@@ -1,4 +1,4 @@
-/// The sources of NoteKit and of the launcher; they travel inside docgen.
+/// The sources of NoteKit and of the launcher, which travel inside docgen, and those of the author's libraries.
 struct KitSources: Sendable {
   struct File: Sendable {
     var name: String
@@ -6,16 +6,25 @@ struct KitSources: Sendable {
   }
   let noteKit: [File]
   let c: [File]
+  let libraries: [Library]
   /// The content of all of them.
   let identity: String
 
-  init(noteKit: [File], c: [File]) {
+  init(noteKit: [File], c: [File], libraries: [Library] = []) {
     self.noteKit = noteKit
     self.c = c
+    self.libraries = libraries
     var hash = SHA256()
     for file in noteKit + c {
       hash.update(field: file.name)
       hash.update(field: file.bytes)
+    }
+    for library in libraries {
+      hash.update(field: "library " + library.name)
+      for file in library.files {
+        hash.update(field: file.name)
+        hash.update(field: file.bytes)
+      }
     }
     identity = hash.hexDigest()
   }

@@ -8,6 +8,9 @@ package enum SnippetFailure: Error, Sendable, Hashable {
   /// The compiler does not even compile NoteKit, or says nothing about itself.
   case compilerBroken(path: String, output: String)
   case disk(path: String, reason: String)
+  /// `libraries:` of `docgen.yml` names no folder with Swift files whose name can be a module's.
+  case libraryMissing(path: String)
+  case libraryBroken(name: String, output: String)
   /// `--isolation required`, and the kernel lacks something.
   case isolationMissing(what: String)
 
@@ -35,6 +38,23 @@ package enum SnippetFailure: Error, Sendable, Hashable {
       Diagnostic(
         .error, "compiler-broken", Message(zh: "\(path) 不能用", en: "\(path) does not work"),
         consequence: .machine, facts: output.split(separator: "\n").prefix(12).map { Message(String($0)) })
+    case .libraryMissing(let path):
+      Diagnostic(
+        .error, "library-missing",
+        Message(
+          zh: "libraries 里的 \(path) 不是 Swift 模块的文件夹",
+          en: "libraries names \(path), which is no folder of a Swift module"),
+        consequence: .malformed,
+        help: [
+          Message(
+            zh: "写一个有 .swift 文件的文件夹, 相对于笔记文件夹; 最后一段是模块名",
+            en: "name a folder with .swift files, relative to the notes; its last part is the module's name")
+        ])
+    case .libraryBroken(let name, let output):
+      Diagnostic(
+        .error, "library-broken",
+        Message(zh: "libraries 里的 \(name) 编译不过", en: "the library \(name) does not compile"),
+        consequence: .content, facts: output.split(separator: "\n").prefix(12).map { Message(String($0)) })
     case .disk(let path, let reason):
       Diagnostic(
         .error, "cache-not-writable",

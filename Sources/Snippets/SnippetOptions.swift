@@ -10,6 +10,8 @@ package struct SnippetOptions: Sendable {
   package var timeout: Double = 10
   package var isolation: Isolation = .automatic
   package var jobs: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  /// Folders of Swift files that pages may import, each a module by its last part, in the order of their imports.
+  package var libraries: [String] = []
   /// What every program is linked with.
   var sources = KitSources.embedded
   /// Whether a page runs whose front matter does not say.

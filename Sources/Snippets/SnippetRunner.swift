@@ -67,6 +67,8 @@ struct Session: Sendable {
   init(
     options: SnippetOptions, progress: (@Sendable (SnippetProgress) -> Void)?, search: Toolchain.Search? = nil
   ) async throws(SnippetFailure) {
+    var options = options
+    options.sources = try options.sources.adding(libraries: options.libraries)
     self.options = options
     self.progress = progress
     cache = try Cache(folder: options.cacheFolder)

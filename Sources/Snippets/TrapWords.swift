@@ -40,7 +40,9 @@ struct TrapWords {
         if let range = line.range(of: word) { return String(line[range.lowerBound...]) }
       }
       // `Could not cast value of type 'Int' (0x7f…) to 'String' (0x7f…).`: the addresses differ from run to run.
-      if line.hasPrefix("Could not cast value") { return line.replacing(#/ \(0x[0-9a-f]+\)/#, with: "") }
+      if line.hasPrefix("Could not cast value") {
+        return String(line).replacing(#/ \(0x[0-9a-f]+\)/#, with: "")
+      }
     }
     return nil
   }

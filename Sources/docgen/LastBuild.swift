@@ -10,6 +10,8 @@ import Snippets
 struct LastBuild: Codable {
   private var inputs: String
   private var site: String
+  /// The libraries that pages import, by their folders, with what was in them.
+  private var libraries: [String: String]
   var files: Int
   /// The findings as they were printed.
   var report: String
@@ -20,16 +22,19 @@ struct LastBuild: Codable {
   static func recall(_ build: Build) -> LastBuild? {
     guard let data = FileManager.default.contents(atPath: path(build)),
       let last = try? JSONDecoder().decode(LastBuild.self, from: data), last.inputs == digest(of: build),
-      let now = Folder(build.site), last.site == now.digest
+      let now = Folder(build.site), last.site == now.digest,
+      last.libraries.allSatisfy({ Folder($0.key)?.digest == $0.value })
     else { return nil }
     return last
   }
 
   /// Keeps what was said; that it cannot be kept costs only time.
-  static func keep(_ build: Build, report: String, summary: String) {
+  static func keep(_ build: Build, libraries: [String], report: String, summary: String) {
     guard let inputs = digest(of: build), let site = Folder(build.site) else { return }
     let last = LastBuild(
-      inputs: inputs, site: site.digest, files: site.count, report: report, summary: summary)
+      inputs: inputs, site: site.digest,
+      libraries: Dictionary(libraries.map { ($0, Folder($0)?.digest ?? "none") }) { $1 }, files: site.count,
+      report: report, summary: summary)
     guard let data = try? JSONEncoder().encode(last) else { return }
     let folder = build.cache.folder + "/builds"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -89,7 +94,11 @@ private struct Folder {
     var hash = SHA256()
     for name in files.sorted() {
       hash.update(field: name)
-      hash.update(field: FileManager.default.contents(atPath: path + "/" + name) ?? Data("unreadable".utf8))
+      // What is no plain file might never end, and no note is read from it.
+      var status = stat()
+      let isPlain = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+      let data = isPlain ? FileManager.default.contents(atPath: path + "/" + name) : nil
+      hash.update(field: data ?? Data("unreadable".utf8))
     }
     guard !files.isEmpty else { return nil }
     digest = hash.hexDigest()

@@ -125,6 +125,10 @@ struct Pipeline {
   private func snippetOptions(for notebook: Notebook) -> SnippetOptions {
     var options = SnippetOptions(cacheFolder: cache.folder, docsFolder: notes.docs)
     options.swiftc = notes.swiftc
+    options.libraries = notebook.configuration.libraries.map { folder in
+      let notes = URL(fileURLWithPath: options.docsFolder, isDirectory: true)
+      return URL(fileURLWithPath: folder, relativeTo: notes).standardizedFileURL.path
+    }
     options.timeout = notes.timeout
     options.isolation = notes.isolation
     options.runsByDefault = notebook.configuration.run ?? false

@@ -110,4 +110,31 @@ struct ElsewhereTests {
       outcome.output.contains(/\d+\.\d{3} s  note \(compiled in \d+\.\d{3}, ran \d+\.\d{3}\)/),
       "\(outcome.all)")
   }
+
+  @Test("pages import the author's own libraries, and follow their edits")
+  func libraries() throws {
+    let workshop = try Workshop()
+    try workshop.write("public func base() -> Int { 40 }\n", to: "Sources/Base/base.swift")
+    try workshop.write(
+      "import Base\npublic struct Loss {\n  public init() {}\n  public var value: Int { base() + 2 }\n}\n",
+      to: "Sources/Losses/inner/loss.swift")
+    try workshop.write("run: true\nlibraries: [../Sources/Base, ../Sources/Losses]\n", to: "docs/docgen.yml")
+    try workshop.write(
+      "# 库\n\n```swift\nimport Losses\nprint(\"得\", Loss().value)\n```\n", to: "docs/note.md")
+    let first = try workshop.docgen("build", "--cache", "cache")
+    #expect(first.status == 0, "\(first.all)")
+    #expect(try workshop.read("site/note.html").contains("得 42"))
+    #expect(try workshop.docgen("build", "--cache", "cache").output.contains("未启动编译器"))
+    try workshop.edit("Sources/Base/base.swift", replace: "40", with: "50")
+    let second = try workshop.docgen("build", "--cache", "cache")
+    #expect(second.status == 0, "\(second.all)")
+    #expect(try workshop.read("site/note.html").contains("得 52"))
+    try workshop.edit("Sources/Base/base.swift", replace: "50", with: "\"五\"")
+    let broken = try workshop.docgen("build", "--cache", "cache")
+    #expect(broken.status == 1 && broken.output.contains("library-broken"), "\(broken.all)")
+    #expect(broken.output.contains("base.swift:1:"), "\(broken.all)")
+    try workshop.write("run: true\nlibraries: [../Sources/None]\n", to: "docs/docgen.yml")
+    let missing = try workshop.docgen("build", "--cache", "cache")
+    #expect(missing.status == 2 && missing.output.contains("library-missing"), "\(missing.all)")
+  }
 }

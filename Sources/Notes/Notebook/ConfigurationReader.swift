@@ -4,7 +4,7 @@ extension Configuration {
   static let fileName = "docgen.yml"
   static let keys = [
     "title", "description", "strict", "run", "editURL", "siteURL", "folders", "macros", "symbols",
-    "conventions",
+    "conventions", "libraries",
   ]
 
   /// Reads `docgen.yml`.
@@ -30,6 +30,7 @@ extension Configuration {
       case "symbols":
         configuration.symbols = settings.pairs(entry).map { (name: $0.name, domain: $0.value) }
       case "conventions": configuration.conventions = settings.conventions(entry)
+      case "libraries": configuration.libraries = settings.words(entry).map(\.word)
       default: settings.unknown(entry, known: Self.keys)
       }
     }

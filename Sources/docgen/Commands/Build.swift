@@ -40,7 +40,9 @@ struct Build: AsyncParsableCommand {
       console.sum(up: outcome.findings, report, since: start)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
-      LastBuild.keep(self, report: console.text(of: report), summary: summary)
+      LastBuild.keep(
+        self, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
+        summary: summary)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }
