@@ -71,7 +71,7 @@ struct ChildProcess: Sendable {
       if state.isCancelled { return ECANCELED }
       var code = Children.start(&started) { spawn(&$0) }
       // A child that another thread starts holds for a moment what that thread has open for writing.
-      for _ in 0..<20 where code == ETXTBSY {
+      for _ in 0..<400 where code == ETXTBSY {
         usleep(5000)
         code = Children.start(&started) { spawn(&$0) }
       }

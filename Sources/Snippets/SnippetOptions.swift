@@ -40,7 +40,9 @@ package struct SnippetOptions: Sendable {
   package static var defaultCacheFolder: String {
     let environment = ProcessInfo.processInfo.environment
     if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/docgen" }
-    return NSHomeDirectory() + "/.cache/docgen"
+    // Foundation asks the user database, and not HOME first.
+    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
+    return home + "/.cache/docgen"
   }
 }
 
