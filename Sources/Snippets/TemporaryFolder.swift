@@ -59,7 +59,13 @@ final class TemporaryFolder: Sendable {
 
   /// Removes all of this process, which is about to end.
   static func removeAll() {
-    for path in open.withLock({ $0 }) { try? FileManager.default.removeItem(atPath: path) }
+    for path in open.withLock({ $0 }) {
+      // Other threads clean up after themselves at the same time, and two such walks trip over each other.
+      for _ in 0..<100 where access(path, F_OK) == 0 {
+        try? FileManager.default.removeItem(atPath: path)
+        usleep(2000)
+      }
+    }
   }
 
   private static func age(of path: String) -> Double {
