@@ -9,14 +9,24 @@ public struct Parameter {
   ///
   /// - Parameters:
   ///   - start: where the still picture stands; what a reader without script sees.
-  ///   - step: between two places of the slider; without one the range has a hundred.
+  ///   - step: between two places of the slider; without one a round number that parts the range into a
+  ///     hundred places or a little more.
   public static func parameter(
     _ name: String, _ range: ClosedRange<Double>, at start: Double, step: Double? = nil
   ) -> Parameter {
     let width = range.upperBound - range.lowerBound
     return Parameter(
       name: name, range: range, start: min(max(start, range.lowerBound), range.upperBound),
-      step: step.flatMap { $0 > 0 && $0 <= width ? $0 : nil } ?? width / 100)
+      step: step.flatMap { $0 > 0 && $0 <= width ? $0 : nil } ?? roundStep(width / 100))
+  }
+
+  /// 1, 2 or 5 by tens, at most as large as asked.
+  private static func roundStep(_ most: Double) -> Double {
+    guard most > 0, most < .infinity else { return 1 }
+    var power = 1.0
+    while power > most { power /= 10 }
+    while power * 10 <= most { power *= 10 }
+    return power * ([5.0, 2].first { $0 * power <= most } ?? 1)
   }
 }
 

@@ -57,7 +57,7 @@ struct EvidenceCard {
     var out = ""
     if !isAlone {
       let says = isErratum && item.counterexample != nil ? words.verdict : words.text
-      out += Self.row(item.isOfCode ? "印刷的代码" : item.kind.word, escaped(says))
+      out += Self.row(item.isOfCode ? "其代码" : item.kind.word, escaped(says))
     }
     if item.verdict != .unchecked { out += Self.row("级别", escaped(item.level.words)) }
     if !item.domains.isEmpty {
