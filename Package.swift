@@ -10,6 +10,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "docgen", targets: ["docgen"]),
+    .executable(name: "recheck", targets: ["recheck"]),
     .library(name: "NoteKit", targets: ["NoteKit"]),
   ],
   dependencies: [
@@ -48,8 +49,11 @@ let package = Package(
       ],
       // NoteKit's and the launcher's sources travel inside the binary.
       resources: [.embedInCode("Embedded")]),
+    // Claims as goals, proofs, and the kernel that re-checks them: no search, no notes.
+    .target(name: "Proofs", dependencies: ["Diagnostics", "Formulas"], swiftSettings: optimised),
+    .executableTarget(name: "recheck", dependencies: ["Proofs"]),
     .target(
-      name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets"],
+      name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Proofs"],
       swiftSettings: optimised),
     .target(
       name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"],
@@ -60,7 +64,7 @@ let package = Package(
     .executableTarget(
       name: "docgen",
       dependencies: [
-        "Diagnostics", "Formulas", "Notes", "Snippets", "Checks", "Pages",
+        "Diagnostics", "Formulas", "Notes", "Snippets", "Proofs", "Checks", "Pages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -71,7 +75,8 @@ let package = Package(
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics"]),
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics"]),
     .testTarget(name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit"]),
-    .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets"]),
+    .testTarget(name: "ProofsTests", dependencies: ["Proofs", "Checks", "Formulas", "Diagnostics"]),
+    .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets", "Proofs"]),
     .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks"]),
     .testTarget(name: "docgenTests", dependencies: ["docgen", "Checks", "Formulas", "Diagnostics"]),
   ],

@@ -50,6 +50,12 @@ struct Pipeline {
       diagnostics: notebook.diagnostics + understanding.diagnostics + findings.diagnostics)
   }
 
+  /// The notes' formulas alone, nothing run.
+  func understanding() throws(MachineFailure) -> Understanding {
+    defer { console.endProgress() }
+    return try understand(try readNotes().value)
+  }
+
   /// The site in memory, with what is wrong with its links.
   func site(of outcome: Outcome, clock: StageClock = StageClock()) -> Reported<Site> {
     let start = ContinuousClock.now

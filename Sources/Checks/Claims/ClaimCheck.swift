@@ -1,4 +1,5 @@
 import Formulas
+import Proofs
 
 /// Tries a claim at many points; a point where it fails is certain, its premises included.
 struct ClaimCheck: Sendable {
@@ -48,7 +49,7 @@ struct ClaimCheck: Sendable {
     }
   }
 
-  private func premisesHold(at point: Point) -> Bool {
+  func premisesHold(at point: Point) -> Bool {
     form.premises.allSatisfy { premise in
       if case .success(.yes) = evaluation.holds(premise, at: point) { true } else { false }
     }

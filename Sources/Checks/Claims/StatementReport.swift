@@ -1,5 +1,6 @@
 import Diagnostics
 import Formulas
+import Proofs
 
 extension PageReport {
   /// A claim, or a statement that stands by itself and is held like one.
@@ -72,7 +73,14 @@ extension PageReport {
         .undecided(Message(item.id), reason: reason, at: item.range, isStrict: plan.isStrict))
       return
     }
-    prove(check, &item)
+    if let failure = prove(check, &item) {
+      item.verdict = .refuted
+      item.counterexample = failure.counterexample(
+        names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right"))
+      item.isAsExpected = duty == .refuted
+      if duty != .refuted { diagnostics.append(.claimRefuted(item, check, failure)) }
+      return
+    }
     if tally.witness != nil {
       item.verdict = .proved
       item.level = .proved
@@ -84,6 +92,49 @@ extension PageReport {
     } else if duty == .prove, item.verdict != .proved {
       item.isAsExpected = false
       diagnostics.append(.claimUnproved(item))
+    }
+  }
+}
+
+extension PageReport {
+  /// Tries to prove a claim that no point refutes.
+  ///
+  /// - Returns: a point that the search found instead, certified like any other.
+  private func prove(_ check: ClaimCheck, _ item: inout Evidence) -> LinkTally.Failure? {
+    guard options.fixedPoint.isEmpty else { return nil }
+    switch ClaimProof(check: check).run() {
+    case .proved(_, let proof):
+      item.verdict = .proved
+      item.level = .proved
+      item.proof = proof
+    case .suspect(let values):
+      if let failure = check.failure(at: values) { return failure }
+      item.reason = Message(zh: "未证明: 界不够紧", en: "not proved: the bounds are not tight enough")
+    case .open(let reason): item.reason = reason
+    }
+    return nil
+  }
+}
+
+extension ClaimCheck {
+  /// Whether the claim fails at a point of its own space, for certain.
+  fileprivate func failure(at values: [Name: Double]) -> LinkTally.Failure? {
+    var point = Point()
+    for axis in space.axes {
+      guard let value = values[axis.name], case .scalar(let set) = axis.kind, set.contains(value) else {
+        return nil
+      }
+      point[axis.name] = .number(value)
+    }
+    guard axisConditionsHold(at: point), premisesHold(at: point),
+      case .fails(let left, let right) = judge(form.conclusion, at: point)
+    else { return nil }
+    return LinkTally.Failure(point: point, left: left, right: right)
+  }
+
+  private func axisConditionsHold(at point: Point) -> Bool {
+    space.axes.flatMap(\.conditions).allSatisfy { condition in
+      if case .success(.yes) = evaluation.holds(condition, at: point) { true } else { false }
     }
   }
 }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Formulas
+import Proofs
 
 extension PageReport {
   /// Rows of a definition behind the first, and the range that its name promises.

@@ -1,236 +1,210 @@
 import Formulas
+import Proofs
 
-/// Proves that a tree is nowhere negative on a box, wherever it is defined.
+/// Looks for a proof. What it finds counts only once the kernel has re-checked it.
 ///
-/// Tried in this order: the interval evaluation as it stands; its normal form; monotony in a symbol,
-/// which puts that symbol's better end in its place (an exact zero there stays exact); the coefficients
-/// of logarithms and the like, each with its own sign; bisection. The work is counted, not timed, so
-/// that every machine comes to the same verdict.
+/// Tried in this order: the bounds as the tree stands; its normal form; cuts where branches and kinks
+/// meet; products of known sign (common factor, denominators, coefficients of logarithms, squares);
+/// `\log u ≥ w` as `u ≥ e^w`; monotony; a valley; bisection. The work is counted in nodes evaluated, not in
+/// time, so that every machine comes to the same verdict.
 struct Prover {
-  let evaluation: Evaluation
-  /// Interval evaluations that are left.
-  private var budget: Int
-  private(set) var boxes = 0
-  private(set) var usesNormalForm = false
-  private(set) var usesSign = false
+  /// Nodes of trees that may still be evaluated.
+  private(set) var budget: Int
+  /// A point at which the claim may be false.
+  var suspect: [Name: Double]?
+  /// The ground on which the last attempt ended.
+  var open: Box?
+  /// What members and cuts have put in for symbols so far.
+  var assigned: [Name: Tree] = [:]
 
-  init(_ evaluation: Evaluation, budget: Int = 20_000) {
-    self.evaluation = evaluation
-    self.budget = budget
+  /// How much a sub-goal may cost.
+  struct Effort {
+    /// Rules within rules.
+    var depth: Int
+    /// Boxes of one bisection.
+    var boxes: Int
+
+    var less: Effort { Effort(depth: depth - 1, boxes: boxes / 4) }
+    var quick: Effort { Effort(depth: min(depth - 1, 2), boxes: 0) }
+    static let whole = Effort(depth: 6, boxes: 2_000)
   }
 
-  // MARK: Goals
+  init(budget: Int = 3_000_000) { self.budget = budget }
 
-  mutating func isNonnegative(_ tree: Tree, on box: Box, strict: Bool = false, depth: Int = 0) -> Bool {
-    guard depth < 10, budget > 0 else { return false }
-    let tree = tree.simplified
-    if holds(tree, box, strict) { return true }
+  mutating func prove(_ goal: Goal, _ effort: Effort = .whole) -> Proof? {
+    guard budget > 0, effort.depth >= 0 else { return nil }
+    let goal = goal.settled
+    charge(goal.trees + goal.premises)
+    if !goal.premises.isEmpty, goal.contradiction != nil { return .vacuous }
+    if let set = goal.box.finite.first {
+      return divide(goal.members(set.name) ?? [], with: set.values.map { [set.name: $0] }, effort).map {
+        .members(set.name, $0)
+      }
+    }
+    switch goal.subject {
+    case .equal(let a, let b):
+      charge([a, b], times: 20)
+      if a.isIdentical(to: b) { return .identity(a.normalForm, b.normalForm) }
+      return divided(goal, effort)
+    case .least(let body, let variable, let place):
+      return valley(goal, body, variable, at: place, isOnly: true, isStrict: false, effort)
+        ?? divided(goal, effort)
+    case .sign(let tree, let isStrict): return sign(goal, tree, isStrict, effort)
+    }
+  }
+
+  /// A goal whose failure says nothing about the claim: no point of it is one of the claim's.
+  mutating func aside(_ goal: Goal, _ effort: Effort) -> Proof? {
+    let (before, point, ground) = (assigned, suspect, open)
+    defer { (assigned, suspect, open) = (before, point, ground) }
+    return prove(goal, effort)
+  }
+
+  private mutating func sign(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+    guard tree.size < 3_000 else { return nil }
+    if let proof = bounds(goal, tree, isStrict) { return proof }
+    if isHopeless(goal, tree, isStrict) { return nil }
     let normal = tree.normalForm
-    if case .number = normal, !strict, holds(normal, box, false) {
-      usesNormalForm = true
+    charge([tree], times: 10)
+    if normal != tree, let proof = inNormalForm(goal, tree, normal, isStrict) { return proof }
+    guard effort.depth > 0 else { return nil }
+    if let proof = divided(goal, effort) { return proof }
+    if goal.hasOpenParts { return bisection(goal, tree, isStrict, effort) }
+    if let proof = peeled(goal, tree, isStrict, effort) { return proof }
+    if let proof = products(goal, tree, normal, isStrict, effort) { return proof }
+    if let proof = monotone(goal, tree, isStrict, effort) { return proof }
+    if let proof = valley(goal, tree, isStrict, effort) { return proof }
+    if let proof = concave(goal, tree, isStrict, effort) { return proof }
+    if let proof = exponentiated(goal, tree, normal, isStrict, effort) { return proof }
+    if let proof = shifted(goal, effort) { return proof }
+    if let (name, end) = steepEnd(goal, tree), let proof = edge(goal, name, end, effort) { return proof }
+    return bisection(goal, tree, isStrict, effort)
+  }
+
+  // MARK: Bounds
+
+  func bounds(_ goal: Goal, _ tree: Tree, _ isStrict: Bool) -> Proof? {
+    guard let reach = goal.reach(tree), isStrict ? reach.isPositive : reach.isNonnegative else { return nil }
+    return .bounds(lower: reach.interval.lower)
+  }
+
+  func inNormalForm(_ goal: Goal, _ tree: Tree, _ normal: Tree, _ isStrict: Bool) -> Proof? {
+    // The kernel bounds what it settles itself.
+    let ground = goal.with(.sign(normal, isStrict: isStrict)).settled
+    guard case .sign(let settled, _) = ground.subject, let proof = bounds(ground, settled, isStrict),
+      goal.isCovered(by: [normal], tree, isStrict: isStrict)
+    else { return nil }
+    return .products([[Proof.Factor(normal, isNegative: false, isStrict: isStrict, proof)]])
+  }
+
+  /// Whether some point shows that the goal is false: no search will prove it.
+  mutating func isHopeless(_ goal: Goal, _ tree: Tree, _ isStrict: Bool) -> Bool {
+    for point in goal.samples {
+      charge([tree])
+      let box = Box(
+        sides: point.compactMap {
+          Side($0.key, Tree($0.value), Tree($0.value), closedBelow: true, closedAbove: true)
+        })
+      let enclosing = Enclosing(box, declaresZeroLogZero: goal.declaresZeroLogZero)
+      guard let reach = enclosing.reach(tree) else { continue }
+      guard isStrict ? reach.interval.upper <= 0 : reach.interval.upper < 0 else { continue }
+      guard goal.premises.allSatisfy({ enclosing.truth($0) == .yes }) else { continue }
+      if suspect == nil {
+        var found = point
+        for (name, tree) in assigned { found[name] = Self.value(tree) }
+        suspect = found
+      }
       return true
-    }
-    if normal != tree, holds(normal, box, strict) { return true }
-    if reduces(tree, on: box, strict: strict, depth: depth) { return true }
-    if collects(normal, on: box, strict: strict, depth: depth) { return true }
-    return depth == 0 && bisects(tree, on: box, strict: strict)
-  }
-
-  /// Equal by rewriting alone.
-  mutating func isIdentical(_ left: Tree, _ right: Tree) -> Bool {
-    usesNormalForm = true
-    return left.isIdentical(to: right)
-  }
-
-  /// `F(p) ≥ F(g)` for all p: the derivative's numerator is 0 at g, and grows through it.
-  mutating func isMinimal(_ body: Tree, in variable: Name, at place: Tree, on box: Box) -> Bool {
-    guard let derivative = try? body.derivative(by: variable), isContinuous(body),
-      let (numerator, cleared) = derivative.numerator
-    else { return false }
-    usesSign = true
-    for factor in cleared where !isNonnegative(Self.base(factor), on: box, depth: 1) { return false }
-    let atPlace = numerator.substituting([variable: place])
-    guard atPlace.isIdentical(to: .number(0)), let slope = try? numerator.derivative(by: variable) else {
-      return false
-    }
-    return isNonnegative(slope, on: box)
-  }
-
-  /// An even power is positive whatever its base.
-  private static func base(_ factor: Tree) -> Tree {
-    guard case .power(let base, .number(let exponent)) = factor, let integer = exponent.integer else {
-      return factor
-    }
-    return integer.isMultiple(of: 2) ? .number(1) : base
-  }
-
-  // MARK: Intervals
-
-  private mutating func enclosure(_ tree: Tree, _ box: Box) -> Interval? {
-    budget -= 1
-    boxes += 1
-    return try? evaluation.machine(for: tree, in: IntervalArithmetic()).number(at: box.point)
-  }
-
-  private mutating func holds(_ tree: Tree, _ box: Box, _ strict: Bool) -> Bool {
-    guard let value = enclosure(tree, box) else { return false }
-    return strict ? value.lower > 0 : value.lower >= 0
-  }
-
-  // MARK: Monotony
-
-  private mutating func reduces(_ tree: Tree, on box: Box, strict: Bool, depth: Int) -> Bool {
-    guard isContinuous(tree), let whole = enclosure(tree, box), !whole.isPartial else { return false }
-    for (index, side) in box.sides.enumerated()
-    where !side.interval.isPoint && tree.freeSymbols.contains(side.name) {
-      guard let derivative = try? tree.derivative(by: side.name) else { continue }
-      let direction: Bool
-      if isNonnegative(derivative, on: box, depth: depth + 4) {
-        direction = false
-      } else if isNonnegative(.negate(derivative), on: box, depth: depth + 4) {
-        direction = true
-      } else {
-        continue
-      }
-      guard let end = direction ? side.upper : side.lower, end != .constant(.infinity),
-        end != .negate(.constant(.infinity))
-      else { continue }
-      var rest = box
-      rest.sides.remove(at: index)
-      if isNonnegative(tree.substituting([side.name: end]), on: rest, strict: strict, depth: depth + 1) {
-        return true
-      }
     }
     return false
   }
 
-  /// No jump: floor, sign and the like, and branches that are not decided, break monotony.
-  private func isContinuous(_ tree: Tree) -> Bool {
-    !tree.contains { node in
-      switch node {
-      case .cases, .apply(.floor, _), .apply(.ceiling, _), .apply(.sign, _), .apply(.modulo, _),
-        .apply(.indicator, _), .apply(.gcd, _), .apply(.factorial, _), .apply(.tan, _), .call, .fold:
-        true
-      default: false
+  private static func value(_ tree: Tree) -> Double? {
+    try? Evaluator(DoubleArithmetic()).number(of: tree, at: [:])
+  }
+
+  // MARK: Dividing the ground
+
+  mutating func divide(_ goals: [Goal], with put: [[Name: Tree]], _ effort: Effort) -> [Proof]? {
+    var proofs: [Proof] = []
+    let before = assigned
+    defer { assigned = before }
+    for (index, goal) in goals.enumerated() {
+      assigned = before
+      if index < put.count { assigned.merge(put[index]) { $1 } }
+      guard let proof = prove(goal, effort) else { return nil }
+      proofs.append(proof)
+    }
+    return proofs.isEmpty ? nil : proofs
+  }
+
+  /// Cut where a condition or a kink changes, or branch by branch.
+  mutating func divided(_ goal: Goal, _ effort: Effort) -> Proof? {
+    let lower = Effort(depth: effort.depth - 1, boxes: effort.boxes)
+    guard lower.depth > 0 else { return nil }
+    if let (name, place) = goal.threshold, goal.variable != name, let parts = goal.cut(name, at: place) {
+      return divide(parts, with: [[:], [name: place], [:]], lower).map { .cut(name, at: place, parts: $0) }
+    }
+    if goal.variable == nil, let branches = goal.branches {
+      return divide(branches, with: [], lower).map { .branches($0) }
+    }
+    return nil
+  }
+
+  /// Closed ends where the tree has no finite value are looked at by themselves.
+  private mutating func peeled(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+    guard goal.reach(tree)?.isContinuous == false,
+      goal.reach(tree, on: goal.box.opened)?.isContinuous == true
+    else { return nil }
+    for side in goal.box.sides {
+      for end in [End.lower, .upper] {
+        guard let parts = goal.edge(side.name, end) else { continue }
+        guard goal.reach(tree, on: parts.rest.box)?.isContinuous == true || goal.closedEnds > 1 else {
+          continue
+        }
+        return edge(goal, side.name, end, effort)
       }
     }
+    return nil
   }
 
-  // MARK: Coefficients
+  private mutating func edge(_ goal: Goal, _ name: Name, _ end: End, _ effort: Effort) -> Proof? {
+    guard let side = goal.box.side(name), let parts = goal.edge(name, end) else { return nil }
+    let proofs = divide([parts.at, parts.rest], with: [[name: side.end(end)], [:]], effort)
+    return proofs.map { .edge(name, end, at: $0[0], rest: $0[1]) }
+  }
 
-  /// `c₁ log p + c₂ log(1 − p)`: each product by the signs of its factors.
-  private mutating func collects(_ normal: Tree, on box: Box, strict: Bool, depth: Int) -> Bool {
-    guard !strict else { return false }
-    var groups: [(key: [Tree], terms: [Tree])] = []
-    for term in normal.summands {
-      let (key, rest) = term.splitTranscendental
-      if let index = groups.firstIndex(where: { $0.key == key }) {
-        groups[index].terms.append(rest)
-      } else {
-        groups.append((key, [rest]))
+  /// A closed end at which some slope is not continuous.
+  private mutating func steepEnd(_ goal: Goal, _ tree: Tree) -> (Name, End)? {
+    guard goal.reach(tree)?.isSmooth == true, goal.closedEnds > 0 else { return nil }
+    let slopes = goal.box.sides.compactMap { try? tree.derivative(by: $0.name) }
+    charge(slopes, times: goal.closedEnds)
+    for side in goal.box.sides {
+      for end in [End.lower, .upper] where side.isClosed(end) && !side.isPoint {
+        var ground = goal.box.opened
+        ground = ground.replacing(side.opened.closed(end))
+        if slopes.contains(where: { goal.reach($0, on: ground)?.isContinuous != true }) {
+          return (side.name, end)
+        }
       }
     }
-    guard groups.contains(where: { !$0.key.isEmpty }), groups.count > 1 || groups[0].terms.count > 1 else {
-      return false
-    }
-    for (key, terms) in groups {
-      let coefficient: Tree = terms.count == 1 ? terms[0] : .sum(terms)
-      guard let sign = sign(of: key, box) else { return false }
-      guard isNonnegative(sign ? coefficient : .negate(coefficient), on: box, depth: depth + 1) else {
-        return false
+    return nil
+  }
+
+  /// A premise between symbols: one of them becomes the other and a distance.
+  private mutating func shifted(_ goal: Goal, _ effort: Effort) -> Proof? {
+    for (index, premise) in goal.premises.enumerated() {
+      for name in premise.freeSymbols where goal.trees.contains(where: { $0.mentions(name) }) {
+        var fresh = Name("t", primes: 1)
+        while goal.box.side(fresh) != nil { fresh.primes += 1 }
+        guard let next = goal.shifted(name, premise: index, fresh: fresh) else { continue }
+        if let proof = aside(next, effort.less) { return .shift(name, premise: index, fresh: fresh, proof) }
       }
     }
-    usesSign = true
-    return true
+    return nil
   }
 
-  /// Whether a product is nowhere negative; nil if neither that nor nowhere positive.
-  private mutating func sign(of factors: [Tree], _ box: Box) -> Bool? {
-    var isPositive = true
-    for factor in factors {
-      guard let value = enclosure(factor, box) else { return nil }
-      if value.lower >= 0 { continue }
-      guard value.upper <= 0 else { return nil }
-      isPositive.toggle()
-    }
-    return isPositive
-  }
-
-  // MARK: Bisection
-
-  private mutating func bisects(_ tree: Tree, on box: Box, strict: Bool) -> Bool {
-    let slopes =
-      isContinuous(tree) ? box.sides.map { try? tree.derivative(by: $0.name) } : box.sides.map { _ in nil }
-    var open = [box]
-    while let next = open.popLast() {
-      guard budget > 0, open.count < 10_000 else { return false }
-      if holds(tree, next, strict) || holdsAtCorner(tree, next, slopes, strict) { continue }
-      guard let side = widest(tree, next), let (left, right) = next.halves(side) else { return false }
-      open.append(left)
-      open.append(right)
-    }
-    return true
-  }
-
-  /// Sides along which the tree is monotone are put at their worse end.
-  private mutating func holdsAtCorner(_ tree: Tree, _ box: Box, _ slopes: [Tree?], _ strict: Bool) -> Bool {
-    guard let whole = enclosure(tree, box), !whole.isPartial else { return false }
-    var corner = box
-    var isReduced = false
-    for (index, slope) in slopes.enumerated() {
-      guard let slope, !box.sides[index].interval.isPoint, let value = enclosure(slope, box) else { continue }
-      if value.lower >= 0 {
-        corner = corner.fixing(index, atUpper: false)
-      } else if value.upper <= 0 {
-        corner = corner.fixing(index, atUpper: true)
-      } else {
-        continue
-      }
-      isReduced = true
-    }
-    return isReduced && holds(tree, corner, strict)
-  }
-
-  /// The side whose collapse narrows the value most.
-  private mutating func widest(_ tree: Tree, _ box: Box) -> Int? {
-    var best: (index: Int, width: Double)?
-    for (index, side) in box.sides.enumerated() where !side.interval.isPoint {
-      guard let halves = box.halves(index) else { continue }
-      let width = enclosure(tree, halves.0)?.width ?? .infinity
-      if best.map({ width < $0.width }) ?? true { best = (index, width) }
-    }
-    return best?.index
-  }
-}
-
-extension Tree {
-  fileprivate var summands: [Tree] {
-    switch self {
-    case .sum(let terms): terms.flatMap(\.summands)
-    case .negate(let inner): inner.summands.map { .negate($0) }
-    default: [self]
-    }
-  }
-
-  /// Factors that are functions (`\log p`), and the rest.
-  fileprivate var splitTranscendental: (key: [Tree], rest: Tree) {
-    switch self {
-    case .negate(let inner):
-      let (key, rest) = inner.splitTranscendental
-      return (key, .negate(rest))
-    case .product(let factors):
-      let key = factors.filter(\.isTranscendental)
-      let rest = factors.filter { !$0.isTranscendental }
-      return (key, rest.isEmpty ? .number(1) : rest.count == 1 ? rest[0] : .product(rest))
-    default: return isTranscendental ? ([self], .number(1)) : ([], self)
-    }
-  }
-
-  private var isTranscendental: Bool {
-    switch self {
-    case .apply(let function, _): function == .log || function == .logBase || function == .exp
-    case .power(let base, _): base.isTranscendental
-    default: false
-    }
+  mutating func charge(_ trees: [Tree], times: Int = 1) {
+    budget -= trees.reduce(0) { $0 + $1.size } * times
   }
 }

@@ -4,21 +4,21 @@ import Formulas
 ///
 /// `\forall q \in (0,1): q > 1/2 \Rightarrow \arg\min_p F(p, q) = q` becomes the axes q and p, the
 /// premise q > 1/2 and the conclusion F(p, q) ≥ F(q, q).
-struct ClaimForm: Sendable {
-  var meanings: [Name: Meaning]
-  var premises: [Tree] = []
-  var conclusion: Tree
+package struct ClaimForm: Sendable {
+  package var meanings: [Name: Meaning]
+  package var premises: [Tree] = []
+  package var conclusion: Tree
   /// Where a minimiser is stated: its variable, the function of it, the place.
-  var minimiser: Minimiser?
+  package var minimiser: Minimiser?
 
-  struct Minimiser: Sendable {
-    var variable: Name
-    var body: Tree
-    var place: Tree
-    var isMaximum: Bool
+  package struct Minimiser: Sendable {
+    package var variable: Name
+    package var body: Tree
+    package var place: Tree
+    package var isMaximum: Bool
   }
 
-  init(_ statement: Statement, definitions: [String: Definition]) {
+  package init(_ statement: Statement, definitions: [String: Definition]) {
     meanings = statement.meanings
     conclusion = statement.proposition
     while peel() {}
@@ -60,7 +60,13 @@ struct ClaimForm: Sendable {
   }
 
   private mutating func narrow(_ name: Name, to set: Tree?) {
-    guard let set, let domain = Domain(of: set, for: name) else { return }
+    guard let set else { return }
+    guard let domain = Domain(of: set, for: name) else {
+      // A set that is no domain must not be taken for the one declared elsewhere.
+      meanings[name]?.domain = nil
+      meanings[name]?.value = nil
+      return
+    }
     if meanings[name] != nil {
       meanings[name]?.domain = domain
       meanings[name]?.value = nil
@@ -103,7 +109,7 @@ struct ClaimForm: Sendable {
   }
 
   /// The symbols that the claim depends on, those of the functions it calls included.
-  func symbols(_ definitions: [String: Definition]) -> [Name] {
+  package func symbols(_ definitions: [String: Definition]) -> [Name] {
     (premises + [conclusion]).flatMap { $0.dependencies(definitions) }.uniqued
   }
 }
@@ -117,7 +123,7 @@ extension Tree.SetForm {
 
 extension Tree {
   /// Definitions that are called here, directly or within one another.
-  func calledDefinitions(_ definitions: [String: Definition]) -> [Definition] {
+  package func calledDefinitions(_ definitions: [String: Definition]) -> [Definition] {
     var found: [Definition] = []
     var seen = Set<String>()
     func visit(_ tree: Tree) {
@@ -134,7 +140,7 @@ extension Tree {
   }
 
   /// Free symbols and the implicit parameters of called functions that the calls do not set.
-  func dependencies(_ definitions: [String: Definition]) -> [Name] {
+  package func dependencies(_ definitions: [String: Definition]) -> [Name] {
     var found = freeSymbols
     func visit(_ tree: Tree, bound: Set<Name>) {
       if case .call(let call) = tree, let definition = definitions[call.definition] {
@@ -151,9 +157,11 @@ extension Tree {
 
 extension Domain {
   /// The set that it is, for a scalar.
-  var set: Tree? {
+  package var set: Tree? {
     guard shape.isEmpty else { return nil }
-    switch base {
+    var values = values
+    while case .filtered(let inner, _, _) = values { values = inner }
+    switch values {
     case .interval(let lower, let upper, let below, let above):
       return .set(.interval(lower, upper, closedBelow: below, closedAbove: above))
     case .finite(let members): return .set(.finite(members))

@@ -1,0 +1,51 @@
+import Diagnostics
+import Formulas
+import Proofs
+
+extension Understanding {
+  /// A claim of the notes and the file of its proof; nil where it has none.
+  package struct ClaimedProof: Sendable {
+    package var id: String
+    package var range: SourceRange
+    package var file: ProofFile?
+  }
+
+  /// Proves the notes' claims anew, in the pages' order; no Swift is run, no point is tried.
+  ///
+  /// - Parameter wanted: the claims' ids; empty for all.
+  package func proofs(of wanted: Set<String> = []) -> [ClaimedProof] {
+    var found: [ClaimedProof] = []
+    for page in pages.keys.sorted() {
+      for formula in pages[page] ?? [] {
+        guard case .claim(let name, let duty)? = formula.occurrence.directive, duty != .refuted else {
+          continue
+        }
+        for (row, reading) in formula.readings.enumerated() {
+          guard case .statement(let statement) = reading else { continue }
+          let id = (name ?? "\(page):claim:\(formula.occurrence.id)") + (row > 0 ? ".\(row + 1)" : "")
+          guard wanted.isEmpty || wanted.contains(id) else { continue }
+          let file = proof(of: statement, id: id, page: page, latex: formula.occurrence.latex)
+          found.append(ClaimedProof(id: id, range: formula.occurrence.range, file: file))
+        }
+      }
+    }
+    return found
+  }
+
+  private func proof(of statement: Statement, id: String, page: String, latex: String) -> ProofFile? {
+    let form = ClaimForm(statement, definitions: definitions)
+    let called = (form.premises + [form.conclusion, statement.proposition]).flatMap {
+      $0.calledDefinitions(definitions)
+    }
+    var file = ProofFile(
+      claim: id, page: page, latex: latex, statement: statement,
+      definitions: Dictionary(called.map { ($0.id, $0) }) { first, _ in first }, proofs: [])
+    guard let goals = file.goals, !goals.isEmpty else { return nil }
+    var prover = Prover()
+    for goal in goals {
+      guard let proof = prover.prove(goal), Kernel.accepts(proof, of: goal) else { return nil }
+      file.proofs.append(proof)
+    }
+    return file
+  }
+}

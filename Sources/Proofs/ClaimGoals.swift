@@ -1,0 +1,164 @@
+import Formulas
+
+/// Why a claim cannot be made goals of.
+package struct Obstacle: Error, Sendable, Hashable {
+  package var zh: String
+  package var en: String
+  package init(zh: String, en: String) {
+    self.zh = zh
+    self.en = en
+  }
+}
+
+extension ClaimForm {
+  /// What must be proved for the claim to hold: one goal for each link of its chains.
+  package func goals(_ definitions: [String: Definition], declaresZeroLogZero: Bool) throws(Obstacle)
+    -> [Goal]
+  {
+    var (box, conditions) = try ground(definitions)
+    var goals: [Goal] = []
+    let convention =
+      declaresZeroLogZero
+      || (premises + [conclusion]).contains {
+        $0.calledDefinitions(definitions).contains(where: \.declaresZeroLogZero)
+      }
+    var assumed: [Tree] = []
+    for premise in premises { assumed.append(try Self.explicit(premise, definitions)) }
+    assumed += conditions
+    func add(_ subject: Goal.Subject, _ more: [Tree] = []) {
+      goals.append(Goal(subject, on: box, premises: assumed + more, declaresZeroLogZero: convention))
+    }
+    if let minimiser {
+      guard assumed.allSatisfy({ !$0.mentions(minimiser.variable) }), box.side(minimiser.variable) != nil
+      else {
+        throw Obstacle(zh: "极小点的变量没有单独的区间", en: "the minimiser's variable has no interval of its own")
+      }
+      let body = try Self.explicit(minimiser.body, definitions)
+      let place = try Self.explicit(minimiser.place, definitions)
+      add(.least(minimiser.isMaximum ? .negate(body) : body, minimiser.variable, at: place))
+      return goals
+    }
+    func visit(_ proposition: Tree, _ more: [Tree]) throws(Obstacle) {
+      switch proposition {
+      case .logic(.yes, _): return
+      case .logic(.and, let parts): for part in parts { try visit(part, more) }
+      case .logic(.implies, let parts) where parts.count == 2:
+        try visit(parts[1], more + [try Self.explicit(parts[0], definitions)])
+      case .relation(let terms, let relations) where relations.count + 1 == terms.count:
+        for (index, relation) in relations.enumerated() {
+          let (a, b) = (terms[index], terms[index + 1])
+          if relation == .in {
+            guard case .set(.interval(let lower, let upper, let below, let above)) = b else {
+              throw Obstacle(zh: "只证属于区间", en: "only membership of an interval is proved")
+            }
+            let value = try Self.explicit(a, definitions)
+            add(.sign(.sum([value, .negate(try Self.explicit(lower, definitions))]), isStrict: !below), more)
+            add(.sign(.sum([try Self.explicit(upper, definitions), .negate(value)]), isStrict: !above), more)
+            continue
+          }
+          let (left, right) = (try Self.explicit(a, definitions), try Self.explicit(b, definitions))
+          switch relation {
+          case .equal, .identical, .defined: add(.equal(left, right), more)
+          case .greaterOrEqual, .greater:
+            add(.sign(.sum([left, .negate(right)]), isStrict: relation == .greater), more)
+          case .lessOrEqual, .less:
+            add(.sign(.sum([right, .negate(left)]), isStrict: relation == .less), more)
+          default: throw Obstacle(zh: "关系 \(relation.rawValue) 不证", en: "\(relation.rawValue) is not proved")
+          }
+        }
+      default: throw Obstacle(zh: "这种命题不证", en: "a statement of this kind is not proved")
+      }
+    }
+    try visit(conclusion, [])
+    // A symbol that no axis binds would be free in the goal.
+    let bound = Set(box.sides.map(\.name) + box.finite.map(\.name))
+    for goal in goals {
+      for tree in goal.trees + goal.premises where !tree.freeSymbols.allSatisfy(bound.contains) {
+        throw Obstacle(zh: "有符号没有数的定义域", en: "a symbol has no domain of numbers")
+      }
+    }
+    box = Box()
+    return goals
+  }
+
+  /// Calls inlined and derivatives carried out.
+  private static func explicit(_ tree: Tree, _ definitions: [String: Definition]) throws(Obstacle) -> Tree {
+    func worked(_ tree: Tree) throws(Undefined) -> Tree {
+      var failure: Undefined?
+      let inner = tree.mapChildren { child in
+        do throws(Undefined) {
+          return try worked(child)
+        } catch {
+          failure = failure ?? error
+          return child
+        }
+      }
+      if let failure { throw failure }
+      guard case .derivative(let body, let name, let order) = inner else { return inner }
+      return try body.derivative(by: name, order: order)
+    }
+    do throws(Undefined) {
+      return try worked(try tree.inlining(definitions))
+    } catch {
+      throw Obstacle(zh: "论断不能化为一个式子", en: "the claim cannot be made one expression")
+    }
+  }
+
+  private func ground(_ definitions: [String: Definition]) throws(Obstacle) -> (Box, [Tree]) {
+    var box = Box()
+    var conditions: [Tree] = []
+    for name in symbols(definitions) {
+      guard let meaning = meanings[name] else { continue }
+      guard let domain = meaning.domain else {
+        if let value = meaning.value, meaning.role == .constant || meaning.role == .parameter {
+          box.finite.append(Box.Members(name, [value]))
+        }
+        continue
+      }
+      guard domain.shape.isEmpty else {
+        throw Obstacle(
+          zh: "\(name.plain) 是数组, 只证标量的论断",
+          en: "\(name.plain) is an array; only claims about scalars are proved")
+      }
+      var values = domain.values
+      while case .filtered(let inner, let bound, let condition) = values {
+        values = inner
+        conditions.append(bound == name ? condition : condition.substituting([bound: .symbol(name)]))
+      }
+      guard let part = Self.part(name, values) else {
+        throw Obstacle(
+          zh: "\(name.plain) 的定义域不是区间或有限集", en: "the domain of \(name.plain) is no interval or finite set")
+      }
+      box.sides += part.sides
+      box.finite += part.finite
+    }
+    return (box, conditions)
+  }
+
+  private static func part(_ name: Name, _ values: Domain.Values) -> Box? {
+    let infinity = Tree.constant(.infinity)
+    switch values {
+    case .reals:
+      return Side(name, .negate(infinity), infinity, closedBelow: false, closedAbove: false).map {
+        Box(sides: [$0])
+      }
+    case .interval(let lower, let upper, let below, let above):
+      return Side(name, lower, upper, closedBelow: below, closedAbove: above).map { Box(sides: [$0]) }
+    case .finite(let members): return Box(finite: [Box.Members(name, members)])
+    case .integers(let lower, let upper):
+      if let low = lower.flatMap(Side.enclosure), let high = upper.flatMap(Side.enclosure),
+        high.upper - low.lower <= 64, low.lower <= high.upper
+      {
+        let first = Int(low.lower.rounded(.up))
+        let last = Int(high.upper.rounded(.down))
+        return first > last ? nil : Box(finite: [Box.Members(name, (first...last).map { Tree(Double($0)) })])
+      }
+      // All reals between are more than the integers.
+      return Side(
+        name, lower ?? .negate(infinity), upper ?? infinity, closedBelow: lower != nil,
+        closedAbove: upper != nil
+      ).map { Box(sides: [$0]) }
+    case .function, .filtered: return nil
+    }
+  }
+}

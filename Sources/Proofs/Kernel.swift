@@ -1,0 +1,143 @@
+import Formulas
+
+/// Re-checks proofs. It searches nothing: each rule's side conditions are evaluated anew, each stored
+/// bound must be the one that the evaluation gives.
+package struct Kernel {
+  /// Why a proof is refused, and the rules from the root down to it.
+  package struct Refusal: Error, Sendable, Hashable {
+    package var reason: String
+    package var path: [String] = []
+  }
+
+  /// Proofs deeper than this are refused.
+  static let deepest = 400
+  private var depth = 0
+
+  package init() {}
+
+  package static func accepts(_ proof: Proof, of goal: Goal) -> Bool {
+    (try? Kernel().check(proof, of: goal)) != nil
+  }
+
+  package func check(_ proof: Proof, of goal: Goal) throws(Refusal) {
+    guard depth < Self.deepest else { throw Refusal(reason: "nested too deep") }
+    var inner = self
+    inner.depth += 1
+    let goal = goal.settled
+    do throws(Refusal) {
+      switch goal.subject {
+      case .sign(let tree, let isStrict): try inner.check(proof, tree, isStrict, goal)
+      case .equal(let a, let b): try inner.checkEqual(proof, a, b, goal)
+      case .least(let body, let variable, let place):
+        try inner.checkLeast(proof, body, variable, place, goal)
+      }
+    } catch {
+      throw Refusal(reason: error.reason, path: [proof.rule] + error.path)
+    }
+  }
+
+  private func checkEqual(_ proof: Proof, _ a: Tree, _ b: Tree, _ goal: Goal) throws(Refusal) {
+    if case .identity(let left, let right) = proof {
+      guard a.normalForm == left, b.normalForm == right else { throw Refusal(reason: "other normal forms") }
+      guard a.isIdentical(to: b) else { throw Refusal(reason: "the normal forms differ") }
+      return
+    }
+    try checkGround(proof, goal)
+  }
+
+  private func checkLeast(_ proof: Proof, _ body: Tree, _ variable: Name, _ place: Tree, _ goal: Goal)
+    throws(Refusal)
+  {
+    guard case .valley(let valley) = proof else { return try checkGround(proof, goal, not: variable) }
+    guard valley.variable == variable, valley.place == place, goal.premises.isEmpty else {
+      throw Refusal(reason: "another variable or place")
+    }
+    try check(valley, body, goal, isOnly: true)
+  }
+
+  private func check(_ proof: Proof, _ tree: Tree, _ isStrict: Bool, _ goal: Goal) throws(Refusal) {
+    switch proof {
+    case .bounds(let lower):
+      guard let reach = goal.reach(tree) else { throw Refusal(reason: "no bound") }
+      try match(lower, reach.interval.lower)
+      guard isStrict ? reach.isPositive : reach.isNonnegative else {
+        throw Refusal(reason: "the bound is too low")
+      }
+    case .meanValue(let lower):
+      guard let bound = goal.meanValueBound(tree) else { throw Refusal(reason: "no mean-value form") }
+      try match(lower, bound)
+      guard isStrict ? bound > 0 : bound >= 0 else { throw Refusal(reason: "the bound is too low") }
+    case .products(let products): try check(products, tree, isStrict, goal)
+    case .monotone(let name, let end, let isSlopeStrict, let slope, let rest):
+      try checkMonotone(name, end, isSlopeStrict, slope, rest, tree, isStrict, goal)
+    case .valley(let valley):
+      guard let floor = valley.floor, goal.premises.allSatisfy({ !$0.mentions(valley.variable) }) else {
+        throw Refusal(reason: "no floor")
+      }
+      try check(valley, tree, goal, isOnly: false)
+      let atPlace = tree.substituting([valley.variable: valley.place])
+      try check(
+        floor, of: goal.with(.sign(atPlace, isStrict: isStrict), on: goal.box.without(valley.variable)))
+    case .concave(let name, let curve, let lower, let upper):
+      guard let step = goal.concave(tree, name, isStrict: isStrict) else {
+        throw Refusal(reason: "not smooth between two ends")
+      }
+      try check(curve, of: step.curve)
+      try check(lower, of: step.lower)
+      try check(upper, of: step.upper)
+    case .exponentiated(let u, let w, let isNegated, let rest):
+      try checkExponentiated(u, w, isNegated, rest, tree, isStrict, goal)
+    case .shift(let name, let premise, let fresh, let rest):
+      guard let shifted = goal.shifted(name, premise: premise, fresh: fresh) else {
+        throw Refusal(reason: "the premise bounds nothing")
+      }
+      try check(rest, of: shifted)
+    default: try checkGround(proof, goal)
+    }
+  }
+
+  /// The rules that only divide the ground.
+  private func checkGround(_ proof: Proof, _ goal: Goal, not variable: Name? = nil) throws(Refusal) {
+    switch proof {
+    case .vacuous:
+      guard goal.contradiction != nil else { throw Refusal(reason: "no premise fails") }
+    case .split(let name, let place, let below, let above):
+      guard name != variable, let side = goal.box.side(name), let parts = side.parts(at: place, closed: true)
+      else {
+        throw Refusal(reason: "the cut is not inside")
+      }
+      try check(below, of: goal.with(on: goal.box.replacing(parts.below)))
+      try check(above, of: goal.with(on: goal.box.replacing(parts.above)))
+    case .cut(let name, let place, let proofs):
+      guard name != variable, let parts = goal.cut(name, at: place), parts.count == proofs.count else {
+        throw Refusal(reason: "the cut is not inside")
+      }
+      for (part, proof) in zip(parts, proofs) { try check(proof, of: part) }
+    case .edge(let name, let end, let edge, let rest):
+      guard name != variable, let parts = goal.edge(name, end) else { throw Refusal(reason: "no closed end") }
+      try check(edge, of: parts.at)
+      try check(rest, of: parts.rest)
+    case .members(let name, let proofs):
+      guard let goals = goal.members(name), goals.count == proofs.count else {
+        throw Refusal(reason: "another set")
+      }
+      for (member, proof) in zip(goals, proofs) { try check(proof, of: member) }
+    case .branches(let proofs):
+      guard variable == nil, let goals = goal.branches, goals.count == proofs.count else {
+        throw Refusal(reason: "other branches")
+      }
+      for (branch, proof) in zip(goals, proofs) { try check(proof, of: branch) }
+    default: throw Refusal(reason: "the rule does not fit the goal")
+    }
+  }
+
+  func match(_ stored: Double, _ evaluated: Double) throws(Refusal) {
+    guard stored == evaluated else {
+      throw Refusal(reason: "the bound is \(evaluated), not \(stored)")
+    }
+  }
+}
+
+extension Tree {
+  package func mentions(_ name: Name) -> Bool { freeSymbols.contains(name) }
+}

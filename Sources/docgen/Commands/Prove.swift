@@ -1,0 +1,120 @@
+import ArgumentParser
+import Checks
+import Diagnostics
+import Foundation
+import Proofs
+
+struct Prove: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "把论断的证明写成文件 (write the claims' proofs as files): docs/proofs/*.json。",
+    discussion: """
+        docgen prove                # 全部论断
+        docgen prove C7 C47         # 只写这几条
+        docgen prove --check        # 不写，只看文件是否还是这些论断的证明：持续集成
+
+      每个文件自成一体：论断、所用的定义、定义域、证明的每一步与每个界。swift run recheck 不经证明器逐步复核它们。
+
+      Each file stands by itself: claim, definitions, domains, every step and every bound. `swift run recheck` re-checks them \
+      step by step, without the prover.
+      """)
+
+  @Argument(help: ArgumentHelp("论断的编号 (the claims' ids)", valueName: "编号"))
+  var claims: [String] = []
+  @Flag(help: "不写，只比较已有的文件 (write nothing, compare the files that are there)")
+  var check = false
+  @OptionGroup var notes: NotesOptions
+  @OptionGroup var cache: CacheOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() async throws {
+    let console = output.console
+    let pipeline = Pipeline(notes: notes, cache: cache, console: console)
+    do {
+      let proofs = try pipeline.understanding().proofs(of: Set(claims))
+      let problems = check ? stale(proofs) : try write(proofs)
+      let report = Report(problems + unknown(proofs))
+      console.print(report)
+      let proved = proofs.count { $0.file != nil }
+      console.say(
+        Message(
+          zh: "\(folder): \(proved) 条论断有证明，\(proofs.count - proved) 条没有",
+          en: "\(folder): \(proved) claims have a proof, \(proofs.count - proved) have none"))
+      if report.exitCode != 0 { throw ExitCode(report.exitCode) }
+    } catch let failure as MachineFailure {
+      try console.fail([failure.diagnostic])
+    }
+  }
+
+  private var folder: String { notes.docs + "/proofs" }
+
+  private func unknown(_ proofs: [Understanding.ClaimedProof]) -> [Diagnostic] {
+    claims.filter { id in !proofs.contains { $0.id == id } }.map { .claimUnknown($0) }
+  }
+
+  /// Every file of a claim that has a proof; files of claims that are no more go.
+  private func write(_ proofs: [Understanding.ClaimedProof]) throws(MachineFailure) -> [Diagnostic] {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      for file in proofs.compactMap(\.file) {
+        try Data(file.text.utf8).write(to: URL(filePath: folder + "/" + file.fileName), options: .atomic)
+      }
+      if claims.isEmpty {
+        let kept = Set(proofs.compactMap { $0.file?.fileName })
+        for name in present where !kept.contains(name) {
+          try FileManager.default.removeItem(atPath: folder + "/" + name)
+        }
+      }
+    } catch {
+      throw MachineFailure(CheckFailure.disk(path: folder, reason: error.localizedDescription))
+    }
+    return claims.isEmpty
+      ? [] : proofs.filter { $0.file == nil }.map { .claimHasNoProof($0.id, at: $0.range) }
+  }
+
+  private var present: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    return names.filter { $0.hasSuffix(".json") }.sorted()
+  }
+
+  private func stale(_ proofs: [Understanding.ClaimedProof]) -> [Diagnostic] {
+    let files = Dictionary(proofs.compactMap { proof in proof.file.map { ($0.fileName, ($0, proof.range)) } })
+    {
+      first, _ in first
+    }
+    return present.compactMap { name in
+      let path = folder + "/" + name
+      guard let (file, range) = files[name] else { return claims.isEmpty ? .proofOfNothing(path) : nil }
+      return FileManager.default.contents(atPath: path) == Data(file.text.utf8)
+        ? nil : .proofStale(path, at: range)
+    }
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func claimUnknown(_ id: String) -> Diagnostic {
+    Diagnostic(
+      .error, "claim-unknown", Message(zh: "没有编号为 \(id) 的论断", en: "there is no claim \(id)"),
+      consequence: .malformed)
+  }
+
+  fileprivate static func claimHasNoProof(_ id: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "claim-unproved", Message(zh: "论断 \(id) 没有证明", en: "the claim \(id) has no proof"), at: range,
+      consequence: .content)
+  }
+
+  fileprivate static func proofOfNothing(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .error, "proof-without-claim",
+      Message(zh: "\(path) 不是任何论断的证明", en: "\(path) is the proof of no claim"), consequence: .content,
+      help: [Message(zh: "docgen prove 会删去它", en: "docgen prove removes it")])
+  }
+
+  fileprivate static func proofStale(_ path: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "proof-stale",
+      Message(zh: "\(path) 不是这条论断现在的证明", en: "\(path) is not this claim's proof as it stands"), at: range,
+      consequence: .content,
+      help: [Message(zh: "重新写出: docgen prove", en: "write it anew: docgen prove")])
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+@testable import Formulas
+@testable import Proofs
+
+/// Proofs that are wrong on purpose: the kernel must see through each.
+@Suite struct KernelTests {
+  let x = Name("x")
+
+  func goal(_ tree: String, _ lower: String, _ upper: String, closed: Bool = true, strict: Bool = false)
+    throws -> Goal
+  {
+    let side = try #require(
+      Side(
+        x, #require(Tree(text: lower)), #require(Tree(text: upper)), closedBelow: closed, closedAbove: closed)
+    )
+    return Goal(.sign(try #require(Tree(text: tree)), isStrict: strict), on: Box(sides: [side]))
+  }
+
+  @Test func aBoundMustBeTheEvaluatedOne() throws {
+    let square = try goal("(^ x 2)", "0", "1")
+    #expect(Kernel.accepts(.bounds(lower: 0), of: square))
+    #expect(!Kernel.accepts(.bounds(lower: 1e-300), of: square))
+    #expect(!Kernel.accepts(.bounds(lower: 0), of: try goal("(^ x 2)", "0", "1", strict: true)))
+    #expect(Kernel.accepts(.bounds(lower: 0), of: try goal("(^ x 2)", "0", "1", closed: false, strict: true)))
+  }
+
+  /// 1/x falls on both sides of 0 and jumps between them.
+  @Test func monotonyNeedsAWholeSide() throws {
+    let slope = Proof.bounds(lower: 0)
+    let rest = Proof.bounds(lower: 1)
+    for bound in [0, 1, .infinity, 0.01] {
+      let proof = Proof.monotone(x, .upper, isStrict: false, slope: .bounds(lower: bound), rest: rest)
+      #expect(!Kernel.accepts(proof, of: try goal("(/ 1 x)", "(neg 1)", "1")))
+    }
+    let proof = Proof.monotone(x, .upper, isStrict: false, slope: slope, rest: rest)
+    #expect(!Kernel.accepts(proof, of: try goal("(fn floor x)", "0", "1")))
+  }
+
+  /// x = e^{log x} by normal form, but only the left side has a value for x < 0.
+  @Test func rewritingMustNotLoseGround() throws {
+    let power = try #require(Tree(text: "(fn exp (fn log x))"))
+    let factor = Proof.Factor(power, isNegative: false, isStrict: false, .bounds(lower: 0))
+    #expect(!Kernel.accepts(.products([[factor]]), of: try goal("x", "(neg 1)", "1")))
+  }
+
+  @Test func productsOfWrongSignAreRefused() throws {
+    let tree = try #require(Tree(text: "x"))
+    let minus = try #require(Tree(text: "(neg 1)"))
+    let goal = try goal("(neg x)", "0", "1")
+    let factors = [
+      Proof.Factor(tree, isNegative: false, isStrict: false, .bounds(lower: 0)),
+      Proof.Factor(minus, isNegative: true, isStrict: true, .bounds(lower: 1)),
+    ]
+    #expect(!Kernel.accepts(.products([factors]), of: goal))
+  }
+
+  @Test func aCutMustLieInside() throws {
+    let goal = try goal("(^ x 2)", "0", "1")
+    let half = Proof.bounds(lower: 0)
+    #expect(!Kernel.accepts(.split(x, at: .number(2), below: half, above: half), of: goal))
+    #expect(!Kernel.accepts(.cut(x, at: .number(0), parts: [half, half, half]), of: goal))
+    #expect(!Kernel.accepts(.cut(x, at: Tree(0.5), parts: [half, .bounds(lower: 0.25)]), of: goal))
+  }
+
+  @Test func nestingHasAnEnd() throws {
+    var proof = Proof.bounds(lower: 0)
+    for _ in 0..<2_000 { proof = .edge(x, .lower, at: proof, rest: .vacuous) }
+    #expect(!Kernel.accepts(proof, of: try goal("(^ x 2)", "0", "1")))
+  }
+}

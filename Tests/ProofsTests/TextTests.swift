@@ -1,0 +1,27 @@
+import Formulas
+import Testing
+
+@testable import Proofs
+
+@Suite struct TextTests {
+  @Test(arguments: [
+    "(neg (* (^ q γ) (fn log p)))", "(+ a (/ 1 (+ 1 (fn exp (neg x)))) 0.25)",
+    "(cases (case a (rel > q 0)) (case b))", "(rel ≤,< a b c)", "(limit x above 0 (* x (fn log x)))",
+    "(call FL '%66ile%23FL p 0 (set α 0.25))", "(fold sum i (to 1 N) (at p i))",
+    "(quantified all (bind p (interval open closed 0 1)) (bind q) (rel ≥ p q))", "(fn exp #infinity)",
+    "(d p|label=t|primes=1 2 (^ p|label=t|primes=1 3))", "(rel ∈ x (filtered y (rel ≠ y 0) (reals)))",
+  ])
+  func aTreeReadsBack(_ text: String) throws {
+    let tree = try #require(Tree(text: text))
+    #expect(Tree(text: tree.text) == tree)
+  }
+
+  @Test(arguments: ["", "(", "(neg)", "(+ a", "(fn nothing x)", "((a))", "(rel < a)", "1x", "a b"])
+  func whatIsNoTreeIsRefused(_ text: String) { #expect(Tree(text: text) == nil) }
+
+  @Test func aDoubleIsItsDecimals() {
+    #expect(Tree(0.375) == .number(Number("0.375")!))
+    #expect(Tree(-2.0) == .negate(.number(2)))
+    #expect(Tree(0x1p-20) == .number(Number("0.00000095367431640625")!))
+  }
+}
