@@ -7,6 +7,11 @@ package struct Kernel {
   package struct Refusal: Error, Sendable, Hashable {
     package var reason: String
     package var path: [String] = []
+
+    package init(reason: String, path: [String] = []) {
+      self.reason = reason
+      self.path = path
+    }
   }
 
   /// Proofs deeper than this are refused.

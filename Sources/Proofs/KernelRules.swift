@@ -176,7 +176,10 @@ extension Goal {
   {
     guard let side = box.side(name), !side.isPoint, side.isBounded,
       let whole = reach(tree, on: box.replacing(side.closed(.lower).closed(.upper))), whole.isContinuous,
-      whole.isSmooth, let curve = try? tree.derivative(by: name, order: 2)
+      whole.isSmooth,
+      // A root's kink (√x² is |x|) bends upwards at one point alone, where no curve tells.
+      Enclosing(box.replacing(side.opened), declaresZeroLogZero: declaresZeroLogZero).isAnalytic(tree),
+      let curve = try? tree.derivative(by: name, order: 2)
     else { return nil }
     var ground = self
     ground.premises.removeAll { $0.mentions(name) }
@@ -222,7 +225,7 @@ extension Goal {
       (terms[0], terms[1], relations[0]), (terms[1], terms[0], relations[0].converse),
     ]
     where symbol == .symbol(name) && !bound.mentions(name)
-      && bound.freeSymbols.allSatisfy({ box.side($0) != nil })
+      && reach(bound)?.isContinuous == true
     {
       let isUp: Bool
       switch relation {

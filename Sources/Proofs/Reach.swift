@@ -131,6 +131,21 @@ package struct Enclosing: Sendable {
     return .rough(hull)
   }
 
+  /// Whether no root or broken power is taken of what may be 0.
+  func isAnalytic(_ tree: Tree) -> Bool {
+    let base: Tree?
+    switch tree {
+    case .power(let inner, let exponent):
+      let isWhole = if case .number(let number) = exponent { number.integer != nil } else { false }
+      base = isWhole ? nil : inner
+    case .apply(.sqrt, let arguments): base = arguments.first
+    case .apply(.root, let arguments): base = arguments.last
+    default: base = nil
+    }
+    if let base, reach(base)?.isPositive != true { return false }
+    return tree.children.allSatisfy(isAnalytic)
+  }
+
   // MARK: Truth
 
   /// Whether a statement holds all over the box, nowhere on it, or cannot be told.

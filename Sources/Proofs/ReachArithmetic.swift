@@ -104,6 +104,7 @@ extension Enclosing {
     var reaches: [Reach] = []
     for argument in arguments { reaches.append(try walk(argument)) }
     let value = try arithmetic.apply(function, reaches.map { Interval($0.interval.lower, $0.interval.upper) })
+    guard !value.lower.isNaN, !value.upper.isNaN else { throw Undefined(.notANumber(function.rawValue)) }
     guard reaches.count == 1 else { return several(function, reaches, value) }
     return one(function, reaches[0], value)
   }

@@ -83,11 +83,20 @@ extension Enclosing {
   /// `(u^a)^b = u^{ab}`, `(uv)^b = u^b v^b`, `(u/v)^b = u^b v^{−b}` for positive u and v.
   private func power(_ base: Tree, _ exponent: Tree) -> Tree? {
     if case .number(let number) = exponent, number.integer != nil { return nil }
+    if base == .number(0), reach(exponent)?.isPositive == true { return .number(0) }
     func raised(_ tree: Tree) -> Tree { power(tree, exponent) ?? .power(tree, exponent) }
     switch base {
     case .power(let inner, let first):
       guard reach(inner)?.isPositive == true else { return nil }
       return .power(inner, .product([first, exponent]))
+    case .sum:
+      // u^{γ+1} = u^γ u, so that a sum as a base meets its own powers.
+      guard case .sum(let terms) = exponent, reach(base)?.isPositive == true,
+        let index = terms.firstIndex(where: { $0.isWholeNumber }), terms.count > 1
+      else { return nil }
+      var rest = terms
+      let whole = rest.remove(at: index)
+      return .product([.power(base, rest.count == 1 ? rest[0] : .sum(rest)), .power(base, whole)])
     case .apply(.sqrt, let inside):
       guard inside.count == 1, reach(inside[0])?.isPositive == true else { return nil }
       return .power(inside[0], .quotient(exponent, .number(2)))
@@ -159,9 +168,17 @@ extension Tree {
         default: false
         }
       case .power(let base, .number(let exponent)): exponent.integer == nil && !base.isPlain
-      case .power(let base, _): !base.isPlain
+      case .power(let base, _): !base.isPlain || base == .number(0)
       default: false
       }
+    }
+  }
+
+  fileprivate var isWholeNumber: Bool {
+    switch self {
+    case .number(let number): number.integer != nil
+    case .negate(let inner): inner.isWholeNumber
+    default: false
     }
   }
 

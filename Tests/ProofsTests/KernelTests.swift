@@ -11,11 +11,11 @@ import Testing
   func goal(_ tree: String, _ lower: String, _ upper: String, closed: Bool = true, strict: Bool = false)
     throws -> Goal
   {
-    let side = try #require(
-      Side(
-        x, #require(Tree(text: lower)), #require(Tree(text: upper)), closedBelow: closed, closedAbove: closed)
-    )
-    return Goal(.sign(try #require(Tree(text: tree)), isStrict: strict), on: Box(sides: [side]))
+    let low = try #require(Tree(text: lower))
+    let high = try #require(Tree(text: upper))
+    let side = try #require(Side(x, low, high, closedBelow: closed, closedAbove: closed))
+    let subject = try #require(Tree(text: tree))
+    return Goal(.sign(subject, isStrict: strict), on: Box(sides: [side]))
   }
 
   @Test func aBoundMustBeTheEvaluatedOne() throws {

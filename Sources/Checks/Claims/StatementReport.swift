@@ -126,38 +126,41 @@ extension ClaimCheck {
       }
       point[axis.name] = .number(value)
     }
-    guard axisConditionsHold(at: point), premisesHold(at: point),
-      case .fails(let left, let right) = judge(form.conclusion, at: point)
-    else { return nil }
-    return LinkTally.Failure(point: point, left: left, right: right)
+    return failure(at: point).map(shrunk)
   }
+}
 
-  private func axisConditionsHold(at point: Point) -> Bool {
-    space.axes.flatMap(\.conditions).allSatisfy { condition in
-      if case .success(.yes) = evaluation.holds(condition, at: point) { true } else { false }
-    }
-  }
+extension Evidence {
+  /// The id that the note gives a claim; nil for one that is only counted.
+  fileprivate var claimName: String? { id.contains(":") ? nil : id }
 }
 
 extension Diagnostic {
   static func claimRefuted(_ item: Evidence, _ check: ClaimCheck, _ failure: LinkTally.Failure) -> Diagnostic
   {
     let names = check.space.names
+    var facts = [
+      Message(zh: "反例: \(failure.point.text(names))", en: "counterexample: \(failure.point.text(names))"),
+      Message(
+        zh: "左边: \(failure.left.text)   右边: \(failure.right.text)（区间算术, 严格）",
+        en: "left: \(failure.left.text)   right: \(failure.right.text) (ball arithmetic, rigorous)"),
+    ]
+    if !check.form.premises.isEmpty {
+      let premises = check.form.premises.map(\.plain).joined(separator: ", ")
+      facts.append(Message(zh: "前提在该点成立: \(premises)", en: "the premises hold there: \(premises)"))
+    }
+    let spelling = item.claimName.map { "claim \($0): refuted" } ?? "claim: refuted"
     return Diagnostic(
       .error, "claim-refuted",
-      Message(zh: "论断 \(item.id) 不成立（已证实）", en: "the claim \(item.id) is false (certified)"), at: item.range,
-      consequence: .content,
-      facts: [
-        Message(zh: "反例: \(failure.point.text(names))", en: "counterexample: \(failure.point.text(names))"),
-        Message(
-          zh: "左边: \(failure.left.text)   右边: \(failure.right.text)（区间算术, 严格）",
-          en: "left: \(failure.left.text)   right: \(failure.right.text) (ball arithmetic, rigorous)"),
-      ],
+      Message(
+        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")不成立（已证实）",
+        en: "\(item.claimName.map { "the claim \($0)" } ?? "this claim") is false (certified)"),
+      at: item.range,
+      consequence: .content, facts: facts,
       help: [
         reproduction(item.range, failure.point, names),
         Message(
-          zh: "若它本应不成立, 写 <!-- claim \(item.id): refuted -->",
-          en: "if it is meant to be false, write <!-- claim \(item.id): refuted -->"),
+          zh: "若它本应不成立, 写 <!-- \(spelling) -->", en: "if it is meant to be false, write <!-- \(spelling) -->"),
       ])
   }
 
@@ -165,8 +168,10 @@ extension Diagnostic {
     Diagnostic(
       .error, "claim-not-refuted",
       Message(
-        zh: "论断 \(item.id) 应被驳倒, 但在 \(points) 点上都成立",
-        en: "the claim \(item.id) was to be refuted, but holds at \(points) points"),
+        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")应被驳倒, 但在 \(points) 点上都成立",
+        en:
+          "\(item.claimName.map { "the claim \($0)" } ?? "this claim") was to be refuted, but holds at \(points) points"
+      ),
       at: item.range, consequence: .content)
   }
 
@@ -174,8 +179,10 @@ extension Diagnostic {
     Diagnostic(
       .error, "claim-unproved",
       Message(
-        zh: "论断 \(item.id) 须有证明, 而只是抽样一致 (\(item.points) 点)",
-        en: "the claim \(item.id) asks for a proof, and only agrees at \(item.points) points"),
+        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")须有证明, 而只是抽样一致 (\(item.points) 点)",
+        en:
+          "\(item.claimName.map { "the claim \($0)" } ?? "this claim") asks for a proof, and only agrees at \(item.points) points"
+      ),
       at: item.range, consequence: .content, facts: item.reason.map { [$0] } ?? [])
   }
 }

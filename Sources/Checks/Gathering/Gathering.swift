@@ -60,6 +60,7 @@ extension Findings {
       findings.evidence += report.evidence
       findings.diagnostics += runs[index].diagnostics + report.diagnostics
     }
+    findings.noteViolations(understanding)
     findings.hold(against: options, definitions: understanding.definitions, folder: notebook.folder)
     return findings
   }

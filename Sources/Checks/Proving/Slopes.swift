@@ -86,7 +86,7 @@ extension Prover {
   private func stripped(_ goal: Goal, _ derivative: Tree) -> (numerator: Tree, factors: [Tree])? {
     let ground = goal.with(.sign(derivative, isStrict: false), on: goal.box.opened).settled
     guard case .sign(let settled, _) = ground.subject else { return nil }
-    var rest = settled.normalForm
+    var rest = settled.normalForm.cancelled
     var factors: [Tree] = []
     if let (numerator, cleared) = rest.numerator, !cleared.isEmpty {
       rest = numerator.normalForm

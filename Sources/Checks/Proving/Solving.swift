@@ -164,3 +164,36 @@ extension Array {
     (filter(belongs), filter { !belongs($0) })
   }
 }
+
+extension Tree {
+  /// A normal form in which `1/(1 − p) − p/(1 − p)` is 1: sums over one denominator that it divides.
+  var cancelled: Tree {
+    var terms = terms
+    let bases = terms.flatMap { Term($0).powers }.compactMap { base, exponent -> Tree? in
+      if case .sum = base, exponent == .negate(.number(1)) { base } else { nil }
+    }
+    for base in bases.uniqued {
+      let (over, rest) = terms.partitioned { term in
+        Term(term).powers.contains { $0.base == base && $0.exponent == .negate(.number(1)) }
+      }
+      guard over.count > 1 else { continue }
+      let sum = Tree.total(
+        over.map { tree in
+          var term = Term(tree)
+          term.powers.removeAll { $0.base == base }
+          return term.tree
+        }
+      ).normalForm
+      let ratios = base.terms.prefix(1).flatMap { divisor in
+        sum.terms.prefix(8).map { Tree.quotient($0, divisor).normalForm }
+      }
+      guard
+        let ratio = ratios.first(where: {
+          Tree.sum([sum, .negate(.product([$0, base]))]).normalForm == .number(0)
+        })
+      else { continue }
+      terms = rest + [ratio]
+    }
+    return Tree.total(terms).normalForm
+  }
+}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checks
 import Diagnostics
+import Formulas
 import Foundation
 import Proofs
 
