@@ -28,7 +28,8 @@ import Testing
       }
     }
     // Another statement is not the one that was hashed.
-    let statement = try #require(text.firstMatch(of: /"statement": "[^"]+"/))
+    let found = text.firstMatch(of: /"statement": "[^"]+"/)
+    let statement = try #require(found)
     let other = text.replacingCharacters(in: statement.range, with: "\"statement\": \"(rel ≥ 1 0)\"")
     #expect(!ProvingTests.isAccepted(other), "accepted with another statement")
   }
