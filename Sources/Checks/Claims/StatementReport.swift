@@ -57,7 +57,11 @@ extension PageReport {
       item.counterexample = failure.counterexample(
         names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right"))
       item.isAsExpected = duty == .refuted
-      if duty != .refuted { diagnostics.append(.claimRefuted(item, check, failure)) }
+      if duty != .refuted {
+        var finding = Diagnostic.claimRefuted(item, check, failure)
+        finding.facts += check.meetings.map(\.words)
+        diagnostics.append(finding)
+      }
       return
     }
     if let fault = tally.fault {
@@ -73,6 +77,9 @@ extension PageReport {
       return
     }
     prove(check, &item)
+    if duty == .holds, let rows = check.equalities(at: item.range) {
+      keep(rows, skips: [], &item)
+    }
     if tally.witness != nil {
       item.verdict = .proved
       item.level = .proved

@@ -3,7 +3,9 @@ import Formulas
 extension PageReport {
   /// Tries to prove a claim that no point refutes.
   func prove(_ check: ClaimCheck, _ item: inout Evidence) {
-    guard options.fixedPoint.isEmpty, let proof = ClaimProof(check).run() else { return }
+    guard options.fixedPoint.isEmpty, options.provesClaims, let proof = ClaimProof(check).run() else {
+      return
+    }
     item.verdict = .proved
     item.level = .proved
     item.proof = proof
