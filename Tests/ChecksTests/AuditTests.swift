@@ -85,14 +85,14 @@ import Testing
       $n \\in \\{0, 1, 2, 3, 4, 5, 6\\}$.
 
       $$
-      \\mathrm{odd}(n) = \\prod_{i=1}^{n} (2 i + 1)
+      \\mathrm{odd}(n) = \\prod_{i=1}^{n} (2 i + 3)
       $$
 
       ```swift
       func odd(n: Int) -> Double {
           var product = 1.0
           var i = 1
-          while i <= n { product *= Double(2 * i + 1); i += 1 }
+          while i <= n { product *= Double(2 * i + 3); i += 1 }
           return product
       }
       ```
