@@ -1,6 +1,6 @@
 # What one does with docgen, in one word each. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-site site check accept test format lint bench fuzz clean
+.PHONY: help setup setup-site site check accept audit test format lint bench fuzz clean
 
 SWIFT ?= swift
 SOURCES := Sources Tests Package.swift
@@ -22,6 +22,9 @@ check: setup-site ## 只检查，不写文件 (check only, write nothing)
 
 accept: setup-site ## 看过差异之后，接受新的数值 (take the new numbers into docs/formulas.lock)
 	$(SWIFT) run docgen accept
+
+audit: setup-site ## 逐处改坏公式与代码，看检查是否发现 (break everything on purpose: do the checks notice?)
+	$(SWIFT) run docgen audit
 
 test: setup ## 全部测试 (all tests)
 	$(SWIFT) test

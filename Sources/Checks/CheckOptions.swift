@@ -12,10 +12,18 @@ package struct CheckOptions: Sendable {
   /// `--at p=0.5,q=0.2`: the only point that is tried.
   package var fixedPoint: [(name: String, value: Double)] = []
   package var lock = LockPolicy.none
+  /// What the last audit found.
+  package var audit: AuditRecord?
+  /// Keeps the rows of derivations, for the audit to break.
+  var keepsRows = false
   /// The points' seed; the same seed gives the same points on every machine.
   package var seed: UInt64 = 20_241_122
   /// About how many points a definition gets.
   package var points = 2000
+  /// The fewest points that a combination of finite values or a length gets.
+  var smallestLayer = 250
+  /// Whether claims that no point refutes are to be proved.
+  var provesClaims = true
 
   package init(snippets: SnippetOptions) { self.snippets = snippets }
 

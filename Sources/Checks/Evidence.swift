@@ -51,6 +51,8 @@ package struct Evidence: Sendable, Hashable {
   package var value: String?
   /// Whether value and formula were compared (a computed cell whose expression has no formula is not).
   package var isHeldAgainstFormula: Bool
+  /// The state of formula and code that an audit's record must be of.
+  var auditKey: String?
   /// Of what it says something: the erratum's right form, the claim's functions.
   package var about: [String]
 
@@ -94,10 +96,13 @@ package struct Evidence: Sendable, Hashable {
     package var caught: Int
     package var made: Int
     package var undecided: Int
-    package init(caught: Int, made: Int, undecided: Int) {
+    /// Proved to have the same value everywhere.
+    package var equivalent: Int
+    package init(caught: Int, made: Int, undecided: Int, equivalent: Int) {
       self.caught = caught
       self.made = made
       self.undecided = undecided
+      self.equivalent = equivalent
     }
   }
 

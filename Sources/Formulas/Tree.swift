@@ -142,6 +142,8 @@ package indirect enum Tree: Hashable, Sendable {
     case arsinh, arcosh, artanh
     case erf, gamma, logGamma, sigmoid, softmax, softplus, relu
     case factorial, binomial, modulo, min, max, gcd
+    /// `\\operatorname{sg}(u)`: u itself, and a constant to every derivative (stop-gradient, detach).
+    case detached
     case indicator, length, transpose, inner, outer, matrixProduct, hadamard
     /// Over a finite distribution: `expectation(p, values)`, `variance(p, values)`, `entropy(p)`, `kl(p, q)`.
     case expectation, variance, entropy, kl

@@ -9,14 +9,19 @@ struct ProgramUnit: Sendable {
   var key: String
   /// Only type-checked: a block that is to fail.
   var isOnlyChecked = false
+  /// An expression of which the type checker makes nothing within a second is an error: mutants that do
+  /// not type-check cost it many seconds each.
+  var isHasty = false
 
   /// - Parameter kit: the kit's key, which names the compiler too.
-  init(_ woven: WovenProgram, kit: String, isOnlyChecked: Bool = false) {
+  init(_ woven: WovenProgram, kit: String, isOnlyChecked: Bool = false, isHasty: Bool = false) {
     self.woven = woven
     self.isOnlyChecked = isOnlyChecked
-    key = SHA256.hex(fields: [
-      "unit 2", woven.text, kit, Compiling.flags.joined(separator: " "), String(isOnlyChecked),
-    ])
+    self.isHasty = isHasty
+    key = SHA256.hex(
+      fields: [
+        "unit 2", woven.text, kit, Compiling.flags.joined(separator: " "), String(isOnlyChecked),
+      ] + (isHasty ? ["hasty"] : []))
   }
 
   var module: String { "page_" + key.prefix(16) }
@@ -87,7 +92,8 @@ struct Compiling: Sendable {
           "-target", toolchain.triple, "-resource-dir", toolchain.resources, "-module-cache-path",
           cache.modules(of: toolchain), "-serialize-diagnostics-path", "page.dia", "-I", kit.folder,
           "-file-compilation-dir", ".",
-        ] + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", unit.entry, "-o", "page.o"]),
+        ] + (unit.isHasty ? ["-solver-expression-time-threshold=1"] : [])
+        + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", unit.entry, "-o", "page.o"]),
       folder: folder
     ).run(in: cache, timeout: Self.longestCompilation)
     let serialized = FileManager.default.contents(atPath: folder + "/page.dia")

@@ -19,7 +19,8 @@ struct ProbeCall {
     let result =
       generics == nil && function.returnType != "Void" && !function.returnType.hasPrefix("some ")
       ? "(\(call)) as (\(function.returnType))" : call
-    return "\(function.isAsync ? "await " : "")NoteKit._probe(\(number)) { \(result) };"
+    let selection = probe.selector.map { "\($0) = try $0.read(Int.self); return " } ?? ""
+    return "\(function.isAsync ? "await " : "")NoteKit._probe(\(number)) { \(selection)\(result) };"
   }
 
   /// The type as it can be named in an expression: no `@escaping`, `inout`, `borrowing` …

@@ -22,6 +22,18 @@ struct ProbeReading {
     for (index, probe) in program.probes.enumerated() { results[probe.id] = values[index] }
   }
 
+  /// One probe's results in one process; the row in which the process died has trapped.
+  static func rows(of run: RawRun, probe: Int, count: Int) -> [ProbeResult] {
+    var rows = [ProbeResult](repeating: .notReached, count: count)
+    let reached = read(run) { number, point, result in
+      if number == probe, rows.indices.contains(point) { rows[point] = result }
+    }
+    if ended(run), let (number, point) = reached, number == probe, rows.indices.contains(point) {
+      rows[point] = .trapped(TrapWords(run).text.en)
+    }
+    return rows
+  }
+
   /// Whether the process died.
   static func ended(_ run: RawRun) -> Bool { run.ending != .exited(0) }
 

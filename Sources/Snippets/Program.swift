@@ -25,6 +25,8 @@ package struct Probe: Sendable, Hashable {
   package var points: [[ProbeValue]]
   /// Labels of the parameters that are passed, in the function's order (indices into `function.parameters`).
   package var passed: [Int]
+  /// A variable of the program that each row's first value, an integer, is put into before the call.
+  var selector: String?
 
   package init(id: String, function: SwiftFunction, passed: [Int], points: [[ProbeValue]]) {
     self.id = id

@@ -67,7 +67,9 @@ struct Sandbox: Sendable {
   static let memory = 4096
   static let file = 16
 
-  func run(_ program: LinkedUnit.Program, _ request: RunRequest) async throws(SnippetFailure) -> RawRun {
+  func run(_ program: LinkedUnit.Program, _ request: RunRequest, tracing: Bool = true)
+    async throws(SnippetFailure) -> RawRun
+  {
     let scratch = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let docs = options.docsFolder
@@ -101,7 +103,7 @@ struct Sandbox: Sendable {
       throw .isolationMissing(what: run.missingIsolation ?? "launcher")
     }
     if case .notStarted(let reason) = ending { throw .disk(path: kit.launcher, reason: reason) }
-    run.trap = try await frames(of: run, executable: executable)
+    if tracing { run.trap = try await frames(of: run, executable: executable) }
     return run
   }
 

@@ -89,7 +89,7 @@ struct Session: Sendable {
   }
 
   /// The kit, looked at once in a session.
-  private func kit() async throws(SnippetFailure) -> Kit {
+  func kit() async throws(SnippetFailure) -> Kit {
     if let kit = memory.withLock({ $0.kit }) { return kit }
     if isCompilerGone { throw failure }
     let kit = try await Kit.prepare(toolchain, options.sources, cache: cache)

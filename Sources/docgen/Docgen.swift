@@ -28,7 +28,9 @@ struct Docgen: AsyncParsableCommand {
       同时出现几种时取最大者。The highest that occurs wins.
       """,
     version: "0.1.0",
-    subcommands: [Build.self, Check.self, Accept.self, Prove.self, Explain.self, Clean.self],
+    subcommands: [
+      Build.self, Check.self, Accept.self, Prove.self, AuditCommand.self, Explain.self, Clean.self,
+    ],
     defaultSubcommand: Build.self
   )
 }

@@ -29,6 +29,35 @@ struct Pipeline {
   func run(
     lock: LockUse, clock: StageClock = StageClock(), adjust: (inout CheckOptions) -> Void = { _ in }
   ) async throws(MachineFailure) -> Outcome {
+    let stage = try understood(clock: clock)
+    var options = stage.options
+    switch lock {
+    case .ignored: options.lock = .none
+    case .compared: options.lock = .compare(lockFile, isRequired: false)
+    case .required: options.lock = .compare(lockFile, isRequired: true)
+    }
+    adjust(&options)
+    let record = auditFile.map(AuditRecord.read)
+    options.audit = record?.value
+    let start = ContinuousClock.now
+    defer { clock.add(.checking, since: start) }
+    let findings = try await checked { report throws(CheckFailure) in
+      try await Findings.gather(stage.notebook, stage.understanding, options: options, progress: report)
+    }
+    return Outcome(
+      notebook: stage.notebook, understanding: stage.understanding, findings: findings, options: options,
+      diagnostics: stage.diagnostics + (record?.diagnostics ?? []) + findings.diagnostics)
+  }
+
+  /// Notes that are read and understood, and how they are to be checked.
+  struct Stage {
+    var notebook: Notebook
+    var understanding: Understanding
+    var options: CheckOptions
+    var diagnostics: [Diagnostic]
+  }
+
+  func understood(clock: StageClock = StageClock()) throws(MachineFailure) -> Stage {
     try prepareCache()
     let notebook = try clock.time(.reading) { () throws(MachineFailure) in try readNotes() }
     let understanding = try clock.time(.understanding) { () throws(MachineFailure) in
@@ -36,18 +65,22 @@ struct Pipeline {
     }
     var options = CheckOptions(snippets: snippetOptions(for: notebook.value))
     options.isStrict = notebook.value.configuration.strict
-    switch lock {
-    case .ignored: options.lock = .none
-    case .compared: options.lock = .compare(lockFile, isRequired: false)
-    case .required: options.lock = .compare(lockFile, isRequired: true)
+    return Stage(
+      notebook: notebook.value, understanding: understanding, options: options,
+      diagnostics: notebook.diagnostics + understanding.diagnostics)
+  }
+
+  func audit(_ stage: Stage, _ options: CheckOptions) async throws(MachineFailure) -> Audit {
+    try await checked { report throws(CheckFailure) in
+      try await Audit.run(stage.notebook, stage.understanding, options: options, progress: report)
     }
-    adjust(&options)
-    let start = ContinuousClock.now
-    defer { clock.add(.checking, since: start) }
-    let findings = try await check(notebook.value, understanding, options)
-    return Outcome(
-      notebook: notebook.value, understanding: understanding, findings: findings, options: options,
-      diagnostics: notebook.diagnostics + understanding.diagnostics + findings.diagnostics)
+  }
+
+  func trial(_ stage: Stage, _ options: CheckOptions, seeds: Int) async throws(MachineFailure) -> SeedTrial {
+    try await checked { report throws(CheckFailure) in
+      try await SeedTrial.run(
+        stage.notebook, stage.understanding, options: options, seeds: seeds, progress: report)
+    }
   }
 
   /// The notes' formulas alone, nothing run.
@@ -71,9 +104,13 @@ struct Pipeline {
 
   var lockPath: String { notes.docs + "/formulas.lock" }
 
-  var lockFile: SourceFile? {
-    guard let data = FileManager.default.contents(atPath: lockPath) else { return nil }
-    return SourceFile(path: lockPath, bytes: [UInt8](data))
+  var auditPath: String { notes.docs + "/" + AuditRecord.fileName }
+
+  var lockFile: SourceFile? { Self.file(lockPath) }
+  private var auditFile: SourceFile? { Self.file(auditPath) }
+
+  private static func file(_ path: String) -> SourceFile? {
+    FileManager.default.contents(atPath: path).map { SourceFile(path: path, bytes: [UInt8]($0)) }
   }
 
   private func prepareCache() throws(MachineFailure) {
@@ -103,14 +140,14 @@ struct Pipeline {
     }
   }
 
-  private func check(_ notebook: Notebook, _ understanding: Understanding, _ options: CheckOptions)
-    async throws(MachineFailure) -> Findings
-  {
+  private func checked<Result: Sendable>(
+    _ work: (@escaping @Sendable (CheckProgress) -> Void) async throws(CheckFailure) -> Result
+  ) async throws(MachineFailure) -> Result {
     console.progress(Message(zh: "运行代码，核对公式", en: "running the code, checking the formulas"))
     let console = console
     defer { console.endProgress() }
     do throws(CheckFailure) {
-      return try await Findings.gather(notebook, understanding, options: options) { step in
+      return try await work { step in
         let place = "\(step.done)/\(step.total) \(step.page)"
         switch step.step {
         case .running where step.seconds >= Self.slow:
@@ -118,6 +155,7 @@ struct Pipeline {
           console.progress(Message(zh: "较慢: \(place) 用了 \(time) 秒", en: "slow: \(place) took \(time) s"))
         case .running: console.step(Message(zh: "运行 \(place)", en: "running \(place)"))
         case .comparing: console.step(Message(zh: "核对 \(place)", en: "checking \(place)"))
+        case .breaking: console.step(Message(zh: "变异 \(place)", en: "breaking \(place)"))
         }
       }
     } catch {

@@ -116,8 +116,24 @@ extension Console {
   func sum(up findings: Findings, _ report: Report, since start: ContinuousClock.Instant) {
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     for line in Summary(findings).lines(seconds: seconds) { say(line) }
-    let (errors, warnings) = (report.count(.error), report.count(.warning))
-    guard errors + warnings > 0 else { return }
-    say(Message(zh: "\(errors) 个错误，\(warnings) 个警告", en: "\(errors) errors, \(warnings) warnings"))
+    if let counts = report.counts { say(counts) }
+  }
+}
+
+extension Report {
+  /// How many errors and warnings there are; nil for none.
+  var counts: Message? {
+    let (errors, warnings) = (count(.error), count(.warning))
+    guard errors + warnings > 0 else { return nil }
+    return Message(zh: "\(errors) 个错误，\(warnings) 个警告", en: "\(errors) errors, \(warnings) warnings")
+  }
+}
+
+extension Console {
+  /// The lines at the end of a run that found everything as it was.
+  func end(_ last: LastRun, since start: ContinuousClock.Instant) {
+    for line in last.summary { say(Message(line)) }
+    let time = Summary.decimal((ContinuousClock.now - start) / .seconds(1), places: 2)
+    say(Message(zh: "未启动编译器；用时 \(time) 秒", en: "no compiler was started; \(time) s"))
   }
 }

@@ -19,7 +19,7 @@ import Testing
     let desk = try Desk()
     defer { desk.remove() }
     let text = try String(contentsOf: Self.folder.appending(path: name + ".md"), encoding: .utf8)
-    let findings = try await desk.check(text, isStrict: name.hasPrefix("strict"))
+    let findings = try await desk.everything(text, isStrict: name.hasPrefix("strict"))
     let expected = Self.folder.appending(path: name + ".expected")
     guard FileManager.default.fileExists(atPath: expected.path) else {
       try findings.summary.write(to: expected, atomically: true, encoding: .utf8)

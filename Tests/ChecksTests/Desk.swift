@@ -40,6 +40,27 @@ struct Desk {
     return try await check(notebook, options: options)
   }
 
+  /// What every room says about a note, as `docgen check` prints it.
+  func everything(_ text: String, isStrict: Bool = false) async throws -> Findings {
+    let notebook = notebook(["note": text], isStrict: isStrict)
+    let parsed = Document.parse(
+      SourceFile(path: "note.md", text: text), page: "note", configuration: notebook.configuration)
+    let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
+    var options = options
+    options.isStrict = isStrict
+    var findings = try await Findings.gather(notebook, understanding, options: options)
+    findings.diagnostics = parsed.diagnostics + understanding.diagnostics + findings.diagnostics
+    return findings
+  }
+
+  /// Breaks everything in a note.
+  func audit(_ text: String) async throws -> (audit: Audit, notebook: Notebook, understanding: Understanding)
+  {
+    let notebook = notebook(["note": text])
+    let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
+    return (try await Audit.run(notebook, understanding, options: options), notebook, understanding)
+  }
+
   func check(_ notebook: Notebook, options: CheckOptions? = nil) async throws -> Findings {
     let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
     return try await Findings.gather(notebook, understanding, options: options ?? self.options)

@@ -101,6 +101,13 @@ extension Diagnostic {
               "index outside its array: \(array) has \(length) elements (from 1), the formula takes number \(index)"
           )
         )
+      case .noBranch:
+        (
+          "cases-incomplete",
+          Message(
+            zh: "分支没有覆盖定义域: 这里没有一个条件成立",
+            en: "the cases leave a part of the domain out: no condition holds there")
+        )
       default:
         (
           "lengths-differ",
@@ -217,10 +224,7 @@ extension Tally.Gap {
         en: "only \(count) sharp points, \(Tally.fewestSharp) are needed")
     case .branch(let index):
       Message(zh: "第 \(index + 1) 个分支没有一个精确的点", en: "branch \(index + 1) has no sharp point")
-    case .decile(let name, let decile):
-      Message(
-        zh: "\(name.plain) 的第 \(decile + 1) 个十分之一区间没有精确的点",
-        en: "the tenth number \(decile + 1) of \(name.plain) has no sharp point")
+    case .part(let part): part.words
     }
   }
 }

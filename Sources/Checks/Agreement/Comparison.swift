@@ -75,8 +75,15 @@ struct Comparison: Sendable {
 
   func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
     if case .absent = code { return .unknown(nil) }
+    return compare(code, at: point, truth: evaluation.enclose(formula, at: point))
+  }
+
+  /// - Parameter truth: the formula's value at the point.
+  func compare(_ code: CodeValue, at point: Point, truth: Result<Value<Ball>, Undefined>) -> PointOutcome {
+    if case .absent = code { return .unknown(nil) }
+    let known = truth
     let truth: [Ball]
-    switch evaluation.enclose(formula, at: point) {
+    switch known {
     case .failure(let undefined): return Self.outcome(undefined)
     case .success(let value): truth = value.flattened
     }
@@ -139,8 +146,9 @@ struct Comparison: Sendable {
 
   private static func outcome(_ undefined: Undefined) -> PointOutcome {
     switch undefined.reason {
-    case .outsideDomain, .noBranch, .notANumber: .excluded
-    case .indexOutOfRange, .lengthsDiffer: .faulty(undefined)
+    case .outsideDomain, .notANumber: .excluded
+    // Cases that leave a part of the declared domain out have no value where the code has one.
+    case .indexOutOfRange, .lengthsDiffer, .noBranch: .faulty(undefined)
     case .missingSymbol, .undecided, .tooLarge, .unsupported: .unknown(undefined)
     }
   }

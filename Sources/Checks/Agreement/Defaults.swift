@@ -18,7 +18,8 @@ extension Binding {
 
   /// `0.25`, `-1`, `1_000`, `1.0 / 3`.
   private static func literal(_ text: String) -> Double? {
-    let bare = text.filter { !$0.isWhitespace && $0 != "_" }
+    var bare = text.filter { !$0.isWhitespace && $0 != "_" }
+    if bare.hasPrefix("("), bare.hasSuffix(")") { bare = String(bare.dropFirst().dropLast()) }
     let parts = bare.split(separator: "/", omittingEmptySubsequences: false)
     let values = parts.compactMap { Double($0) }
     guard values.count == parts.count else { return nil }

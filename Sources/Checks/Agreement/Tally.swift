@@ -14,13 +14,15 @@ struct Tally: Sendable {
   /// The simplest point where half of the digits were lost, though rounding explains it.
   var inaccurate: (point: Point, relative: Double, ulp: Double)?
   private var sharpBranches: Set<Int> = []
-  private var sharpDeciles: [Name: Set<Int>] = [:]
+  private var tried = Coverage()
+  private var covered = Coverage()
 
   /// A relative error from here on is worth a word: half of a double's digits.
   static let inaccuracy = 1e-8
   static let fewestSharp = 200
 
   mutating func count(_ outcome: PointOutcome, at point: Point, in space: Space) {
+    tried.note(point, in: space)
     switch outcome {
     case .excluded: excluded += 1
     case .unknown(let reason):
@@ -39,9 +41,7 @@ struct Tally: Sendable {
       sharp += 1
       worstULP = max(worstULP, ulp)
       if let branch { sharpBranches.insert(branch) }
-      for axis in space.axes {
-        if let decile = axis.decile(point) { sharpDeciles[axis.name, default: []].insert(decile) }
-      }
+      covered.note(point, in: space)
     }
   }
 
@@ -57,12 +57,7 @@ struct Tally: Sendable {
     if space.isFinite { return nil }
     let wanted = total - excluded >= Self.fewestSharp ? Self.fewestSharp : (total - excluded + 1) / 2
     if sharp < wanted { return .fewSharp(sharp) }
-    for axis in space.axes where axis.hasDeciles {
-      for decile in 0..<10 where sharpDeciles[axis.name]?.contains(decile) != true {
-        return .decile(axis.name, decile)
-      }
-    }
-    return nil
+    return tried.gap(to: covered, in: space).map { .part($0) }
   }
 
   enum Gap: Hashable, Sendable {
@@ -70,7 +65,7 @@ struct Tally: Sendable {
     case obstacle(Undefined)
     case fewSharp(Int)
     case branch(Int)
-    case decile(Name, Int)
+    case part(Coverage.Gap)
   }
 
   /// The difference that a reader takes in most easily; sharp ones first.

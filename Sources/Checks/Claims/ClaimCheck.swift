@@ -1,3 +1,4 @@
+import Diagnostics
 import Formulas
 import Proofs
 
@@ -75,6 +76,26 @@ struct ClaimCheck: Sendable {
       let key = (point.cost(of: names), point.size(names))
       if key < (old.point.cost(of: names), old.point.size(names)) { tally.failure = next }
     }
+  }
+
+  /// A claim that is an equality, as a derivation of one row at the points that its premises leave.
+  func equalities(at range: SourceRange) -> RowsCheck? {
+    guard case .relation(let terms, let relations) = form.conclusion, form.minimiser == nil,
+      relations.contains(where: { [.equal, .identical, .defined].contains($0) })
+    else { return nil }
+    return RowsCheck(
+      evaluation: evaluation, space: space, points: points.filter(premisesHold), terms: terms,
+      relations: relations, places: [range])
+  }
+
+  /// Where an equality that fails holds all the same.
+  var meetings: [Meeting] {
+    guard case .relation(let terms, [.equal]) = form.conclusion, terms.count == 2, form.minimiser == nil
+    else {
+      return []
+    }
+    let check = RelationCheck(evaluation: evaluation, left: terms[0], relation: .equal, right: terms[1])
+    return check.meetings(space, points.filter(premisesHold))
   }
 
   private func premisesHold(at point: Point) -> Bool {

@@ -19,7 +19,7 @@ extension PageReport {
       diagnostics.append(.erratumUnknown(id, at: formula.occurrence.range))
       return
     }
-    let (tally, names) = compare(definition, with: original, identity: item.id, formula, evaluation, &item)
+    let (tally, names, _) = compare(definition, with: original, identity: item.id, formula, evaluation, &item)
     if let failure = tally?.failure {
       item.counterexample = failure.counterexample(
         names, Message(zh: "正确", en: "right"), Message(zh: "印刷", en: "printed"))

@@ -54,11 +54,7 @@ extension PageReport {
     item.excluded = tally.excluded
     defer { evidence.append(item) }
     if let failure = tally.failure {
-      item.verdict = .refuted
-      item.counterexample = failure.counterexample(
-        names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right"))
-      item.isAsExpected = duty == .refuted
-      if duty != .refuted { diagnostics.append(.claimRefuted(item, check, failure)) }
+      refute(check, failure, duty, &item)
       return
     }
     if let fault = tally.fault {
@@ -74,12 +70,11 @@ extension PageReport {
       return
     }
     if let failure = prove(check, &item) {
-      item.verdict = .refuted
-      item.counterexample = failure.counterexample(
-        names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right"))
-      item.isAsExpected = duty == .refuted
-      if duty != .refuted { diagnostics.append(.claimRefuted(item, check, failure)) }
+      refute(check, failure, duty, &item)
       return
+    }
+    if duty == .holds, let rows = check.equalities(at: item.range) {
+      keep(rows, skips: [], &item)
     }
     if tally.witness != nil {
       item.verdict = .proved
@@ -97,11 +92,24 @@ extension PageReport {
 }
 
 extension PageReport {
+  private mutating func refute(
+    _ check: ClaimCheck, _ failure: LinkTally.Failure, _ duty: FormulaDirective.Duty, _ item: inout Evidence
+  ) {
+    item.verdict = .refuted
+    item.counterexample = failure.counterexample(
+      check.space.names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right"))
+    item.isAsExpected = duty == .refuted
+    guard duty != .refuted else { return }
+    var finding = Diagnostic.claimRefuted(item, check, failure)
+    finding.facts += check.meetings.map(\.words)
+    diagnostics.append(finding)
+  }
+
   /// Tries to prove a claim that no point refutes.
   ///
   /// - Returns: a point that the search found instead, certified like any other.
   private func prove(_ check: ClaimCheck, _ item: inout Evidence) -> LinkTally.Failure? {
-    guard options.fixedPoint.isEmpty else { return nil }
+    guard options.fixedPoint.isEmpty, options.provesClaims else { return nil }
     switch ClaimProof(check: check).run() {
     case .proved(_, let proof):
       item.verdict = .proved

@@ -116,13 +116,27 @@ struct RelationCheck: Sendable {
     return least > tolerance * (1 + 1e-9) ? .no : .unknown
   }
 
+  /// `3.14` is within 0.005, `3.3 \\times 10^{-4}` within 0.05 · 10⁻⁴.
   private static func tolerance(_ tree: Tree) -> Double? {
     switch tree {
     case .number(let number):
       let parts = number.digits.split(separator: ".")
       return 0.5 * power(10, parts.count == 2 ? -Double(parts[1].count) : 0)
     case .negate(let inner): return tolerance(inner)
+    case .product(let factors) where factors.count == 2:
+      guard case .power(.number(10), let exponent) = factors[1], let order = integer(exponent) else {
+        return nil
+      }
+      return tolerance(factors[0]).map { $0 * power(10, Double(order)) }
     default: return nil
+    }
+  }
+
+  private static func integer(_ tree: Tree) -> Int? {
+    switch tree {
+    case .number(let number): number.integer
+    case .negate(let inner): integer(inner).map { -$0 }
+    default: nil
     }
   }
 }
@@ -135,6 +149,11 @@ struct LinkTally: Sendable {
   var obstacle: Undefined?
   var fault: (point: Point, reason: Undefined)?
   var failure: Failure?
+  private var tried = Coverage()
+  private var covered = Coverage()
+
+  /// A part of the space in which one side has no value, or none could be told.
+  func gap(in space: Space) -> Coverage.Gap? { tried.gap(to: covered, in: space) }
 
   struct Failure: Sendable {
     var point: Point
@@ -143,11 +162,15 @@ struct LinkTally: Sendable {
   }
 
   /// The points at which it fails, the simplest kept.
-  static func of(_ check: RelationCheck, _ points: [Point], names: [Name]) -> LinkTally {
+  static func of(_ check: RelationCheck, _ points: [Point], in space: Space) -> LinkTally {
     var tally = LinkTally()
+    let names = space.names
     for point in points {
+      tally.tried.note(point, in: space)
       switch check.judge(at: point) {
-      case .holds: tally.held += 1
+      case .holds:
+        tally.held += 1
+        tally.covered.note(point, in: space)
       case .excluded: tally.excluded += 1
       case .unknown(let reason):
         tally.unknown += 1
@@ -159,7 +182,7 @@ struct LinkTally: Sendable {
     return tally
   }
 
-  private mutating func note(_ next: Failure, _ names: [Name]) {
+  mutating func note(_ next: Failure, _ names: [Name]) {
     guard let failure else {
       self.failure = next
       return

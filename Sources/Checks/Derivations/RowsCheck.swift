@@ -10,6 +10,8 @@ struct RowsCheck: Sendable {
   var relations: [Tree.Relation]
   /// Where each term stands; the last place serves for those without one.
   var places: [SourceRange]
+  /// Symbols on which a constant of proportion may depend: what a definition takes besides its arguments.
+  var held: Set<Name> = []
 
   enum Verdict: Sendable {
     case holds(points: Int, excluded: Int)
@@ -28,14 +30,11 @@ struct RowsCheck: Sendable {
         evaluation: evaluation, left: terms[link], relation: relation, right: terms[link + 1])
       let tally =
         relation == .proportional
-        ? ProportionCheck(check: check).run(points, names: space.names)
-        : LinkTally.of(check, points, names: space.names)
+        ? ProportionCheck(check: check, space: space, held: held).run(points)
+        : LinkTally.of(check, points, in: space)
       if let fault = tally.fault { return .faulty(link: link, fault.point, fault.reason) }
       if let failure = tally.failure { return .breaks(link: link, failure) }
-      if tally.held == 0, open == nil {
-        open = .undecided(
-          link: link, tally.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared"))
-      }
+      if open == nil, let reason = tally.openReason(in: space) { open = .undecided(link: link, reason) }
       fewest = min(fewest, tally.held)
       excluded = max(excluded, tally.excluded)
     }
@@ -43,38 +42,28 @@ struct RowsCheck: Sendable {
   }
 
   func place(_ term: Int) -> SourceRange { places[min(term, places.count - 1)] }
+
+  /// Where a link stands, in words: the row of an align from 1, or the relation of a chain on one line.
+  func words(ofLink link: Int) -> Message {
+    var lines: [Int] = []
+    for index in terms.indices where !lines.contains(place(index).start.line) {
+      lines.append(place(index).start.line)
+    }
+    guard lines.count > 1, let row = lines.firstIndex(of: place(link + 1).start.line) else {
+      return Message(zh: "第 \(link + 1) 个关系", en: "relation \(link + 1)")
+    }
+    return Message(zh: "第 \(row + 1) 行", en: "row \(row + 1)")
+  }
 }
 
-/// `a ∝ b`: a/b is the same at all points.
-struct ProportionCheck: Sendable {
-  var check: RelationCheck
-
-  func run(_ points: [Point], names: [Name]) -> LinkTally {
-    var tally = LinkTally()
-    var first: (Ball, Ball)?
-    let arithmetic = BallArithmetic(precision: 192)
-    for point in points {
-      guard case .success(.number(let a)) = check.evaluation.enclose(check.left, at: point),
-        case .success(.number(let b)) = check.evaluation.enclose(check.right, at: point),
-        a.infinitySign == 0, b.infinitySign == 0, !b.containsZero
-      else {
-        tally.excluded += 1
-        continue
-      }
-      guard let (c, d) = first else {
-        first = (a, b)
-        continue
-      }
-      guard let left = try? arithmetic.multiply(a, d), let right = try? arithmetic.multiply(c, b) else {
-        continue
-      }
-      if left.overlaps(right) {
-        tally.held += 1
-      } else if tally.failure == nil {
-        tally.failure = LinkTally.Failure(point: point, left: [a], right: [b])
-      }
+extension LinkTally {
+  /// Why the points say nothing; nil where they do.
+  func openReason(in space: Space) -> Message? {
+    if held == 0 {
+      return obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
     }
-    return tally
+    // An equality that one side has no value for on a part of the domain does not hold there.
+    return gap(in: space)?.words
   }
 }
 
@@ -86,22 +75,22 @@ extension Diagnostic {
     let names = rows.space.names
     let point = failure.point.text(names)
     let place = rows.place(link + 1)
+    let words = rows.words(ofLink: link)
     var diagnostic = Diagnostic(
       .error, "derivation-breaks",
       Message(
-        zh: "推导在第 \(link + 2) 行断开（已证实）: 不是 \(relation.rawValue) 前一行",
-        en:
-          "the derivation breaks at row \(link + 2) (certified): it is not \(relation.rawValue) as the row before says"
+        zh: "推导在\(words.zh)断开（已证实）: 不是 \(relation.rawValue) 前一式",
+        en: "the derivation breaks at \(words.en) (certified): not \(relation.rawValue) what stands before"
       ),
       at: place, consequence: .content)
     if !point.isEmpty { diagnostic.facts.append(Message(zh: "反例: \(point)", en: "counterexample: \(point)")) }
     diagnostic.facts.append(
       Message(
-        zh: "前一行: \(failure.left.text)   这一行: \(failure.right.text)（区间算术, 严格）",
-        en: "row before: \(failure.left.text)   this row: \(failure.right.text) (ball arithmetic, rigorous)"))
+        zh: "前一式: \(failure.left.text)   这一式: \(failure.right.text)（区间算术, 严格）",
+        en: "before: \(failure.left.text)   here: \(failure.right.text) (ball arithmetic, rigorous)"))
     if rows.place(link) != place {
       diagnostic.notes.append(
-        Diagnostic.Note(Message(zh: "前一行在此", en: "the row before is here"), at: rows.place(link)))
+        Diagnostic.Note(Message(zh: "前一式在此", en: "what stands before is here"), at: rows.place(link)))
     }
     diagnostic.help.append(reproduction(place, failure.point, names))
     return diagnostic

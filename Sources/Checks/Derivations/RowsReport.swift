@@ -21,8 +21,19 @@ extension PageReport {
     item.domains = definition.domains(of: space.names)
     let rows = RowsCheck(
       evaluation: evaluation, space: space, points: points, terms: trees,
-      relations: definition.rows.dropFirst().map(\.relation), places: definition.rows.map(\.range))
-    conclude(rows, &item)
+      relations: definition.rows.dropFirst().map(\.relation), places: definition.rows.map(\.range),
+      held: Set(names).subtracting(definition.parameters.isEmpty ? names : definition.parameters))
+    // Where Swift computes the first row, that one is broken against the code.
+    let isComputed = verdicts.contains { $0.plan.definition.id == definition.id }
+    conclude(rows, skips: isComputed ? [0] : [], &item)
+  }
+
+  /// Keeps rows for the audit, and says of the evidence which state of them a record must be of.
+  mutating func keep(_ rows: RowsCheck, skips: Set<Int>, _ item: inout Evidence) {
+    guard item.verdict == .agrees || item.verdict == .proved else { return }
+    let audit = RowAudit(rows: rows, skips: skips)
+    item.auditKey = audit.key
+    if options.keepsRows { rowAudits.append((item.id, item.range, audit)) }
   }
 
   func derivation(_ id: String, _ formula: Formula, about: [String]) -> Evidence {
@@ -44,7 +55,7 @@ extension PageReport {
     return all
   }
 
-  mutating func conclude(_ rows: RowsCheck, _ item: inout Evidence) {
+  mutating func conclude(_ rows: RowsCheck, skips: Set<Int> = [], _ item: inout Evidence) {
     let names = rows.space.names
     switch rows.run() {
     case .holds(let points, let excluded):
@@ -53,9 +64,13 @@ extension PageReport {
     case .breaks(let link, let failure):
       item.fail(.differs, nil)
       item.counterexample = failure.counterexample(
-        names, Message(zh: "第 \(link + 1) 行", en: "row \(link + 1)"),
-        Message(zh: "第 \(link + 2) 行", en: "row \(link + 2)"))
-      diagnostics.append(.derivationBreaks(rows, link: link, failure))
+        names, Message(zh: "前一式", en: "before"), Message(zh: "这一式", en: "here"))
+      var finding = Diagnostic.derivationBreaks(rows, link: link, failure)
+      let check = RelationCheck(
+        evaluation: rows.evaluation, left: rows.terms[link], relation: rows.relations[link],
+        right: rows.terms[link + 1])
+      finding.facts += check.meetings(rows.space, rows.points).map(\.words)
+      diagnostics.append(finding)
     case .faulty(let link, let point, let reason):
       item.fail(.differs, reason.words)
       diagnostics.append(
@@ -66,6 +81,7 @@ extension PageReport {
         .undecided(
           Message(zh: "推导", en: "the derivation"), reason: reason, at: item.range, isStrict: plan.isStrict))
     }
+    keep(rows, skips: skips, &item)
     evidence.append(item)
   }
 
@@ -79,12 +95,15 @@ extension PageReport {
       level: .derived, verdict: .agrees)
     item.about = [definition.name.plain]
     if let original = understanding.definitions[id] {
-      let (tally, names) = compare(definition, with: original, identity: item.id, formula, evaluation, &item)
+      let (tally, names, meetings) = compare(
+        definition, with: original, identity: item.id, formula, evaluation, &item)
       if let failure = tally?.failure {
         item.fail(.differs, nil)
         item.counterexample = failure.counterexample(
           names, Message(zh: "定义", en: "definition"), Message(zh: "这一写法", en: "this form"))
-        diagnostics.append(.restatementDiffers(definition, of: original, failure, names: names))
+        var finding = Diagnostic.restatementDiffers(definition, of: original, failure, names: names)
+        finding.facts += meetings.map(\.words)
+        diagnostics.append(finding)
       } else if let tally, tally.held == 0 {
         let reason = tally.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
         item.undecide(reason)
@@ -110,7 +129,7 @@ extension PageReport {
   mutating func compare(
     _ definition: Definition, with original: Definition, identity: String, _ formula: Formula,
     _ evaluation: Evaluation, _ item: inout Evidence
-  ) -> (LinkTally?, [Name]) {
+  ) -> (LinkTally?, [Name], [Meeting]) {
     let left = call(original, as: definition)
     let trees = [left, definition.body]
     let names =
@@ -125,7 +144,7 @@ extension PageReport {
     let (space, points, missing) = sample(trees, meanings: all, names: used, identity: identity, evaluation)
     guard missing.isEmpty else {
       item.undecide(say(missing: missing, subject: definition.name, formula))
-      return (nil, [])
+      return (nil, [], [])
     }
     // Arguments that only the head names still need a value at the call.
     let filled = points.map { point in
@@ -134,50 +153,76 @@ extension PageReport {
       return point
     }
     let check = RelationCheck(evaluation: evaluation, left: left, relation: .equal, right: definition.body)
-    let tally = LinkTally.of(check, filled, names: space.names)
+    let tally = LinkTally.of(check, filled, in: space)
+    if item.kind == .restatement, tally.failure == nil, tally.held > 0 {
+      let rows = RowsCheck(
+        evaluation: evaluation, space: space, points: filled, terms: trees, relations: [.equal],
+        places: [original.range, definition.rows[0].range])
+      keep(rows, skips: [0], &item)
+    }
     item.points = tally.held
     item.excluded = tally.excluded
     item.domains = definition.domains(of: space.names)
-    return (tally, space.names)
+    return (tally, space.names, tally.failure == nil ? [] : check.meetings(space, filled))
   }
 
   // MARK: Ranges
 
   /// A probability stays in [0, 1]; what the prose declares of a function's value holds.
   private mutating func checkRange(_ definition: Definition, _ formula: Formula, _ evaluation: Evaluation) {
-    guard let failure = rangeViolation(definition, formula, evaluation) else { return }
-    var finding = Diagnostic.outOfRange(
-      definition, range: failure.range, failure.failure, names: failure.names)
+    if let failure = rangeViolation(definition, formula, evaluation) {
+      say(
+        .outOfRange(definition, range: failure.range, failure.failure, names: failure.names), of: definition,
+        Message(zh: "值越出 \(failure.range.zh)", en: "it leaves \(failure.range.en)"))
+    } else if definition.isProbability, let variable = definition.parameters.first {
+      let (space, points, missing) = sampleBody(definition, evaluation)
+      let distribution = Distribution(evaluation: evaluation, body: definition.body, variable: variable)
+      guard missing.isEmpty, let failure = distribution.failure(space, points) else { return }
+      say(
+        .sumIsNotOne(definition, over: variable, failure, names: space.names), of: definition,
+        Message(zh: "对 \(variable.plain) 求和不是 1", en: "its sum over \(variable.plain) is not 1"))
+    }
+  }
+
+  private mutating func say(_ finding: Diagnostic, of definition: Definition, _ reason: Message) {
+    var finding = finding
     // Notes that ask for nothing build as they are.
     if !plan.isStrict { finding.severity = .warning }
     diagnostics.append(finding)
     for index in evidence.indices where evidence[index].id == definition.id {
-      evidence[index].fail(
-        .differs, Message(zh: "值越出 \(failure.range.zh)", en: "it leaves \(failure.range.en)"))
+      evidence[index].fail(.differs, reason)
     }
+  }
+
+  private func sampleBody(_ definition: Definition, _ evaluation: Evaluation) -> (
+    space: Space, points: [Point], missing: [Name]
+  ) {
+    let body = definition.body
+    let names = (definition.inputs + body.dependencies(understanding.definitions)).uniqued
+    return sample(
+      [body], meanings: meanings(definition.meanings, [body]), names: names,
+      identity: definition.id + ":range", evaluation)
   }
 
   func rangeViolation(
     _ definition: Definition, _ formula: Formula, _ evaluation: Evaluation
   ) -> (failure: LinkTally.Failure, range: Message, names: [Name])? {
     guard let set = definition.promisedRange else { return nil }
-    let body = definition.body
-    let names = (definition.inputs + body.dependencies(understanding.definitions)).uniqued
-    let (space, points, missing) = sample(
-      [body], meanings: meanings(definition.meanings, [body]), names: names,
-      identity: definition.id + ":range", evaluation)
+    let (space, points, missing) = sampleBody(definition, evaluation)
     guard missing.isEmpty else { return nil }
-    let check = RelationCheck(evaluation: evaluation, left: body, relation: .in, right: set)
-    let tally = LinkTally.of(check, points, names: space.names)
+    let check = RelationCheck(evaluation: evaluation, left: definition.body, relation: .in, right: set)
+    let tally = LinkTally.of(check, points, in: space)
     return tally.failure.map { ($0, Message(set.plain), space.names) }
   }
 }
 
 extension Definition {
+  fileprivate var isProbability: Bool { ["P", "Pr", "ℙ"].contains(name.base) && name.label == nil }
+
   /// What the prose declares of its value, or what a probability's name says.
   fileprivate var promisedRange: Tree? {
     if let domain = meanings[name]?.domain, let set = domain.set, set != .set(.reals) { return set }
-    guard name.base == "P" || name.base == "Pr" || name.base == "ℙ", name.label == nil else { return nil }
+    guard isProbability else { return nil }
     return .set(.interval(.number(0), .number(1), closedBelow: true, closedAbove: true))
   }
 }

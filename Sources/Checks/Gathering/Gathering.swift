@@ -12,62 +12,57 @@ package struct CheckProgress: Sendable {
   /// That the compiler or the page's program took.
   package var seconds = 0.0
 
-  package enum Step: String, Sendable { case running, comparing }
+  package enum Step: String, Sendable { case running, comparing, breaking }
 }
 
-extension Findings {
-  /// Runs every page's Swift, holds every formula, claim and value against what it should be.
-  ///
-  /// What is wrong in a note is a diagnostic; only the machine's faults are thrown.
-  package static func gather(
+/// Every page planned, run and compared: what the findings and the audit are made from.
+struct Gathering: Sendable {
+  let notebook: Notebook
+  let understanding: Understanding
+  let options: CheckOptions
+  let runner: SnippetRunner
+  private(set) var plans: [PagePlan] = []
+  private(set) var runs: [PageRun] = []
+  private(set) var verdicts: [[DefinitionVerdict]] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Why a formula with code is not compared with it, by page and formula.
+  private var reasons: [[Int: Message]] = []
+  /// What implements a formula, by the function's place.
+  private var bindings: [SourceRange: Binding] = [:]
+
+  init(
     _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
-    progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
-  ) async throws(CheckFailure) -> Findings {
+    progress: @escaping @Sendable (CheckProgress) -> Void
+  ) async throws(CheckFailure) {
+    self.notebook = notebook
+    self.understanding = understanding
+    self.options = options
+    runner = SnippetRunner(options: options.snippets)
+    plan()
+    runs = try await run(progress)
+    verdicts = await judge(progress)
+    for index in plans.indices { try await shrink(&verdicts[index], plans[index]) }
+    for definition in plans.flatMap(\.definitions) where definition.kind != .restatement {
+      bindings[definition.binding.function.range] = definition.binding
+    }
+  }
+
+  private mutating func plan() {
     var planning = Planning(notebook, understanding, options)
     var functions: [String: [SwiftFunction]] = [:]
     for document in notebook.documents {
       functions[document.page] = SwiftFunction.declared(in: document).value
     }
-    var plans: [PagePlan] = []
-    var reasons: [[Int: Message]] = []
     for document in notebook.documents {
       plans.append(planning.plan(document, functionsByPage: functions))
       reasons.append(planning.reasons)
     }
-    let runner = SnippetRunner(options: options.snippets)
-    let runs = try await run(plans, runner, progress)
-    var verdicts: [[DefinitionVerdict]] = []
-    for (index, (plan, pageRun)) in zip(plans, runs).enumerated() {
-      progress(CheckProgress(done: index, total: plans.count, page: plan.document.page, step: .comparing))
-      var page = plan.definitions.map { $0.judged(by: pageRun.probes[$0.definition.id] ?? []) }
-      try await shrink(&page, plan, runner)
-      verdicts.append(page)
-    }
-    var bindings: [SourceRange: Binding] = [:]
-    for definition in plans.flatMap(\.definitions) where definition.kind != .restatement {
-      bindings[definition.binding.function.range] = definition.binding
-    }
-    var findings = Findings()
-    findings.diagnostics = planning.diagnostics
-    for (index, plan) in plans.enumerated() {
-      findings.runs[plan.document.page] = runs[index]
-      var report = PageReport(
-        plan: plan, run: runs[index], verdicts: verdicts[index], reasons: reasons[index],
-        understanding: understanding,
-        options: options, code: CodeForm(environment: plan.environment, bindings: bindings))
-      report.write()
-      findings.runs[plan.document.page] = report.run
-      findings.evidence += report.evidence
-      findings.diagnostics += runs[index].diagnostics + report.diagnostics
-    }
-    findings.noteViolations(understanding)
-    findings.hold(against: options, definitions: understanding.definitions, folder: notebook.folder)
-    return findings
+    diagnostics = planning.diagnostics
   }
 
-  private static func run(
-    _ plans: [PagePlan], _ runner: SnippetRunner, _ progress: @escaping @Sendable (CheckProgress) -> Void
-  ) async throws(CheckFailure) -> [PageRun] {
+  private func run(_ progress: @escaping @Sendable (CheckProgress) -> Void) async throws(CheckFailure)
+    -> [PageRun]
+  {
     do {
       let runs = try await runner.run(plans.map(\.program)) { step in
         progress(
@@ -80,10 +75,27 @@ extension Findings {
     }
   }
 
+  /// Definitions are compared on all cores: one at a time, since a page may hold most of them.
+  private func judge(_ progress: @escaping @Sendable (CheckProgress) -> Void) async -> [[DefinitionVerdict]] {
+    let work = plans.indices.flatMap { page in plans[page].definitions.indices.map { (page, $0) } }
+    let total = plans.count
+    let results = await parallel(work, atOnce: options.snippets.jobs) { [plans, runs] page, index in
+      let definition = plans[page].definitions[index]
+      if index == 0 {
+        progress(
+          CheckProgress(done: page, total: total, page: plans[page].document.page, step: .comparing))
+      }
+      return definition.judged(by: runs[page].probes[definition.definition.id] ?? [])
+    }
+    var verdicts = plans.map { _ in [DefinitionVerdict]() }
+    for ((page, _), verdict) in zip(work, results) { verdicts[page].append(verdict) }
+    return verdicts
+  }
+
   /// Asks the code at simpler points until no counterexample gets simpler; twice is as a rule enough.
-  private static func shrink(
-    _ verdicts: inout [DefinitionVerdict], _ plan: PagePlan, _ runner: SnippetRunner
-  ) async throws(CheckFailure) {
+  private func shrink(_ verdicts: inout [DefinitionVerdict], _ plan: PagePlan)
+    async throws(CheckFailure)
+  {
     for _ in 0..<3 {
       var shrunk = plan
       shrunk.definitions = verdicts.compactMap(\.shrinking)
@@ -97,5 +109,47 @@ extension Findings {
       }
       if !isSimpler { return }
     }
+  }
+
+  /// What is to be said about each page, written.
+  func reports() async -> [PageReport] {
+    let blank = plans.indices.map { index in
+      PageReport(
+        plan: plans[index], run: runs[index], verdicts: verdicts[index], reasons: reasons[index],
+        understanding: understanding, options: options, code: code(of: index))
+    }
+    return await parallel(blank, atOnce: options.snippets.jobs) { report in
+      var report = report
+      report.write()
+      return report
+    }
+  }
+
+  /// A page's Swift as trees.
+  func code(of page: Int) -> CodeForm {
+    CodeForm(environment: plans[page].environment, bindings: bindings)
+  }
+}
+
+extension Findings {
+  /// Runs every page's Swift, holds every formula, claim and value against what it should be.
+  ///
+  /// What is wrong in a note is a diagnostic; only the machine's faults are thrown.
+  package static func gather(
+    _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
+    progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
+  ) async throws(CheckFailure) -> Findings {
+    let gathering = try await Gathering(notebook, understanding, options: options, progress: progress)
+    var findings = Findings()
+    findings.diagnostics = gathering.diagnostics
+    for (report, run) in zip(await gathering.reports(), gathering.runs) {
+      findings.runs[report.page] = report.run
+      findings.evidence += report.evidence
+      findings.diagnostics += run.diagnostics + report.diagnostics
+    }
+    findings.noteViolations(understanding)
+    findings.hold(against: options, definitions: understanding.definitions, folder: notebook.folder)
+    findings.take(options.audit)
+    return findings
   }
 }

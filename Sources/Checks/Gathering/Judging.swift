@@ -62,6 +62,7 @@ extension DefinitionVerdict {
     evidence.functionRange = plan.binding.function.range
     evidence.isHeldAgainstFormula = true
     evidence.about = [definition.name.plain]
+    evidence.auditKey = plan.auditKey
     var diagnostics: [Diagnostic] = []
     if let fault = tally.fault {
       evidence.fail(.differs, fault.reason.words)

@@ -17,6 +17,8 @@ struct PageReport {
   var valueCounts: [String: Int] = [:]
   var evidence: [Evidence] = []
   var diagnostics: [Diagnostic] = []
+  /// Derivations that hold, for the audit to break.
+  var rowAudits: [(id: String, range: SourceRange, audit: RowAudit)] = []
 
   var page: String { plan.document.page }
 
@@ -132,8 +134,7 @@ struct PageReport {
     space.addLooseLengths(lengths.filter(names.contains).sorted())
     space.addCriticalValues(of: trees, evaluation)
     space.fix(options.fixedPoint)
-    let points = space.points(
-      budget: options.points, generator: SplitMix64(seed: options.seed, for: identity), evaluation)
+    let points = space.points(options, for: identity, evaluation)
     return (space, points, [])
   }
 

@@ -109,9 +109,9 @@ struct Planning {
     diagnostics += binding.differingDefaults(evaluation)
     space.addCriticalValues(of: [definition.body], evaluation)
     space.fix(options.fixedPoint)
-    let points = space.points(
-      budget: options.points, generator: SplitMix64(seed: options.seed, for: definition.id), evaluation
-    ).compactMap { binding.representable($0, in: space) }
+    let points = space.points(options, for: definition.id, evaluation).compactMap {
+      binding.representable($0, in: space)
+    }
     let comparison = Comparison(
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
       unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float }
@@ -149,8 +149,11 @@ extension Space {
     }
   }
 
-  func points(budget: Int, generator: SplitMix64, _ evaluation: Evaluation) -> [Point] {
-    Sampling.points(of: self, budget: budget, generator: generator) { condition, point in
+  func points(_ options: CheckOptions, for identity: String, _ evaluation: Evaluation) -> [Point] {
+    Sampling.points(
+      of: self, budget: options.points, smallestLayer: options.smallestLayer,
+      generator: SplitMix64(seed: options.seed, for: identity)
+    ) { condition, point in
       if case .success(.yes) = evaluation.holds(condition, at: point) { return true }
       return false
     }
@@ -197,8 +200,11 @@ extension Diagnostic {
       Message(zh: "\(list) 没有取值范围", en: "\(list) has no domain"), at: range, consequence: .malformed,
       help: [
         Message(
-          zh: "在本节写明, 如 $\(names[0].latex) \\in (0, 1)$",
-          en: "say it in this section: $\(names[0].latex) \\in (0, 1)$")
+          zh:
+            "在本节写明, 如 $\(names[0].latex) \\in (0, 1)$; 函数写 $\(names[0].latex): \\mathbb{R} \\to \\mathbb{R}$",
+          en:
+            "say it in this section: $\(names[0].latex) \\in (0, 1)$, for a function $\(names[0].latex): \\mathbb{R} \\to \\mathbb{R}$"
+        )
       ])
   }
 }

@@ -57,7 +57,11 @@ extension Tree {
     case .fold(let fold): Self.foldVariants(fold)
     case .cases(let branches): Self.branchVariants(branches)
     case .relation(let terms, let relations): Self.relationVariants(terms, relations)
-    case .element, .logic, .quantified, .set, .tuple, .derivative, .integral, .limit: []
+    case .element(let array, let indices): Self.indexVariants(array, indices)
+    case .logic(.and, let parts): [.logic(.or, parts)]
+    case .logic(.or, let parts): [.logic(.and, parts)]
+    case .derivative(let body, let name, let order): [.derivative(body, by: name, order: order + 1)]
+    case .logic, .quantified, .set, .tuple, .integral, .limit: []
     }
   }
 
@@ -115,6 +119,19 @@ extension Tree {
       .max: [.min], .floor: [.ceiling], .ceiling: [.floor], .sqrt: [.abs], .sigmoid: [.tanh],
     ]
     return variants + (others[function] ?? []).map { .apply($0, arguments) }
+  }
+
+  /// The neighbour's element, and the first: `p_{i+1}`, `p_1`.
+  private static func indexVariants(_ array: Tree, _ indices: [Tree]) -> [Tree] {
+    indices.indices.flatMap { place in
+      [
+        Tree.sum([indices[place], .number(1)]), .sum([indices[place], .negate(.number(1))]), .number(1),
+      ].filter { $0 != indices[place] }.map { index in
+        var changed = indices
+        changed[place] = index
+        return .element(array, changed)
+      }
+    }
   }
 
   private static func callVariants(_ call: Call) -> [Tree] {

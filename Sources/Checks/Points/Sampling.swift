@@ -10,14 +10,15 @@ struct Sampling {
   private var seen: Set<Point> = []
 
   /// - Parameters:
-  ///   - budget: about how many points; small layers get at least 250 each.
+  ///   - budget: about how many points; no layer gets fewer than `smallestLayer`.
   ///   - satisfies: whether a condition holds at a point.
   static func points(
-    of space: Space, budget: Int = 2000, generator: SplitMix64, satisfies: @escaping (Tree, Point) -> Bool
+    of space: Space, budget: Int = 2000, smallestLayer: Int = 250, generator: SplitMix64,
+    satisfies: @escaping (Tree, Point) -> Bool
   ) -> [Point] {
     var sampling = Sampling(space: space, satisfies: satisfies, generator: generator)
     let layers = sampling.layers()
-    let share = max(250, budget / max(layers.count, 1))
+    let share = max(smallestLayer, budget / max(layers.count, 1))
     for layer in layers { sampling.fill(layer, count: sampling.isFixed(layer) ? 1 : share) }
     return sampling.points
   }

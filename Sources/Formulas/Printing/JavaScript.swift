@@ -134,6 +134,7 @@ extension Tree.Function {
     case (.root, 2): return "Math.pow(\(texts[1]), 1 / \(x))"
     case (.sigmoid, 1): return "(1 / (1 + Math.exp(-\(x))))"
     case (.softplus, 1): return "(Math.max(\(x), 0) + Math.log1p(Math.exp(-Math.abs(\(x)))))"
+    case (.detached, 1): return x
     case (.relu, 1): return "Math.max(\(x), 0)"
     case (.modulo, 2): return "(\(x) - \(texts[1]) * Math.floor(\(x) / \(texts[1])))"
     case (.hadamard, 2): return "z(\(list))"

@@ -46,6 +46,7 @@ extension Tree {
     case .arctan2: "\\operatorname{atan2}"
     case .sign: "\\operatorname{sgn}"
     case .relu: "\\operatorname{ReLU}"
+    case .detached: "\\operatorname{sg}"
     case .expectation: "\\mathbb{E}"
     case .variance: "\\operatorname{Var}"
     case .entropy: "\\operatorname{H}"

@@ -168,10 +168,12 @@ struct FormulaReader {
     parser.next = head.next
     var rows: [Definition.Row] = []
     while case .relation(let relation) = parser.current?.kind {
+      let lower = parser.lexemes[parser.next].range.upperBound
       parser.next += 1
       let start = parser.next
       let value = try parser.sum()
-      let range = parser.range(from: start)
+      let upper = parser.current?.range.lowerBound ?? parser.end
+      let range = occurrence.trimmed(lower..<max(lower, upper))
       rows.append(
         .init(
           relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
@@ -182,7 +184,11 @@ struct FormulaReader {
     for meaning in conditions { scope.meanings[meaning.name] = meaning }
     var usage = Usage(scope: scope, parameters: head.parameters)
     for row in rows { usage.collect(row.value) }
-    let meanings = usage.meanings(local: parser.local)
+    var meanings = usage.meanings(local: parser.local)
+    // `$\mathrm{loss} \in [0, \infty)$`: what the prose promises of its value.
+    if meanings[name] == nil, head.hasArguments, let promised = scope.meanings[name], promised.domain != nil {
+      meanings[name] = promised
+    }
     let ranks = head.parameters.map { meanings[$0]?.domain?.rank ?? parser.local[$0] ?? 0 }
     let id = identifier(name, head, ranks, usage)
     return Definition(
@@ -243,7 +249,7 @@ struct FormulaReader {
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     let start = parser.next
     let proposition = try parser.statement()
-    var rows = parser.chainRanges.map { occurrence.place($0) }
+    var rows = parser.chainRanges.map { occurrence.place(occurrence.trimmed($0)) }
     if rows.isEmpty { rows = [occurrence.place(parser.range(from: start))] }
     if parser.isPunctuation(",") {
       for meaning in try trailingConditions(&parser) { scope.meanings[meaning.name] = meaning }

@@ -126,20 +126,23 @@ extension Parser {
 
   /// `a = b ≤ c`, `x ∈ S`.
   mutating func chain() throws(Misreading) -> Tree {
-    var start = next
+    var lower = next < lexemes.count ? lexemes[next].range.lowerBound : end
     var terms = [try sum()]
-    var ranges = [range(from: start)]
+    var ranges: [Range<Int>] = []
     var relations: [Tree.Relation] = []
     while case .relation(let relation) = current?.kind {
+      // A sign has a place of its own, which a sum with its scripts has not.
+      let sign = lexemes[next].range
+      ranges.append(lower..<max(lower, sign.lowerBound))
+      lower = sign.upperBound
       next += 1
       relations.append(relation)
-      start = next
       switch relation {
       case .in, .notIn, .subset, .subsetOrEqual: terms.append(try setExpression())
       default: terms.append(try sum())
       }
-      ranges.append(range(from: start))
     }
+    ranges.append(lower..<max(lower, next < lexemes.count ? lexemes[next].range.lowerBound : end))
     chainRanges = ranges
     return relations.isEmpty ? terms[0] : .relation(terms, relations)
   }

@@ -22,7 +22,9 @@ struct Rows {
         continue
       }
       let opens = cells.first.map { !$0.isEmpty } ?? false
-      let joined = Self.trimmed(cells.flatMap { $0 })
+      // Words beside a row (`&& \text{独立}`) say why it follows, and mean nothing.
+      let said = cells.enumerated().filter { $0.offset < 2 || !Self.isRemark($0.element) }.map(\.element)
+      let joined = Self.trimmed(said.flatMap { $0 })
       guard let first = joined.first else { continue }
       cells = []
       let stop = joined[joined.count - 1].range.upperBound
@@ -42,6 +44,15 @@ struct Rows {
     case .relation, .connective: false
     case .sign(let sign): sign == "-"
     default: true
+    }
+  }
+
+  private static func isRemark(_ cell: [Lexeme]) -> Bool {
+    cell.allSatisfy { lexeme in
+      switch lexeme.kind {
+      case .prose, .punctuation, .name(_, isWord: true): true
+      default: false
+      }
     }
   }
 

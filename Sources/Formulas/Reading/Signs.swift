@@ -73,6 +73,8 @@ enum Signs {
     "log": .function(.log), "ln": .function(.log), "exp": .function(.exp),
     "sin": .function(.sin), "cos": .function(.cos), "tan": .function(.tan),
     "tanh": .function(.tanh), "min": .big(.supremum(.min)), "max": .big(.supremum(.max)),
+    "sg": .function(.detached), "stopgrad": .function(.detached), "detach": .function(.detached),
+    "stopgradient": .function(.detached), "StopGradient": .function(.detached),
     "KL": .function(.kl), "gcd": .function(.gcd),
   ]
 

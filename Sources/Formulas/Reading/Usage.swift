@@ -212,9 +212,9 @@ struct Usage {
     if let shape = shapes[name], domain.rank == 0 || domain.rank == shape.count { domain.shape = shape }
     if case .function = domain.values { role = .function } else if domain.rank > 0 { role = .array }
     if parameters.contains(name), rank == 0, domain.rank > 0, shapes[name] == nil { role = .array }
-    let value = parameters.contains(name) ? nil : known?.value ?? inherited?.value
     return Meaning(
-      name, role, domain: domain, value: value, source: known?.source ?? inherited?.source, origin: origin)
+      name, role, domain: domain, value: known?.value ?? inherited?.value,
+      source: known?.source ?? inherited?.source, origin: origin)
   }
 }
 

@@ -1,6 +1,7 @@
 extension Differentiation {
   /// The chain rule for the functions that need no definition.
   func apply(_ function: Tree.Function, _ arguments: [Tree]) throws(Undefined) -> Tree {
+    if function == .detached { return .number(0) }
     if arguments.count == 1 {
       let slope = try outer(function, arguments[0])
       return .product([slope, try derivative(of: arguments[0])])

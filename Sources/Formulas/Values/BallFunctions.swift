@@ -62,6 +62,7 @@ extension BallArithmetic {
     case .sigmoid: return try call(function, x, docgen_sigmoid)
     case .softplus: return try call(function, x, docgen_softplus)
     case .relu: return extreme(.max, x, Ball(0))
+    case .detached: return x
     case .factorial:
       guard let integer = x.integer else { throw try unlessInteger(x, "factorial") }
       guard integer >= 0 else { throw .outside("factorial") }

@@ -106,7 +106,7 @@ package struct DoubleArithmetic: Arithmetic {
     case .sigmoid: return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x))
     case .softplus: return max(x, 0) + log1p(exp(-abs(x)))
     case .relu: return max(x, 0)
-    case .min, .max: return x
+    case .min, .max, .detached: return x
     case .factorial:
       guard let integer = Int(exactly: x), integer >= 0 else { throw .outside("factorial") }
       return integer > 170 ? .infinity : (1...max(integer, 1)).reduce(1.0) { $0 * Double($1) }

@@ -27,6 +27,7 @@ extension IntervalArithmetic {
       return Interval(lower.down, upper.up, isPartial: a.isPartial)
     case .arcosh: return try rising(function, try cut(a, 1, .infinity, function), least: 0)
     case .artanh: return try artanh(a)
+    case .detached: return a
     case .relu: return Interval(max(a.lower, 0), max(a.upper, 0), isPartial: a.isPartial)
     case .cosh: return try rising(function, try apply(.abs, a), least: 1)
     case .min, .max: return a

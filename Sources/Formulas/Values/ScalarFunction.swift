@@ -6,7 +6,8 @@ extension Tree.Function {
     switch self {
     case .exp, .log, .sqrt, .abs, .norm, .norm1, .normInfinity, .floor, .ceiling, .sign,
       .sin, .cos, .tan, .cot, .sec, .csc, .arcsin, .arccos, .arctan, .sinh, .cosh, .tanh,
-      .arsinh, .arcosh, .artanh, .erf, .gamma, .logGamma, .sigmoid, .softplus, .relu, .factorial:
+      .arsinh, .arcosh, .artanh, .erf, .gamma, .logGamma, .sigmoid, .softplus, .relu, .factorial,
+      .detached:
       1...1
     case .logBase, .root, .arctan2, .binomial, .modulo, .gcd: 2...2
     case .min, .max: 1...Int.max
@@ -24,7 +25,7 @@ extension Tree.Function {
     case .sigmoid: return isAbove ? 1 : 0
     case .tanh, .erf, .sign: return isAbove ? 1 : -1
     case .abs, .norm, .norm1, .normInfinity, .cosh: return .infinity
-    case .floor, .ceiling, .sinh, .arsinh: return isAbove ? .infinity : -.infinity
+    case .floor, .ceiling, .sinh, .arsinh, .detached: return isAbove ? .infinity : -.infinity
     case .log, .sqrt, .gamma, .logGamma, .arcosh, .factorial:
       if isAbove { return .infinity }
     default: break

@@ -29,7 +29,9 @@ extension Notebook {
     var assets: [String] = []
     for relative in folder.files {
       guard relative.hasSuffix(".md") else {
-        if relative != Configuration.fileName, relative != "formulas.lock" { assets.append(relative) }
+        if relative != Configuration.fileName, !["formulas.lock", "formulas.audit"].contains(relative) {
+          assets.append(relative)
+        }
         continue
       }
       guard folder.size(of: relative) <= largestNote else {

@@ -85,6 +85,7 @@ struct EvidenceCard {
     }
     if let mutants = item.mutants {
       var text = "\(mutants.caught) / \(mutants.made) 被发现"
+      if mutants.equivalent > 0 { text += "，\(mutants.equivalent) 个证明等价" }
       if mutants.undecided > 0 { text += "，\(mutants.undecided) 个未决" }
       out += Self.row("变异", text)
     }

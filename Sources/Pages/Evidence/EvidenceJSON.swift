@@ -37,7 +37,7 @@ enum EvidenceJSON {
     if let mutants = item.mutants {
       members += [
         ("mutants_made", .int(mutants.made)), ("mutants_caught", .int(mutants.caught)),
-        ("mutants_undecided", .int(mutants.undecided)),
+        ("mutants_equivalent", .int(mutants.equivalent)), ("mutants_undecided", .int(mutants.undecided)),
       ]
     }
     if let reason = item.reason { members.append(("reason", .string(reason.zh))) }

@@ -29,7 +29,8 @@ struct Build: AsyncParsableCommand {
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     let clock = StageClock()
-    if let last = LastBuild.recall(self) { return repeated(last, on: console, since: start) }
+    let identity = RunIdentity(command: "build", notes: notes, cache: cache, output: output, site: site)
+    if let last = LastRun.recall(identity) { return repeated(last, on: console, since: start) }
     do {
       let outcome = try await pipeline.run(lock: .compared, clock: clock)
       let rendered = pipeline.site(of: outcome, clock: clock)
@@ -40,22 +41,20 @@ struct Build: AsyncParsableCommand {
       console.sum(up: outcome.findings, report, since: start)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
-      LastBuild.keep(
-        self, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
-        summary: summary)
+      LastRun.keep(
+        identity, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
+        summary: [summary], exitCode: 0)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }
   }
 
   /// Nothing changed: what was said is said again, and nothing is started.
-  private func repeated(_ last: LastBuild, on console: Console, since start: ContinuousClock.Instant) {
+  private func repeated(_ last: LastRun, on console: Console, since start: ContinuousClock.Instant) {
     console.write(last.report, to: .standardOutput)
     console.say(
       Message(zh: "\(site): 没有变化（\(last.files) 个文件）", en: "\(site): nothing changed (\(last.files) files)"))
-    console.say(Message(last.summary))
-    let time = Summary.decimal((ContinuousClock.now - start) / .seconds(1), places: 2)
-    console.say(Message(zh: "未启动编译器；用时 \(time) 秒", en: "no compiler was started; \(time) s"))
+    console.end(last, since: start)
   }
 
   private func written(_ site: Site) throws(MachineFailure) -> Message {

@@ -37,8 +37,17 @@ struct Check: AsyncParsableCommand {
     let start = ContinuousClock.now
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
-    let focus = focus
+    let focus = CheckOptions.Focus(place)
     let point = try fixedPoint()
+    let identity = RunIdentity(
+      command: "check", notes: notes, cache: cache, output: output,
+      options: [place ?? "", at ?? "", "\(locked) \(minCoverage ?? -1)"])
+    if !timing.timings, let last = LastRun.recall(identity) {
+      console.write(last.report, to: .standardOutput)
+      console.end(last, since: start)
+      if last.exitCode != 0 { throw ExitCode(last.exitCode) }
+      return
+    }
     do {
       let clock = StageClock()
       let outcome = try await pipeline.run(lock: locked ? .required : .compared, clock: clock) { options in
@@ -49,6 +58,11 @@ struct Check: AsyncParsableCommand {
       console.print(report)
       if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
       console.sum(up: outcome.findings, report, since: start)
+      let summary = [Summary(outcome.findings).lines(seconds: 0)[0]] + (report.counts.map { [$0] } ?? [])
+      LastRun.keep(
+        identity, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
+        summary: summary.map { $0.text(in: console.language) },
+        exitCode: report.exitCode)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
@@ -58,7 +72,7 @@ struct Check: AsyncParsableCommand {
   private func report(on outcome: Pipeline.Outcome, _ pipeline: Pipeline, _ clock: StageClock) throws
     -> Report
   {
-    guard let focus else {
+    guard let focus = CheckOptions.Focus(place) else {
       let diagnostics = outcome.diagnostics + pipeline.site(of: outcome, clock: clock).diagnostics
       return Report(diagnostics + coverage(of: outcome.findings))
     }
@@ -75,14 +89,6 @@ struct Check: AsyncParsableCommand {
     return [.tooLittleChecked(share, least: minCoverage)]
   }
 
-  /// `mal.md:23` or `mal.md:23:5`, as a finding prints it.
-  private var focus: CheckOptions.Focus? {
-    guard let place else { return nil }
-    let parts = place.split(separator: ":", omittingEmptySubsequences: false)
-    let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
-    return CheckOptions.Focus(path: String(path), line: parts.count > 1 ? Int(parts[1]) : nil)
-  }
-
   private func fixedPoint() throws -> [(name: String, value: Double)] {
     do {
       return try Point(parsing: at ?? "").coordinates.map { coordinate in
@@ -96,6 +102,16 @@ struct Check: AsyncParsableCommand {
     } catch let problem as PointProblem {
       throw ValidationError("--at: \(problem)")
     }
+  }
+}
+
+extension CheckOptions.Focus {
+  /// `mal.md:23` or `mal.md:23:5`, as a finding prints it.
+  init?(_ place: String?) {
+    guard let place else { return nil }
+    let parts = place.split(separator: ":", omittingEmptySubsequences: false)
+    let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
+    self.init(path: String(path), line: parts.count > 1 ? Int(parts[1]) : nil)
   }
 }
 

@@ -2,12 +2,26 @@ import Diagnostics
 import Foundation
 import Snippets
 
-/// What the last build without errors said, kept under everything that went into it and came out of it:
-/// while neither changes, a build starts no compiler and no JavaScript, and says the same again.
+/// What a command was asked, as far as its answer depends on it.
+struct RunIdentity {
+  /// `build`, `check`.
+  var command: String
+  var notes: NotesOptions
+  var cache: CacheOptions
+  var output: OutputOptions
+  /// The site's folder, where one is written.
+  var site: String?
+  /// What is asked beyond the common options.
+  var options: [String] = []
+}
+
+/// What a command said the last time, kept under everything that went into it and came out of it: while
+/// neither changes, no compiler and no JavaScript is started, and the same is said again.
 ///
 /// The key holds the bytes of every file below docs, the options, the languages of the messages, and the
-/// identity (path, size, time) of docgen, KaTeX and the compiler. The site is held by its own bytes.
-struct LastBuild: Codable {
+/// identity (path, size, time) of docgen, KaTeX and the compiler. A site is held by its own bytes. A build
+/// with errors writes no site and is not kept.
+struct LastRun: Codable {
   private var inputs: String
   private var site: String
   /// The libraries that pages import, by their folders, with what was in them.
@@ -15,58 +29,66 @@ struct LastBuild: Codable {
   var files: Int
   /// The findings as they were printed.
   var report: String
-  /// The line about the formulas.
-  var summary: String
+  /// The lines behind them, without the time that it took.
+  var summary: [String]
+  var exitCode: Int32
 
   /// - Returns: nil where anything changed, or where nothing or rubbish is kept.
-  static func recall(_ build: Build) -> LastBuild? {
-    guard let data = FileManager.default.contents(atPath: path(build)),
-      let last = try? JSONDecoder().decode(LastBuild.self, from: data), last.inputs == digest(of: build),
-      let now = Folder(build.site), last.site == now.digest,
+  static func recall(_ identity: RunIdentity) -> LastRun? {
+    guard let data = FileManager.default.contents(atPath: path(identity)),
+      let last = try? JSONDecoder().decode(LastRun.self, from: data), last.inputs == digest(of: identity),
       last.libraries.allSatisfy({ Folder($0.key)?.digest == $0.value })
     else { return nil }
-    return last
+    guard let site = identity.site else { return last }
+    return Folder(site)?.digest == last.site ? last : nil
   }
 
   /// Keeps what was said; that it cannot be kept costs only time.
-  static func keep(_ build: Build, libraries: [String], report: String, summary: String) {
-    guard let inputs = digest(of: build), let site = Folder(build.site) else { return }
-    let last = LastBuild(
-      inputs: inputs, site: site.digest,
-      libraries: Dictionary(libraries.map { ($0, Folder($0)?.digest ?? "none") }) { $1 }, files: site.count,
-      report: report, summary: summary)
+  static func keep(
+    _ identity: RunIdentity, libraries: [String], report: String, summary: [String], exitCode: Int32
+  ) {
+    guard let inputs = digest(of: identity) else { return }
+    let held = Dictionary(libraries.map { ($0, Folder($0)?.digest ?? "none") }) { $1 }
+    var last = LastRun(
+      inputs: inputs, site: "", libraries: held, files: 0, report: report, summary: summary,
+      exitCode: exitCode)
+    if let site = identity.site {
+      guard let folder = Folder(site) else { return }
+      (last.site, last.files) = (folder.digest, folder.count)
+    }
     guard let data = try? JSONEncoder().encode(last) else { return }
-    let folder = build.cache.folder + "/builds"
+    let folder = identity.cache.folder + "/builds"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? data.write(to: URL(fileURLWithPath: path(build)), options: .atomic)
+    try? data.write(to: URL(fileURLWithPath: path(identity)), options: .atomic)
   }
 
-  private static func path(_ build: Build) -> String {
-    return build.cache.folder + "/builds/"
-      + SHA256.hex(fields: [absolute(build.notes.docs), absolute(build.site)]) + ".json"
+  private static func path(_ identity: RunIdentity) -> String {
+    let names = [identity.command, absolute(identity.notes.docs), identity.site.map(absolute) ?? ""]
+    return identity.cache.folder + "/builds/" + SHA256.hex(fields: names + identity.options) + ".json"
   }
 
   private static func absolute(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
-  private static func digest(of build: Build) -> String? {
-    guard let docs = Folder(build.notes.docs) else { return nil }
+  private static func digest(of run: RunIdentity) -> String? {
+    guard let docs = Folder(run.notes.docs) else { return nil }
     let environment = ProcessInfo.processInfo.environment
-    let compiler = SnippetOptions.compiler(named: build.notes.swiftc)
+    let compiler = SnippetOptions.compiler(named: run.notes.swiftc)
     // What a version manager's proxy stands for is known by asking it alone.
     if let compiler, !compiler.isPlain { return nil }
-    let notes = build.notes
+    let notes = run.notes
     let fields = [
-      "build 1", docs.digest, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
-      "\(build.output.format) \(build.output.lang)", environment["NO_COLOR"] ?? "",
+      "run 2", docs.digest, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
+      "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
-      identity("/proc/self/exe"), compiler.map { identity($0.path) } ?? "no compiler",
+      identity(Bundle.main.executablePath ?? CommandLine.arguments[0]),
+      compiler.map { identity($0.path) } ?? "no compiler",
       identity(environment["DOCGEN_KATEX"] ?? "/usr/share/javascript/katex/katex.min.js"),
       identity("/usr/share/javascript/katex/katex.min.css"),
     ]
-    return SHA256.hex(fields: fields)
+    return SHA256.hex(fields: fields + run.options)
   }
 
   /// Path, size and time of a file behind its links.

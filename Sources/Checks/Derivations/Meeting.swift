@@ -1,0 +1,64 @@
+import Diagnostics
+import Formulas
+
+/// A value of one symbol on which two forms agree that differ elsewhere: `q = 0`.
+struct Meeting: Sendable {
+  var name: Name
+  var value: Double
+  var points: Int
+
+  /// - Parameters:
+  ///   - agrees: whether both are the same at a point; nil where there is nothing to compare.
+  static func all(in space: Space, _ points: [Point], agrees: (Point) -> Bool?) -> [Meeting] {
+    space.axes.compactMap { axis in
+      guard case .scalar(let set) = axis.kind, axis.conditions.isEmpty else { return nil }
+      let wanted = max(1, points.count / 40)
+      let bases = stride(from: 0, to: points.count, by: wanted).map { points[$0] }
+      for value in Self.values(set, axis.critical) {
+        var held = 0
+        let isBroken = bases.contains { base in
+          var point = base
+          point[axis.name] = .number(value)
+          switch agrees(point) {
+          case true?: held += 1
+          case false?: return true
+          case nil: break
+          }
+          return false
+        }
+        if !isBroken, held >= 8 { return Meeting(name: axis.name, value: value, points: held) }
+      }
+      return nil
+    }
+  }
+
+  /// Values that a reader would think of: 0, 1, where branches change, the ends, a finite set's members.
+  private static func values(_ set: ScalarSet, _ critical: [Double]) -> [Double] {
+    if let members = set.members { return members.count > 1 ? members : [] }
+    var values: [Double] = [0, 1] + critical
+    if case .interval(let lower, let upper) = set { values += [lower, upper] }
+    return Array(values.filter { set.contains($0) && $0.isFinite }.uniqued.prefix(6))
+  }
+
+  /// - Parameter domain: where the forms differ.
+  var words: Message {
+    let place = "\(name.plain) = \(shortest(value))"
+    return Message(
+      zh: "在 \(place) 上一致（\(points) 点），别处不同",
+      en: "on \(place) both agree (\(points) points), elsewhere they differ")
+  }
+}
+
+extension RelationCheck {
+  /// Where an equality that fails holds all the same.
+  func meetings(_ space: Space, _ points: [Point]) -> [Meeting] {
+    guard relation == .equal else { return [] }
+    return Meeting.all(in: space, points) { point in
+      switch judge(at: point) {
+      case .holds: true
+      case .fails, .faulty: false
+      case .excluded, .unknown: nil
+      }
+    }
+  }
+}
