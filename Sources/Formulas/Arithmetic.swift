@@ -26,6 +26,8 @@ package protocol Arithmetic: Sendable {
   func hull(_ a: Number, _ b: Number) -> Number
   /// The value marked as existing only in a part of the enclosure.
   func markedPartial(_ a: Number) throws(Undefined) -> Number
+  /// How wide the number is: 0 for a point.
+  func spread(_ a: Number) -> Double
   /// The integer, if it is known to be one: a bound of a sum, an index.
   func integer(_ a: Number) -> Int?
 }

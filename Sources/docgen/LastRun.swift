@@ -1,4 +1,5 @@
 import Diagnostics
+import Formulas
 import Foundation
 import Snippets
 
@@ -85,8 +86,7 @@ struct LastRun: Codable {
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
       identity(Bundle.main.executablePath ?? CommandLine.arguments[0]),
       compiler.map { identity($0.path) } ?? "no compiler",
-      identity(environment["DOCGEN_KATEX"] ?? "/usr/share/javascript/katex/katex.min.js"),
-      identity("/usr/share/javascript/katex/katex.min.css"),
+      identity(KaTeXPlaces.script ?? ""), identity(KaTeXPlaces.style ?? ""),
     ]
     return SHA256.hex(fields: fields + run.options)
   }

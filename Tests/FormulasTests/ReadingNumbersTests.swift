@@ -43,6 +43,13 @@ import Testing
     #expect(read.diagnostics.map(\.identifier) == ["unknown-label"])
   }
 
+  @Test func aReadmeIsItsFoldersIndex() throws {
+    let first = Manuscript(page: "losses/README", note: #"$$x = 1 \label{eq:a}$$"#)
+    let second = Manuscript(page: "deim/mal", note: #"$\eqref{eq:a}$"#)
+    let read = try Understanding.read([first, second])
+    #expect(html(read, "deim/mal")[0].contains("../losses/index.html#eq-a"))
+  }
+
   @Test func aLabelIsTakenOnce() throws {
     let read = try Understanding.read([
       Manuscript(page: "a", note: "$$x = 1 \\label{a}$$ $$y = 1 \\label{a}$$")

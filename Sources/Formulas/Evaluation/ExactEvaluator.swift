@@ -32,7 +32,9 @@ package struct ExactEvaluator: Sendable {
     var work = Program.mostWork
     var best: Value<Ball>?
     var failure = Undefined.undecided(tree.brief)
-    for precision in Self.precisions where precision >= min(relativeBits, 2048) / 2 {
+    // The remainder of a quadrature does not heed the precision.
+    let precisions = program.integrals.isEmpty ? Self.precisions : [128]
+    for precision in precisions where precision >= min(relativeBits, 2048) / 2 {
       let arithmetic = BallArithmetic(precision: precision)
       do {
         let point = try lifted(point, arithmetic)

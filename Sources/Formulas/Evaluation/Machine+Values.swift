@@ -39,7 +39,7 @@ extension Machine {
     case .fold(let site): return try fold(program.folds[site], &frame)
     case .cases(let branches): return try cases(branches, &frame)
     case .tuple(let members): return .array(try values(members, &frame))
-    case .integral(let site): return .number(try integral(program.binders[site], node, &frame))
+    case .integral(let site): return .number(try integral(program.integrals[site], &frame))
     case .limit(let site): return try limit(program.binders[site], &frame)
     case .relation, .logic, .quantified: throw .unsupported("a statement where a value is expected")
     case .set: throw .unsupported("a set where a value is expected")
@@ -171,11 +171,5 @@ extension Machine {
       throw .unsupported(
         "a limit whose value is not the formula's own at the place: \(program.trees[limit.body].brief)")
     }
-  }
-
-  func integral(_ integral: Program.Binder, _ node: Int, _ frame: inout Frame<A>) throws(Undefined)
-    -> A.Number
-  {
-    throw .unsupported("an integral has no closed value here: \(program.trees[node].brief)")
   }
 }

@@ -23,6 +23,7 @@ package struct Program: Sendable {
   var calls: [Call] = []
   var lateCalls: [LateCall] = []
   var binders: [Binder] = []
+  var integrals: [Integral] = []
   /// Names of the slots, in two files: numbers, and values of any rank.
   var numberNames: [Name] = []
   var valueNames: [Name] = []
@@ -135,13 +136,22 @@ package struct Program: Sendable {
     var declaresZeroLogZero: Bool
   }
 
-  /// A name that is bound over a body: of a quantifier, a filtered set, a limit, an integral.
+  struct Integral: Sendable {
+    /// Where the variable is kept, a number.
+    var slot: Int
+    var lower: Int
+    var upper: Int
+    /// The integrand and its derivatives of even order.
+    var orders: [Int]
+    /// Nodes that one panel visits, about.
+    var work: Int
+  }
+
+  /// A name that is bound over a body: of a quantifier, a filtered set, a limit.
   struct Binder: Sendable {
     var place: Place
-    /// The set that a quantifier or a filter runs through, a limit's place, an integral's lower end; −1: none.
+    /// The set that a quantifier or a filter runs through, a limit's place; −1: none.
     var first: Int
-    /// An integral's upper end.
-    var second: Int
     var body: Int
     var name: Name
   }

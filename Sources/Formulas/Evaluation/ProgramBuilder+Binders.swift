@@ -91,7 +91,7 @@ extension ProgramBuilder {
       let isNumber = set >= 0 && memberRank(set) == 0
       let place = newPlace(binding.name, isNumber: isNumber)
       program.binders.append(
-        Program.Binder(place: place, first: set, second: -1, body: -1, name: binding.name))
+        Program.Binder(place: place, first: set, body: -1, name: binding.name))
       list.append(program.binders.count - 1)
       scope[binding.name] = Binding(places: [place])
     }
@@ -122,7 +122,7 @@ extension ProgramBuilder {
       let outer = set.map { node($0) } ?? -1
       let place = newPlace(name, isNumber: outer >= 0 && memberRank(outer) == 0)
       let body = binding(name, to: place) { $0.node(condition) }
-      program.binders.append(Program.Binder(place: place, first: outer, second: -1, body: body, name: name))
+      program.binders.append(Program.Binder(place: place, first: outer, body: body, name: name))
       flat = .filtered(program.binders.count - 1)
     }
     return add(.set(flat), rank: Program.unknownRank, tree)
@@ -139,16 +139,34 @@ extension ProgramBuilder {
         return failure(error, tree)
       }
     case .integral(let body, let name, let from, let to):
-      let (lower, upper) = (node(from), node(to))
-      let place = newPlace(name, isNumber: true)
-      let inner = binding(name, to: place) { $0.node(body) }
-      program.binders.append(
-        Program.Binder(place: place, first: lower, second: upper, body: inner, name: name))
-      return add(.integral(program.binders.count - 1), rank: 0, tree)
+      return integral(body, name, (from, to), tree)
     case .limit(let body, let name, let to, _): return limit(body, name, to, tree)
     default: return failure(.unsupported(tree.brief), tree)
     }
   }
+
+  private mutating func integral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), _ tree: Tree) -> Int {
+    var orders = [body]
+    // Each differentiation multiplies the size: what is beyond this is not easy.
+    while orders.count < Self.mostOrders,
+      let next = try? orders[orders.count - 1].derivative(
+        by: name, order: 2, definitions: program.definitions), next.size <= Self.largestDerivative
+    {
+      orders.append(next)
+    }
+    let (lower, upper) = (node(ends.0), node(ends.1))
+    let place = newPlace(name, isNumber: true)
+    guard case .number(let slot) = place else { return failure(.unsupported(tree.brief), tree) }
+    let before = program.nodes.count
+    let list = binding(name, to: place) { $0.nodes(orders) }
+    program.integrals.append(
+      Program.Integral(
+        slot: slot, lower: lower, upper: upper, orders: list, work: program.nodes.count - before))
+    return add(.integral(program.integrals.count - 1), rank: 0, tree)
+  }
+
+  private static var mostOrders: Int { 5 }
+  private static var largestDerivative: Int { 2000 }
 
   private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, _ tree: Tree) -> Int {
     let whole: Tree
@@ -166,7 +184,7 @@ extension ProgramBuilder {
     zeroWins = false
     let inner = binding(name, to: place) { $0.node(whole) }
     zeroWins = outer
-    program.binders.append(Program.Binder(place: place, first: target, second: -1, body: inner, name: name))
+    program.binders.append(Program.Binder(place: place, first: target, body: inner, name: name))
     return add(.limit(program.binders.count - 1), rank: common([inner]), tree)
   }
 }

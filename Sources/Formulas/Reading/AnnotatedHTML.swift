@@ -1,13 +1,13 @@
-import Foundation
-
 /// KaTeX's HTML with the author's own LaTeX in its annotation, byte for byte.
 enum AnnotatedHTML {
   private static let open = "<annotation encoding=\"application/x-tex\">"
   private static let close = "</annotation>"
 
   static func with(annotation latex: String, in html: String) -> String {
-    guard let start = html.range(of: open), let end = html.range(of: close) else { return html }
-    return html[..<start.upperBound] + escaped(latex) + html[end.lowerBound...]
+    guard let start = html.bytes(of: open),
+      let end = html.bytes(of: close, from: start.upperBound)
+    else { return html }
+    return html.slice(0, start.upperBound) + escaped(latex) + html.slice(end.lowerBound)
   }
 
   /// A formula that cannot be typeset: its source in a box.
@@ -16,6 +16,9 @@ enum AnnotatedHTML {
   }
 
   static func escaped(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C || $0 == 0x3E || $0 == 0x22 }) else {
+      return text
+    }
     var out = ""
     out.reserveCapacity(text.utf8.count + 16)
     for character in text.unicodeScalars {

@@ -4,7 +4,7 @@ import Diagnostics
 package final class Explainer {
   private let typesetter: Typesetter
 
-  package init() { typesetter = Typesetter() }
+  package init() { typesetter = Typesetter(wantsHTML: false) }
 
   /// One formula read by itself.
   package struct Explanation: Sendable {

@@ -67,6 +67,7 @@ struct FormulaReader {
   mutating func read(_ lexemes: [Lexeme]) throws(Misreading) -> Reading {
     let lexemes = Rows.trimmed(lexemes)
     guard occurrence.isDisplay || occurrence.directive != nil else { return try readProse(lexemes) }
+    if lexemes.count == 1, case .ornament = lexemes[0].kind, occurrence.directive == nil { return .ornament }
     let statements = Rows(lexemes, end: end).statements
     var readings: [Reading] = []
     var errors: [Misreading] = []
@@ -79,7 +80,7 @@ struct FormulaReader {
         continue
       }
       for definition in reading.definitions {
-        scope.definitions[definition.name, default: []].append(definition)
+        scope.add(definition)
       }
       readings.append(reading)
     }
@@ -202,10 +203,9 @@ struct FormulaReader {
   private func identifier(_ name: Name, _ head: Head, _ ranks: [Int], _ usage: Usage) -> String {
     let arguments = head.parameters.map(\.plain).joined(separator: ",")
     let base = "\(page)#\(name.plain)" + (head.hasArguments ? "(\(arguments))" : "")
-    let taken = Set(scope.definitions.values.flatMap { $0 }.map(\.id))
     var id = base
     var count = 2
-    while taken.contains(id) {
+    while scope.taken.contains(id) {
       id = "\(base)~\(count)"
       count += 1
     }
@@ -286,14 +286,7 @@ struct FormulaReader {
 
   private mutating func readProse(_ lexemes: [Lexeme]) throws(Misreading) -> Reading {
     guard let first = lexemes.first else { return .ornament }
-    if lexemes.count == 1 {
-      switch first.kind {
-      case .ornament, .sign, .relation, .connective, .ellipsis, .prose, .quantifier, .keyword, .partial,
-        .function, .big, .punctuation, .blackboard, .transposeMark:
-        return .ornament
-      default: break
-      }
-    }
+    if lexemes.count == 1, first.isOrnament { return .ornament }
     var parser = Parser(lexemes, end: end, scope: scope)
     parser.isDeclaration = true
     if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) {

@@ -32,16 +32,17 @@ struct Glyph {
 
 /// Reads what `TypesetterScript` writes.
 struct GlyphDecoder {
-  private var fields: [Substring.UTF8View.SubSequence] = []
+  private let tree: [UInt8]
+  /// Where the next field begins.
   private var next = 0
   /// UTF-8 offset of each UTF-16 unit.
   private let offsets: [Int]
   private let end: Int
 
-  init(_ tree: Substring, latex: String) {
-    fields = tree.utf8.split(separator: 1, omittingEmptySubsequences: false)
+  init(_ tree: [UInt8], latex: String) {
+    self.tree = tree
     end = latex.utf8.count
-    if latex.utf16.count == end {
+    if latex.utf8.allSatisfy({ $0 < 0x80 }) {
       offsets = []
     } else {
       var map: [Int] = []
@@ -63,13 +64,22 @@ struct GlyphDecoder {
     return glyphs
   }
 
-  private mutating func text() -> String {
-    guard next < fields.count else { return "" }
-    defer { next += 1 }
-    return String(Substring(fields[next]))
+  private mutating func field() -> ArraySlice<UInt8> {
+    guard next < tree.count else { return [] }
+    var stop = next
+    while stop < tree.count, tree[stop] != 1 { stop += 1 }
+    defer { next = stop + 1 }
+    return tree[next..<stop]
   }
 
-  private mutating func number() -> Int { Int(text()) ?? 0 }
+  private mutating func text() -> String { String(decoding: field(), as: UTF8.self) }
+
+  private mutating func number() -> Int {
+    let digits = field()
+    var value = 0
+    for byte in digits where byte != 0x2D { value = value &* 10 &+ Int(byte &- 0x30) }
+    return digits.first == 0x2D ? -value : value
+  }
 
   private func byte(_ unit: Int) -> Int {
     guard unit >= 0 else { return -1 }
@@ -78,7 +88,7 @@ struct GlyphDecoder {
 
   private mutating func list() -> [Glyph] {
     let count = number()
-    guard count <= fields.count else { return [] }
+    guard (0...tree.count).contains(count) else { return [] }
     var glyphs: [Glyph] = []
     glyphs.reserveCapacity(count)
     for _ in 0..<count { glyphs.append(glyph()) }
@@ -88,7 +98,7 @@ struct GlyphDecoder {
   private mutating func option() -> [Glyph]? { number() == 1 ? list() : nil }
 
   private mutating func glyph() -> Glyph {
-    let kind = text()
+    let kind = field().first ?? 0
     let start = byte(number())
     let stop = byte(number())
     // An unknown place is −1 until `fill`; a range cannot hold it, so it is kept as empty at `end + 1`.
@@ -96,8 +106,8 @@ struct GlyphDecoder {
     return Glyph(kind: content(kind), range: range)
   }
 
-  private mutating func content(_ kind: String) -> Glyph.Kind {
-    switch kind {
+  private mutating func content(_ kind: UInt8) -> Glyph.Kind {
+    switch Character(Unicode.Scalar(kind)) {
     case "l": return .letter(text())
     case "o": return .ordinary(text())
     case "a":
@@ -124,10 +134,10 @@ struct GlyphDecoder {
       let environment = text()
       let rows = number()
       var grid: [[[Glyph]]] = []
-      for _ in 0..<min(rows, fields.count) {
+      for _ in 0..<min(max(rows, 0), tree.count) {
         let cells = number()
         var row: [[Glyph]] = []
-        for _ in 0..<min(cells, fields.count) { row.append(list()) }
+        for _ in 0..<min(max(cells, 0), tree.count) { row.append(list()) }
         grid.append(row)
       }
       return .grid(environment: environment, rows: grid)

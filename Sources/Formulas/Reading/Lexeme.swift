@@ -45,6 +45,16 @@ struct Lexeme: Sendable {
 
   var kind: Kind
   var range: Range<Int>
+
+  /// A sign that by itself means nothing: `\star`, `\to`, `\sum`.
+  var isOrnament: Bool {
+    switch kind {
+    case .ornament, .sign, .relation, .connective, .ellipsis, .prose, .quantifier, .keyword, .partial,
+      .function, .big, .punctuation, .blackboard, .transposeMark:
+      true
+    default: false
+    }
+  }
 }
 
 extension Range<Int> {
@@ -66,6 +76,12 @@ struct Misreading: Error {
     self.identifier = identifier
     message = Message(zh: zh, en: en)
     self.range = range
+  }
+
+  static func unknownOperator(_ name: String, at range: Range<Int>) -> Misreading {
+    Misreading(
+      "unknown-operator", zh: "算符 \(name) 没有约定的含义", en: "operator \(name) has no meaning here",
+      at: range)
   }
 
   /// All mistakes of rows that were read one by one: the first carries the others.

@@ -195,9 +195,7 @@ struct Lexer {
       return .name(Name(word), isWord: true)
     }
     if let known = Signs.operators[name] ?? Signs.kind[name] { return known }
-    throw Misreading(
-      "unknown-operator", zh: "算符 \(name) 没有约定的含义", en: "operator \(name) has no meaning here",
-      at: range)
+    throw .unknownOperator(name, at: range)
   }
 
   private mutating func prose(_ text: String, _ range: Range<Int>) {

@@ -32,7 +32,7 @@ struct Numbering {
   mutating func rows(of occurrence: Occurrence) -> (rows: [Row], suffix: String) {
     let latex = occurrence.latex
     guard occurrence.isDisplay,
-      latex.contains("\\label") || latex.contains("\\tag") || latex.contains("\\begin{")
+      latex.holds("\\label") || latex.holds("\\tag") || latex.holds("\\begin{")
     else { return ([], "") }
     let scan = EquationScanner(latex)
     var rows: [Row] = []
@@ -122,7 +122,7 @@ extension Numbering {
   /// KaTeX's HTML with the rows' numbers in it, and the labels as anchors.
   static func numbered(_ html: String, _ rows: [Row]) -> String {
     var html = html
-    if rows.contains(where: { $0.number != nil }), html.contains("eqn-num") {
+    if rows.contains(where: { $0.number != nil }), html.holds("eqn-num") {
       // Where a row has a `\\tag`, KaTeX sets it itself in the HTML, and nothing in the MathML.
       html = html.replacingEach(
         "<mtd class =\"mml-eqn-num\"></mtd>",
@@ -167,20 +167,25 @@ extension Numbering {
   /// `../losses/bce.html` from `deim/mal`.
   static func path(from page: String, to other: String) -> String {
     let depth = page.split(separator: "/").count - 1
-    return String(repeating: "../", count: max(0, depth)) + other + ".html"
+    // A folder's README is its index on the site.
+    let parts = other.split(separator: "/", omittingEmptySubsequences: false)
+    let isReadme = parts.last?.lowercased() == "readme"
+    let target = isReadme ? (parts.dropLast() + ["index"]).joined(separator: "/") : other
+    return String(repeating: "../", count: max(0, depth)) + target + ".html"
   }
 }
 
 extension String {
   /// The first, second … occurrence replaced by the first, second … text; further ones stay.
   fileprivate func replacingEach(_ old: String, with texts: [String]) -> String {
-    var parts: [Substring] = []
-    var rest = self[...]
+    var whole = ""
+    var start = 0
     for text in texts {
-      guard let found = rest.firstRange(of: old) else { break }
-      parts += [rest[..<found.lowerBound], text[...]]
-      rest = rest[found.upperBound...]
+      guard let found = bytes(of: old, from: start) else { break }
+      whole += slice(start, found.lowerBound)
+      whole += text
+      start = found.upperBound
     }
-    return (parts + [rest]).joined()
+    return whole + slice(start)
   }
 }

@@ -16,6 +16,12 @@ struct PageReader {
   var formulas: [Formula?]
   var diagnostics: [Diagnostic] = []
   private var scopes: [[Int]: Scope] = [:]
+  /// Definitions in force, this page's behind the inherited ones.
+  private var inForce = Scope()
+  /// This page's definitions by name.
+  private var own: [Name: [(formula: Int, Definition)]] = [:]
+  /// Names that are defined more than once: only for these does it matter where one stands.
+  private var severalTimes: Set<Name> = []
 
   struct Lexed {
     var html: String
@@ -37,6 +43,7 @@ struct PageReader {
     self.inherited = inherited
     self.lexed = lexed
     formulas = Array(repeating: nil, count: manuscript.occurrences.count)
+    for definition in inherited { inForce.add(definition) }
   }
 
   mutating func read() -> [Formula] {
@@ -135,17 +142,33 @@ struct PageReader {
   // MARK: Scopes
 
   /// What names mean at a formula: its section first, then the sections around it, then the page.
-  mutating func scope(at index: Int, seesAll: Bool = false) -> Scope {
+  ///
+  /// What is read late sees the whole page's definitions, those further down as the more distant ones.
+  mutating func scope(at index: Int) -> Scope {
     let section = manuscript.occurrences[index].section
-    var scope = scopes[section] ?? makeScope(section, at: index)
-    scopes[section] = scope
-    let own = definitions.filter { $0.formula != index }
-    let earlier = own.filter { $0.formula < index }.map(\.1)
-    let later = seesAll ? own.filter { $0.formula > index }.map(\.1) : []
-    for definition in inherited + later + earlier {
-      scope.definitions[definition.name, default: []].append(definition)
+    let place = scopes[section] ?? makeScope(section, at: index)
+    scopes[section] = place
+    var scope = inForce
+    scope.meanings = place.meanings
+    scope.dependencies = place.dependencies
+    scope.heads = place.heads
+    scope.indexed = place.indexed
+    guard isLate(index) else { return scope }
+    for name in severalTimes {
+      let own = own[name] ?? []
+      let foreign = inForce.definitions[name]?.prefix { one in !own.contains { $0.1.id == one.id } } ?? []
+      scope.set(
+        foreign + own.filter { $0.formula > index }.map(\.1) + own.filter { $0.formula < index }.map(\.1),
+        for: name)
     }
     return scope
+  }
+
+  private mutating func define(_ definition: Definition, at index: Int) {
+    if inForce.definitions[definition.name] != nil { severalTimes.insert(definition.name) }
+    definitions.append((index, definition))
+    own[definition.name, default: []].append((index, definition))
+    inForce.add(definition)
   }
 
   private func makeScope(_ section: [Int], at index: Int) -> Scope {
@@ -186,7 +209,7 @@ struct PageReader {
       occurrence: occurrence, html: lexed[index].html, reading: nil,
       isTypeset: lexed[index].isTypeset, problems: lexed[index].problems)
     if formula.isTypeset, formula.problems.isEmpty {
-      let scope = self.scope(at: index, seesAll: isLate(index))
+      let scope = self.scope(at: index)
       var reader = FormulaReader(
         occurrence: occurrence, page: manuscript.page, scope: scope,
         declaresZeroLogZero: manuscript.declaresZeroLogZero)
@@ -197,7 +220,7 @@ struct PageReader {
       }
       formula.problems += reader.warnings.map { .doubtful($0, occurrence) }
       formula.symbols = reader.symbols(of: formula.reading)
-      for definition in formula.reading?.definitions ?? [] { definitions.append((index, definition)) }
+      for definition in formula.reading?.definitions ?? [] { define(definition, at: index) }
     }
     formulas[index] = formula
   }

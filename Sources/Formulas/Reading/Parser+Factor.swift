@@ -57,6 +57,10 @@ extension Parser {
     case .partial:
       throw Misreading(
         "bare-partial", zh: "∂ 只在 ∂y/∂x 里有含义", en: "∂ has a meaning only in ∂y/∂x", at: lexeme.range)
+    case .ornament("\\nabla"), .ornament("∇"):
+      throw Misreading(
+        "bare-nabla", zh: "不读 ∇；逐个写出偏导数 ∂y/∂x", en: "∇ is not read; write the partial derivatives ∂y/∂x",
+        at: lexeme.range)
     default: throw expected("一个式子", "an expression")
     }
   }
@@ -249,6 +253,20 @@ extension Parser {
     return .power(base, exponent)
   }
 
+  /// The p-norm of a vector: (∑ (x²)^{p/2})^{1/p}, since |x| of a whole vector has no customary meaning.
+  private mutating func norm(_ vector: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading)
+    -> Tree
+  {
+    guard vector.rank(in: scope, local: local) < 2 else {
+      throw Misreading(
+        "unknown-norm", zh: "矩阵只读 1、2、∞ 与 F 范数", en: "of a matrix only the 1, 2, ∞ and F norms are read",
+        at: range)
+    }
+    let degree = try whole(script, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    let powers: Tree = .power(.power(vector, .number(2)), .quotient(degree, .number(2)))
+    return .power(.apply(.norm1, [powers]), .quotient(.number(1), degree))
+  }
+
   /// A subscript on something that is no name: an element of it, or which norm.
   mutating func lowered(_ base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Tree {
     if case .apply(.norm, let inside) = base {
@@ -261,7 +279,7 @@ extension Parser {
         default: break
         }
       }
-      throw Misreading("unknown-norm", zh: "只读 1、2、∞ 范数", en: "only the 1, 2 and ∞ norms are read", at: range)
+      return try norm(inside[0], script, range)
     }
     switch base {
     case .symbol, .element, .tuple, .call: return .element(base, try indices(script, range))

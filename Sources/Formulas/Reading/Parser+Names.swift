@@ -4,7 +4,13 @@ extension Parser {
   /// A name with what belongs to it: subscript, primes, marks; then its arguments, if it is a function.
   mutating func named(_ first: Name, isWord: Bool) throws(Misreading) -> Tree {
     let start = next
+    let place = self.place
     let (name, indices) = try fullName(first)
+    if isWord, Signs.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
+      scope.definitions[name] == nil, local[name] == nil
+    {
+      throw .unknownOperator(name.base, at: place)
+    }
     if let indices {
       let array = Tree.symbol(arrayName(name))
       return try scripted(.element(array, indices))

@@ -7,9 +7,9 @@ enum Rewriting {
 
   /// Positions are kept: the shorter name is followed by spaces. `&=&` of an `eqnarray` loses its second `&`.
   static func katexSpelling(_ latex: String) -> String {
-    guard latex.contains("{eqnarray") || latex.contains("{multline") else { return latex }
+    guard latex.holds("{eqnarray") || latex.holds("{multline") else { return latex }
     var text = latex
-    if text.contains("{eqnarray") {
+    if text.holds("{eqnarray") {
       for relation in ["=", "\\le", "\\ge", "<", ">", "\\approx"] {
         for (left, right) in [(" ", " "), ("", "")] {
           let old = "&\(left)\(relation)\(right)&"

@@ -5,13 +5,22 @@ struct Scope {
   /// Declarations in force, by name; the nearest wins.
   var meanings: [Name: Meaning] = [:]
   /// Definitions by name, earliest first.
-  var definitions: [Name: [Definition]] = [:]
+  private(set) var definitions: [Name: [Definition]] = [:]
+  /// Their ids.
+  private(set) var taken: Set<String> = []
   /// `$p = p(x)$`: p depends on x.
   var dependencies: [Name: [Name]] = [:]
   /// Names that some formula of the page indexes under a binder: arrays by use.
   var indexed: Set<Name> = []
   /// Names that some definition of the page heads with arguments, also further down.
   var heads: Set<Name> = []
+
+  mutating func add(_ definition: Definition) {
+    definitions[definition.name, default: []].append(definition)
+    taken.insert(definition.id)
+  }
+
+  mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }
 
   func isFunction(_ name: Name) -> Bool {
     if let meaning = meanings[name], meaning.role == .function { return true }

@@ -78,6 +78,11 @@ enum Signs {
     "KL": .function(.kl), "gcd": .function(.gcd),
   ]
 
+  /// Operators that are customary and not read, unless a note defines them: a product with a symbol of that name would be a guess.
+  static let unread: Set<String> = [
+    "det", "rank", "diag", "dim", "ker", "vec", "div", "curl", "grad", "adj", "Res",
+  ]
+
   static let keywords: [String: Lexeme.Keyword] = [
     "if": .if, "for": .if, "when": .if, "where": .if, "当": .if, "若": .if, "如果": .if, "with": .if,
     "若是": .if, "其中": .if,

@@ -8,7 +8,7 @@ import Foundation
 final class Typesetter {
   /// What KaTeX made of one formula.
   enum Result {
-    case typeset(html: String, tree: Substring, references: [String], links: [String])
+    case typeset(html: String, tree: [UInt8], references: [String])
     /// The position is in UTF-16 units from 0, or nil where KaTeX gives none.
     case broken(position: Int?, message: String)
   }
@@ -17,6 +17,8 @@ final class Typesetter {
   /// Started by the first formula: notes without any need no KaTeX.
   private var engine: Engine?
   private var macros: [String: String] = [:]
+  /// Whether formulas are set as well as read.
+  private let wantsHTML: Bool
   /// Formulas that were typeset and cut into lexemes with these macros: each is done once.
   private var done: [Key: Lexed] = [:]
 
@@ -43,7 +45,10 @@ final class Typesetter {
   }
 
   /// - Parameter katex: KaTeX's script; nil looks where the system's packages put it.
-  init(katex path: String? = nil) { self.path = path }
+  init(katex path: String? = nil, wantsHTML: Bool = true) {
+    self.path = path
+    self.wantsHTML = wantsHTML
+  }
 
   deinit {
     guard let engine else { return }
@@ -67,9 +72,9 @@ final class Typesetter {
   }
 
   private func start() throws(TypesetterFailure) -> Engine {
-    guard let path = path ?? Self.installedScript(),
+    guard let path = path ?? KaTeXPlaces.script,
       let script = FileManager.default.contents(atPath: path), let context = JSGlobalContextCreate(nil)
-    else { throw .noKaTeX(looked: Self.places) }
+    else { throw .noKaTeX(looked: KaTeXPlaces.scripts) }
     do throws(TypesetterFailure) {
       _ = try Self.evaluate(String(decoding: script, as: UTF8.self), in: context)
       let made = try Self.evaluate(TypesetterScript.source, in: context)
@@ -81,17 +86,6 @@ final class Typesetter {
       JSGlobalContextRelease(context)
       throw error
     }
-  }
-
-  /// Where Debian's libjs-katex and common others keep the script.
-  static let places = [
-    "/usr/share/javascript/katex/katex.min.js", "/usr/share/javascript/katex/katex.js",
-    "/usr/local/share/katex/katex.min.js", "/opt/homebrew/share/katex/katex.min.js",
-  ]
-
-  private static func installedScript() -> String? {
-    if let named = ProcessInfo.processInfo.environment["DOCGEN_KATEX"] { return named }
-    return places.first { FileManager.default.fileExists(atPath: $0) }
   }
 
   /// Macros for the formulas that follow.
@@ -116,7 +110,7 @@ final class Typesetter {
   private func lex(_ latex: String, suffix: String, display: Bool) throws(TypesetterFailure) -> Lexed {
     switch try typeset(latex + suffix, display: display) {
     case .broken(let position, let message): return .broken(position: position, message: message)
-    case .typeset(let html, let tree, let references, _):
+    case .typeset(let html, let tree, let references):
       var decoder = GlyphDecoder(tree, latex: latex)
       do throws(Misreading) {
         return .read(html: html, try Lexer.lexemes(of: decoder.decode()), references: references)
@@ -128,30 +122,30 @@ final class Typesetter {
 
   func typeset(_ latex: String, display: Bool) throws(TypesetterFailure) -> Result {
     let engine = try started()
-    let answer = try Self.call(engine.typeset, [latex], flag: display, in: engine)
-    let parts = answer.split(separator: "\u{2}", omittingEmptySubsequences: false)
+    let answer = try Self.call(engine.typeset, [latex], flags: [display, wantsHTML], in: engine)
+    let parts = answer.split(separator: 2, maxSplits: 4, omittingEmptySubsequences: false)
     guard parts.count >= 3 else { throw .script("answer") }
-    if parts[0] == "0", parts.count == 5 {
+    func text(_ position: Int) -> String { String(decoding: parts[position], as: UTF8.self) }
+    if parts[0] == [0x30], parts.count == 5 {
       return .typeset(
-        html: String(parts[1]), tree: parts[2], references: parts[3].split(separator: " ").map(String.init),
-        links: parts[4].split(separator: "\n").map(String.init))
+        html: text(1), tree: Array(parts[2]), references: text(3).split(separator: " ").map(String.init))
     }
-    let position = Int(parts[1]).flatMap { $0 >= 0 ? $0 : nil }
-    return .broken(position: position, message: parts[2...].joined(separator: " "))
+    let position = Int(text(1)).flatMap { $0 >= 0 ? $0 : nil }
+    return .broken(position: position, message: parts.indices.dropFirst(2).map(text).joined(separator: " "))
   }
 
   private static func call(
-    _ function: JSObjectRef, _ arguments: [String], flag: Bool? = nil, in engine: Engine
-  ) throws(TypesetterFailure) -> String {
+    _ function: JSObjectRef, _ arguments: [String], flags: [Bool] = [], in engine: Engine
+  ) throws(TypesetterFailure) -> [UInt8] {
     let context = engine.context
     var values: [JSValueRef?] = arguments.map { text in
       withScript(text) { JSValueMakeString(context, $0) }
     }
-    if let flag { values.append(JSValueMakeBoolean(context, flag)) }
+    for flag in flags { values.append(JSValueMakeBoolean(context, flag)) }
     var exception: JSValueRef?
     let result = JSObjectCallAsFunction(context, function, engine.door, values.count, values, &exception)
     if let exception { throw .script(text(of: exception, in: context)) }
-    return text(of: result, in: context)
+    return bytes(of: result, in: context)
   }
 
   private static func withScript<T>(_ text: String, _ body: (JSStringRef?) -> T) -> T {
@@ -180,11 +174,23 @@ final class Typesetter {
   }
 
   private static func text(of value: JSValueRef?, in context: JSGlobalContextRef) -> String {
-    guard let value, let string = JSValueToStringCopy(context, value, nil) else { return "" }
+    String(decoding: bytes(of: value, in: context), as: UTF8.self)
+  }
+
+  /// A string as UTF-8, by the engine's own conversion, which gives up at a lone surrogate.
+  private static func bytes(of value: JSValueRef?, in context: JSGlobalContextRef) -> [UInt8] {
+    guard let value, let string = JSValueToStringCopy(context, value, nil) else { return [] }
     defer { JSStringRelease(string) }
-    return String(
-      decoding: UnsafeBufferPointer(
-        start: JSStringGetCharactersPtr(string), count: JSStringGetLength(string)), as: UTF16.self)
+    let size = JSStringGetMaximumUTF8CStringSize(string)
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      buffer.withMemoryRebound(to: CChar.self) { characters in
+        count = max(0, JSStringGetUTF8CString(string, characters.baseAddress, size) - 1)
+      }
+    }
+    let length = JSStringGetLength(string)
+    if length == 0 || bytes.count >= length { return bytes }
+    let units = UnsafeBufferPointer(start: JSStringGetCharactersPtr(string), count: length)
+    return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 }
 

@@ -153,7 +153,7 @@ enum TypesetterScript {
       });
       return {
         setMacros(json) { macros = JSON.parse(json); },
-        typeset(latex, display) {
+        typeset(latex, display, wantsHTML) {
           references = []; links = []; out = []; depth = 0; input = latex;
           try {
             let tree = katex.__parse(latex, settings(display));
@@ -161,7 +161,7 @@ enum TypesetterScript {
             list(tree);
             const referred = references.join(" ");
             references = [];
-            const html = katex.renderToString(latex, settings(display));
+            const html = wantsHTML ? katex.renderToString(latex, settings(display)) : "";
             return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + referred + "\u0002" + links.join("\n");
           } catch (error) {
             const where = typeof error.position === "number" ? error.position : -1;

@@ -142,6 +142,11 @@ package struct BallArithmetic: Arithmetic {
     Ball.make(from: a, b) { arb_union($0, a.pointer, b.pointer, precision) }
   }
 
+  package func spread(_ a: Ball) -> Double {
+    let (lower, upper) = a.bounds
+    return lower == upper ? 0 : upper - lower
+  }
+
   package func integer(_ a: Ball) -> Int? { a.integer }
 
   /// A point is inside the domain or not: where the ball cannot tell, more precision must.

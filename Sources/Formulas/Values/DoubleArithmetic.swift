@@ -58,6 +58,7 @@ package struct DoubleArithmetic: Arithmetic {
 
   package func hull(_ a: Double, _ b: Double) -> Double { a }
   package func markedPartial(_ a: Double) -> Double { a }
+  package func spread(_ a: Double) -> Double { 0 }
   package func integer(_ a: Double) -> Int? { Int(exactly: a) }
 
   private func number(_ value: Double, _ operation: String) throws(Undefined) -> Double {

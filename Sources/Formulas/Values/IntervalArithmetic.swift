@@ -143,5 +143,6 @@ package struct IntervalArithmetic: Arithmetic {
 
   package func markedPartial(_ a: Interval) -> Interval { a.marked(true) }
 
+  package func spread(_ a: Interval) -> Double { a.width }
   package func integer(_ a: Interval) -> Int? { a.isPoint ? Int(exactly: a.lower) : nil }
 }

@@ -46,6 +46,11 @@ extension Undefined {
   static func unsupported(_ what: String) -> Undefined { Undefined(.unsupported(what)) }
   static func tooLarge(_ what: String) -> Undefined { Undefined(.tooLarge(what)) }
 
+  var isOutsideDomain: Bool {
+    if case .outsideDomain = reason { return true }
+    return false
+  }
+
   var isTooLarge: Bool {
     if case .tooLarge = reason { return true }
     return false

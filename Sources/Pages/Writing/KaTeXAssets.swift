@@ -1,17 +1,13 @@
+import Formulas
 import Foundation
 
 /// KaTeX's own style and fonts, as the machine has them: copied, never committed.
 enum KaTeXAssets {
   static let folder = "assets/katex"
 
-  private static let styleFolders = [
-    "/usr/share/javascript/katex", "/usr/local/share/katex", "/opt/homebrew/share/katex",
-  ]
-  private static let fontFolders = ["/usr/share/fonts/truetype/katex", "/usr/share/fonts/katex"]
-
   /// - Returns: nothing where KaTeX's style is not to be had; the MathML in the pages then stands alone.
   static func files(from chosen: String?) -> [(path: String, bytes: [UInt8])] {
-    let folders = chosen.map { [$0] } ?? styleFolders
+    let folders = chosen.map { [$0] } ?? KaTeXPlaces.folders
     guard
       let (place, css) = folders.lazy.compactMap({ folder in
         FileManager.default.contents(atPath: folder + "/katex.min.css").map { (folder, $0) }
@@ -20,7 +16,7 @@ enum KaTeXAssets {
     var fonts: [(path: String, bytes: [UInt8])] = []
     let text = String(decoding: css, as: UTF8.self)
     for name in fontNames(in: text) {
-      let places = [place + "/fonts"] + fontFolders
+      let places = [place + "/fonts"] + KaTeXPlaces.fontFolders
       guard let data = places.lazy.compactMap({ FileManager.default.contents(atPath: "\($0)/\(name)") }).first
       else { continue }
       fonts.append(("\(folder)/fonts/\(name)", Array(data)))

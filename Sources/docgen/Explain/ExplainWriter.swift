@@ -34,6 +34,7 @@ extension Explained {
       rows.append((Message(zh: "符号", en: "symbol"), meaning.described(in: language)))
     }
     rows.append((Message(zh: "值", en: "value"), worthText(in: language)))
+    rows += slopes.map { (Message(zh: "导数", en: "derivative"), $0) }
     return rows.map { label, text in
       let label = label.text(in: language)
       let width = language == .zh ? 2 * label.count : label.count
@@ -41,10 +42,29 @@ extension Explained {
     }.joined()
   }
 
+  private var isBareSymbol: Bool {
+    if case .symbol = explanation.tree { true } else { false }
+  }
+
+  /// `d/dp: …` by every symbol that is a number, where there is a derivative that a person can read.
+  private var slopes: [String] {
+    guard kind == .definition || kind == .expression, !isBareSymbol, let tree = explanation.tree else {
+      return []
+    }
+    return tree.freeSymbols.compactMap { name in
+      guard let slope = try? tree.derivative(by: name, definitions: explanation.definitions) else {
+        return nil
+      }
+      let text = slope.plain
+      return text.count <= 300 ? "d/d\(name.plain): \(text)" : nil
+    }
+  }
+
   private var kindWord: Message {
     switch kind {
     case .definition: Message(zh: "定义", en: "definition")
     case .relation: Message(zh: "关系", en: "relation")
+    case .expression where isBareSymbol: Message(zh: "只是一个符号", en: "a bare symbol")
     case .expression: Message(zh: "表达式", en: "expression")
     case .ornament: Message(zh: "只是记号，本身没有含义", en: "an ornament without a meaning of its own")
     }

@@ -10,7 +10,8 @@ extension Explained.Worth {
     let environment = explanation.environment(at: point)
     let evaluator = ExactEvaluator(definitions: explanation.definitions)
     do throws(Undefined) {
-      if kind == .relation {
+      // Of several definitions together the last one's value counts.
+      if kind == .relation, tree.isStatement {
         self = .truth(try evaluator.truth(of: tree, at: environment))
         return
       }
@@ -33,6 +34,15 @@ extension Explained.Worth {
       return bounds.lower == bounds.upper ? bounds.lower : "[\(bounds.lower), \(bounds.upper)]"
     case .array(let members): return "(" + members.map { text($0) }.joined(separator: ", ") + ")"
     case .function: return "f"
+    }
+  }
+}
+
+extension Tree {
+  fileprivate var isStatement: Bool {
+    switch self {
+    case .relation, .logic, .quantified: true
+    default: false
     }
   }
 }
