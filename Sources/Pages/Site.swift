@@ -107,8 +107,10 @@ private struct SiteBuilder {
   private mutating func addIndexPages(_ pages: [RenderedPage], _ shell: Shell) {
     let taken = Set(pages.map(\.output))
     let index = IndexPages(site: site, pages: pages)
-    func part(_ output: String, _ title: String, _ article: String) -> String {
-      shell.html(Shell.Part(output: output, title: title, article: article))
+    func part(_ output: String, _ title: String, _ article: String, hasMath: Bool = false) -> String {
+      var part = Shell.Part(output: output, title: title, article: article)
+      part.hasMath = hasMath
+      return shell.html(part)
     }
     if !taken.contains("index.html") {
       let article = index.start(title: shell.siteTitle, description: notebook.configuration.description)
@@ -116,10 +118,10 @@ private struct SiteBuilder {
     }
     if shell.hasFormulas {
       if !taken.contains("formulas.html") {
-        add("formulas.html", part("formulas.html", "全部公式", index.formulas()))
+        add("formulas.html", part("formulas.html", "全部公式", index.formulas(), hasMath: true))
       }
       if !taken.contains("symbols.html") {
-        add("symbols.html", part("symbols.html", "全部符号", index.symbols()))
+        add("symbols.html", part("symbols.html", "全部符号", index.symbols(), hasMath: true))
       }
     }
     if !taken.contains("404.html") { add("404.html", part("404.html", "没有这一页", IndexPages.notFound)) }

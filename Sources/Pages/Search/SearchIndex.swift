@@ -29,7 +29,7 @@ struct SearchIndex {
   static let alphabet = Array("0123456789abcdefghijklmnopqrstuvABCDEFGHIJKLMNOPQRSTUVWXYZ!$()*.".utf8)
   /// Bytes of postings that a shard should have, and of text.
   private static let termBytes = 48_000
-  private static let textBytes = 64_000
+  private static let textBytes = 32_000
 
   mutating func add(_ text: PageText, url: String) {
     let page = titles.count
@@ -101,6 +101,7 @@ struct SearchIndex {
       case "\"": bytes += "\\\"".utf8
       case "\\": bytes += "\\\\".utf8
       case "\n": bytes += "\\n".utf8
+      case "\t": bytes += "\\t".utf8
       case "<": bytes += "\\x3C".utf8
       case "\u{2028}": bytes += "\\u2028".utf8
       case "\u{2029}": bytes += "\\u2029".utf8

@@ -25,13 +25,24 @@ enum SearchTerms {
   }
 
   private static let longestWord = 40
+  /// α to ω: a reader looks for `γ` and means `\gamma` too.
+  private static let greek = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+  ]
+
+  private static func name(of word: String.UnicodeScalarView) -> String? {
+    guard word.count == 1, let value = word.first?.value, 0x3B1...0x3C9 ~= value else { return nil }
+    return greek[Int(value - 0x3B1)]
+  }
 
   static func of(_ text: String) -> Set<String> {
     var terms: Set<String> = []
     var word = String.UnicodeScalarView()
     var last: Unicode.Scalar?
     func close(_ word: inout String.UnicodeScalarView) {
-      if !word.isEmpty, word.count <= longestWord { terms.insert(String(word)) }
+      guard !word.isEmpty else { return }
+      terms.insert(name(of: word) ?? String(String.UnicodeScalarView(word.prefix(longestWord))))
       word.removeAll(keepingCapacity: true)
     }
     for scalar in text.lowercased().unicodeScalars {
