@@ -46,7 +46,8 @@ extension DocumentReader {
       let label = String(match.output.1)
       unknownFootnotes += 1
       // A guess for each of a million would take for ever.
-      let nearest = unknownFootnotes <= 50 ? NearestName.of(label, among: definedFootnotes) : nil
+      let isGuessed = unknownFootnotes <= 50 && label.count > 1
+      let nearest = isGuessed ? NearestName.of(label, among: definedFootnotes) : nil
       diagnostics.append(.unknownFootnote(label, nearest: nearest, at: exact, isStrict: isStrict))
     }
   }

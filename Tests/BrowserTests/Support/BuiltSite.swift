@@ -22,18 +22,18 @@ struct BuiltSite: Sendable {
   }
 
   /// - Parameter status: the exit codes that the build may have; warnings alone are 0.
-  init(notes: String, status: ClosedRange<Int32> = 0...0) throws {
+  init(notes: String, options: [String] = [], status: ClosedRange<Int32> = 0...0) throws {
     folder = try Self.newFolder() + "/site"
-    let (code, said) = try Self.docgen([
-      "build", "--docs", notes, "--site", folder, "--cache", Self.cache, "--lang", "en",
-    ])
+    let (code, said) = try Self.docgen(
+      ["build", "--docs", notes, "--site", folder, "--cache", Self.cache, "--lang", "en"] + options)
     guard status.contains(code) else { throw Failure(description: "docgen ended with \(code):\n\(said)") }
     report = said
   }
 
   /// A site of notes by path, as `["index.md": "# 首页"]`, and of files that stand elsewhere.
   init(
-    files: [String: String], assets: [String: URL] = [:], status: ClosedRange<Int32> = 0...0
+    files: [String: String], _ options: String..., assets: [String: URL] = [:],
+    status: ClosedRange<Int32> = 0...0
   ) throws {
     let notes = try Self.newFolder() + "/notes"
     for (path, text) in files {
@@ -45,7 +45,7 @@ struct BuiltSite: Sendable {
     for (path, asset) in assets {
       try FileManager.default.copyItem(at: asset, to: URL(filePath: notes).appending(path: path))
     }
-    try self.init(notes: notes, status: status)
+    try self.init(notes: notes, options: options, status: status)
   }
 
   /// A site that stands somewhere already.
