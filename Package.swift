@@ -70,7 +70,7 @@ let package = Package(
 
     // Drives headless Chromium, for the tests of what a reader opens.
     .target(name: "Browser", path: "Tests/Browser"),
-    .testTarget(name: "BrowserTests", dependencies: ["Browser", "docgen"]),
+    .testTarget(name: "BrowserTests", dependencies: ["Browser", "docgen"], exclude: ["Scripts"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics"]),
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics"]),

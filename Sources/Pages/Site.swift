@@ -58,28 +58,19 @@ private struct SiteBuilder {
   }
 
   mutating func build() -> Reported<Site> {
-    let pages = notebook.documents.map { PageRenderer.render($0, in: site) }
-    for page in pages { diagnostics += page.diagnostics }
+    let pages = notebook.documents.map { PageEntry($0, site.paths) }
     let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
     let shell = shell(for: pages, Navigation(entries, site.paths, names: notebook.configuration.folders))
     var search = SearchIndex()
-    for page in pages {
-      var part = Shell.Part(
-        output: page.output, page: page.document.page, title: page.title,
-        description: page.document.frontMatter.description, article: page.article)
-      part.contents = page.contents
-      part.symbols = page.symbols
-      part.minutes = page.minutes
-      part.notePath = page.document.page + ".md"
-      part.hasMath = !page.document.formulas.isEmpty
-      if !page.sliders.isEmpty {
-        let path = "assets/sliders/" + page.output.dropLast(".html".count) + ".js"
-        part.sliders = path
-        add(path, "\"use strict\";\n{\n\(JavaScriptEngine.prelude)\n\(page.sliders)}\n")
-        hasSliders = true
+    // A portion at a time, so that of a large site only what is written stays.
+    for start in stride(from: 0, to: notebook.documents.count, by: 512) {
+      let portion = Array(notebook.documents[start..<min(start + 512, notebook.documents.count)])
+      for page in concurrentMap(portion, { [site] in FinishedPage($0, site, shell) }) {
+        diagnostics += page.diagnostics
+        files += page.files
+        hasSliders = hasSliders || page.files.count > 1
+        search.add(page.entry)
       }
-      add(page.output, shell.html(part))
-      search.add(page.text, url: page.output)
     }
     addIndexPages(pages, shell)
     for file in search.files { add(file.path, file.text) }
@@ -94,7 +85,7 @@ private struct SiteBuilder {
 
   private mutating func add(_ path: String, _ text: String) { files.append((path, Array(text.utf8))) }
 
-  private func shell(for pages: [RenderedPage], _ navigation: Navigation) -> Shell {
+  private func shell(for pages: [PageEntry], _ navigation: Navigation) -> Shell {
     let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
     return Shell(
       siteTitle: notebook.configuration.title ?? home?.title ?? "笔记",
@@ -104,11 +95,13 @@ private struct SiteBuilder {
   }
 
   /// Pages of docgen's own, unless a note has that name.
-  private mutating func addIndexPages(_ pages: [RenderedPage], _ shell: Shell) {
+  private mutating func addIndexPages(_ pages: [PageEntry], _ shell: Shell) {
     let taken = Set(pages.map(\.output))
     let index = IndexPages(site: site, pages: pages)
-    func part(_ output: String, _ title: String, _ article: String) -> String {
-      shell.html(Shell.Part(output: output, title: title, article: article))
+    func part(_ output: String, _ title: String, _ article: String, hasMath: Bool = false) -> String {
+      var part = Shell.Part(output: output, title: title, article: article)
+      part.hasMath = hasMath
+      return shell.html(part)
     }
     if !taken.contains("index.html") {
       let article = index.start(title: shell.siteTitle, description: notebook.configuration.description)
@@ -116,10 +109,10 @@ private struct SiteBuilder {
     }
     if shell.hasFormulas {
       if !taken.contains("formulas.html") {
-        add("formulas.html", part("formulas.html", "全部公式", index.formulas()))
+        add("formulas.html", part("formulas.html", "全部公式", index.formulas(), hasMath: true))
       }
       if !taken.contains("symbols.html") {
-        add("symbols.html", part("symbols.html", "全部符号", index.symbols()))
+        add("symbols.html", part("symbols.html", "全部符号", index.symbols(), hasMath: true))
       }
     }
     if !taken.contains("404.html") { add("404.html", part("404.html", "没有这一页", IndexPages.notFound)) }
@@ -132,12 +125,40 @@ private struct SiteBuilder {
     if hasSliders { files.append(("assets/sliders.js", PackageResources.sliders_js)) }
   }
 
-  private mutating func addSitemap(_ pages: [RenderedPage], _ shell: Shell) {
+  private mutating func addSitemap(_ pages: [PageEntry], _ shell: Shell) {
     guard let base = shell.siteURL else { return }
     var out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
     for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
     add("sitemap.xml", out + "</urlset>\n")
+  }
+}
+
+/// One page as it is written, and as it is searched.
+private struct FinishedPage: Sendable {
+  var files: [(path: String, bytes: [UInt8])] = []
+  let entry: SearchIndex.Entry
+  let diagnostics: [Diagnostic]
+
+  init(_ document: Document, _ site: SiteMaterial, _ shell: Shell) {
+    let page = PageRenderer.render(document, in: site)
+    diagnostics = page.diagnostics
+    entry = SearchIndex.Entry(page.text, url: page.output)
+    var part = Shell.Part(
+      output: page.output, page: document.page, title: page.title,
+      description: document.frontMatter.description, article: page.article)
+    part.contents = page.contents
+    part.symbols = page.symbols
+    part.minutes = page.minutes
+    part.notePath = document.page + ".md"
+    part.hasMath = !document.formulas.isEmpty
+    if !page.sliders.isEmpty {
+      let path = "assets/sliders/" + page.output.dropLast(".html".count) + ".js"
+      part.sliders = path
+      let script = "\"use strict\";\n{\n\(JavaScriptEngine.prelude)\n\(page.sliders)}\n"
+      files.append((path, Array(script.utf8)))
+    }
+    files.append((page.output, Array(shell.html(part).utf8)))
   }
 }
 

@@ -149,6 +149,9 @@ extension Numbering {
     -> String
   {
     var html = html
+    // A link within what is hidden from screen readers is no link to them: a reference alone is one as a whole.
+    let isAlone =
+      references.count == 1 && occurrence.latex.wholeMatch(of: /\s*\\(eq)?ref\{[^{}]*\}\s*/) != nil
     for (position, label) in references.enumerated() {
       guard let target = targets[label] else {
         diagnostics.append(.unknownLabel(label, occurrence, known: targets.keys.sorted()))
@@ -159,7 +162,11 @@ extension Numbering {
         (target.page == page ? "" : Self.path(from: page, to: target.page)) + "#" + Self.anchor(label)
       // The MathML comes first, where a link has no place.
       html = html.replacing("@@\(position)@@", with: target.number, maxReplacements: 1)
-      html = html.replacing("@@\(position)@@", with: "<a href=\"\(href)\">\(target.number)</a>")
+      let inner = isAlone ? target.number : "<a href=\"\(href)\" tabindex=\"-1\">\(target.number)</a>"
+      html = html.replacing("@@\(position)@@", with: inner)
+      if isAlone {
+        html = "<a class=\"reference\" href=\"\(href)\" aria-label=\"(\(target.number))\">\(html)</a>"
+      }
     }
     return html
   }

@@ -18,7 +18,7 @@ package enum NotesFailure: Error, Sendable, Hashable {
 
 /// The files below a folder. Nothing outside it is read, and no link leads round in circles: a link to
 /// a folder is not followed, a link to a file only if that lies inside.
-struct Folder {
+struct Folder: Sendable {
   /// As given, without a `/` at its end.
   let path: String
   private let root: String

@@ -25,8 +25,8 @@ extension Notebook {
     if let strict { configuration.strict = strict }
     if let run { configuration.run = run }
 
-    var documents: [Document] = []
     var assets: [String] = []
+    var notes: [String] = []
     for relative in folder.files {
       guard relative.hasSuffix(".md") else {
         if relative != Configuration.fileName, !["formulas.lock", "formulas.audit"].contains(relative) {
@@ -38,10 +38,20 @@ extension Notebook {
         diagnostics.append(.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: [])))
         continue
       }
-      let file = SourceFile(path: folder.typed(relative), bytes: try folder.read(relative))
-      let parsed = Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
-      documents.append(parsed.value)
-      diagnostics += parsed.diagnostics
+      notes.append(relative)
+    }
+    var documents: [Document] = []
+    documents.reserveCapacity(notes.count)
+    let parsed = concurrentMap(notes) { [folder, configuration] relative in
+      Swift.Result { () throws(NotesFailure) in
+        let file = SourceFile(path: folder.typed(relative), bytes: try folder.read(relative))
+        return Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
+      }
+    }
+    for document in parsed {
+      let document = try document.get()
+      documents.append(document.value)
+      diagnostics += document.diagnostics
     }
     var notebook = Notebook(
       documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)

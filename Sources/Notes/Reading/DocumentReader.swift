@@ -82,6 +82,7 @@ struct DocumentReader {
   var slugs = Slug()
   /// How often each footnote has been referred to.
   var footnoteReferences: [Int: Int] = [:]
+  var unknownFootnotes = 0
   /// Just behind the last inline whose place is known.
   var cursor = 0
   private var hasSaidTooDeep = false

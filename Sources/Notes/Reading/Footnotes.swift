@@ -43,7 +43,19 @@ extension DocumentReader {
       let offset = string.utf8.distance(from: string.startIndex, to: match.range.lowerBound)
       let length = match.output.0.utf8.count
       let exact = range.map { $0.bytes.count == string.utf8.count ? $0.part(offset..<offset + length) : $0 }
-      diagnostics.append(.unknownFootnote(String(match.output.1), at: exact, isStrict: isStrict))
+      let label = String(match.output.1)
+      unknownFootnotes += 1
+      // A guess for each of a million would take for ever.
+      let isGuessed = unknownFootnotes <= 50 && label.count > 1
+      let nearest = isGuessed ? NearestName.of(label, among: definedFootnotes) : nil
+      diagnostics.append(.unknownFootnote(label, nearest: nearest, at: exact, isStrict: isStrict))
+    }
+  }
+
+  /// Labels of all definitions, those too that nothing refers to.
+  private var definedFootnotes: [String] {
+    text.lineStarts.indices.compactMap { index in
+      Self.label(in: text.bytes[text.range(ofLine: index + 1)]).map { text.restored($0, as: .text) }
     }
   }
 }
@@ -57,9 +69,12 @@ extension Diagnostic {
       at: range)
   }
 
-  static func unknownFootnote(_ label: String, at range: SourceRange?, isStrict: Bool) -> Diagnostic {
+  static func unknownFootnote(_ label: String, nearest: String?, at range: SourceRange?, isStrict: Bool)
+    -> Diagnostic
+  {
     Diagnostic(
       isStrict ? .error : .warning, "unknown-footnote",
-      Message(zh: "没有脚注 “\(label)”", en: "no footnote '\(label)'"), at: range)
+      Message(zh: "没有脚注 “\(label)”", en: "no footnote '\(label)'"), at: range,
+      help: nearest.map { [Message(zh: "是不是 [^\($0)]？", en: "did you mean [^\($0)]?")] } ?? [])
   }
 }

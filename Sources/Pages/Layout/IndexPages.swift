@@ -5,7 +5,7 @@ import Notes
 /// Pages that are made of all the others: formulas, symbols, the start, the page that is not there.
 struct IndexPages {
   let site: SiteMaterial
-  let pages: [RenderedPage]
+  let pages: [PageEntry]
 
   /// Every display formula with what is known of it, page by page.
   func formulas() -> String {
@@ -21,7 +21,7 @@ struct IndexPages {
     return out
   }
 
-  private func item(_ occurrence: Occurrence, _ page: RenderedPage) -> String {
+  private func item(_ occurrence: Occurrence, _ page: PageEntry) -> String {
     let evidence = site.evidence[page.document.page]?[occurrence.id] ?? []
     let formula = site.understanding.pages[page.document.page].flatMap {
       $0.indices.contains(occurrence.id) ? $0[occurrence.id] : nil

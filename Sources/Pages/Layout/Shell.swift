@@ -70,11 +70,12 @@ struct Shell: Sendable {
 
       """
     if let description { out += "<meta name=\"description\" content=\"\(escaped(description))\">\n" }
-    out += "<script src=\"\(root)assets/theme.js\"></script>\n"
     out += "<link rel=\"stylesheet\" href=\"\(root)assets/style.css\">\n"
     // Not committed with the site: where it is missing, the MathML stands alone.
     if part.hasMath { out += "<link rel=\"stylesheet\" href=\"\(root)assets/katex/katex.css\">\n" }
     if hasTheme { out += "<link rel=\"stylesheet\" href=\"\(root)theme.css\">\n" }
+    // Behind the styles, whose fonts it asks for.
+    out += "<script src=\"\(root)assets/theme.js\"></script>\n"
     if part.page != nil, let base = siteURL {
       out += "<link rel=\"canonical\" href=\"\(escaped(base + encodedPath(part.output)))\">\n"
     }

@@ -20,7 +20,8 @@ struct LinkResolver: Sendable {
       }
       return Reported(.url(written, isExternal: scheme != "mailto"))
     }
-    if written.hasPrefix("//") { return Reported(.url(written, isExternal: true)) }
+    // From `file://` a browser would take `//host` for a file.
+    if written.hasPrefix("//") { return Reported(.url("https:" + written, isExternal: true)) }
     let (path, query, fragment) = Self.parts(written)
     let from = paths.output[document.page] ?? ""
     if path.isEmpty {

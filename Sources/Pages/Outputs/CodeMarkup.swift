@@ -28,7 +28,8 @@ extension PageRenderer {
     for (output, table) in outputs[snippet.index] ?? [] {
       switch output.kind {
       case .text(let text), .shown(let text):
-        html += "<pre class=\"output\" tabindex=\"0\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
+        html +=
+          "<pre class=\"output\" tabindex=\"0\" role=\"group\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
       case .table(let computed): html += self.computed(computed, number: table)
       case .plot(let plot):
         let place = "\(snippet.index)-\(output.line)"

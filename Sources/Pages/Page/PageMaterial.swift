@@ -64,6 +64,20 @@ struct SnippetPlace: Sendable {
   }
 }
 
+/// A page as the others see it.
+struct PageEntry: Sendable {
+  let document: Document
+  /// Relative path of its file in the site.
+  let output: String
+  let title: String
+
+  init(_ document: Document, _ paths: SitePaths) {
+    self.document = document
+    output = paths.output[document.page] ?? document.page + ".html"
+    title = PageTitle(document).text
+  }
+}
+
 /// What the renderer gives of one page.
 struct RenderedPage: Sendable {
   let document: Document

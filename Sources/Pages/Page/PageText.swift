@@ -51,8 +51,26 @@ struct PageText: Sendable {
   }
 
   private mutating func line(_ text: String) {
-    let bare = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    if !bare.isEmpty { body += bare + "\n" }
+    var hasBegun = false
+    var isApart = false
+    for scalar in text.unicodeScalars {
+      if Self.isSpace(scalar) {
+        isApart = hasBegun
+        continue
+      }
+      if isApart { body.unicodeScalars.append(" ") }
+      body.unicodeScalars.append(scalar)
+      isApart = false
+      hasBegun = true
+    }
+    if hasBegun { body.unicodeScalars.append("\n") }
+  }
+
+  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+    default: false
+    }
   }
 
   private mutating func add(_ block: Block) {

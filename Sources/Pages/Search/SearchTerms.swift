@@ -1,3 +1,32 @@
+/// A pair or a word.
+///
+/// Told apart by its bytes: a `String` would be brought into a normal form at each look, which costs most of
+/// the time that an index of Chinese takes.
+struct SearchTerm: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
+  let text: String
+
+  init(_ scalars: some Sequence<Unicode.Scalar>) {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    text = String(view)
+  }
+
+  init(stringLiteral value: String) { text = value }
+
+  static func == (left: SearchTerm, right: SearchTerm) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  static func < (left: SearchTerm, right: SearchTerm) -> Bool {
+    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
 /// What a text is found by: each pair of neighbouring Han characters, each word of other letters.
 ///
 /// The script in `script.js` cuts a query by the same rule; a change here is a change there.
@@ -25,39 +54,53 @@ enum SearchTerms {
   }
 
   private static let longestWord = 40
+  /// α to ω: a reader looks for `γ` and means `\gamma` too.
+  private static let greek = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+  ]
 
-  static func of(_ text: String) -> Set<String> {
-    var terms: Set<String> = []
-    var word = String.UnicodeScalarView()
+  private static func name(of word: [Unicode.Scalar]) -> SearchTerm? {
+    guard word.count == 1, let value = word.first?.value, 0x3B1...0x3C9 ~= value else { return nil }
+    return SearchTerm(stringLiteral: greek[Int(value - 0x3B1)])
+  }
+
+  static func of(_ text: String) -> Set<SearchTerm> {
+    var terms: Set<SearchTerm> = []
+    var word: [Unicode.Scalar] = []
     var last: Unicode.Scalar?
-    func close(_ word: inout String.UnicodeScalarView) {
-      if !word.isEmpty, word.count <= longestWord { terms.insert(String(word)) }
+    func close() {
+      guard !word.isEmpty else { return }
+      terms.insert(name(of: word) ?? SearchTerm(word.prefix(longestWord)))
       word.removeAll(keepingCapacity: true)
     }
-    for scalar in text.lowercased().unicodeScalars {
+    for scalar in text.unicodeScalars {
       if isHan(scalar) {
-        close(&word)
-        if let last {
-          var pair = String.UnicodeScalarView()
-          pair.append(last)
-          pair.append(scalar)
-          terms.insert(String(pair))
-        }
+        close()
+        if let last { terms.insert(SearchTerm([last, scalar])) }
         last = scalar
       } else {
         last = nil
-        if isWordPart(scalar) { word.append(scalar) } else { close(&word) }
+        if isWordPart(scalar) { lower(scalar, into: &word) } else { close() }
       }
     }
-    close(&word)
+    close()
     return terms
+  }
+
+  private static func lower(_ scalar: Unicode.Scalar, into word: inout [Unicode.Scalar]) {
+    if scalar.isASCII {
+      word.append(65...90 ~= scalar.value ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
+    } else {
+      word += scalar.properties.lowercaseMapping.unicodeScalars
+    }
   }
 
   /// Which of so many shards (a power of two) holds a term: by its first two characters, so that a
   /// word's beginning finds its shard too.
-  static func shard(of term: String, among count: Int) -> Int {
+  static func shard(of term: SearchTerm, among count: Int) -> Int {
     var hash: UInt32 = 0
-    for scalar in term.unicodeScalars.prefix(2) { hash = hash &* 31 &+ scalar.value }
+    for scalar in term.text.unicodeScalars.prefix(2) { hash = hash &* 31 &+ scalar.value }
     return Int(hash & UInt32(count - 1))
   }
 }

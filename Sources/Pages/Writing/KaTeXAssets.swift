@@ -5,6 +5,10 @@ import Foundation
 enum KaTeXAssets {
   static let folder = "assets/katex"
 
+  /// Letters of nearly every formula. They travel within the style, so that they are there when text is first
+  /// laid out and no line wraps anew; from `file://` a browser lets no page preload a font.
+  private static let inStyle: Set = ["KaTeX_Main-Regular.woff2", "KaTeX_Math-Italic.woff2"]
+
   /// - Returns: nothing where KaTeX's style is not to be had; the MathML in the pages then stands alone.
   static func files(from chosen: String?) -> [(path: String, bytes: [UInt8])] {
     let folders = chosen.map { [$0] } ?? KaTeXPlaces.folders
@@ -14,15 +18,17 @@ enum KaTeXAssets {
       }).first
     else { return [] }
     var fonts: [(path: String, bytes: [UInt8])] = []
+    var inlined: [String: Data] = [:]
     let text = String(decoding: css, as: UTF8.self)
     for name in fontNames(in: text) {
       let places = [place + "/fonts"] + KaTeXPlaces.fontFolders
       guard let data = places.lazy.compactMap({ FileManager.default.contents(atPath: "\($0)/\(name)") }).first
       else { continue }
+      if inStyle.contains(name) { inlined[name] = data }
       fonts.append(("\(folder)/fonts/\(name)", Array(data)))
     }
     guard !fonts.isEmpty else { return [] }
-    return [("\(folder)/katex.css", Array(style(text).utf8))] + fonts
+    return [("\(folder)/katex.css", Array(style(text, inlined).utf8))] + fonts
   }
 
   private static func fontNames(in css: String) -> [String] {
@@ -35,7 +41,7 @@ enum KaTeXAssets {
   }
 
   /// Only woff2, shown at once and swapped never (nothing jumps), and the visual HTML made visible.
-  private static func style(_ css: String) -> String {
+  private static func style(_ css: String, _ inlined: [String: Data]) -> String {
     var out = ""
     for part in css.split(separator: "@font-face{", omittingEmptySubsequences: false).enumerated() {
       guard part.offset > 0, let end = part.element.firstIndex(of: "}") else {
@@ -44,7 +50,11 @@ enum KaTeXAssets {
       }
       let declarations = part.element[..<end].split(separator: ";").map { declaration in
         guard declaration.hasPrefix("src:") else { return String(declaration) }
-        return String(declaration.prefix { $0 != "," })
+        let first = declaration.prefix { $0 != "," }
+        guard let font = inlined.first(where: { first.contains("/\($0.key)") })?.value else {
+          return String(first)
+        }
+        return "src:url(data:font/woff2;base64,\(font.base64EncodedString())) format(\"woff2\")"
       }
       out +=
         "@font-face{" + declarations.joined(separator: ";") + ";font-display:block" + part.element[end...]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// What writing changed.
@@ -28,10 +29,10 @@ struct SiteWriter {
     var folder = folder
     while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
     let old = try existing(in: folder)
-    let result = compare(with: old, in: folder)
+    let (result, isEqual) = compare(with: old, in: folder)
     if result.written == 0, result.removed == 0 { return result }
     do {
-      try replace(folder)
+      try replace(folder, isEqual)
     } catch {
       throw .unwritable(folder, reason: error.localizedDescription)
     }
@@ -57,23 +58,28 @@ struct SiteWriter {
     return found
   }
 
-  private func compare(with old: Set<String>, in folder: String) -> WriteResult {
-    var result = WriteResult(written: 0, removed: 0, unchanged: 0)
-    for file in files {
-      if old.contains(file.path), let data = disk.contents(atPath: folder + "/" + file.path),
-        data.elementsEqual(file.bytes)
-      {
-        result.unchanged += 1
-      } else {
-        result.written += 1
-      }
+  /// - Returns: also, for each file, whether it stands there already.
+  private func compare(with old: Set<String>, in folder: String) -> (WriteResult, isEqual: [Bool]) {
+    let isEqual = concurrentMap(files.map { File(path: $0.path, bytes: $0.bytes) }) { file in
+      guard old.contains(file.path), let data = FileManager.default.contents(atPath: folder + "/" + file.path)
+      else { return false }
+      return data.count == file.bytes.count && data.elementsEqual(file.bytes)
     }
-    result.removed = old.subtracting(files.map(\.path)).count
-    return result
+    let unchanged = isEqual.count { $0 }
+    let removed = old.subtracting(files.map(\.path)).count
+    return (
+      WriteResult(written: files.count - unchanged, removed: removed, unchanged: unchanged), isEqual
+    )
+  }
+
+  private struct File: Sendable {
+    var path: String
+    var bytes: [UInt8]
+    var isEqual = false
   }
 
   /// Writes beside, then exchanges by two renames; what was there is put back if the second fails.
-  private func replace(_ folder: String) throws {
+  private func replace(_ folder: String, _ isEqual: [Bool]) throws {
     let url = URL(fileURLWithPath: folder)
     let parent = url.deletingLastPathComponent().path
     try disk.createDirectory(atPath: parent, withIntermediateDirectories: true)
@@ -82,7 +88,7 @@ struct SiteWriter {
     let old = "\(parent)/.\(url.lastPathComponent).old-\(process)"
     try? disk.removeItem(atPath: new)
     defer { try? disk.removeItem(atPath: new) }
-    try fill(new, from: folder)
+    try fill(new, from: folder, isEqual)
     guard disk.fileExists(atPath: folder) else {
       try disk.moveItem(atPath: new, toPath: folder)
       return
@@ -97,22 +103,34 @@ struct SiteWriter {
     try? disk.removeItem(atPath: old)
   }
 
-  private func fill(_ new: String, from folder: String) throws {
+  private func fill(_ new: String, from folder: String, _ isEqual: [Bool]) throws {
     var made: Set<String> = []
-    for file in files {
-      let path = new + "/" + file.path
-      let parent = SitePaths.split(path).folder
-      if made.insert(parent).inserted {
-        try disk.createDirectory(atPath: parent, withIntermediateDirectories: true)
-      }
-      // An unchanged file keeps its time: it is linked, not written.
-      let before = folder + "/" + file.path
-      if let data = disk.contents(atPath: before), data.elementsEqual(file.bytes),
-        (try? disk.linkItem(atPath: before, toPath: path)) != nil
-      {
-        continue
-      }
-      try Data(file.bytes).write(to: URL(fileURLWithPath: path))
+    for file in files where made.insert(SitePaths.split(file.path).folder).inserted {
+      try disk.createDirectory(
+        atPath: new + "/" + SitePaths.split(file.path).folder, withIntermediateDirectories: true)
     }
+    let work = zip(files, isEqual).map { File(path: $0.path, bytes: $0.bytes, isEqual: $1) }
+    let problems = concurrentMap(work) { file in
+      let path = new + "/" + file.path
+      // An unchanged file keeps its time: it is linked, not written.
+      if file.isEqual, link(folder + "/" + file.path, path) == 0 { return Int32(0) }
+      return Self.write(file.bytes, to: path)
+    }
+    if let problem = problems.first(where: { $0 != 0 }) { throw POSIXError(.init(rawValue: problem) ?? .EIO) }
+  }
+
+  /// - Returns: 0, or the system's number of what went wrong.
+  private static func write(_ bytes: [UInt8], to path: String) -> Int32 {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return errno }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return errno == 0 ? EIO : errno }
+      rest = rest.dropFirst(count)
+    }
+    return 0
   }
 }

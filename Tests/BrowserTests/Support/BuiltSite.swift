@@ -21,18 +21,20 @@ struct BuiltSite: Sendable {
     try BuiltSite(notes: repository.appending(path: "Tests/Cases/pages/site").path)
   }
 
-  /// - Parameter status: the exit code that the build must have; warnings alone are 0.
-  init(notes: String, _ options: String..., status: Int32 = 0) throws {
-    let folder = try Self.newFolder()
+  /// - Parameter status: the exit codes that the build may have; warnings alone are 0.
+  init(notes: String, options: [String] = [], status: ClosedRange<Int32> = 0...0) throws {
+    folder = try Self.newFolder() + "/site"
     let (code, said) = try Self.docgen(
-      ["build", "--docs", notes, "--site", folder + "/site", "--cache", Self.cache] + options)
-    guard code == status else { throw Failure(description: "docgen ended with \(code):\n\(said)") }
-    self.folder = folder + "/site"
+      ["build", "--docs", notes, "--site", folder, "--cache", Self.cache, "--lang", "en"] + options)
+    guard status.contains(code) else { throw Failure(description: "docgen ended with \(code):\n\(said)") }
     report = said
   }
 
-  /// A site of notes by path, as `["index.md": "# 首页"]`.
-  init(files: [String: String], _ options: String..., status: Int32 = 0) throws {
+  /// A site of notes by path, as `["index.md": "# 首页"]`, and of files that stand elsewhere.
+  init(
+    files: [String: String], _ options: String..., assets: [String: URL] = [:],
+    status: ClosedRange<Int32> = 0...0
+  ) throws {
     let notes = try Self.newFolder() + "/notes"
     for (path, text) in files {
       let file = URL(filePath: notes).appending(path: path)
@@ -40,12 +42,10 @@ struct BuiltSite: Sendable {
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: file)
     }
-    let site = try Self.newFolder() + "/site"
-    let (code, said) = try Self.docgen(
-      ["build", "--docs", notes, "--site", site, "--cache", Self.cache] + options)
-    guard code == status else { throw Failure(description: "docgen ended with \(code):\n\(said)") }
-    folder = site
-    report = said
+    for (path, asset) in assets {
+      try FileManager.default.copyItem(at: asset, to: URL(filePath: notes).appending(path: path))
+    }
+    try self.init(notes: notes, options: options, status: status)
   }
 
   /// A site that stands somewhere already.

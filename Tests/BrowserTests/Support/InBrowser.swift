@@ -12,6 +12,13 @@ extension Page {
   }
 }
 
+/// A script of the tests, by its name in `Scripts`.
+func script(_ name: String) throws -> String {
+  let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Scripts/\(name)")
+  return try String(contentsOf: file, encoding: .utf8)
+}
+
 /// That a page kept to its folder and had nothing to complain of.
 func expectQuiet(
   _ page: Page, within site: BuiltSite, _ comment: String = "",

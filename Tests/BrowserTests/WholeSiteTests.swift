@@ -1,0 +1,42 @@
+import Browser
+import Foundation
+import Testing
+
+/// The folder of a site that stands already.
+enum StandingSite {
+  static let folder = ProcessInfo.processInfo.environment["DOCGEN_SITE"]
+}
+
+extension InBrowser {
+  /// A site that stands already: DOCGEN_SITE names its folder. CI opens the one that it built from `docs`.
+  @Suite(.enabled(if: StandingSite.folder != nil, "DOCGEN_SITE names no folder"))
+  struct WholeSiteTests {
+    @Test("every link of every page holds, quietly")
+    func links() async throws {
+      let site = BuiltSite(at: try #require(StandingSite.folder))
+      #expect(site.pages.count > 1)
+      try await LinkTests.expectLinksHold(in: site)
+    }
+
+    @Test("every page is accessible")
+    func accessible() async throws {
+      let site = BuiltSite(at: try #require(StandingSite.folder))
+      try await Browser.withPage { page in
+        for name in site.pages { try await AccessibilityTests.expectAccessible(page, site, name) }
+      }
+    }
+
+    @Test("nothing on a page jumps while it loads")
+    func still() async throws {
+      let site = BuiltSite(at: try #require(StandingSite.folder))
+      try await Browser.withPage { page in
+        try await BudgetTests.watch(page)
+        for name in site.pages {
+          try await page.open(site, name)
+          let (shift, _) = try await BudgetTests.measures(page)
+          #expect(shift <= 0.1, "\(name)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Checks
+import Diagnostics
+import Formulas
+import Notes
+import Testing
+
+@testable import Pages
+
+/// What stands around the text, and what links may say.
+struct DetailTests {
+  private static func render(
+    _ notes: [String: String], assets: [String] = [], _ adjust: (inout Configuration) -> Void = { _ in }
+  ) -> Reported<Site> {
+    var configuration = Configuration()
+    adjust(&configuration)
+    var diagnostics: [Diagnostic] = []
+    let documents = notes.sorted { $0.key < $1.key }.map { page, text in
+      let read = Document.parse(
+        SourceFile(path: "docs/\(page).md", text: text), page: page, configuration: configuration)
+      diagnostics += read.diagnostics
+      return read.value
+    }
+    let notebook = Notebook(
+      documents: documents, configuration: configuration, assets: assets, folder: "/nowhere")
+    let site = Site.render(
+      notebook, Understanding(pages: [:], definitions: [:], diagnostics: []), Findings(),
+      options: SiteOptions(katexFolder: "/nowhere"))
+    return Reported(site.value, diagnostics + site.diagnostics)
+  }
+
+  @Test("GitHub's slugs, with suffixes for repeats, which links reach")
+  func slugs() {
+    let site = Self.render([
+      "index": """
+      # 首页
+
+      ## Focal Loss（定义）
+
+      ## 代码
+
+      ## 代码
+
+      ## 代码-1
+
+      ## `f(x)` 与 $p_t$
+
+      [甲](#focal-loss定义) [乙](#代码) [丙](#代码-1) [丁](#代码-1-1)
+      """
+    ])
+    #expect(site.diagnostics.isEmpty, "\(site.diagnostics.map(\.message.en))")
+    let page = SiteTests.text(site.value, "index.html")
+    for id in ["focal-loss定义", "代码", "代码-1", "代码-1-1"] { #expect(page.contains("id=\"\(id)\""), "\(id)") }
+  }
+
+  @Test(
+    "a miss of any kind is reported once, with the nearest name",
+    arguments: [
+      ("[x](deim/mall.md)", "dead-link", "deim/mal.md"), ("[x](deim/mal)", nil, nil), ("[x](deim)", nil, nil),
+      ("[x](deim/mal.html)", nil, nil), ("[x](/deim/mal.md)", nil, nil),
+      ("[x](deim/mal.md?a=b#一节)", nil, nil),
+      ("[x](deim/mal.md#一结节)", "dead-anchor", "#一节"), ("[x](#没有)", "dead-anchor", nil),
+      ("[x](%64eim/mal.md)", nil, nil), ("[x](../secret.md)", "dead-link", nil),
+      ("[x](deim/MAL.md)", "dead-link", "deim/mal.md"),
+      ("![x](pictures/dto.png)", "missing-image", "pictures/dot.png"),
+      ("![x](pictures/dot.png)", nil, nil),
+      ("<img src=\"pictures/dto.png\">", "missing-image", "pictures/dot.png"),
+      ("<a href=\"deim/mall.md\">x</a>", "dead-link", "deim/mal.md"),
+      ("![x](https://a.b/c.png)", "foreign-image", nil),
+      ("[x](javascript:f())", "unsafe-link", nil), ("[x](https://a.b)", nil, nil),
+      ("[x](mailto:a@b.c)", nil, nil),
+      ("文[^retinet]\n\n再[^retinanet]\n\n[^retinanet]: 注", "unknown-footnote", "[^retinanet]"),
+      ("文\n\n[^a]: 注", "unused-footnote", nil), ("[x][none]", nil, nil),
+    ] as [(String, String?, String?)])
+  func misses(note: String, identifier: String?, nearest: String?) {
+    let site = Self.render(
+      ["index": "# 首页\n\n\(note)\n", "deim/mal": "# MAL\n\n## 一节\n", "deim/README": "# DEIM\n"],
+      assets: ["pictures/dot.png"])
+    // The picture's bytes are not there, in this notebook of no folder.
+    let found = site.diagnostics.filter { $0.identifier != "asset-unreadable" }
+    #expect(found.map(\.identifier) == (identifier.map { [$0] } ?? []), "\(found.map(\.message.en))")
+    if let nearest { #expect(found.first?.help.first?.en.contains(nearest) == true, "\(found)") }
+  }
+
+  @Test("under strict a miss is an error")
+  func strict() {
+    let site = Self.render(["index": "# 首页\n\n[x](none.md) ![x](a.png) [^n]\n"]) { $0.strict = true }
+    #expect(site.diagnostics.count == 3)
+    #expect(site.diagnostics.allSatisfy { $0.severity == .error })
+  }
+
+  @Test("sitemap, canonical address, edit link, breadcrumb, favicon, neighbours, 404")
+  func frame() {
+    let site = Self.render(["index": "# 首页\n", "损失/README": "# 损失\n", "损失/a&b": "# 甲\n\n## 一\n\n## 二\n"]) {
+      $0.siteURL = "https://example.org/notes"
+      $0.editURL = "https://example.org/edit"
+      $0.title = "站"
+    }
+    let map = SiteTests.text(site.value, "sitemap.xml")
+    #expect(map.contains("<loc>https://example.org/notes/损失/a&amp;b.html</loc>"))
+    #expect(map.components(separatedBy: "<url>").count == 4)
+    let page = SiteTests.text(site.value, "损失/a&b.html")
+    for part in [
+      "<link rel=\"canonical\" href=\"https://example.org/notes/损失/a&amp;b.html\">",
+      "<a href=\"https://example.org/edit/损失/a&amp;b.md\" rel=\"external\">编辑此页</a>",
+      "<nav class=\"trail\" aria-label=\"位置\"><ol><li><a href=\"../index.html\">站</a></li><li><a href=\"index.html\">损失</a></li></ol></nav>",
+      "<link rel=\"icon\" href=\"data:image/svg+xml,", "rel=\"prev\" href=\"index.html\"", "读完约 1 分钟",
+      "<html lang=\"zh-Hans\" data-root=\"../\">", "<title>甲 · 站</title>",
+    ] { #expect(page.contains(part), "\(part)") }
+    let missing = SiteTests.text(site.value, "404.html")
+    #expect(missing.contains("没有这一页") && missing.contains("href=\"index.html\""))
+    #expect(!missing.contains("canonical") && !missing.contains("katex.css"))
+  }
+
+  @Test(
+    "minutes to read: 400 Han or 220 words a minute, at least one",
+    arguments: [(0, 0, 1), (400, 0, 1), (4000, 0, 10), (0, 2200, 10), (2000, 1100, 10), (650, 0, 2)])
+  func minutes(han: Int, words: Int, minutes: Int) {
+    let text = String(repeating: "汉", count: han) + "\n\n" + String(repeating: "word ", count: words)
+    let document = Document.parse(
+      SourceFile(path: "a.md", text: text + "\n"), page: "a", configuration: Configuration()
+    ).value
+    #expect(PageText(document, title: "").minutes == minutes)
+  }
+
+  @Test("of 2,000 pages each shows its neighbours and no more, so that a site grows by its pages alone")
+  func largeSite() {
+    var notes: [String: String] = [:]
+    for number in 0..<2000 { notes["f\(number / 500)/p\(number)"] = "# 第 \(number) 页\n" }
+    let site = Self.render(notes).value
+    let page = SiteTests.text(site, "f2/p1250.html")
+    #expect(page.components(separatedBy: "<li>").count < 80)
+    #expect(page.contains("第 1251 页") && page.contains("aria-current=\"page\">第 1250 页"))
+  }
+}
