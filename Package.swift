@@ -3,7 +3,9 @@ import PackageDescription
 
 // The rooms and what each may import. A room that must not import another does not list it.
 // The hot rooms are optimised in debug builds too: `swift run docgen` is what people type first.
-let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+let optimised: [SwiftSetting] = [
+  .unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
+]
 
 let package = Package(
   name: "docgen",

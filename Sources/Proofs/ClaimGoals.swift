@@ -81,7 +81,7 @@ extension ClaimForm {
     return goals
   }
 
-  /// Calls inlined and derivatives carried out.
+  /// Calls inlined and derivatives carried out; what was held constant for them is from here on its value.
   private static func explicit(_ tree: Tree, _ definitions: [String: Definition]) throws(Obstacle) -> Tree {
     func worked(_ tree: Tree) throws(Undefined) -> Tree {
       var failure: Undefined?
@@ -98,7 +98,7 @@ extension ClaimForm {
       return try body.derivative(by: name, order: order)
     }
     do throws(Undefined) {
-      return try worked(try tree.inlining(definitions))
+      return try worked(try tree.inlining(definitions)).attached
     } catch {
       throw Obstacle(zh: "论断不能化为一个式子", en: "the claim cannot be made one expression")
     }
@@ -160,5 +160,13 @@ extension ClaimForm {
       ).map { Box(sides: [$0]) }
     case .function, .filtered: return nil
     }
+  }
+}
+
+extension Tree {
+  /// Each `sg(u)` as u: a slope argument about what is left must see that u moves.
+  fileprivate var attached: Tree {
+    if case .apply(.detached, let arguments) = self, arguments.count == 1 { return arguments[0].attached }
+    return mapChildren(\.attached)
   }
 }

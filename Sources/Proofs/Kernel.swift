@@ -26,6 +26,10 @@ package struct Kernel {
 
   package func check(_ proof: Proof, of goal: Goal) throws(Refusal) {
     guard depth < Self.deepest else { throw Refusal(reason: "nested too deep") }
+    // Its derivative is not that of its value.
+    guard depth > 0 || !goal.trees.contains(where: \.holdsConstant) else {
+      throw Refusal(reason: "a part is held constant")
+    }
     var inner = self
     inner.depth += 1
     let goal = goal.settled
@@ -145,4 +149,13 @@ package struct Kernel {
 
 extension Tree {
   package func mentions(_ name: Name) -> Bool { freeSymbols.contains(name) }
+}
+
+extension Tree {
+  fileprivate var holdsConstant: Bool {
+    contains {
+      guard case .apply(.detached, _) = $0 else { return false }
+      return true
+    }
+  }
 }
