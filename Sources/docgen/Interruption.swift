@@ -2,34 +2,46 @@ import Foundation
 import Snippets
 import Synchronization
 
+/// Where a signal's handler writes its number; set once, before there is a handler.
+private nonisolated(unsafe) var interruptionPipe: Int32 = -1
+
 /// Ctrl-C and its like: children end with docgen, what is half-done below the cache is removed, and a site that
 /// is just being put in its place is put there first.
 enum Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private static let isWriting = Mutex(())
 
-  /// To be called before there is a second thread: the signals are then for one thread alone, which waits for them.
+  /// Waits on a thread of its own for what the handler writes: hardly anything may be done in a handler. (Blocked
+  /// signals would still reach libdispatch's main thread, which waits with none of them blocked.)
   static func watch() {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in signals where !isIgnored(number) { sigaddset(&set, number) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
-    let waiting = set
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let (reading, writing) = (ends[0], ends[1])
+    interruptionPipe = writing
     let thread = Thread {
-      var set = waiting
-      var number: Int32 = 0
-      while sigwait(&set, &number) != 0 {}
-      isWriting.withLock { _ in
-        Children.endAll()
-        // As the signal would have ended it, so that a shell sees what happened.
-        signal(number, SIG_DFL)
-        pthread_sigmask(SIG_UNBLOCK, &set, nil)
-        kill(getpid(), number)
-        pause()
-      }
+      var number: UInt8 = 0
+      while read(reading, &number, 1) != 1 {}
+      end(by: Int32(number))
     }
     thread.stackSize = 256 << 10
     thread.start()
+    for number in signals where !isIgnored(number) {
+      signal(number) { number in
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(interruptionPipe, &byte, 1)
+      }
+    }
+  }
+
+  private static func end(by number: Int32) {
+    isWriting.withLock { _ in
+      Children.endAll()
+      // As the signal would have ended it, so that a shell sees what happened.
+      signal(number, SIG_DFL)
+      kill(getpid(), number)
+      while true { pause() }
+    }
   }
 
   /// What is not to be left half-done.
