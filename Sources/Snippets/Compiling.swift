@@ -95,7 +95,7 @@ struct Compiling: Sendable {
         ] + (unit.isHasty ? ["-solver-expression-time-threshold=1"] : [])
         + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", unit.entry, "-o", "page.o"]),
       folder: folder
-    ).run(in: cache, timeout: Self.longestCompilation)
+    ).compile(modules: cache.modules(of: toolchain), in: cache, timeout: Self.longestCompilation)
     let serialized = FileManager.default.contents(atPath: folder + "/page.dia")
     var messages = serialized.flatMap { SerializedDiagnostics(Array($0), file: "page.swift") }?.messages ?? []
     messages.removeAll { $0.severity == .remark }

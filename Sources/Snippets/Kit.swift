@@ -68,14 +68,14 @@ struct Kit: Sendable {
     let start = Tool(
       path: clang, arguments: ["-O1", "-fPIC", "-c", "-o", "start.o", "start.c"], folder: folder)
     _ = try await concurrently([swift, launcher, start], atOnce: 2) { tool throws(SnippetFailure) in
-      let result = try await tool.run(in: cache, timeout: 120)
+      let result = try await tool.compile(modules: cache.modules(of: toolchain), in: cache, timeout: 120)
       guard result.ending == .exited(0) else {
         throw .compilerBroken(path: tool.path, output: result.errors + "\(result.ending)")
       }
     }
     for library in sources.libraries {
-      let result = try await library.compilation(in: folder, toolchain, cache: cache).run(
-        in: cache, timeout: 120)
+      let result = try await library.compilation(in: folder, toolchain, cache: cache).compile(
+        modules: cache.modules(of: toolchain), in: cache, timeout: 120)
       guard result.ending == .exited(0) else {
         throw .libraryBroken(name: library.name, output: result.errors + "\(result.ending)")
       }

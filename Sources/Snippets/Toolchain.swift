@@ -145,4 +145,13 @@ struct Tool: Sendable {
       ending: ending, output: String(decoding: output.bytes(), as: UTF8.self),
       errors: String(decoding: errors.bytes(), as: UTF8.self))
   }
+
+  /// Compiles with clang's modules in the cache, which name no sums of their own: a failure that names one of
+  /// them may be theirs, and is tried once more without them.
+  func compile(modules: String, in cache: Cache, timeout: Double) async throws(SnippetFailure) -> Result {
+    let result = try await run(in: cache, timeout: timeout)
+    guard result.ending != .exited(0), (result.errors + result.output).contains(".pcm") else { return result }
+    try? FileManager.default.removeItem(atPath: modules)
+    return try await run(in: cache, timeout: timeout)
+  }
 }

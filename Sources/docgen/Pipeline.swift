@@ -38,7 +38,8 @@ struct Pipeline {
     }
     adjust(&options)
     let record = auditFile.map(AuditRecord.read)
-    options.audit = record?.value
+    // A lock is held by what the checks alone say: an audit comes and goes beside it.
+    options.audit = lock == .ignored ? nil : record?.value
     let start = ContinuousClock.now
     defer { clock.add(.checking, since: start) }
     let findings = try await checked { report throws(CheckFailure) in

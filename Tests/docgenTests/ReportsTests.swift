@@ -32,7 +32,7 @@ struct ReportsTests {
     func B(p: Double) -> Double { -log(1 - p) }
     ```
 
-    <!-- clame x -->
+    <!-- clame C1 -->
 
     [死链](missing.md)
 
@@ -72,8 +72,9 @@ struct ReportsTests {
           })
     default:
       return Set(
-        output.matches(of: /(?m)^(?:[^:\n ]+:([0-9]+):[0-9]+: )?(?:error|warning|note): .*\[([a-z-]+)\]$/).map
-        {
+        output.matches(
+          of: /(?m)^(?:[^:\n ]+:([0-9]+):[0-9]+: |docgen: )?(?:error|warning|note): .*\[([a-z-]+)\]$/
+        ).map {
           Finding(identifier: String($0.2), line: $0.1.flatMap { Int($0) } ?? 0)
         })
     }
@@ -229,7 +230,7 @@ struct ReportsTests {
     #expect(try workshop.read("docs/formulas.audit").contains("mutants "))
     #expect(try workshop.docgen().status == 0)
     let evidence = try workshop.read("site/evidence.json")
-    #expect(evidence.contains("\"mutants_caught\"") && evidence.contains("\"level\":4"), "\(evidence)")
+    #expect(evidence.contains("\"mutants_caught\"") && evidence.contains("\"level\": 4"), "\(evidence)")
     #expect(try workshop.read("site/note.html").contains("被发现"))
     #expect(!workshop.exists("site/formulas.audit"))
     // `--most 0` with a default that nobody states.

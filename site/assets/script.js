@@ -32,7 +32,10 @@
 
   // The tree of pages: open beside the text, closed above it.
   const menu = document.querySelector(".menu");
-  if (menu && matchMedia("(max-width: 56rem)").matches) menu.open = false;
+  if (menu) {
+    if (matchMedia("(max-width: 56rem)").matches) menu.open = false;
+    menu.classList.add("ready");
+  }
   document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
 
   // Contents follow the scroll: the last heading that has passed the bar.
@@ -155,6 +158,19 @@
       copied(button, lines.join("\n") + "\n");
     });
     figure.append(button);
+    // A number that is asked says all its digits and where it came from.
+    const origin = make("p", "", "origin");
+    origin.setAttribute("role", "status");
+    figure.append(origin);
+    const ask = (cell) => {
+      const head = table.tHead.rows[0].cells[cell.cellIndex];
+      origin.textContent = cell.title.replaceAll("-", "−") + (head.dataset.code ? "，" : "");
+      if (head.dataset.code) origin.append(make("code", head.dataset.code));
+    };
+    table.addEventListener("click", (event) => {
+      const cell = event.target.closest("td[data-value]");
+      if (cell) ask(cell);
+    });
   }
 
   // A symbol under the pointer says what it is, and lights up in its section.
@@ -241,6 +257,7 @@
   };
   const isHan = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7a3\u{20000}-\u{323af}]/u;
   const isWord = /[\p{L}\p{N}]/u;
+  const greek = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
   // As SearchTerms.swift cuts a text.
   const cut = (text) => {
     const pairs = [], words = [], runs = [];
@@ -255,7 +272,10 @@
         run = last = "";
       }
       if (!isHan.test(letter) && isWord.test(letter)) word += letter;
-      else if (word) { words.push(word); word = ""; }
+      else if (word) {
+        words.push((word.length === 1 && greek[word.charCodeAt(0) - 0x3b1]) || [...word].slice(0, 40).join(""));
+        word = "";
+      }
     }
     return { pairs: [...new Set(pairs)], words: [...new Set(words)], runs };
   };
@@ -282,14 +302,16 @@
     }
     return into;
   };
-  const find = async (query) => {
-    await load("pages");
-    if (!index.pages) return [];
-    const { pairs, words, runs } = cut(query);
-    const lone = runs.filter((run) => [...run].length === 1);
+  // Pages that hold every term, by page, each with the ranks of its terms together; null if there is nothing to ask.
+  const candidates = async ({ pairs, words, runs }) => {
     const terms = [...pairs, ...words];
-    if (!terms.length && !lone.length) return [];
-    // A single letter is no beginning that a shard is known by: it is looked for whole.
+    if (!terms.length) {
+      // A single letter is no beginning that a shard is known by: it is looked for in titles alone.
+      if (!runs.length) return null;
+      const found = new Map();
+      index.pages.forEach((page, id) => { if (runs.every((run) => page[1].includes(run))) found.set(id, 2); });
+      return found;
+    }
     await Promise.all(terms.map((term) => load("t-" + shardOf(term))));
     let found = null;
     for (const term of terms) {
@@ -297,38 +319,64 @@
       const pages = new Map();
       if (words.includes(term) && [...term].length > 1) {
         for (const word in shard) if (word.startsWith(term)) pagesOf(shard[word], pages);
-      } else if (shard[term]) pagesOf(shard[term], pages);
+      } else if (Object.hasOwn(shard, term)) pagesOf(shard[term], pages);
       if (!found) found = pages;
       else for (const [page, rank] of found) {
         if (pages.has(page)) found.set(page, rank + pages.get(page));
         else found.delete(page);
       }
     }
-    if (!found) {
-      found = new Map();
-      index.pages.forEach((page, id) => { if (lone.every((run) => page[1].includes(run))) found.set(id, 2); });
-    }
+    return found;
+  };
+  const textOf = (page) => {
+    const texts = index.texts.get(index.pages[page][2]);
+    const entry = texts?.[page] ?? (texts ? (texts[page] = ["", []]) : ["", []]);
+    // In small letters once.
+    if (entry.length < 3) entry.push(entry[0].toLowerCase());
+    return entry;
+  };
+  // The best so many pages for a query, best first: title before heading before text, words together before apart.
+  const find = async (query, limit = 30) => {
+    await load("pages");
+    if (!index.pages) return [];
+    const parts = cut(query), { words, runs } = parts;
+    const found = await candidates(parts);
+    if (!found) return [];
     const wanted = query.toLowerCase().trim();
     const score = ([page, rank]) => rank + (index.pages[page][1].toLowerCase().includes(wanted) ? 1000 : 0);
-    const candidates = [...found].sort((a, b) => score(b) - score(a) || a[0] - b[0]);
+    const order = [...found].map((entry) => [entry[0], score(entry)]).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+    const keys = [...new Set([wanted, ...runs, ...words])];
     const results = [];
-    for (const [page] of candidates) {
-      if (results.length >= 30) break;
-      const [url, title, file] = index.pages[page];
-      await load("x-" + file);
-      const [text, headings] = index.texts.get(file)?.[page] ?? ["", []];
-      const lower = text.toLowerCase(), name = title.toLowerCase();
-      // Pairs may stand apart: only the text itself says that they stand together.
-      if (!runs.every((run) => lower.includes(run) || name.includes(run))) continue;
-      const keys = [wanted, ...runs, ...words];
-      const key = keys.find((part) => lower.includes(part));
-      const at = key === undefined ? 0 : lower.indexOf(key);
-      const heading = headings.find(([words]) => keys.some((part) => words.toLowerCase().includes(part)));
-      results.push({ url, title, heading, text, at, length: key?.length ?? 0 });
+    for (let at = 0; at < order.length && results.length < limit; at += limit) {
+      const batch = order.slice(at, at + limit);
+      await Promise.all([...new Set(batch.map(([page]) => index.pages[page][2]))].map((file) => load("x-" + file)));
+      for (const [page, points] of batch) {
+        if (results.length >= limit) break;
+        const [url, title] = index.pages[page], name = title.toLowerCase();
+        const [text, headings, lower] = textOf(page);
+        // Pairs may stand apart: only the text itself says that they stand together.
+        if (!runs.every((run) => lower.includes(run) || name.includes(run))) continue;
+        const heading = headings.find(([words]) => words.toLowerCase().includes(wanted))
+          ?? headings.find(([words]) => keys.some((part) => words.toLowerCase().includes(part)));
+        const key = keys.find((part) => lower.includes(part));
+        const start = key === undefined ? 0 : lower.indexOf(key);
+        const together = heading?.[0].toLowerCase().includes(wanted) ? 200 : key === wanted ? 100 : 0;
+        results.push({ url, title, heading, text, at: start, length: key?.length ?? 0, points: points + together });
+      }
     }
+    results.sort((a, b) => b.points - a.points);
+    results.more = results.length >= limit && found.size > limit;
     return results;
   };
   globalThis.docgenSearch.find = find;
+
+  // A small site's index is at hand before the first word is typed.
+  const warm = () => {
+    const files = new Set((index.pages ?? []).map((page) => "x-" + page[2]));
+    for (let shard = 0; shard < index.shards; shard++) files.add("t-" + shard);
+    return files.size > 128 ? null : Promise.all([...files].map(load));
+  };
+  globalThis.docgenSearch.warm = () => load("pages").then(warm);
 
   let dialog = null;
   const context = ({ text, at, length }) => {
@@ -355,7 +403,11 @@
       note.setAttribute("role", "status");
       dialog.append(input, note, list);
       document.body.append(dialog);
-      let turn = 0, chosen = -1;
+      const more = make("button", "显示更多", "more-results");
+      more.type = "button";
+      more.hidden = true;
+      dialog.append(more);
+      let turn = 0, chosen = -1, limit = 30;
       const choose = (number) => {
         const items = [...list.children];
         items[chosen]?.setAttribute("aria-selected", "false");
@@ -365,10 +417,11 @@
         if (items[chosen]) input.setAttribute("aria-activedescendant", items[chosen].id);
         else input.removeAttribute("aria-activedescendant");
       };
-      input.addEventListener("input", async () => {
+      const show = async () => {
         const mine = ++turn;
-        const results = await find(input.value);
+        const results = await find(input.value, limit);
         if (mine !== turn) return;
+        more.hidden = !results.more;
         list.replaceChildren(...results.map((result, number) => {
           const item = make("li"), link = make("a");
           item.id = "search-result-" + number;
@@ -380,15 +433,19 @@
           return item;
         }));
         chosen = -1;
-        choose(0);
+        choose(Math.min(limit - 30, results.length - 1));
         const few = !cut(input.value).pairs.length && !cut(input.value).words.length;
-        note.textContent = results.length ? results.length + (results.length >= 30 ? " 个以上结果" : " 个结果")
+        note.textContent = results.length ? results.length + (results.more ? " 个以上结果" : " 个结果")
           : few ? "输入两个字以上，或一个英文词" : "没有找到";
-      });
+      };
+      input.addEventListener("input", () => { limit = 30; show(); });
+      more.addEventListener("click", () => { limit += 30; input.focus(); show(); });
       input.addEventListener("keydown", (event) => {
         if (event.isComposing) return;
         if (event.key === "ArrowDown") choose(chosen + 1);
         else if (event.key === "ArrowUp") choose(chosen - 1);
+        // Else a search field empties itself first.
+        else if (event.key === "Escape") dialog.close();
         else if (event.key === "Enter") list.children[chosen]?.querySelector("a").click();
         else return;
         event.preventDefault();
@@ -398,7 +455,7 @@
     }
     dialog.showModal();
     dialog.querySelector("input").select();
-    load("pages");
+    load("pages").then(warm);
   };
   document.querySelector("[data-open-search]")?.addEventListener("click", openSearch);
   addEventListener("keydown", (event) => {
