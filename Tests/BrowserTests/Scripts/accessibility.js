@@ -167,7 +167,7 @@
   // Size of targets (2.5.8): 24 by 24, or so far from its neighbours, or within a line of text.
   const targets = all("a[href], button, input, select, summary, [role=slider]").filter((e) => isShown(e) && !isClipped(e) && !e.disabled);
   const boxes = targets.map((e) => e.getBoundingClientRect());
-  const isInText = (e) => style(e).display === "inline" && e.parentElement.closest("p, li, td, th, dd, dt, figcaption, caption, h1, h2, h3, h4, h5, h6, sup, span, div")?.textContent.trim().length > e.textContent.trim().length;
+  const isInText = (e) => style(e).display === "inline" && e.parentElement.closest("p, li, td, th, dd, dt, figcaption, caption, h1, h2, h3, h4, h5, h6, div")?.textContent.trim().length > e.textContent.trim().length;
   targets.forEach((target, at) => {
     const box = boxes[at];
     if (Math.min(box.width, box.height) >= 23.9 || isInText(target)) return;
