@@ -3,28 +3,9 @@ import Testing
 
 @Suite("Building a site")
 struct BuildTests {
-  private static let note = """
-    ---
-    strict: true
-    run: true
-    ---
-
-    # 面积
-
-    其中 $r \\in [0, 10]$ 是半径。
-
-    $$
-    \\mathrm{area}(r) = \\pi r^2
-    $$
-
-    ```swift
-    func area(r: Double) -> Double { .pi * r * r }
-    ```
-    """
-
   @Test("the second build says that nothing changed, starts no compiler, and writes nothing")
   func unchanged() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try Workshop.with(Workshop.area)
     let cache = ["--cache", "cache"]
     let first = try workshop.docgen(["build"] + cache, input: Data())
     #expect(first.status == 0, "\(first.all)")
@@ -39,7 +20,7 @@ struct BuildTests {
 
   @Test("a failed build leaves the last site, and says so")
   func failed() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try Workshop.with(Workshop.area)
     #expect(try workshop.docgen().status == 0)
     let before = try workshop.snapshot("site")
     try workshop.edit("docs/note.md", replace: ".pi * r * r", with: ".pi * r")
@@ -82,7 +63,7 @@ struct BuildTests {
 
   @Test("exit codes: the highest consequence wins")
   func exitCodes() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try Workshop.with(Workshop.area)
     #expect(try workshop.docgen("check").status == 0)
     try workshop.edit("docs/note.md", replace: ".pi * r * r", with: ".pi * r")
     #expect(try workshop.docgen("check").status == 1)
@@ -96,7 +77,7 @@ struct BuildTests {
 
   @Test("accept writes the lock whole; check --locked then holds")
   func accept() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try Workshop.with(Workshop.area)
     #expect(try workshop.docgen("check", "--locked").status != 0)
     let accepted = try workshop.docgen("accept")
     #expect(accepted.status == 0, "\(accepted.all)")

@@ -100,26 +100,6 @@ struct ReportsTests {
     }
   }
 
-  private static let area = """
-    ---
-    strict: true
-    run: true
-    ---
-
-    # 面积
-
-    其中 $r \\in [0, 10]$ 是半径。
-
-    $$
-    \\mathrm{area}(r) = \\pi r^2
-    $$
-
-    ```swift
-    func area(r: Double) -> Double { .pi * r * r }
-    ```
-
-    """
-
   @Test(
     "a line of the lock that is none is an error at its line",
     arguments: [
@@ -128,7 +108,7 @@ struct ReportsTests {
       ("number 3 gone", "lock-changed"),
     ])
   func lock(line: String, identifier: String) throws {
-    let workshop = try Workshop.with(Self.area)
+    let workshop = try Workshop.with(Workshop.area)
     #expect(try workshop.docgen("accept").status == 0)
     let text = try workshop.read("docs/formulas.lock")
     try workshop.write(text + line + "\n", to: "docs/formulas.lock")
@@ -144,7 +124,7 @@ struct ReportsTests {
 
   @Test("an entry that is there twice is an error; accept writes it anew")
   func twice() throws {
-    let workshop = try Workshop.with(Self.area)
+    let workshop = try Workshop.with(Workshop.area)
     #expect(try workshop.docgen("accept").status == 0)
     let text = try workshop.read("docs/formulas.lock")
     let entry = try #require(text.split(separator: "\n").last)
@@ -156,7 +136,7 @@ struct ReportsTests {
 
   @Test("a damaged cache is rebuilt, never believed")
   func cache() throws {
-    let workshop = try Workshop.with(Self.area)
+    let workshop = try Workshop.with(Workshop.area)
     let command = ["check", "--cache", "cache", "--format", "plain"]
     let first = try workshop.docgen(command, input: Data())
     #expect(first.status == 0, "\(first.all)")
@@ -215,7 +195,7 @@ struct ReportsTests {
 
   @Test("a page whose evidence could not be made is not published")
   func unpublished() throws {
-    let workshop = try Workshop.with(Self.area)
+    let workshop = try Workshop.with(Workshop.area)
     try workshop.edit("docs/note.md", replace: ".pi * r * r", with: "undefinedName * r")
     let outcome = try workshop.docgen()
     #expect(outcome.status == 1)
@@ -224,7 +204,7 @@ struct ReportsTests {
 
   @Test("audit writes its record, and the page and evidence.json carry it")
   func audit() throws {
-    let workshop = try Workshop.with(Self.area)
+    let workshop = try Workshop.with(Workshop.area)
     let audit = try workshop.docgen("audit")
     #expect(audit.status == 0, "\(audit.all)")
     #expect(try workshop.read("docs/formulas.audit").contains("mutants "))

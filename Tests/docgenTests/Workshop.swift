@@ -45,6 +45,26 @@ final class Workshop {
     return workshop
   }
 
+  /// A note with one formula and the Swift that computes it.
+  static let area = """
+    ---
+    strict: true
+    run: true
+    ---
+
+    # 面积
+
+    其中 $r \\in [0, 10]$ 是半径。
+
+    $$
+    \\mathrm{area}(r) = \\pi r^2
+    $$
+
+    ```swift
+    func area(r: Double) -> Double { .pi * r * r }
+    ```
+    """
+
   /// A workshop with one note.
   static func with(_ note: String, at path: String = "docs/note.md") throws -> Workshop {
     let workshop = try Workshop()
