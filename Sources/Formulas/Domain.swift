@@ -19,6 +19,9 @@ package struct Domain: Hashable, Sendable {
   package var values: Values
   /// The lengths of an array, outermost first; empty for a scalar. `N`, `M_i` (an element) or a number.
   package var shape: [Tree]
+  /// How many of the outermost lengths are open: `y_i \in \{0, 1\}` names an index, and how far it runs
+  /// is for the formula to say.
+  package var openLengths = 0
 
   package init(_ values: Values, shape: [Tree] = []) {
     self.values = values

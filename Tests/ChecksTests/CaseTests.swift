@@ -26,7 +26,8 @@ import Testing
       Issue.record("wrote \(name).expected: look at it")
       return
     }
-    #expect(findings.summary == (try String(contentsOf: expected, encoding: .utf8)))
+    let wanted = try String(contentsOf: expected, encoding: .utf8)
+    #expect(findings.summary == wanted, "what the checks say now:\n\(findings.summary)")
   }
 
   @Test func eachExpectationHasItsNote() throws {

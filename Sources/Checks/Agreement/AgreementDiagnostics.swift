@@ -88,7 +88,7 @@ extension Diagnostic {
   }
 
   static func formulaFaulty(
-    _ reason: Undefined, at point: Point, names: [Name], range: SourceRange
+    _ reason: Undefined, at point: Point, in space: Space, range: SourceRange
   ) -> Diagnostic {
     let (identifier, message) =
       switch reason.reason {
@@ -116,7 +116,8 @@ extension Diagnostic {
       }
     return Diagnostic(
       .error, identifier, message, at: range, consequence: .content,
-      facts: [Message(zh: "在 \(point.text(names))", en: "at \(point.text(names))")])
+      facts: [Message(zh: "在 \(point.text(space.names))", en: "at \(point.text(space.names))")]
+        + (space.unequalLengths.map { [$0] } ?? []))
   }
 
   static func defaultDiffers(

@@ -153,6 +153,15 @@ struct Comparison: Sendable {
     }
   }
 
+  /// Whether the formula itself is at fault at a point, whatever the code gives.
+  func fault(at point: Point, in space: Space) -> (point: Point, reason: Undefined)? {
+    guard evaluation.meetsConditions(of: space, at: point),
+      case .failure(let undefined) = evaluation.enclose(formula, at: point),
+      case .faulty(let reason) = Self.outcome(undefined)
+    else { return nil }
+    return (point, reason)
+  }
+
   /// Which branch is in force, for a formula that is a `cases`.
   func branch(at point: Point) -> Int? {
     guard case .cases(let branches) = formula else { return nil }

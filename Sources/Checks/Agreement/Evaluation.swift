@@ -63,6 +63,13 @@ struct Evaluation: Sendable {
     return last
   }
 
+  /// Whether a point meets, for certain, what the symbols' domains ask of each other.
+  func meetsConditions(of space: Space, at point: Point) -> Bool {
+    space.axes.flatMap(\.conditions).allSatisfy { condition in
+      if case .success(.yes) = holds(condition, at: point) { true } else { false }
+    }
+  }
+
   /// Double-precision intervals at the point: what rounding can do to the formula as it is written.
   func rounding(_ tree: Tree, at point: Point) -> [Interval]? {
     // libm's functions stay within two units in the last place.

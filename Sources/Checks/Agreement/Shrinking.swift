@@ -19,6 +19,23 @@ enum Shrinking {
     return Array(found.filter { $0.cost(of: space.names) < cost }.uniqued.prefix(200))
   }
 
+  /// The simplest finding of its kind near one, step by step.
+  ///
+  /// - Parameter again: what is found at another point, nil where nothing is.
+  static func simplest<Finding>(
+    _ finding: Finding, at place: (Finding) -> Point, in space: Space, again: (Point) -> Finding?
+  ) -> Finding {
+    var best = finding
+    for _ in 0..<12 {
+      let next = candidates(place(best), in: space)
+        .sorted { $0.cost(of: space.names) < $1.cost(of: space.names) }
+        .lazy.compactMap(again).first
+      guard let next else { break }
+      best = next
+    }
+    return best
+  }
+
   private static func simpler(_ value: PointValue, _ kind: Space.Kind) -> [PointValue] {
     switch (value, kind) {
     case (.number(let number), .scalar(let set)): return simpler(number, set).map { .number($0) }

@@ -30,34 +30,30 @@ struct ClaimCheck: Sendable {
     }
     for point in points where premisesHold(at: point) { count(point, &tally) }
     tally.failure = tally.failure.map(shrunk)
+    tally.fault = tally.fault.map { fault in
+      Shrinking.simplest(fault, at: \.point, in: space) { self.fault(at: $0) }
+    }
     return tally
   }
 
   /// The simplest point near a counterexample that is one too.
   func shrunk(_ failure: LinkTally.Failure) -> LinkTally.Failure {
-    var best = failure
-    for _ in 0..<8 {
-      let next = Shrinking.candidates(best.point, in: space)
-        .sorted { $0.cost(of: space.names) < $1.cost(of: space.names) }
-        .lazy.compactMap { self.failure(at: $0) }.first
-      guard let next else { break }
-      best = next
-    }
-    return best
+    Shrinking.simplest(failure, at: \.point, in: space) { self.failure(at: $0) }
   }
 
   /// Whether the claim fails for certain at a point, the premises and the domains' conditions met.
   func failure(at point: Point) -> LinkTally.Failure? {
-    guard conditionsHold(at: point), premisesHold(at: point),
+    guard evaluation.meetsConditions(of: space, at: point), premisesHold(at: point),
       case .fails(let left, let right) = judge(form.conclusion, at: point)
     else { return nil }
     return LinkTally.Failure(point: point, left: left, right: right)
   }
 
-  private func conditionsHold(at point: Point) -> Bool {
-    space.axes.flatMap(\.conditions).allSatisfy { condition in
-      if case .success(.yes) = evaluation.holds(condition, at: point) { true } else { false }
-    }
+  private func fault(at point: Point) -> (point: Point, reason: Undefined)? {
+    guard evaluation.meetsConditions(of: space, at: point), premisesHold(at: point),
+      case .faulty(let reason) = judge(form.conclusion, at: point)
+    else { return nil }
+    return (point, reason)
   }
 
   private func count(_ point: Point, _ tally: inout Tally) {

@@ -59,7 +59,7 @@ extension PageReport {
     }
     if let fault = tally.fault {
       item.fail(.refuted, fault.reason.words)
-      diagnostics.append(.formulaFaulty(fault.reason, at: fault.point, names: names, range: item.range))
+      diagnostics.append(.formulaFaulty(fault.reason, at: fault.point, in: check.space, range: item.range))
       return
     }
     if tally.held == 0 {

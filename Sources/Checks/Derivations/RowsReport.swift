@@ -74,7 +74,7 @@ extension PageReport {
     case .faulty(let link, let point, let reason):
       item.fail(.differs, reason.words)
       diagnostics.append(
-        .formulaFaulty(reason, at: point, names: names, range: rows.place(link + 1)))
+        .formulaFaulty(reason, at: point, in: rows.space, range: rows.place(link + 1)))
     case .undecided(_, let reason):
       item.undecide(reason)
       diagnostics.append(

@@ -18,6 +18,9 @@ extension DefinitionPlan {
     for (point, code) in zip(plan.points, plan.codes) {
       tally.count(comparison.compare(code, at: point), at: point, in: space)
     }
+    tally.fault = tally.fault.map { fault in
+      Shrinking.simplest(fault, at: \.point, in: space) { comparison.fault(at: $0, in: space) }
+    }
     return DefinitionVerdict(plan: plan, tally: tally, difference: tally.simplest(names))
   }
 }
@@ -29,7 +32,7 @@ extension DefinitionVerdict {
     guard let difference else { return nil }
     var next = plan
     next.points = Shrinking.candidates(difference.point, in: plan.space).filter {
-      plan.binding.row($0) != nil
+      plan.binding.row($0) != nil && plan.comparison.evaluation.meetsConditions(of: plan.space, at: $0)
     }
     next.codes = []
     return next.points.isEmpty ? nil : next
@@ -67,7 +70,7 @@ extension DefinitionVerdict {
     if let fault = tally.fault {
       evidence.fail(.differs, fault.reason.words)
       diagnostics.append(
-        .formulaFaulty(fault.reason, at: fault.point, names: plan.names, range: definition.rows[0].range))
+        .formulaFaulty(fault.reason, at: fault.point, in: plan.space, range: definition.rows[0].range))
     } else if let difference {
       evidence.fail(.differs, nil)
       evidence.counterexample = difference.counterexample(plan.names)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Formulas
 
 /// All symbols that a formula depends on, each with the values that it may take.
@@ -32,6 +33,17 @@ struct Space: Sendable {
   }
 
   var names: [Name] { axes.map(\.name) }
+
+  /// Says how long each array is declared to be, where their outermost lengths are not one.
+  var unequalLengths: Message? {
+    let shapes: [(name: Name, shape: [Tree])] = axes.compactMap { axis in
+      if case .array(_, let shape, _) = axis.kind { (axis.name, shape) } else { nil }
+    }
+    guard Set(shapes.map(\.shape.first)).count > 1 else { return nil }
+    let words = shapes.map { "\($0.name.plain): \($0.shape.map(\.plain).joined(separator: " × "))" }
+      .joined(separator: ", ")
+    return Message(zh: "各数组声明的长度: \(words)", en: "declared lengths: \(words)")
+  }
 
   func axis(_ name: Name) -> Axis? { axes.first { $0.name == name } }
 }

@@ -53,6 +53,7 @@ struct Declaration {
   private mutating func add(_ name: Name, in set: Tree, indices: [Tree], _ source: SourceRange) {
     guard var domain = Domain(of: set, for: name) else { return }
     domain.shape = indices + domain.shape
+    domain.openLengths = indices.count
     let role: Meaning.Role
     if case .function = domain.values {
       role = .function

@@ -136,7 +136,7 @@ struct PageReader {
       return
     }
     guard let domain = declared[chosen].meaning.domain else { return }
-    declared[chosen].meaning.domain = Domain(.filtered(domain.values, name, condition), shape: domain.shape)
+    declared[chosen].meaning.domain?.values = .filtered(domain.values, name, condition)
   }
 
   // MARK: Scopes

@@ -113,6 +113,7 @@ extension Parser {
     if isArray || scope.indexed.contains(name) {
       return names.allSatisfy { name in
         bound.contains(name) || Self.customaryIndices.contains(name.base) || scope.meanings[name] != nil
+          || scope.isLength(name)
       }
     }
     return isDeclaration && !names.isEmpty

@@ -41,6 +41,13 @@ struct Scope {
     }
   }
 
+  /// Named in the declared shape of some array: N in `x \in \mathbb{R}^N`.
+  func isLength(_ name: Name) -> Bool {
+    meanings.values.contains { meaning in
+      meaning.domain?.shape.contains { $0.freeSymbols.contains(name) } == true
+    }
+  }
+
   func rank(_ name: Name) -> Int? { meanings[name]?.domain?.rank }
 }
 

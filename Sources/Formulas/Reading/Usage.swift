@@ -156,9 +156,13 @@ struct Usage {
     return domain.rank > 0
   }
 
+  /// The lengths of an array: as declared, and as used where no declaration says them.
   private func shape(of name: Name) -> [Tree] {
-    if let shape = shapes[name] { return shape }
-    return declared(name)?.domain?.shape ?? []
+    let used = shapes[name] ?? []
+    guard let declared = declared(name)?.domain, declared.rank > 0 else { return used }
+    if !used.isEmpty, declared.openLengths == declared.rank { return used }
+    guard used.count == declared.rank else { return declared.shape }
+    return Array(used.prefix(declared.openLengths) + declared.shape.dropFirst(declared.openLengths))
   }
 
   var implicit: [Name] {
@@ -209,7 +213,8 @@ struct Usage {
         name, isArray ? .array : role, domain: nil, value: known?.value ?? inherited?.value,
         source: known?.source, origin: origin)
     }
-    if let shape = shapes[name], domain.rank == 0 || domain.rank == shape.count { domain.shape = shape }
+    let shape = shape(of: name)
+    if !shape.isEmpty { (domain.shape, domain.openLengths) = (shape, 0) }
     if case .function = domain.values { role = .function } else if domain.rank > 0 { role = .array }
     if parameters.contains(name), rank == 0, domain.rank > 0, shapes[name] == nil { role = .array }
     return Meaning(
