@@ -55,8 +55,7 @@ let package = Package(
     .target(name: "Proofs", dependencies: ["Diagnostics", "Formulas"], swiftSettings: optimised),
     .executableTarget(name: "recheck", dependencies: ["Proofs"]),
     .target(
-      name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Proofs"],
-      swiftSettings: optimised),
+      name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Proofs"]),
     .target(
       name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"],
       resources: [

@@ -64,6 +64,12 @@ package struct Occurrence: Sendable, Hashable {
     self.trailingText = trailingText
   }
 
+  /// Whether the note gives its reason for leaving the formula unchecked: then it need not be understood.
+  var isExempt: Bool {
+    guard case .unchecked(let reason)? = directive else { return false }
+    return !reason.allSatisfy(\.isWhitespace)
+  }
+
   /// Where a stretch of the LaTeX's UTF-8 bytes stands in the note.
   package func place(_ bytes: Range<Int>) -> SourceRange {
     guard let offsets else { return range.part(bytes) }

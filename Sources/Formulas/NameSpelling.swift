@@ -52,9 +52,14 @@ extension Name {
 
   /// Whether a text (`\gamma`, `γ`, `gamma`, `p_t`, `\hat y`) spells this name.
   package func isSpelled(_ text: String) -> Bool {
-    let bare = text.filter { !"{} ".contains($0) }
-    return plain == text || latex.filter { !"{} ".contains($0) } == bare
-      || swiftSpellings.contains(text)
+    plain == text || Self.bare(latex) == Self.bare(text) || swiftSpellings.contains(text)
+  }
+
+  /// LaTeX without what only shapes it: `x_{\max}`, `x_{\mathrm{max}}` and `x_max` are one.
+  private static func bare(_ latex: String) -> String {
+    let shapes = ["\\mathrm", "\\text", "\\operatorname", "\\mathit", "{", "}", " "]
+    let plain = shapes.reduce(latex) { $0.replacing($1, with: "") }
+    return ["max", "min", "log", "inf", "sup"].reduce(plain) { $0.replacing("\\" + $1, with: $1) }
   }
 
   static let combining: [String: String] = [

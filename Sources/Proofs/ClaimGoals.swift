@@ -95,7 +95,7 @@ extension ClaimForm {
       }
       if let failure { throw failure }
       guard case .derivative(let body, let name, let order) = inner else { return inner }
-      return try body.derivative(by: name, order: order)
+      return try body.writtenDerivative(by: name, order: order)
     }
     do throws(Undefined) {
       return try worked(try tree.inlining(definitions)).attached

@@ -25,6 +25,26 @@ import Testing
     #expect(try doubles.number(of: product, at: empty) == 1)
   }
 
+  /// Nobody declared them, so the reader took them for numbers.
+  @Test func arraysThatNobodyDeclaredAreNotGuessed() throws {
+    let row: Value<Double> = .array([.number(1), .number(2)])
+    let vectors: [Name: Value<Double>] = [Name("x"): row, Name("y"): row]
+    let matrices: [Name: Value<Double>] = [Name("A"): .array([row, row]), Name("x"): row]
+    #expect(throws: Undefined.self) { try doubles.value(of: v("x") * v("y"), at: vectors) }
+    #expect(throws: Undefined.self) { try doubles.value(of: v("A") ** -1, at: matrices) }
+    #expect(throws: Undefined.self) { try doubles.value(of: 1 / v("A"), at: matrices) }
+    #expect(try doubles.value(of: v("A") * v("x"), at: matrices).flattened == [5, 5])
+    #expect(try doubles.value(of: v("A") * v("A"), at: matrices).flattened == [3, 6, 3, 6])
+  }
+
+  @Test func theDerivativeOfALoneNameIsNotZero() throws {
+    let at: [Name: Value<Double>] = [Name("L"): .number(1), Name("p"): .number(0.5), Name("a"): .number(3)]
+    let lone = Tree.derivative(v("L"), by: Name("p"), order: 1)
+    #expect(throws: Undefined.self) { try doubles.number(of: lone, at: at) }
+    let scaled = Tree.derivative(v("a") * v("p"), by: Name("p"), order: 1)
+    #expect(try doubles.number(of: scaled, at: at) == 3)
+  }
+
   @Test func anIndexOutsideIsUndefined() throws {
     let three: [Name: Value<Double>] = [
       Name("N"): .number(3), Name("x"): .array([.number(1), .number(2), .number(3)]),

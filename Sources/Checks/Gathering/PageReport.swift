@@ -86,6 +86,7 @@ struct PageReport {
   private mutating func writeDeclaredUnchecked(_ formula: Formula, at index: Int, reason: String) {
     var item = unchecked(formula, at: index)
     item.reason = Message(reason)
+    if formula.reading == nil { item.level = .none }
     evidence.append(item)
     if reason.allSatisfy(\.isWhitespace) {
       diagnostics.append(.uncheckedFormula(formula, reason: nil))

@@ -33,7 +33,14 @@ extension Findings {
     diagnostics += recorded.diagnostics
     guard recorded.diagnostics.isEmpty else { return }
     let places = Dictionary(evidence.map { ($0.id, $0.range) }) { first, _ in first }
-    diagnostics += recorded.value.compare(
-      lock(seed: options.seed, definitions: definitions), file: file, places: places)
+    // What is certain to be wrong has its own error, with a counterexample: accepting is no way out of it.
+    let wrong = Set(
+      evidence.filter { !$0.isAsExpected && ($0.verdict == .differs || $0.verdict == .refuted) }.map(\.id))
+    let changes = recorded.value.changes(to: lock(seed: options.seed, definitions: definitions))
+      .filter { !wrong.contains($0.id) }
+    let lines = Lock.lines(of: file)
+    diagnostics += changes.map { change in
+      .lockChanged(change, at: places[change.id], recorded: lines[change.id])
+    }
   }
 }

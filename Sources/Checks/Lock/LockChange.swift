@@ -61,17 +61,8 @@ extension Lock.Content {
 }
 
 extension Lock {
-  /// Holds what is against what was accepted.
-  ///
-  /// - Parameter places: where in the notes each id stands.
-  func compare(_ current: Lock, file: SourceFile, places: [String: SourceRange]) -> [Diagnostic] {
-    let lines = Self.lines(of: file)
-    return changes(to: current).map { change in
-      .lockChanged(change, at: places[change.id], recorded: lines[change.id])
-    }
-  }
-
-  private static func lines(of file: SourceFile) -> [String: SourceRange] {
+  /// Where each entry stands in the file.
+  static func lines(of file: SourceFile) -> [String: SourceRange] {
     var lines: [String: SourceRange] = [:]
     for number in file.lineStarts.indices {
       let range = file.range(file.range(ofLine: number + 1))

@@ -34,14 +34,14 @@ extension Machine {
     }
   }
 
-  /// Numbers scale arrays, equal shapes multiply element by element, else a matrix product.
+  /// Numbers scale arrays, matrices apply to what stands right of them. Two vectors side by side, which no
+  /// declaration told the reader to be vectors, are not guessed.
   func multiply(_ a: Value<A.Number>, _ b: Value<A.Number>, zeroWins: Bool) throws(Undefined)
     -> Value<A.Number>
   {
-    if a.rank == 2, b.rank == 1 || b.rank == 2, !a.hasShape(of: b) {
-      return try matrixProduct(a, b, zeroWins)
-    }
+    if a.rank == 2, b.rank == 1 || b.rank == 2 { return try matrixProduct(a, b, zeroWins) }
     if a.rank == 1, b.rank == 2 { return try matrixProduct(.array(try column(a)), b, zeroWins) }
+    guard a.rank == 0 || b.rank == 0 else { throw .unsupported("a product of arrays of undeclared shape") }
     return try combine(a, b) { a, b throws(Undefined) in
       try arithmetic.multiply(a, b, zeroWins: zeroWins)
     }

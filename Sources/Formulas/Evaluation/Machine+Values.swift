@@ -21,10 +21,12 @@ extension Machine {
     case .product(let factors, let from): return try product(factors, from, &frame)
     case .quotient(let a, let b):
       let above = try value(a, &frame)
-      return try combine(above, try value(b, &frame)) { a, b throws(Undefined) in try arithmetic.divide(a, b)
-      }
+      let below = try value(b, &frame)
+      guard below.rank < 2 else { throw .unsupported("a quotient by a matrix") }
+      return try combine(above, below) { a, b throws(Undefined) in try arithmetic.divide(a, b) }
     case .power(let a, let b, let zeroToZeroIsOne):
       let base = try value(a, &frame)
+      guard base.rank < 2 else { throw .unsupported("a power of a matrix of undeclared shape") }
       return try combine(base, try value(b, &frame)) { a, b throws(Undefined) in
         try arithmetic.power(a, b, zeroToZeroIsOne: zeroToZeroIsOne)
       }

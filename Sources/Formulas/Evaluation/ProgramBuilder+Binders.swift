@@ -134,7 +134,8 @@ extension ProgramBuilder {
     switch tree {
     case .derivative(let body, let name, let order):
       do {
-        return node(try body.derivative(by: name, order: order, definitions: program.definitions))
+        return node(
+          try body.writtenDerivative(by: name, order: order, definitions: program.definitions))
       } catch {
         return failure(error, tree)
       }

@@ -68,7 +68,7 @@ extension Parser {
 extension Tree {
   fileprivate func withoutDerivatives(_ definitions: [String: Definition]) throws(Undefined) -> Tree {
     if case .derivative(let body, let name, let order) = self {
-      return try body.withoutDerivatives(definitions).derivative(
+      return try body.withoutDerivatives(definitions).writtenDerivative(
         by: name, order: order, definitions: definitions)
     }
     var failure: Undefined?

@@ -246,11 +246,32 @@ extension Parser {
       case .transposeMark: return .apply(.transpose, [base])
       case .name(Name("T"), _) where !scope.isVariable(Name("T")) && base.rank(in: scope, local: local) > 0:
         return .apply(.transpose, [base])
+      case .sign("∘"):
+        throw Misreading(
+          "degrees", zh: "角度不读；写成弧度，如 \\pi/6", en: "degrees are not read; write radians, as \\pi/6", at: range
+        )
       default: break
       }
     }
+    try refuseNumbering(of: base, script, range)
     let exponent = try whole(script, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
-    return .power(base, exponent)
+    return shape(of: base) == .matrix ? try matrixPower(base, exponent, at: range) : .power(base, exponent)
+  }
+
+  /// `x^{(i)}`, `\theta^{(t+1)}`, `f^{(2)}`: the i-th of many, or the i-th derivative, and to some a power.
+  private func refuseNumbering(of base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) {
+    guard case .symbol = base, script.count > 2, case .open("(")? = script.first?.kind,
+      case .close(")")? = script.last?.kind
+    else { return }
+    switch script[1].kind {
+    case .number where script.count == 3: break
+    case .name(let name, _) where Self.customaryIndices.contains(name.base) || name.base == "t": break
+    default: return
+    }
+    throw Misreading(
+      "ambiguous-superscript", zh: "上标加括号有两种读法：第几个写成下标，乘方去掉括号",
+      en: "a superscript in brackets has two readings: write a subscript for a number in a row, "
+        + "no brackets for a power", at: range)
   }
 
   /// The p-norm of a vector: (∑ (x²)^{p/2})^{1/p}, since |x| of a whole vector has no customary meaning.

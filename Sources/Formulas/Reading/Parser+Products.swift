@@ -41,6 +41,25 @@ extension Parser {
       en: "two numbers side by side mean nothing; write \\cdot for a product", at: place)
   }
 
+  /// `f \circ g` is a composition, of two arrays the product element by element; of anything else, who knows.
+  func refuseComposition(_ a: Tree, _ b: Tree, at range: Range<Int>) throws(Misreading) {
+    guard shape(of: a) == .number || shape(of: b) == .number else { return }
+    throw Misreading(
+      "ambiguous-circle", zh: "∘ 有几种读法：复合写成 f(g(x))，逐元素相乘写 \\odot",
+      en: "∘ has several readings: write f(g(x)) for a composition, \\odot for a product by elements",
+      at: range)
+  }
+
+  /// `A^3` of a matrix; no other power of one has a customary meaning here.
+  func matrixPower(_ matrix: Tree, _ exponent: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
+    guard case .number(let number) = exponent, let count = number.integer, (1...16).contains(count) else {
+      throw Misreading(
+        "matrix-power", zh: "矩阵只读正整数次幂（不超过 16）与转置；逆写成另一个名字",
+        en: "of a matrix only whole powers up to 16 and the transpose are read; name an inverse", at: range)
+    }
+    return count == 1 ? matrix : .apply(.matrixProduct, Array(repeating: matrix, count: count))
+  }
+
   private func multiply(
     _ a: (tree: Tree, shape: Shape), _ b: (tree: Tree, shape: Shape), sign: String?
   ) throws(Misreading) -> (tree: Tree, shape: Shape) {

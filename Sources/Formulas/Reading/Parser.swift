@@ -169,10 +169,11 @@ struct Parser {
         warnOfSlash(at: lexeme.range, isSlashed: isSlashed)
         isSlashed = true
         factors = [Factor(tree: .quotient(try product(factors), divisor), sign: nil)]
-      case .sign(let sign) where sign == "⊙" || sign == "⊗":
+      case .sign(let sign) where sign == "⊙" || sign == "∘" || sign == "⊗":
         next += 1
         let other = try signedFactor()
-        let function: Tree.Function = sign == "⊙" ? .hadamard : .outer
+        if sign == "∘" { try refuseComposition(try product(factors), other, at: lexeme.range) }
+        let function: Tree.Function = sign == "⊗" ? .outer : .hadamard
         factors = [Factor(tree: .apply(function, [try product(factors), other]), sign: nil)]
       case .sign("mod"):
         next += 1

@@ -4,7 +4,8 @@ extension Diagnostic {
   /// A formula that was typeset and not understood. Without strict it is a remark beside the formula.
   static func unreadable(_ error: Misreading, _ occurrence: Occurrence, isStrict: Bool) -> Diagnostic {
     Diagnostic(
-      isStrict ? .error : .note, error.identifier, error.message, at: occurrence.place(error.range))
+      isStrict && !occurrence.isExempt ? .error : .note, error.identifier, error.message,
+      at: occurrence.place(error.range))
   }
 
   /// A reading that another reader might not share.

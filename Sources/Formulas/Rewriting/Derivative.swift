@@ -19,6 +19,17 @@ extension Tree {
     return tree
   }
 
+  /// The derivative that a formula writes down: of a lone name that nothing defines (`∂L/∂p`) it is not 0,
+  /// since nobody says what the name depends on.
+  package func writtenDerivative(by name: Name, order: Int, definitions: [String: Definition] = [:])
+    throws(Undefined) -> Tree
+  {
+    if case .symbol(let lone) = self, lone != name {
+      throw .unsupported("the derivative of \(lone.plain), which has no formula here")
+    }
+    return try derivative(by: name, order: order, definitions: definitions)
+  }
+
   func isFree(_ name: Name) -> Bool {
     switch self {
     case .symbol(let symbol): return symbol == name

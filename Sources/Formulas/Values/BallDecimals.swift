@@ -6,6 +6,7 @@ extension Ball {
   /// Bounds in decimal, rounded outward to so many significant digits: `("0.34657…26", "0.34657…27")`.
   package func decimalBounds(significant digits: Int = 17) -> (lower: String, upper: String) {
     if infinitySign != 0 { return infinitySign > 0 ? ("∞", "∞") : ("−∞", "−∞") }
+    if isZero { return ("0", "0") }
     guard let places = places(forSignificant: digits), isFinite else {
       let (lower, upper) = bounds
       return ("\(lower)", "\(upper)")
