@@ -202,7 +202,7 @@ extension Tree {
     return nil
   }
 
-  fileprivate func replacing(_ old: Tree, by new: Tree) -> Tree {
+  func replacing(_ old: Tree, by new: Tree) -> Tree {
     self == old ? new : mapChildren { $0.replacing(old, by: new) }
   }
 }

@@ -51,7 +51,16 @@ package struct Kernel {
       guard a.isIdentical(to: b) else { throw Refusal(reason: "the normal forms differ") }
       return
     }
+    if case .inequalities(let proofs) = proof {
+      try checkAll(proofs, goal.inequalities)
+      return
+    }
     try checkGround(proof, goal)
+  }
+
+  private func checkAll(_ proofs: [Proof], _ goals: [Goal]?) throws(Refusal) {
+    guard let goals, goals.count == proofs.count else { throw Refusal(reason: "other parts") }
+    for (goal, proof) in zip(goals, proofs) { try check(proof, of: goal) }
   }
 
   private func checkLeast(_ proof: Proof, _ body: Tree, _ variable: Name, _ place: Tree, _ goal: Goal)
@@ -96,6 +105,7 @@ package struct Kernel {
       try check(upper, of: step.upper)
     case .exponentiated(let u, let w, let isNegated, let rest):
       try checkExponentiated(u, w, isNegated, rest, tree, isStrict, goal)
+    case .unfolded(let proofs): try checkAll(proofs, goal.unfolded)
     case .shift(let name, let premise, let fresh, let rest):
       guard let shifted = goal.shifted(name, premise: premise, fresh: fresh) else {
         throw Refusal(reason: "the premise bounds nothing")
@@ -127,15 +137,9 @@ package struct Kernel {
       try check(edge, of: parts.at)
       try check(rest, of: parts.rest)
     case .members(let name, let proofs):
-      guard let goals = goal.members(name), goals.count == proofs.count else {
-        throw Refusal(reason: "another set")
-      }
-      for (member, proof) in zip(goals, proofs) { try check(proof, of: member) }
+      try checkAll(proofs, goal.members(name))
     case .branches(let proofs):
-      guard variable == nil, let goals = goal.branches, goals.count == proofs.count else {
-        throw Refusal(reason: "other branches")
-      }
-      for (branch, proof) in zip(goals, proofs) { try check(proof, of: branch) }
+      try checkAll(proofs, variable == nil ? goal.branches : nil)
     default: throw Refusal(reason: "the rule does not fit the goal")
     }
   }

@@ -20,6 +20,10 @@ package indirect enum Proof: Sendable, Hashable {
   case members(Name, [Proof])
   /// The branches of the first open `cases`.
   case branches([Proof])
+  /// Each value that the first |u|, max or min may take.
+  case unfolded([Proof])
+  /// An equality as two inequalities.
+  case inequalities([Proof])
   /// `x = b + t` (or `b − t`), t ≥ 0, from the premise of that number.
   case shift(Name, premise: Int, fresh: Name, Proof)
   /// f = Σ Π: each product has factors of known sign.

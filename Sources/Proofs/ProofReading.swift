@@ -51,6 +51,8 @@ extension Proof {
     }
     if let name = object.name("members") { return object.proofs("each").map { .members(name, $0) } }
     if let proofs = object.proofs("branches") { return .branches(proofs) }
+    if let proofs = object.proofs("unfolded") { return .unfolded(proofs) }
+    if let proofs = object.proofs("inequalities") { return .inequalities(proofs) }
     if let pair = object.members["identity"] as? [String], pair.count == 2 {
       guard let left = Tree(text: pair[0]), let right = Tree(text: pair[1]) else { return nil }
       return .identity(left, right)

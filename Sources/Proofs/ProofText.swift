@@ -76,6 +76,8 @@ extension Proof {
     case .edge: "edge"
     case .members: "members"
     case .branches: "branches"
+    case .unfolded: "unfolded"
+    case .inequalities: "inequalities"
     case .shift: "shift"
     case .products: "products"
     case .monotone: "monotone"
@@ -105,6 +107,8 @@ extension Proof {
     case .members(let name, let proofs):
       .members(["members": .string(name.text), "each": .list(proofs.map(\.json))])
     case .branches(let proofs): .members(["branches": .list(proofs.map(\.json))])
+    case .unfolded(let proofs): .members(["unfolded": .list(proofs.map(\.json))])
+    case .inequalities(let proofs): .members(["inequalities": .list(proofs.map(\.json))])
     case .shift(let name, let premise, let fresh, let rest):
       .members([
         "shift": .string(name.text), "premise": .number(premise), "distance": .string(fresh.text),
@@ -160,7 +164,8 @@ extension Proof {
     case .identity, .vacuous: 0
     case .split(_, _, let a, let b), .edge(_, _, let a, let b), .monotone(_, _, _, let a, let b):
       a.boxes + b.boxes
-    case .cut(_, _, let parts), .members(_, let parts), .branches(let parts):
+    case .cut(_, _, let parts), .members(_, let parts), .branches(let parts), .unfolded(let parts),
+      .inequalities(let parts):
       parts.reduce(0) { $0 + $1.boxes }
     case .shift(_, _, _, let rest), .exponentiated(_, _, _, let rest): rest.boxes
     case .concave(_, let curve, let lower, let upper): curve.boxes + lower.boxes + upper.boxes
@@ -175,7 +180,8 @@ extension Proof {
     switch self {
     case .bounds, .meanValue, .identity, .vacuous: false
     case .split(_, _, let a, let b), .edge(_, _, let a, let b): a.usesSigns || b.usesSigns
-    case .cut(_, _, let parts), .members(_, let parts), .branches(let parts):
+    case .cut(_, _, let parts), .members(_, let parts), .branches(let parts), .unfolded(let parts),
+      .inequalities(let parts):
       parts.contains(where: \.usesSigns)
     case .shift(_, _, _, let rest): rest.usesSigns
     case .products, .monotone, .valley, .exponentiated, .concave: true

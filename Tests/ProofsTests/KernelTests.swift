@@ -45,6 +45,22 @@ import Testing
     #expect(!Kernel.accepts(.products([[factor]]), of: try goal("x", "(neg 1)", "1")))
   }
 
+  /// |x| ≥ x needs both values, and each only where it is the one.
+  @Test func aChoiceMustHoldForEachValue() throws {
+    let zero = Proof.products([
+      [Proof.Factor(.number(0), isNegative: false, isStrict: false, .bounds(lower: 0))]
+    ])
+    let above = try goal("(+ (fn abs x) (neg x))", "(neg 1)", "1")
+    #expect(!Kernel.accepts(.unfolded([.bounds(lower: 1), .bounds(lower: 1)]), of: above))
+    #expect(!Kernel.accepts(.unfolded([zero]), of: above))
+    let tooMuch = try goal("(+ (fn abs x) (neg (/ 1 2)))", "(neg 1)", "1")
+    for lower in [0.0, -0.5, 0.5] {
+      #expect(!Kernel.accepts(.unfolded([.bounds(lower: lower), .bounds(lower: lower)]), of: tooMuch))
+    }
+    #expect(!Kernel.accepts(.unfolded([.bounds(lower: 0)]), of: try goal("x", "0", "1")))
+    #expect(!Kernel.accepts(.inequalities([.bounds(lower: 0)]), of: try goal("x", "0", "1")))
+  }
+
   @Test func productsOfWrongSignAreRefused() throws {
     let tree = try #require(Tree(text: "x"))
     let minus = try #require(Tree(text: "(neg 1)"))

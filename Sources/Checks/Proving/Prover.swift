@@ -45,7 +45,7 @@ struct Prover {
     case .equal(let a, let b):
       charge([a, b], times: 20)
       if a.isIdentical(to: b) { return .identity(a.normalForm, b.normalForm) }
-      return divided(goal, effort)
+      return divided(goal, effort) ?? inequalities(goal, effort)
     case .least(let body, let variable, let place):
       return valley(goal, body, variable, at: place, isOnly: true, isStrict: false, effort)
         ?? divided(goal, effort)
@@ -67,8 +67,10 @@ struct Prover {
     let normal = tree.normalForm
     charge([tree], times: 10)
     if normal != tree, let proof = inNormalForm(goal, tree, normal, isStrict) { return proof }
+    if !isStrict, let proof = zero(goal, tree) { return proof }
     guard effort.depth > 0 else { return nil }
     if let proof = divided(goal, effort) { return proof }
+    if let proof = unfolded(goal, effort) { return proof }
     if goal.hasOpenParts { return bisection(goal, tree, isStrict, effort) }
     if let proof = peeled(goal, tree, isStrict, effort) { return proof }
     if let proof = products(goal, tree, normal, isStrict, effort) { return proof }
@@ -95,6 +97,15 @@ struct Prover {
       goal.isCovered(by: [normal], tree, isStrict: isStrict)
     else { return nil }
     return .products([[Proof.Factor(normal, isNegative: false, isStrict: isStrict, proof)]])
+  }
+
+  /// 0, once the denominators are multiplied out.
+  private func zero(_ goal: Goal, _ tree: Tree) -> Proof? {
+    let zero = Tree.number(0)
+    guard tree != zero, tree.isIdentical(to: zero), goal.isCovered(by: [zero], tree, isStrict: false) else {
+      return nil
+    }
+    return .products([[Proof.Factor(zero, isNegative: false, isStrict: false, .bounds(lower: 0))]])
   }
 
   /// Whether some point shows that the goal is false: no search will prove it.
@@ -149,6 +160,27 @@ struct Prover {
       return divide(branches, with: [], lower).map { .branches($0) }
     }
     return nil
+  }
+
+  /// An equality that is no identity of the normal forms; cut at 0, where functions have the values that
+  /// are known exactly. Bisection alone would never come to an end.
+  private mutating func inequalities(_ goal: Goal, _ effort: Effort) -> Proof? {
+    let lower = Effort(depth: effort.depth - 1, boxes: 0)
+    guard lower.depth > 0 else { return nil }
+    for side in goal.box.sides where goal.trees.contains(where: { $0.mentions(side.name) }) {
+      guard let parts = goal.cut(side.name, at: .number(0)) else { continue }
+      return divide(parts, with: [[:], [side.name: .number(0)], [:]], lower).map {
+        .cut(side.name, at: .number(0), parts: $0)
+      }
+    }
+    return goal.inequalities.flatMap { divide($0, with: [], lower) }.map { .inequalities($0) }
+  }
+
+  /// What is no kink of one symbol alone: |x − y|, max(a, b).
+  private mutating func unfolded(_ goal: Goal, _ effort: Effort) -> Proof? {
+    let lower = Effort(depth: effort.depth - 1, boxes: effort.boxes / 2)
+    guard lower.depth > 0, let parts = goal.unfolded else { return nil }
+    return divide(parts, with: [], lower).map { .unfolded($0) }
   }
 
   /// Closed ends where the tree has no finite value are looked at by themselves.
