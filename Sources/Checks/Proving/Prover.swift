@@ -71,6 +71,7 @@ struct Prover {
     guard effort.depth > 0 else { return nil }
     if let proof = divided(goal, effort) { return proof }
     if let proof = unfolded(goal, effort) { return proof }
+    if let proof = contact(goal, tree, effort) { return proof }
     if goal.hasOpenParts { return bisection(goal, tree, isStrict, effort) }
     if let proof = peeled(goal, tree, isStrict, effort) { return proof }
     if let proof = products(goal, tree, normal, isStrict, effort) { return proof }
@@ -174,6 +175,22 @@ struct Prover {
       }
     }
     return goal.inequalities.flatMap { divide($0, with: [], lower) }.map { .inequalities($0) }
+  }
+
+  /// 0 at 0 and 0 inside: the halves rise from there by the signs of ever higher derivatives, where bisection
+  /// would come ever nearer.
+  private mutating func contact(_ goal: Goal, _ tree: Tree, _ effort: Effort) -> Proof? {
+    let lower = Effort(depth: effort.depth - 1, boxes: effort.boxes / 2)
+    guard lower.depth > 0 else { return nil }
+    for side in goal.box.sides where tree.mentions(side.name) {
+      guard let parts = goal.cut(side.name, at: .number(0)), case .sign(let middle, _) = parts[1].subject,
+        parts[1].isZero(middle)
+      else { continue }
+      return divide(parts, with: [[:], [side.name: .number(0)], [:]], lower).map {
+        .cut(side.name, at: .number(0), parts: $0)
+      }
+    }
+    return nil
   }
 
   /// What is no kink of one symbol alone: |x − y|, max(a, b).
