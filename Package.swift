@@ -69,17 +69,21 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
+    .target(name: "TestSupport", path: "Tests/Support"),
     // Drives headless Chromium, for the tests of what a reader opens.
     .target(name: "Browser", path: "Tests/Browser"),
-    .testTarget(name: "BrowserTests", dependencies: ["Browser", "docgen"], exclude: ["Scripts"]),
+    .testTarget(
+      name: "BrowserTests", dependencies: ["Browser", "TestSupport", "docgen"], exclude: ["Scripts"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics"]),
-    .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics"]),
-    .testTarget(name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit"]),
+    .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics", "TestSupport"]),
+    .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit", "TestSupport"]),
     .testTarget(name: "ProofsTests", dependencies: ["Proofs", "Checks", "Formulas", "Diagnostics"]),
     .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets", "Proofs"]),
-    .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks"]),
-    .testTarget(name: "docgenTests", dependencies: ["docgen", "Checks", "Formulas", "Diagnostics"]),
+    .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks", "TestSupport"]),
+    .testTarget(
+      name: "docgenTests", dependencies: ["docgen", "Checks", "Formulas", "Diagnostics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Browser
 import Foundation
+import TestSupport
 import Testing
 
 extension InBrowser {
@@ -94,7 +95,7 @@ extension InBrowser {
 
     /// Pages of words that are made up of a few hundred characters, so that pairs and words recur everywhere.
     static func corpus(pages: Int, seed: UInt64) -> [String: String] {
-      var random = Seeded(state: seed)
+      var random = Seeded(seed: seed)
       let letters = (0..<700).map { _ in
         Character(Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FA5, using: &random)) ?? "文")
       }
@@ -136,7 +137,7 @@ extension InBrowser {
 
     /// Stretches of 2 to 8 Han of the pages' paragraphs, each with its page.
     static func questions(_ notes: [String: String], count: Int, seed: UInt64) -> [Question] {
-      var random = Seeded(state: seed)
+      var random = Seeded(seed: seed)
       let pages = notes.filter { $0.key != "index.md" }.sorted { $0.key < $1.key }.map { path, text in
         let lines = text.replacingOccurrences(of: "**", with: "").split(separator: "\n\n")
           .map { $0.replacingOccurrences(of: "\n", with: "") }
@@ -188,19 +189,6 @@ extension InBrowser {
       Figures.print(
         "search, 10,000 queries on 200 pages: median \(answers.middle) ms, slowest \(answers.slowest) ms")
     }
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 

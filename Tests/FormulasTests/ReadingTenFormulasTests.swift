@@ -1,6 +1,7 @@
 import Diagnostics
 import Formulas
 import Foundation
+import TestSupport
 import Testing
 
 /// The ten display formulas of the note that docgen was first written for.
@@ -336,24 +337,7 @@ import Testing
   }
 }
 
-/// Random numbers that a seed repeats (SplitMix64).
-struct Seeded: RandomNumberGenerator {
-  let seed: UInt64
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    self.seed = seed
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
+extension Seeded {
   mutating func double(_ lower: Double, _ upper: Double) -> Double {
     Double.random(in: lower...upper, using: &self)
   }

@@ -1,4 +1,5 @@
 import Formulas
+import TestSupport
 import Testing
 
 @Suite struct ValuesMachineTests {
@@ -7,7 +8,7 @@ import Testing
   /// What is computed as numbers and what is computed as arrays mean the same.
   @Test(arguments: [11, 12] as [UInt64])
   func arraysAreComputedElementByElement(seed: UInt64) throws {
-    var dice = Dice(state: seed)
+    var dice = Seeded(seed: seed)
     for round in 0..<1500 {
       let tree = ValuesPropertyTests.tree(&dice, depth: 3)
       guard !tree.contains(where: \.takesSeveral), !tree.contains(where: \.multipliesArrays),
@@ -25,7 +26,7 @@ import Testing
 
   /// A machine gives at its hundredth point what it would have given at its first.
   @Test func pointsLeaveNothingBehind() throws {
-    var dice = Dice(state: 21)
+    var dice = Seeded(seed: 21)
     for round in 0..<300 {
       let tree = ValuesPropertyTests.tree(&dice, depth: 3)
       let names = [Name("x"), Name("y")]

@@ -1,22 +1,10 @@
 import Formulas
+import TestSupport
 import Testing
 
 extension Tree {
   /// A remainder by a tiny divisor has no digits in doubles.
   fileprivate var isRemainder: Bool { if case .apply(.modulo, _) = self { true } else { false } }
-}
-
-/// A small generator with a seed that a failing test prints.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    // SplitMix64: Steele, Lea, Flood 2014.
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
 }
 
 @Suite struct ValuesPropertyTests {
@@ -28,7 +16,7 @@ struct Dice: RandomNumberGenerator {
   static let binary: [Tree.Function] = [.logBase, .root, .arctan2, .modulo, .min, .max]
 
   /// A random tree over x and y.
-  static func tree(_ dice: inout Dice, depth: Int) -> Tree {
+  static func tree(_ dice: inout Seeded, depth: Int) -> Tree {
     if depth == 0 {
       switch Int.random(in: 0..<6, using: &dice) {
       case 0, 1: return v("x")
@@ -51,7 +39,7 @@ struct Dice: RandomNumberGenerator {
     }
   }
 
-  static func number(_ dice: inout Dice) -> Double {
+  static func number(_ dice: inout Seeded) -> Double {
     switch Int.random(in: 0..<6, using: &dice) {
     case 0: return Double(Int.random(in: -3...5, using: &dice))
     case 1: return Double.random(in: 0...1, using: &dice)
@@ -63,7 +51,7 @@ struct Dice: RandomNumberGenerator {
   /// The truth lies in the interval at the point, in the interval of a box around it, and in the band.
   @Test(arguments: [1, 2, 3, 4] as [UInt64])
   func intervalsAndBandsHoldTheTruth(seed: UInt64) throws {
-    var dice = Dice(state: seed)
+    var dice = Seeded(seed: seed)
     let truth = ExactEvaluator()
     let intervals = Evaluator(IntervalArithmetic())
     let doubles = Evaluator(DoubleArithmetic())
@@ -102,7 +90,7 @@ struct Dice: RandomNumberGenerator {
 
   /// More precision only narrows.
   @Test func ballsAtEveryPrecisionOverlap() throws {
-    var dice = Dice(state: 77)
+    var dice = Seeded(seed: 77)
     for round in 0..<1000 {
       let tree = Self.tree(&dice, depth: 3)
       let at: [Name: Value<Ball>] = [
@@ -118,7 +106,7 @@ struct Dice: RandomNumberGenerator {
 
   /// Ends without bound, huge and tiny numbers: no trap, no NaN, no hang.
   @Test func extremesAreSurvived() {
-    var dice = Dice(state: 5)
+    var dice = Seeded(seed: 5)
     let extremes: [Double] = [
       0, 1, -1, 0.5, 2, 1e300, -1e300, 1e-300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, .infinity,
       -.infinity, 170.5,

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Notes
@@ -54,7 +55,7 @@ import Testing
   }
 
   @Test func randomBytes() {
-    var random = SeededGenerator(seed: 20_251_122)
+    var random = Seeded(seed: 20_251_122)
     let bytes = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &random) }
     Self.hold(Self.parse(bytes))
   }
@@ -71,7 +72,7 @@ import Testing
       "&amp;", "`= a`", "![", "](", "https://a.b", "= ", "1. ",
     ]
     let seed = UInt64(round) &* 7919 &+ 17
-    var random = SeededGenerator(seed: seed)
+    var random = Seeded(seed: seed)
     for _ in 0..<60 {
       var text = ""
       for _ in 0..<Int.random(in: 1...60, using: &random) {
@@ -108,20 +109,5 @@ import Testing
     }
     return document.snippets.allSatisfy { lies($0.range) }
       && document.inlineValues.allSatisfy { lies($0.range) }
-  }
-}
-
-/// SplitMix64: the same numbers everywhere.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

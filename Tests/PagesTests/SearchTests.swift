@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Pages
@@ -6,9 +7,8 @@ import Testing
 struct SearchTests {
   @Test("every pair of a random stretch of Han is a term of its text")
   func substrings() {
-    var random = SystemRandomNumberGenerator()
-    let seed = UInt64.random(in: 0...UInt64.max, using: &random)
-    var generator = Seeded(state: seed)
+    var generator = Seeded()
+    let seed = generator.seed
     for _ in 0..<500 {
       let text = String(
         (0..<60).map { _ in Character(Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FFF, using: &generator))!)
@@ -28,18 +28,5 @@ struct SearchTests {
   @Test("a script's string cannot end its script")
   func quoting() {
     #expect(SearchIndex.quoted("</script>\"\\\n") == "\"\\x3C/script>\\\"\\\\\\n\"")
-  }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014).
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

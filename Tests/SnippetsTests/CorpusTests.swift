@@ -1,5 +1,6 @@
 import Foundation
 import Notes
+import TestSupport
 import Testing
 
 @testable import Snippets
@@ -45,8 +46,8 @@ import Testing
     async throws
   {
     let corpus = Corpus()
-    var random = SplitMix(state: UInt64.random(in: 0 ... .max))
-    let seed = random.state
+    var random = Seeded()
+    let seed = random.seed
     var trials = Self.trials(kind, corpus)
     if !Self.isLong {
       trials.shuffle(using: &random)

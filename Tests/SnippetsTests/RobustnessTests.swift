@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Notes
+import TestSupport
 import Testing
 
 @testable import Snippets
@@ -23,8 +24,8 @@ import Testing
   @Test func everyMomentOfABuildIsASoundCache() async throws {
     let workshop = try Workshop()
     defer { workshop.remove() }
-    var random = SplitMix(state: UInt64.random(in: 0 ... .max))
-    let seed = random.state
+    var random = Seeded()
+    let seed = random.seed
     let cache = workshop.options.cacheFolder
     let building = Task { try await workshop.runner.run(Self.programs) }
     var copies: [String] = []

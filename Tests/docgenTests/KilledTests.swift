@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("A build that is killed, interrupted, or meets another")
@@ -49,8 +50,8 @@ struct KilledTests {
   func killed() throws {
     let expected = try Self.expected()
     #expect(expected[0] != expected[1])
-    var random = SplitMix(state: UInt64.random(in: 0 ... .max))
-    let seed = random.state
+    var random = Seeded()
+    let seed = random.seed
     let workshop = try Workshop()
     for round in 0..<Self.rounds {
       let variant = round % 2
@@ -136,18 +137,5 @@ struct KilledTests {
       usleep(50_000)
     }
     return nil
-  }
-}
-
-/// A seeded generator (Steele, Lea, Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -3,25 +3,12 @@ import Testing
 
 @Suite("The lock")
 struct LockTests {
-  private static let note = """
-    ---
-    strict: true
-    run: true
-    ---
-
-    # 面积
-
-    其中 $r \\in [0, 10]$ 是半径。
-
-    $$
-    \\mathrm{area}(r) = \\pi r^2
-    $$
-
-    ```swift
-    func area(r: Double) -> Double { .pi * r * r }
-    table("面积", rows: [1.0, 2.0], column("r") { r in r }, column("面积", format: "%.4f") { r in area(r: r) })
-    ```
-    """
+  private static let note = Workshop.area.replacing(
+    "r * r }",
+    with: """
+      r * r }
+      table("面积", rows: [1.0, 2.0], column("r") { r in r }, column("面积", format: "%.4f") { r in area(r: r) })
+      """)
 
   @Test("a digit changed is lock-changed, and nothing else")
   func changedDigit() throws {
