@@ -57,10 +57,21 @@ struct Cache: Sendable {
       let payload = try JSONEncoder().encode(value)
       let data = Data((SHA256.hex(payload) + "\n").utf8) + payload
       let beside = "\(temporary)/\(UUID().uuidString)"
-      try data.write(to: URL(fileURLWithPath: beside))
+      try Self.createFile(beside, data)
       try Self.move(beside, to: place)
     } catch {
       throw SnippetFailure.disk(path: place, reason: error.localizedDescription)
+    }
+  }
+
+  /// A file that nobody reads before it is whole. Not forced to the disk: what a power cut tears is known by its
+  /// digest.
+  static func createFile(_ path: String, _ bytes: some Sequence<UInt8>) throws(SnippetFailure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .disk(path: path, reason: String(cString: strerror(errno))) }
+    defer { close(file) }
+    guard NamelessFile.write(Array(bytes), to: file) else {
+      throw .disk(path: path, reason: String(cString: strerror(errno)))
     }
   }
 

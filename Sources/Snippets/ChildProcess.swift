@@ -199,13 +199,22 @@ final class NamelessFile: Sendable {
     descriptor = fcntl(opened, F_DUPFD_CLOEXEC, 16)
     close(opened)
     guard descriptor >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
-      rest = rest.dropFirst(count)
+    guard Self.write(bytes, to: descriptor) else {
+      throw .disk(path: folder, reason: String(cString: strerror(errno)))
     }
     lseek(descriptor, 0, SEEK_SET)
+  }
+
+  /// All of the bytes; false leaves `errno`.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
   }
 
   deinit { close(descriptor) }

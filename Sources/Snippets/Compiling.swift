@@ -77,9 +77,7 @@ struct Compiling: Sendable {
   private func compile(_ unit: ProgramUnit, in workspace: String) async throws(SnippetFailure) -> Compiled {
     let folder = workspace + "/" + unit.module
     try Cache.makeFolder(folder)
-    guard
-      FileManager.default.createFile(atPath: folder + "/page.swift", contents: Data(unit.woven.text.utf8))
-    else { throw .disk(path: folder, reason: "page.swift") }
+    try Cache.createFile(folder + "/page.swift", unit.woven.text.utf8)
     let result = try await Tool(
       path: toolchain.frontend,
       arguments: [
@@ -147,34 +145,28 @@ struct Compiling: Sendable {
     var failure = ""
   }
 
-  /// `undefined symbol: f` out of `ld.lld: error: undefined symbol: f`.
-  static func linkerWords(_ errors: String) -> String {
-    let mark = "error: "
-    let line = errors.split(separator: "\n").first { $0.contains(mark) }
-    return line.flatMap { line in line.range(of: mark).map { String(line[$0.upperBound...]) } }
-      ?? "the linker failed"
-  }
-
   private func link(together group: [Compiled], in workspace: String) async throws(SnippetFailure) -> Linked {
     let objects = group.compactMap(\.object)
     let key = SHA256.hex(
-      fields: ["program 2", options.sources.key(toolchain)] + group.map(\.unit.key).sorted())
-    let flags = "\(workspace)/\(key).flags"
-    let output = "\(workspace)/\(key)"
-    let extract = Tool(
-      path: toolchain.binaries + "/swift-autolink-extract", arguments: objects + kit.objects + ["-o", flags])
-    guard try await extract.run(in: cache, timeout: 60).ending == .exited(0) else {
-      return Linked(units: nil, failure: "swift-autolink-extract")
+      fields: ["program 3", options.sources.key(toolchain)] + group.map(\.unit.key).sorted())
+    var entries: [String] = []
+    for object in objects {
+      let bytes = FileManager.default.contents(atPath: object)
+      guard let asked = bytes.flatMap({ AutolinkEntries.all(in: Array($0)) }) else {
+        return Linked(units: nil, failure: "no object of the compiler")
+      }
+      entries += asked
     }
-    let clang = Tool(
-      path: toolchain.binaries + "/clang",
-      arguments: ["-fuse-ld=lld", "-o", output, toolchain.startObject, kit.start] + objects + kit.objects + [
-        "@" + flags, "-L", toolchain.libraries, "-Wl,-rpath," + toolchain.libraries,
-        "-Wl,--export-dynamic-symbol=page_*_main", "-Wl,--build-id=none",
-      ])
-    let result = try await clang.run(in: cache, timeout: 120)
-    guard result.ending == .exited(0), let bytes = FileManager.default.contents(atPath: output) else {
-      return Linked(units: nil, failure: Self.linkerWords(result.errors))
+    let folder = workspace + "/" + key
+    try Cache.makeFolder(folder)
+    if let failure = try await kit.linker.link(
+      [kit.start] + objects + kit.objects, entries: entries, in: folder, cache: cache)
+    {
+      return Linked(units: nil, failure: failure)
+    }
+    let output = folder + "/" + Linker.output
+    guard let bytes = FileManager.default.contents(atPath: output) else {
+      return Linked(units: nil, failure: "no program")
     }
     let digest = SHA256.hex(bytes)
     do { try Cache.move(output, to: cache.path(.programs, key)) } catch {

@@ -6,17 +6,28 @@ struct Kit: Sendable {
   var folder: String
   /// The modules' objects.
   var objects: [String]
+  var linker: Linker
   var start: String { folder + "/start.o" }
   var launcher: String { folder + "/launcher" }
 
-  private init(_ folder: String, _ sources: KitSources) {
+  /// nil if it is not there whole, or the system has changed below it.
+  private init?(_ folder: String, _ sources: KitSources) {
+    guard let kept = FileManager.default.contents(atPath: folder + "/sums"),
+      String(decoding: kept, as: UTF8.self) == Self.sums(of: folder, sources),
+      let said = FileManager.default.contents(atPath: folder + "/linker"),
+      let linker = try? JSONDecoder().decode(Linker.self, from: said), linker.isThere
+    else { return nil }
     self.folder = folder
-    objects = (["NoteKit"] + sources.libraries.map(\.name)).map { "\(folder)/\($0).o" }
+    self.linker = linker
+    objects = Self.modules(sources).map { "\(folder)/\($0).o" }
+  }
+
+  private static func modules(_ sources: KitSources) -> [String] {
+    ["NoteKit"] + sources.libraries.map(\.name)
   }
 
   private static func files(_ sources: KitSources) -> [String] {
-    let modules = ["NoteKit"] + sources.libraries.map(\.name)
-    return modules.flatMap { [$0 + ".swiftmodule", $0 + ".o"] } + ["start.o", "launcher"]
+    modules(sources).flatMap { [$0 + ".swiftmodule", $0 + ".o"] } + ["start.o", "launcher", "linker"]
   }
 
   /// The kit for a compiler: out of the cache if it is there whole, else built.
@@ -26,32 +37,28 @@ struct Kit: Sendable {
   {
     let folder = "\(cache.kits)/\(sources.key(toolchain))"
     cache.touch(cache.modules(of: toolchain))
-    if isWhole(folder, sources) {
+    if let kit = Kit(folder, sources) {
       cache.touch(folder + "/sums")
-      return Kit(folder, sources)
+      return kit
     }
     try Cache.makeFolder(cache.kits)
     let workspace = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: workspace) }
     try await build(toolchain, sources, in: workspace, cache: cache)
     // Another process may have come first; then its folder stands, unless it is damaged.
-    if !isWhole(folder, sources) {
-      try? FileManager.default.removeItem(atPath: folder)
-      if rename(workspace, folder) != 0, !isWhole(folder, sources) {
-        throw .disk(path: folder, reason: String(cString: strerror(errno)))
-      }
-    }
-    return Kit(folder, sources)
+    if let kit = Kit(folder, sources) { return kit }
+    try? FileManager.default.removeItem(atPath: folder)
+    let isMoved = rename(workspace, folder) == 0
+    let reason = isMoved ? "it is not what was written" : String(cString: strerror(errno))
+    guard let kit = Kit(folder, sources) else { throw .disk(path: folder, reason: reason) }
+    return kit
   }
 
   private static func build(
     _ toolchain: Toolchain, _ sources: KitSources, in folder: String, cache: Cache
   ) async throws(SnippetFailure) {
     for file in sources.noteKit + sources.c {
-      guard FileManager.default.createFile(atPath: folder + "/" + file.name, contents: Data(file.bytes))
-      else {
-        throw .disk(path: folder, reason: file.name)
-      }
+      try Cache.createFile(folder + "/" + file.name, file.bytes)
     }
     let swift = Tool(
       path: toolchain.frontend,
@@ -80,10 +87,11 @@ struct Kit: Sendable {
         throw .libraryBroken(name: library.name, output: result.errors + "\(result.ending)")
       }
     }
-    let sums = Self.sums(of: folder, sources)
-    guard FileManager.default.createFile(atPath: folder + "/sums", contents: Data(sums.utf8)) else {
-      throw .disk(path: folder, reason: "sums")
-    }
+    let objects = modules(sources).map { "\(folder)/\($0).o" }
+    let linker = try await Linker.find(toolchain, kit: objects, cache: cache)
+    guard let said = try? JSONEncoder().encode(linker) else { throw .disk(path: folder, reason: "linker") }
+    try Cache.createFile(folder + "/linker", said)
+    try Cache.createFile(folder + "/sums", sums(of: folder, sources).utf8)
   }
 
   private static func digest(_ path: String) -> String? {
@@ -92,10 +100,5 @@ struct Kit: Sendable {
 
   private static func sums(of folder: String, _ sources: KitSources) -> String {
     files(sources).map { "\($0) \(digest(folder + "/" + $0) ?? "-")" }.joined(separator: "\n")
-  }
-
-  private static func isWhole(_ folder: String, _ sources: KitSources) -> Bool {
-    guard let kept = FileManager.default.contents(atPath: folder + "/sums") else { return false }
-    return String(decoding: kept, as: UTF8.self) == sums(of: folder, sources)
   }
 }

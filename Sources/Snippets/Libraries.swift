@@ -44,9 +44,7 @@ extension KitSources.Library {
     for file in files {
       let path = "\(folder)/\(name)/\(file.name)"
       try Cache.makeFolder((path as NSString).deletingLastPathComponent)
-      guard FileManager.default.createFile(atPath: path, contents: Data(file.bytes)) else {
-        throw .disk(path: folder, reason: file.name)
-      }
+      try Cache.createFile(path, file.bytes)
     }
     return Tool(
       path: toolchain.frontend,

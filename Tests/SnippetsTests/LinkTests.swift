@@ -1,5 +1,6 @@
 import Foundation
 import Notes
+import TestSupport
 import Testing
 
 @testable import Snippets
@@ -108,24 +109,29 @@ import Testing
       Toolchain.Search(nil), cache: Cache(folder: workshop.options.cacheFolder)
     )
     .toolchain
-    // A toolchain whose clang refuses more than one page at a time.
+    // A toolchain whose linker refuses more than one page at a time.
     let files = FileManager.default
     let bin = workshop.root + "/usr/bin"
     try files.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    for tool in try files.contentsOfDirectory(atPath: real.binaries) where tool != "clang" {
+    for tool in try files.contentsOfDirectory(atPath: real.binaries)
+    where !["clang", "ld.lld"].contains(tool) {
       symlink(real.binaries + "/" + tool, bin + "/" + tool)
     }
     symlink((real.resources as NSString).deletingLastPathComponent, workshop.root + "/usr/lib")
     let refusal =
-      "[ $(echo \"$*\" | grep -o 'page_[0-9a-f]*/page.o' | wc -l) -lt 2 ] || { echo 'ld.lld: error: no' >&2; exit 1; }"
-    try "#!/bin/sh\n\(refusal)\nexec \"\(real.binaries)/clang\" \"$@\"\n".write(
-      toFile: bin + "/clang", atomically: true, encoding: .utf8)
+      "[ $(grep -c 'page_[0-9a-f]*/page.o' \(Linker.inputs)) -lt 2 ] || { echo 'ld.lld: error: no' >&2; exit 1; }"
+    try "#!/bin/sh\n\(refusal)\nexec \"\(real.binaries)/ld.lld\" \"$@\"\n".write(
+      toFile: bin + "/ld.lld", atomically: true, encoding: .utf8)
+    // Clang names its own linker; this one names ours.
+    try
+      "#!/bin/sh\n\"\(real.binaries)/clang\" \"$@\" 2> err; code=$?\nsed 's#\"[^\"]*/ld.lld\"#\"\(bin)/ld.lld\"#' err >&2; exit $code\n"
+      .write(toFile: bin + "/clang", atomically: true, encoding: .utf8)
     let compiler = workshop.root + "/swiftc"
     try
       "#!/bin/sh\n\"\(real.binaries)/swiftc\" \"$@\" | sed 's#\"/[^\"]*/lib/swift\"#\"\(workshop.root)/usr/lib/swift\"#'\n"
       .write(
         toFile: compiler, atomically: true, encoding: .utf8)
-    for path in [bin + "/clang", compiler] { chmod(path, 0o755) }
+    for path in [bin + "/clang", bin + "/ld.lld", compiler] { chmod(path, 0o755) }
     workshop.options.swiftc = compiler
     let runs = try await workshop.runner.run((1...3).map { page("p\($0)", "```swift\nprint(\($0))\n```\n") })
     #expect(
@@ -133,5 +139,60 @@ import Testing
       "\(runs.values.map(\.findings))")
     let programs = try files.contentsOfDirectory(atPath: workshop.options.cacheFolder + "/v1/programs")
     #expect(programs.count == 3)
+  }
+
+  /// The linker's words out of what clang prints, whatever stands in a path.
+  @Test func commandOfClangIsRead() {
+    #expect(
+      Linker.quotedWords(#" "/a b/ld.lld" "-o" "say \"x\" \\ \$" """#) == [
+        "/a b/ld.lld", "-o", #"say "x" \ $"#, "",
+      ])
+    #expect(Linker.words("ld.lld: error: undefined symbol: f\n>>> by page.o") == "undefined symbol: f")
+    #expect(Linker.words("") == "the linker failed")
+    var linker = Linker(path: "/bin/sh", arguments: ["-o", "/nonexistent"], entries: [])
+    #expect(linker.isThere)
+    linker.arguments.append("/nonexistent/crt1.o")
+    #expect(!linker.isThere)
+  }
+
+  /// What an object asks for is read as the toolchain's own tool reads it; no broken object ends docgen.
+  @Test func autolinkEntriesAreRead() async throws {
+    let workshop = try Workshop()
+    defer { workshop.remove() }
+    let cache = try Cache(folder: workshop.options.cacheFolder)
+    let toolchain = try await Toolchain.find(Toolchain.Search(nil), cache: cache).toolchain
+    let object = workshop.root + "/x.o"
+    try Cache.createFile(workshop.root + "/x.swift", "import Foundation\nprint(Date())\n".utf8)
+    for tool in [
+      Tool(
+        path: toolchain.frontend,
+        arguments: ["-frontend", "-c", "-primary-file", "x.swift", "-module-name", "x", "-o", "x.o"],
+        folder: workshop.root),
+      Tool(
+        path: toolchain.binaries + "/swift-autolink-extract", arguments: ["x.o", "-o", "x.flags"],
+        folder: workshop.root),
+    ] {
+      let result = try await tool.run(in: cache, timeout: 60)
+      #expect(result.ending == .exited(0), "\(result.errors)")
+    }
+    let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: object)))
+    let flags = try String(contentsOfFile: workshop.root + "/x.flags", encoding: .utf8).split(separator: "\n")
+    let entries = try #require(AutolinkEntries.all(in: bytes))
+    #expect(entries.contains("-lFoundation"))
+    #expect(Set(entries) == Set(flags.map(String.init)))
+    #expect(AutolinkEntries.all(in: []) == nil && AutolinkEntries.all(in: Array("!<arch>\n".utf8)) == nil)
+    var random = Seeded()
+    for _ in 0..<2000 {
+      var broken = Array(
+        bytes.prefix(Bool.random(using: &random) ? bytes.count : .random(in: 0...bytes.count, using: &random))
+      )
+      // The file's head is where its own tables are named.
+      for _ in 0..<4 where !broken.isEmpty {
+        let place = Int.random(
+          in: 0..<min(broken.count, Bool.random(using: &random) ? 64 : broken.count), using: &random)
+        broken[place] = .random(in: 0...255, using: &random)
+      }
+      _ = AutolinkEntries.all(in: broken)
+    }
   }
 }
