@@ -246,6 +246,8 @@ package struct Notebook: Sendable {
   package var configuration: Configuration
   /// Files below docs that are no notes: images, data, `theme.css`, shared `.swift`; relative paths.
   package var assets: [String]
+  /// Plain Swift files that pages use, each as a page of one block, by its path.
+  package var helpers: [String: Document] = [:]
   /// The docs folder as given.
   package var folder: String
 

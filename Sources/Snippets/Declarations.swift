@@ -5,22 +5,36 @@ import SwiftParser
 import SwiftParserDiagnostics
 import SwiftSyntax
 
-extension SwiftFunction {
-  /// The functions at the top level of a page's blocks that run, and each block's syntax errors.
-  package static func declared(in document: Document) -> Reported<[SwiftFunction]> {
-    var functions: [SwiftFunction] = []
-    var diagnostics: [Diagnostics.Diagnostic] = []
+/// What a page declares at the top level of its blocks that run.
+package struct Declarations: Sendable {
+  package var functions: [SwiftFunction] = []
+  /// `let`s by name, as source: `let ε = 1e-7`; the last of a name.
+  package var constants: [String: String] = [:]
+
+  package init(of document: Document) {
     for snippet in document.snippets where snippet.attributes.expectation == .runs {
-      let tree = Parser.parse(source: snippet.code)
-      diagnostics += syntaxErrors(in: tree, of: snippet)
-      for item in tree.statements {
-        guard let function = item.item.as(FunctionDeclSyntax.self) else { continue }
-        functions.append(SwiftFunction(function, in: snippet, of: document))
+      for item in Parser.parse(source: snippet.code).statements {
+        if let function = item.item.as(FunctionDeclSyntax.self) {
+          functions.append(SwiftFunction(function, in: snippet, of: document))
+        } else if let declaration = item.item.as(VariableDeclSyntax.self) {
+          take(declaration)
+        }
       }
     }
-    return Reported(functions, diagnostics)
   }
 
+  private mutating func take(_ declaration: VariableDeclSyntax) {
+    guard declaration.bindingSpecifier.tokenKind == .keyword(.let) else { return }
+    for binding in declaration.bindings {
+      guard let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.identifierText else {
+        continue
+      }
+      constants[name] = binding.initializer?.value.trimmedDescription
+    }
+  }
+}
+
+extension SwiftFunction {
   init(_ function: FunctionDeclSyntax, in snippet: Snippet, of document: Document) {
     let signature = function.signature
     self.init(

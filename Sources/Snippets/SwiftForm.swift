@@ -25,30 +25,9 @@ package struct SwiftForm: Sendable, Hashable {
     }
 
     /// All that pages declare at their top level, a later page's before an earlier one's.
-    package init(documents: [Document]) {
-      functions = documents.reversed().flatMap { SwiftFunction.declared(in: $0).value }
-      constants = [:]
-      for document in documents {
-        for snippet in document.snippets where snippet.attributes.expectation == .runs {
-          constants.merge(Self.constants(in: Parser.parse(source: snippet.code))) { _, later in later }
-        }
-      }
-    }
-
-    private static func constants(in file: SourceFileSyntax) -> [String: String] {
-      var found: [String: String] = [:]
-      for item in file.statements {
-        guard let declaration = item.item.as(VariableDeclSyntax.self),
-          declaration.bindingSpecifier.tokenKind == .keyword(.let)
-        else { continue }
-        for binding in declaration.bindings {
-          guard let name = binding.pattern.as(IdentifierPatternSyntax.self)?.identifier.identifierText else {
-            continue
-          }
-          found[name] = binding.initializer?.value.trimmedDescription
-        }
-      }
-      return found
+    package init(declared: [Declarations]) {
+      functions = declared.reversed().flatMap(\.functions)
+      constants = declared.reduce(into: [:]) { $0.merge($1.constants) { _, later in later } }
     }
   }
 

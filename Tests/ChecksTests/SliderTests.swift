@@ -81,7 +81,7 @@ import Testing
     let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
     var planning = Planning(notebook, understanding, desk.options)
     let document = try #require(notebook.documents.first)
-    let plan = planning.plan(document, functionsByPage: ["note": SwiftFunction.declared(in: document).value])
+    let plan = planning.plan(document, declarations: ["note": Declarations(of: document)])
     var code = CodeForm(environment: plan.environment)
     for definition in plan.definitions {
       code.bindings[definition.binding.function.range] = definition.binding

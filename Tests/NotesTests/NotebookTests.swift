@@ -56,6 +56,40 @@ import Testing
     }
   }
 
+  @Test func swiftFilesAreUsed() throws {
+    let files = [
+      "a.md": "---\nuses: [lib/stats.swift, sub/b, lib/stats.swift]\n---\n", "lib/stats.swift": "let n = 1\n",
+      "sub/b.md": "---\nuses: [own.swift]\n---\n", "sub/own.swift": "let m = 2\n", "unused.swift": "",
+      "c.md": "---\nuses: [lib/stat.swift]\n---\n",
+    ]
+    try Self.withFolder(files) { folder in
+      let read = try Notebook.read(folder: folder, strict: nil, run: nil)
+      #expect(read.diagnostics.map(\.identifier) == ["unknown-page"])
+      #expect(read.diagnostics.first?.help.map(\.en) == ["did you mean 'lib/stats.swift'?"])
+      let notebook = read.value
+      #expect(
+        notebook.helpers.mapValues { $0.snippets.map(\.code) } == [
+          "lib/stats.swift": ["let n = 1\n"], "sub/own.swift": ["let m = 2\n"],
+        ])
+      let page = try #require(notebook.documents.first { $0.page == "a" })
+      #expect(Uses(notebook).closure(of: page).map(\.page) == ["lib/stats.swift", "sub/own.swift", "sub/b"])
+      // No formula is read from them.
+      #expect(page.manuscript(in: notebook).uses == ["sub/b"])
+    }
+  }
+
+  @Test func usesAreGatheredOnceInOrder() throws {
+    let uses = ["a": "b, c", "b": "c, d", "c": "", "d": "", "e": "f", "f": "e"]
+    let files = Dictionary(uniqueKeysWithValues: uses.map { ($0 + ".md", "---\nuses: [\($1)]\n---\n") })
+    try Self.withFolder(files) { folder in
+      let notebook = try Notebook.read(folder: folder, strict: nil, run: nil).value
+      let closures = notebook.documents.map {
+        Uses(notebook).closure(of: $0).map(\.page).joined(separator: " ")
+      }
+      #expect(closures == ["c d b", "c d", "", "", "f", "e"])
+    }
+  }
+
   @Test func linksLeadNowhereElse() throws {
     try Self.withFolder(["docs/a.md": "x", "secret.md": "y", "docs/sub/b.md": "z"]) { folder in
       let manager = FileManager.default

@@ -119,8 +119,10 @@ import Testing
       }
     }
     let notebook = try Notebook.read(folder: workshop.options.docsFolder, strict: nil, run: true).value
-    let gathered = PageProgram.gather(notebook.documents) { _ in nil }
-    let programs = gathered.value.filter { wanted.contains($0.document.page) }
+    let uses = Uses(notebook)
+    let programs = notebook.documents.filter { wanted.contains($0.page) }.map {
+      PageProgram(document: $0, uses: uses.closure(of: $0))
+    }
     let runs = try await workshop.runner.run(programs)
     var said: [String: [Finding]] = [:]
     for (name, run) in runs {

@@ -24,7 +24,7 @@ import Testing
       func none(x: Double) -> Double? { x > 0 ? x : nil }
       ```
       """)
-    let functions = SwiftFunction.declared(in: program.document).value
+    let functions = Declarations(of: program.document).functions
     func probe(_ index: Int, _ points: [[ProbeValue]]) -> Probe {
       Probe(
         id: functions[index].name, function: functions[index],

@@ -139,24 +139,4 @@ import Testing
       try await workshop.runner.run(Self.programs)
     }
   }
-
-  @Test func usesAreGatheredOnceInOrder() {
-    func using(_ name: String, _ uses: [String]) -> Document {
-      var document = document(name, "---\nuses: [\(uses.joined(separator: ", "))]\n---\n\n# \(name)\n")
-      document.frontMatter.uses = uses
-      return document
-    }
-    let gathered = PageProgram.gather(
-      [
-        using("a", ["b", "c"]), using("b", ["c", "lib/x.swift"]), using("c", []), using("d", ["gone"]),
-        using("e", ["f"]), using("f", ["e"]),
-      ]
-    ) { $0 == "lib/x.swift" ? SourceFile(path: "docs/lib/x.swift", text: "let x = 1\n") : nil }
-    #expect(
-      gathered.value.map { $0.uses.map(\.page).joined(separator: " ") } == [
-        "c lib/x.swift b", "c lib/x.swift", "", "", "f", "e",
-      ])
-    #expect(gathered.diagnostics.map(\.identifier) == ["unknown-use", "circular-use", "circular-use"])
-    #expect(gathered.diagnostics.first?.range?.text == "gone")
-  }
 }

@@ -32,9 +32,7 @@ import Testing
       value("x", 3)
       ```
       """)
-    let functions = SwiftFunction.declared(in: program.document)
-    #expect(functions.diagnostics.isEmpty)
-    let fl = try #require(functions.value.first)
+    let fl = try #require(Declarations(of: program.document).functions.first)
     #expect(fl.signature == "FL(p:y:α:γ:)")
     #expect(fl.range.start.line == 6 && fl.range.text == "FL")
     program.probes = [

@@ -21,7 +21,7 @@ import Testing
 
     var programs: [PageProgram] {
       let (a, b) = (document("a", a), document("b", b))
-      let help = Document.swiftHelper(SourceFile(path: "docs/help.swift", text: helper), page: "help.swift")
+      let help = Document.helper(SourceFile(path: "docs/help.swift", text: helper), page: "help.swift")
       return [
         PageProgram(document: a), PageProgram(document: b, uses: [a]), page("c", c, uses: [a, b]),
         page(nameOfD, d),

@@ -5,34 +5,35 @@ import Testing
 
 /// Swift as a formula's tree: what can be told, and what is refused.
 @Suite struct SwiftFormTests {
-  static let environment = SwiftForm.Environment(documents: [
-    document(
-      "mal",
-      """
-      ```swift
-      let ε = 1e-3
-      func FL(p: Double, y: Int, α: Double = 0.25, γ: Double = 2) -> Double {
-          y == 1 ? -α * pow(1 - p, γ) * log(p) : -(1 - α) * pow(p, γ) * log1p(-p)
-      }
-      func clamped(_ x: Double) -> Double {
-          let low = ε
-          if x < low { return low }
-          guard x < 1 else { return 1 }
-          return x
-      }
-      func step(y: Int, x: Double) -> Double {
-          switch y {
-          case 0: 0
-          case 1, 2: x / 2
-          default: x + ε
-          }
-      }
-      func loop(n: Int) -> Double { var s = 0.0; for i in 0..<n { s += Double(i) }; return s }
-      func half(n: Int) -> Int { n / 2 }
-      func sum(a: Double, f: (Double, Double) -> Double) -> Double { f(a, 2 * a) }
-      ```
-      """)
-  ])
+  static let environment = SwiftForm.Environment(
+    declared: [
+      document(
+        "mal",
+        """
+        ```swift
+        let ε = 1e-3
+        func FL(p: Double, y: Int, α: Double = 0.25, γ: Double = 2) -> Double {
+            y == 1 ? -α * pow(1 - p, γ) * log(p) : -(1 - α) * pow(p, γ) * log1p(-p)
+        }
+        func clamped(_ x: Double) -> Double {
+            let low = ε
+            if x < low { return low }
+            guard x < 1 else { return 1 }
+            return x
+        }
+        func step(y: Int, x: Double) -> Double {
+            switch y {
+            case 0: 0
+            case 1, 2: x / 2
+            default: x + ε
+            }
+        }
+        func loop(n: Int) -> Double { var s = 0.0; for i in 0..<n { s += Double(i) }; return s }
+        func half(n: Int) -> Int { n / 2 }
+        func sum(a: Double, f: (Double, Double) -> Double) -> Double { f(a, 2 * a) }
+        ```
+        """)
+    ].map { Declarations(of: $0) })
 
   static func body(_ name: String) -> Tree? {
     environment.functions.first { $0.name == name }.flatMap { SwiftForm.form(of: $0, in: environment)?.tree }

@@ -21,7 +21,10 @@ struct ElsewhereTests {
   func copied() throws {
     let workshop = try Workshop.with(Self.note)
     let binary = workshop.folder.appending(path: "docgen")
-    try FileManager.default.copyItem(at: Workshop.binary, to: binary)
+    // By a process of its own: a child of another test would hold this one's open file and make it busy.
+    let copying = try Process.run(
+      URL(filePath: "/bin/cp"), arguments: [Workshop.binary.path, binary.path])
+    copying.waitUntilExit()
     let process = Process()
     process.executableURL = binary
     process.arguments = ["build"]
@@ -109,6 +112,39 @@ struct ElsewhereTests {
     #expect(
       outcome.output.contains(/\d+\.\d{3} s  note \(compiled in \d+\.\d{3}, ran \d+\.\d{3}\)/),
       "\(outcome.all)")
+  }
+
+  @Test("pages share a Swift file of the notes' folder, and follow its edits")
+  func helpers() throws {
+    let workshop = try Workshop.with(
+      """
+      ---
+      run: true
+      strict: true
+      uses: [lib/area.swift]
+      ---
+
+      # 面积
+
+      其中 $r \\in [0, 10]$ 是半径。
+
+      $$
+      \\mathrm{area}(r) = \\pi r^2
+      $$
+
+      单位圆的面积约 `= area(r: 1); %.2f`。
+      """)
+    try workshop.write("func area(r: Double) -> Double {\n  .pi * r * r\n}\n", to: "docs/lib/area.swift")
+    let first = try workshop.docgen("build", "--cache", "cache")
+    #expect(first.status == 0, "\(first.all)")
+    #expect(try workshop.read("site/note.html").contains("3.14"))
+    try workshop.edit("docs/lib/area.swift", replace: ".pi", with: "2 * .pi")
+    let drift = try workshop.docgen("build", "--cache", "cache", "--format", "plain")
+    #expect(drift.status == 1 && drift.output.contains("docs/note.md:12:20: error:"), "\(drift.all)")
+    #expect(drift.output.contains("docs/lib/area.swift:1:6: note:"), "\(drift.all)")
+    try workshop.edit("docs/lib/area.swift", replace: "2 * .pi * r", with: "\"二\"")
+    let broken = try workshop.docgen("build", "--cache", "cache", "--format", "plain")
+    #expect(broken.status == 1 && broken.output.contains("docs/lib/area.swift:2:"), "\(broken.all)")
   }
 
   @Test("pages import the author's own libraries, and follow their edits")

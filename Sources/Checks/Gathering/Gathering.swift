@@ -49,12 +49,11 @@ struct Gathering: Sendable {
 
   private mutating func plan() {
     var planning = Planning(notebook, understanding, options)
-    var functions: [String: [SwiftFunction]] = [:]
+    let documents = notebook.documents + notebook.helpers.values
+    let declared = concurrentMap(documents) { Declarations(of: $0) }
+    let declarations = Dictionary(zip(documents.map(\.page), declared)) { first, _ in first }
     for document in notebook.documents {
-      functions[document.page] = SwiftFunction.declared(in: document).value
-    }
-    for document in notebook.documents {
-      plans.append(planning.plan(document, functionsByPage: functions))
+      plans.append(planning.plan(document, declarations: declarations))
       reasons.append(planning.reasons)
     }
     diagnostics = planning.diagnostics

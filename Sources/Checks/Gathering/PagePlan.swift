@@ -43,36 +43,6 @@ struct DefinitionPlan: Sendable {
   var names: [Name] { space.names }
 }
 
-extension PagePlan {
-  /// Pages that a page uses, and those that they use, each once, what is used first.
-  static func closure(of document: Document, in notebook: Notebook) -> [Document] {
-    var order: [Document] = []
-    var seen: Set<String> = [document.page]
-    func visit(_ current: Document) {
-      for name in current.frontMatter.uses {
-        guard let used = resolve(name, from: current, in: notebook), seen.insert(used.page).inserted else {
-          continue
-        }
-        visit(used)
-        order.append(used)
-      }
-    }
-    visit(document)
-    return order
-  }
-
-  /// `deim/mal`, or `mal` from a page of the same folder.
-  private static func resolve(_ name: String, from document: Document, in notebook: Notebook) -> Document? {
-    let bare = name.hasSuffix(".md") ? String(name.dropLast(3)) : name
-    let folder = document.page.split(separator: "/").dropLast().joined(separator: "/")
-    let candidates = [folder.isEmpty ? bare : folder + "/" + bare, bare, bare + "/index"]
-    for candidate in candidates {
-      if let found = notebook.documents.first(where: { $0.page == candidate }) { return found }
-    }
-    return nil
-  }
-}
-
 extension Formula {
   /// What it reads as, row by row where its rows are statements of their own.
   var readings: [Reading] {

@@ -8,6 +8,7 @@ struct Planning {
   let notebook: Notebook
   let understanding: Understanding
   let options: CheckOptions
+  private let uses: Uses
   var diagnostics: [Diagnostic] = []
   /// Why a formula with code is not compared with it, by the formula's index.
   var reasons: [Int: Message] = [:]
@@ -16,15 +17,18 @@ struct Planning {
     self.notebook = notebook
     self.understanding = understanding
     self.options = options
+    uses = Uses(notebook)
   }
 
-  mutating func plan(_ document: Document, functionsByPage: [String: [SwiftFunction]]) -> PagePlan {
-    let uses = PagePlan.closure(of: document, in: notebook)
-    let functions = ([document] + uses.reversed()).flatMap { functionsByPage[$0.page] ?? [] }
+  mutating func plan(_ document: Document, declarations: [String: Declarations]) -> PagePlan {
+    let uses = uses.closure(of: document)
+    let environment = SwiftForm.Environment(
+      declared: (uses + [document]).compactMap { declarations[$0.page] })
+    let functions = environment.functions
     var plan = PagePlan(
       document: document, uses: uses, formulas: understanding.pages[document.page] ?? [],
       functions: functions,
-      environment: SwiftForm.Environment(documents: uses + [document]),
+      environment: environment,
       isStrict: options.isStrict || document.frontMatter.strict ?? notebook.configuration.strict)
     reasons = [:]
     var binder = Binder(functions: functions)

@@ -6,7 +6,7 @@ extension Document {
     let configuration = notebook.configuration
     let own = Set(frontMatter.symbols.map(\.name))
     return Manuscript(
-      page: page, file: file, uses: frontMatter.uses,
+      page: page, file: file, uses: frontMatter.uses.filter { notebook.helpers[$0] == nil },
       declarations: configuration.symbols.filter { !own.contains($0.name) } + frontMatter.symbols,
       macros: configuration.macros.merging(frontMatter.macros) { $1 },
       occurrences: formulas, isStrict: frontMatter.strict ?? configuration.strict,

@@ -55,6 +55,7 @@ extension Notebook {
     }
     var notebook = Notebook(
       documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)
+    try notebook.readHelpers(in: folder)
     diagnostics += notebook.resolveUses()
     return Reported(notebook, diagnostics)
   }
@@ -126,6 +127,7 @@ extension Notebook {
   private mutating func resolveUses() -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
     let pages = Set(documents.map(\.page))
+    let known = pages.sorted() + assets.filter { $0.hasSuffix(".swift") }
     for index in documents.indices {
       let document = documents[index]
       var resolved: [String] = []
@@ -133,14 +135,14 @@ extension Notebook {
         let name = use.hasSuffix(".md") ? String(use.dropLast(3)) : use
         let beside = document.folder.isEmpty ? name : document.folder + "/" + name
         let candidates = [name, beside].flatMap { [$0, $0 + "/index", $0 + "/README"] }
-        if let page = candidates.first(where: pages.contains) {
+        if let page = candidates.first(where: { pages.contains($0) || helpers[$0] != nil }) {
           if page == document.page {
             diagnostics.append(.usesItself(at: range))
           } else if !resolved.contains(page) {
             resolved.append(page)
           }
         } else {
-          diagnostics.append(.unknownPage(use, near: NearestName.of(name, among: pages.sorted()), at: range))
+          diagnostics.append(.unknownPage(use, near: NearestName.of(name, among: known), at: range))
         }
       }
       documents[index].frontMatter.uses = resolved
