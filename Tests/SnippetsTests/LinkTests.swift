@@ -124,7 +124,7 @@ import Testing
       toFile: bin + "/ld.lld", atomically: true, encoding: .utf8)
     // Clang names its own linker; this one names ours.
     try
-      "#!/bin/sh\n\"\(real.binaries)/clang\" \"$@\" 2> err; code=$?\nsed 's#\"[^\"]*/ld.lld\"#\"\(bin)/ld.lld\"#' err >&2; exit $code\n"
+      "#!/bin/sh\n\"\(real.binaries)/clang\" \"$@\" 2> \"\(bin)/err\"; code=$?\nsed 's#\"[^\"]*/ld.lld\"#\"\(bin)/ld.lld\"#' \"\(bin)/err\" >&2; exit $code\n"
       .write(toFile: bin + "/clang", atomically: true, encoding: .utf8)
     let compiler = workshop.root + "/swiftc"
     try
