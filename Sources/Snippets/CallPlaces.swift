@@ -83,7 +83,3 @@ private final class CallFinder: SyntaxVisitor {
     return .visitChildren
   }
 }
-
-extension SourceFileSyntax {
-  static func parsing(_ code: String) -> SourceFileSyntax { Parser.parse(source: code) }
-}

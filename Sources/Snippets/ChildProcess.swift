@@ -17,6 +17,8 @@ struct ChildProcess: Sendable {
   var timeout: Double?
   /// Sent before the kill, so that the program can say where it was.
   var warning: Int32?
+  /// Called when it has ended, while its number is still its own.
+  var atEnd: (@Sendable (pid_t) -> Void)?
 
   enum Ending: Sendable, Hashable, Codable {
     case exited(Int32)
@@ -93,6 +95,7 @@ struct ChildProcess: Sendable {
     while waitid(P_PID, id_t(started), &facts, WEXITED | WNOWAIT) != 0, errno == EINTR {}
     var status: Int32 = 0
     let isTimedOut = box.state.withLock { state in
+      atEnd?(started)
       Children.forget(started)
       while waitpid(started, &status, 0) < 0, errno == EINTR {}
       state.process = 0
@@ -164,6 +167,28 @@ package enum Children {
       let code = spawn(&process)
       if code == 0 { running.processes.insert(process) }
       return code
+    }
+  }
+
+  /// Kills all that is left of a session, whatever groups it has formed.
+  static func end(session: pid_t) {
+    // One that forks all the time is caught in the end: it dies faster than it can be looked up.
+    for _ in 0..<100 {
+      let left = members(of: session).filter { $0 != session }
+      if left.isEmpty { return }
+      for process in left { _ = kill(process, SIGKILL) }
+    }
+  }
+
+  /// Processes of a session that have not ended, where the system has `/proc`.
+  private static func members(of session: pid_t) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { process in
+      // `pid (name) state parent group session …`, and a name may hold anything.
+      let text = FileManager.default.contents(atPath: "/proc/\(process)/stat")
+        .map { String(decoding: $0, as: UTF8.self) }
+      let fields = text?.split(separator: ")").last?.split(separator: " ") ?? []
+      return fields.count > 3 && fields[0] != "Z" && pid_t(fields[3]) == session
     }
   }
 

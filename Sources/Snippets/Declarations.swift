@@ -1,8 +1,6 @@
 import Diagnostics
 import Notes
-import SwiftDiagnostics
 import SwiftParser
-import SwiftParserDiagnostics
 import SwiftSyntax
 
 /// What a page declares at the top level of its blocks that run.
@@ -48,22 +46,6 @@ extension SwiftFunction {
       page: document.page, snippet: snippet.index, range: snippet.place(function.name.bytes),
       source: function.trimmedDescription)
   }
-
-  static func syntaxErrors(in tree: SourceFileSyntax, of snippet: Snippet) -> [Diagnostics.Diagnostic] {
-    guard tree.hasError else { return [] }
-    return ParseDiagnosticsGenerator.diagnostics(for: tree).map { finding in
-      let start = finding.position.utf8Offset
-      let length = finding.highlights.first.map { $0.trimmedLength.utf8Length } ?? 1
-      return Diagnostic(
-        finding.diagMessage.severity == .error ? .error : .warning, "swift-error", Message(finding.message),
-        at: snippet.place(start..<start + max(1, length)).onOneLine, consequence: .content,
-        notes: finding.notes.map { note in
-          let position = note.position.utf8Offset
-          return .init(Message(note.message), at: snippet.place(position..<position + 1).onOneLine)
-        },
-        help: finding.fixIts.map { Message($0.message.message) })
-    }
-  }
 }
 
 extension SwiftFunction.Parameter {
@@ -74,14 +56,6 @@ extension SwiftFunction.Parameter {
       label: first == "_" ? nil : first, name: name.identifierText,
       type: parameter.type.trimmedDescription + (parameter.ellipsis == nil ? "" : "..."),
       defaultValue: parameter.defaultValue?.value.trimmedDescription, range: snippet.place(name.bytes))
-  }
-}
-
-extension Diagnostics.SourceRange {
-  /// Cut at the end of its first line.
-  var onOneLine: Diagnostics.SourceRange {
-    let end = file.range(ofLine: start.line).upperBound
-    return file.range(bytes.lowerBound..<max(bytes.lowerBound, min(bytes.upperBound, end)))
   }
 }
 

@@ -6,7 +6,7 @@ import Notes
 enum Expectations {
   static func failing(_ snippet: Snippet, _ unit: ProgramUnit, _ result: LinkedUnit?) -> [Diagnostic] {
     guard case .failsToCompile(let expected) = snippet.attributes.expectation else { return [] }
-    let syntax = SwiftFunction.syntaxErrors(in: .parsing(snippet.code), of: snippet)
+    let syntax = SyntaxErrors.errors(in: snippet)
     let errors = (result?.messages ?? []).filter { $0.severity == .error }
     // An error before the block is the page's own, and reported there.
     let own = errors.filter { unit.woven.origin(ofLine: $0.line)?.snippet == snippet.index }

@@ -77,3 +77,12 @@ struct GenericNames {
     return result.trimmingSpaces
   }
 }
+
+extension String {
+  var trimmingSpaces: String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}

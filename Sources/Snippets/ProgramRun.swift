@@ -88,14 +88,18 @@ struct Sandbox: Sendable {
         String(Int(options.timeout.rounded(.up)) + 2),
         String(Self.file), toolchain.libraries, docs, "--", executable, program.entry,
       ], descriptors: [empty, text, errors, input, results, word].map(\.descriptor), timeout: options.timeout,
-      warning: SIGXCPU
+      warning: SIGXCPU,
+      atEnd: { [isolation = options.isolation] session in
+        // Where nothing kept it from starting others.
+        if isolation == .off || Self.missing(Self.words(of: word)) != nil { Children.end(session: session) }
+      }
     ).run()
     let seconds = clock.duration(to: .now) / .seconds(1)
     var run = RawRun(
       ending: ending, results: Data(results.bytes()), text: Data(text.bytes()), errors: Data(errors.bytes()),
       seconds: seconds)
-    let words = String(decoding: word.bytes(), as: UTF8.self).split(separator: "\n").map(String.init)
-    run.missingIsolation = words.first { $0.hasPrefix("missing") }.map { String($0.dropFirst(8)) }
+    let words = Self.words(of: word)
+    run.missingIsolation = Self.missing(words)
     if let failure = words.first(where: { $0.hasPrefix("failed") }) {
       throw .disk(path: executable, reason: failure)
     }
@@ -105,6 +109,14 @@ struct Sandbox: Sendable {
     if case .notStarted(let reason) = ending { throw .disk(path: kit.launcher, reason: reason) }
     if tracing { run.trap = try await frames(of: run, executable: executable) }
     return run
+  }
+
+  /// The launcher's own lines.
+  private static func words(of file: NamelessFile) -> [String] {
+    String(decoding: file.bytes(), as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+  private static func missing(_ words: [String]) -> String? {
+    words.first { $0.hasPrefix("missing ") }.map { String($0.dropFirst("missing ".count)) }
   }
 
   private func frames(of run: RawRun, executable: String) async throws(SnippetFailure) -> [RawRun.Frame] {

@@ -1,7 +1,6 @@
 import Diagnostics
 import Foundation
 import Notes
-import SwiftParser
 import Synchronization
 
 /// One call of the runner: its compiler, its cache, what it has linked.
@@ -302,16 +301,5 @@ final class SessionMemory: Sendable {
   private let known = Mutex(Known())
   func withLock<Result: Sendable>(_ body: (inout sending Known) -> sending Result) -> Result {
     known.withLock(body)
-  }
-}
-
-/// Syntax errors of a page and of what it uses: a brace left open would spill into the next block.
-struct SyntaxErrors: Sendable {
-  func errors(of program: PageProgram) -> [Diagnostic] {
-    (program.uses + [program.document]).flatMap { document in
-      document.snippets.filter { $0.attributes.expectation == .runs }.flatMap { snippet in
-        SwiftFunction.syntaxErrors(in: Parser.parse(source: snippet.code), of: snippet)
-      }
-    }
   }
 }

@@ -14,6 +14,10 @@ package enum SnippetFailure: Error, Sendable, Hashable {
   /// `--isolation required`, and the kernel lacks something.
   case isolationMissing(what: String)
 
+  private static let installation = Message(
+    zh: "安装 Swift 6 (swift.org/install), 或用 --swiftc、环境变量 SWIFTC 指明路径",
+    en: "install Swift 6 (swift.org/install), or name it by --swiftc or SWIFTC")
+
   package var diagnostic: Diagnostics.Diagnostic {
     switch self {
     case .noCompiler(let tried):
@@ -23,17 +27,13 @@ package enum SnippetFailure: Error, Sendable, Hashable {
           zh: "找不到 Swift 编译器: \(tried.joined(separator: ", "))",
           en: "no Swift compiler: \(tried.joined(separator: ", "))"),
         consequence: .machine,
-        help: [
-          Message(
-            zh: "安装 Swift 6 (swift.org/install), 或用 --swiftc、环境变量 SWIFTC 指明路径",
-            en: "install Swift 6 (swift.org/install), or name it by --swiftc or SWIFTC")
-        ])
+        help: [Self.installation])
     case .compilerTooOld(let path, let version):
       Diagnostic(
         .error, "compiler-too-old",
         Message(
           zh: "\(path) 是 \(version), 需要 Swift 6 或更新", en: "\(path) is \(version), Swift 6 or newer is needed"),
-        consequence: .machine)
+        consequence: .machine, help: [Self.installation])
     case .compilerBroken(let path, let output):
       Diagnostic(
         .error, "compiler-broken", Message(zh: "\(path) 不能用", en: "\(path) does not work"),
@@ -76,7 +76,7 @@ extension Diagnostic {
   static func isolationPartial(_ missing: String) -> Diagnostic {
     Diagnostic(
       .warning, "isolation-partial",
-      Message(zh: "隔离不完整, 内核没有:\(missing)", en: "isolation is not complete, the kernel lacks:\(missing)"),
+      Message(zh: "隔离不完整, 内核没有: \(missing)", en: "isolation is not complete, the kernel lacks: \(missing)"),
       consequence: .machine,
       help: [
         Message(zh: "--isolation required 使它成为错误", en: "--isolation required makes it an error")

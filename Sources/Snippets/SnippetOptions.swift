@@ -31,11 +31,6 @@ package struct SnippetOptions: Sendable {
     Toolchain.Search(swiftc).found.map { ($0, Toolchain.fingerprint(of: $0) != nil) }
   }
 
-  /// Removes everything that was kept: `docgen clean`.
-  package static func removeCache(at folder: String) {
-    try? FileManager.default.removeItem(atPath: folder + "/v1")
-  }
-
   /// `$XDG_CACHE_HOME/docgen`, else `~/.cache/docgen`.
   package static var defaultCacheFolder: String {
     let environment = ProcessInfo.processInfo.environment

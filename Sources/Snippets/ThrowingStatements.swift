@@ -1,3 +1,4 @@
+import SwiftParser
 import SwiftSyntax
 
 /// Statements at the top level that may throw: an error there ends the program without a frame to tell where.
@@ -7,7 +8,7 @@ final class ThrowingStatements: SyntaxVisitor {
 
   static func all(in code: String) -> [Range<Int>] {
     guard code.contains("try") else { return [] }
-    let tree = SourceFileSyntax.parsing(code)
+    let tree = Parser.parse(source: code)
     guard !tree.hasError else { return [] }
     let visitor = ThrowingStatements(viewMode: .sourceAccurate)
     visitor.walk(tree)

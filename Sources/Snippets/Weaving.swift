@@ -103,15 +103,11 @@ struct WovenProgram: Sendable {
   private mutating func append(_ value: InlineValue, of document: Document) {
     let head = "NoteKit._inline(\(value.index), "
     let start = value.range.start
-    let inner = value.range.text.range(of: value.expression.trimmingSpaces)
-    let skipped = inner.map {
-      value.range.text.utf8.distance(from: value.range.text.startIndex, to: $0.lowerBound)
-    }
-    let flat = value.expression.trimmingSpaces.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let flat = value.expression.split(whereSeparator: \.isNewline).joined(separator: " ")
     append(
       head + flat + ");",
       Origin(
-        file: document.file, line: start.line, shift: start.column - 1 + (skipped ?? 0) - head.utf8.count,
+        file: document.file, line: start.line, shift: start.column - 1 + value.offset - head.utf8.count,
         snippet: nil, part: .inlineValue(value.index)))
   }
 
@@ -179,14 +175,5 @@ extension Snippet {
     }
     let start = offset(bytes.lowerBound)
     return range.file.range(start..<max(start, offset(bytes.upperBound)))
-  }
-}
-
-extension String {
-  var trimmingSpaces: String {
-    var text = self[...]
-    while let first = text.first, first.isWhitespace { text.removeFirst() }
-    while let last = text.last, last.isWhitespace { text.removeLast() }
-    return String(text)
   }
 }

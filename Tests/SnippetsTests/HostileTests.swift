@@ -50,6 +50,22 @@ import Testing
       "let p = Process()\np.executableURL = URL(fileURLWithPath: \"/bin/sleep\")\np.arguments = [\"100\"]\ntry p.run()\nprint(\"up\")",
       "6 snippet-trapped", nil
     ),
+    (
+      "files",
+      "var open = 0\nfor n in 0..<1000 where fopen(\"f\\(n)\", \"w\") != nil { open += 1 }\nprint(open < 64)",
+      nil,
+      "true\n"
+    ),
+    (
+      "threads",
+      "var made = 0\nvar thread = pthread_t()\nwhile pthread_create(&thread, nil, { _ in sleep(1000); return nil }, nil) == 0 { made += 1 }\nprint(made < 2000)",
+      nil, "true\n"
+    ),
+    (
+      "fill-the-scratch",
+      "let part = Data(count: 8 << 20)\nvar whole = 0\nfor n in 0..<100 where (try? part.write(to: URL(fileURLWithPath: \"f\\(n)\"))) != nil { whole += 1 }\nprint(whole <= 8)",
+      nil, "true\n"
+    ),
     ("stdin", "print(readLine() == nil)", nil, "true\n"),
     ("kill-parent", "print(kill(getppid(), SIGKILL), kill(-1, SIGKILL))", nil, "-1 -1\n"),
     (

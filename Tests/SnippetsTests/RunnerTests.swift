@@ -1,9 +1,34 @@
 import Diagnostics
 import Foundation
 import Notes
+import Synchronization
 import Testing
 
 @testable import Snippets
+
+/// Work that is done side by side.
+@Suite struct ConcurrencyTests {
+  @Test func resultsAreInOrderAndBounded() async throws {
+    let running = Mutex((now: 0, most: 0))
+    let numbers = Array(0..<20)
+    let results = try await concurrently(numbers, atOnce: 3) { number throws(SnippetFailure) in
+      running.withLock {
+        $0.now += 1
+        $0.most = max($0.most, $0.now)
+      }
+      try? await Task.sleep(for: .milliseconds(20 - number))
+      running.withLock { $0.now -= 1 }
+      return number
+    }
+    #expect(results == numbers)
+    #expect((1...3).contains(running.withLock(\.most)))
+    await #expect(throws: SnippetFailure.noCompiler(tried: ["3"])) {
+      try await concurrently(numbers, atOnce: 3) { number throws(SnippetFailure) in
+        if number > 2 { throw .noCompiler(tried: ["\(number)"]) }
+      }
+    }
+  }
+}
 
 /// One page through all of it: woven, compiled, run, read.
 @Suite struct RunnerTests {

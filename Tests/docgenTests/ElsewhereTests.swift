@@ -91,6 +91,18 @@ struct ElsewhereTests {
     #expect(edited.status == 3 && edited.output.contains("no-compiler"), "\(edited.all)")
   }
 
+  @Test("somebody else's code runs only when it is asked to")
+  func foreign() throws {
+    let workshop = try Workshop.with("# 客\n\n```swift\nprint(\"跑了\", 6 * 7)\n```\n")
+    let still = try workshop.docgen("build", "--cache", "cache")
+    #expect(still.status == 0 && still.output.contains("未运行 1 页"), "\(still.all)")
+    #expect(try !workshop.read("site/note.html").contains("跑了 42"))
+    #expect(!workshop.exists("cache/v1/programs"))
+    let asked = try workshop.docgen("build", "--cache", "cache", "--run")
+    #expect(asked.status == 0, "\(asked.all)")
+    #expect(try workshop.read("site/note.html").contains("跑了 42"))
+  }
+
   @Test("without KaTeX a note with a formula is one clear error, a note without builds")
   func noKaTeX() throws {
     let workshop = try Workshop.with(Self.note)
