@@ -81,7 +81,8 @@ struct Session: Sendable {
     let new = zip(plans, isKnown).filter { !$1 }.map(\.0)
     let counter = Counter(total: plans.count, report: progress)
     // Pages that need no compiler are read while it works on the others.
-    async let early = finish(known, linked, syntax, counter, atOnce: max(1, options.jobs - 1))
+    let beside = new.isEmpty ? options.jobs : max(1, options.jobs - 1)
+    async let early = finish(known, linked, syntax, counter, atOnce: beside)
     let wanted = new.filter { linked[$0.page.key] != nil || syntax.errors(of: $0.program).isEmpty }
     let compiled = try await compile(
       wanted.flatMap(\.units).filter { linked[$0.key] == nil }, wanted)

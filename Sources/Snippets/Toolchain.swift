@@ -132,13 +132,19 @@ struct Tool: Sendable {
     var errors: String
   }
 
+  /// Large pages spare the compiler four in a hundred of its time: it touches a hundred megabytes, once. C
+  /// libraries without that setting pass over it.
+  private static let environment = [
+    "LANG=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent", "GLIBC_TUNABLES=glibc.malloc.hugetlb=1",
+  ]
+
   func run(in cache: Cache, timeout: Double) async throws(SnippetFailure) -> Result {
     let input = try NamelessFile(in: cache.temporary)
     let output = try NamelessFile(in: cache.temporary)
     let errors = try NamelessFile(in: cache.temporary)
     let ending = await ChildProcess(
       path: path, arguments: arguments,
-      environment: ["LANG=C.UTF-8", "PATH=/usr/bin:/bin", "HOME=/nonexistent"],
+      environment: Self.environment,
       descriptors: [input.descriptor, output.descriptor, errors.descriptor], folder: folder, timeout: timeout
     ).run()
     return Result(
