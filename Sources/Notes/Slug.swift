@@ -20,7 +20,8 @@ package struct Slug: Sendable {
 
   /// Letters, marks, numbers and connectors of any script stay.
   private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if 0x4E00...0x9FFF ~= scalar.value { return true }
+    return switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber,
       .connectorPunctuation:

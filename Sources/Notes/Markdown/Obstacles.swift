@@ -178,6 +178,8 @@ struct Obstacles {
         default:
           isDelimiter = false
           isLeading = false
+          isBlank = false
+          continue
         }
         if byte == Byte.pipe { isLeading = false }
         isBlank = false
