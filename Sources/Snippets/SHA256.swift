@@ -1,8 +1,9 @@
 /// SHA-256 (FIPS 180-4): the name of everything in the cache. Foundation has none on Linux.
 package struct SHA256 {
-  private var state = SIMD8<UInt32>(
+  private var state: [UInt32] = [
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
-    0x5be0_cd19)
+    0x5be0_cd19,
+  ]
   private var pending: [UInt8] = []
   private var length: UInt64 = 0
 
@@ -44,8 +45,8 @@ package struct SHA256 {
     let padding = (119 - pending.count) % 64
     update([0x80] + [UInt8](repeating: 0, count: padding))
     update(withUnsafeBytes(of: bits.bigEndian, Array.init))
-    return state.indices.map { index in
-      let digits = String(state[index], radix: 16)
+    return state.map { word in
+      let digits = String(word, radix: 16)
       return String(repeating: "0", count: 8 - digits.count) + digits
     }.joined()
   }
@@ -83,16 +84,14 @@ package struct SHA256 {
   private mutating func mix(_ w: UnsafeMutableBufferPointer<UInt32>) {
     var (a, b, c, d) = (state[0], state[1], state[2], state[3])
     var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    Self.constants.withUnsafeBufferPointer { constants in
-      for i in 0..<64 {
-        let s1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
-        let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ w[i]
-        let s0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
-        let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-        (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
-      }
+    for i in 0..<64 {
+      let s1 = Self.rotate(e, 6) ^ Self.rotate(e, 11) ^ Self.rotate(e, 25)
+      let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ Self.constants[i] &+ w[i]
+      let s0 = Self.rotate(a, 2) ^ Self.rotate(a, 13) ^ Self.rotate(a, 22)
+      let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+      (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
     }
-    state &+= SIMD8(a, b, c, d, e, f, g, h)
+    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
   }
 
   private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 { x >> n | x << (32 - n) }

@@ -103,7 +103,10 @@ package final class SiteDraft: SiteSink {
       return !state.isOver
     }
     guard isOpen else { return }
-    try? FileManager.default.removeItem(atPath: place.draft)
+    // A file that a thread is just writing may come in between.
+    for _ in 0..<10 where Disk.status(of: place.draft) != nil {
+      try? FileManager.default.removeItem(atPath: place.draft)
+    }
   }
 
   /// - Returns: whether a file can be put there.

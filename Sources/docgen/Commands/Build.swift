@@ -34,6 +34,8 @@ struct Build: AsyncParsableCommand {
     if let last = LastRun.recall(identity) { return repeated(last, on: console, since: start) }
     do {
       let outcome = try await pipeline.run(lock: .compared, clock: clock)
+      // The process ends with this command: to take a large notebook apart piece by piece would only take time.
+      _ = Unmanaged.passRetained(Kept(outcome: outcome))
       // With an error so far no site will be written.
       let isSound = Report(outcome.diagnostics).exitCode == 0
       let draft = isSound ? drafted() : nil
@@ -106,4 +108,11 @@ struct Build: AsyncParsableCommand {
       ? Message(zh: "有错误，\(site) 保留上一次的网站，未改动", en: "there are errors: \(site) keeps the last site as it was")
       : Message(zh: "有错误，没有写出 \(site)", en: "there are errors: \(site) is not written")
   }
+}
+
+/// What lives until the process ends.
+private final class Kept: Sendable {
+  let outcome: Pipeline.Outcome
+
+  init(outcome: Pipeline.Outcome) { self.outcome = outcome }
 }
