@@ -8,7 +8,9 @@ package struct Slug: Sendable {
   /// The slug of a heading's text, without regard to others on its page.
   package static func of(_ text: String) -> String {
     var slug = String.UnicodeScalarView()
-    for scalar in text.lowercased().unicodeScalars {
+    // Han has no case, and Unicode's way to lower letters is slow.
+    let isLowered = text.unicodeScalars.allSatisfy { isHan($0) || $0.isASCII && !(65...90 ~= $0.value) }
+    for scalar in (isLowered ? text : text.lowercased()).unicodeScalars {
       if scalar == " " {
         slug.append("-")
       } else if scalar == "-" || scalar == "_" || isKept(scalar) {
@@ -18,9 +20,12 @@ package struct Slug: Sendable {
     return String(slug)
   }
 
+  private static func isHan(_ scalar: Unicode.Scalar) -> Bool { 0x4E00...0x9FFF ~= scalar.value }
+
   /// Letters, marks, numbers and connectors of any script stay.
   private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
+    if isHan(scalar) { return true }
+    return switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
       .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber,
       .connectorPunctuation:

@@ -1,26 +1,22 @@
 import Checks
 import Diagnostics
 import Formulas
-import Foundation
 import Notes
+import Synchronization
 
-/// A site in memory: what a reader opens.
-package struct Site: Sendable {
-  /// In a stable order; paths are relative, with `/`.
-  package var files: [(path: String, bytes: [UInt8])]
-
-  /// Renders every page, and what belongs to the whole.
+/// A site: what a reader opens.
+package enum Site {
+  /// Renders every page, and what belongs to the whole, into a sink; without one, only says what is wrong.
+  ///
+  /// - Returns: what is to be said of links, pictures and assets.
   package static func render(
     _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings,
-    options: SiteOptions = SiteOptions()
-  ) -> Reported<Site> {
+    options: SiteOptions = SiteOptions(), into sink: (any SiteSink)? = nil
+  ) -> [Diagnostic] {
     var builder = SiteBuilder(notebook, understanding, findings, options)
-    return builder.build()
-  }
-
-  /// Puts the site in a folder, all or nothing.
-  package func write(to folder: String) throws(SiteFailure) -> WriteResult {
-    try SiteWriter(files).write(to: folder)
+    guard let sink else { return builder.diagnostics + builder.proofread() }
+    builder.build(into: sink)
+    return builder.diagnostics
   }
 }
 
@@ -29,12 +25,9 @@ private struct SiteBuilder {
   private let notebook: Notebook
   private let findings: Findings
   private let options: SiteOptions
-  private let katex: [(path: String, bytes: [UInt8])]
-  private var assets: [(path: String, bytes: [UInt8])] = []
-  private var diagnostics: [Diagnostic] = []
-  private var site: SiteMaterial
+  private(set) var diagnostics: [Diagnostic] = []
+  private let site: SiteMaterial
   private var hasSliders = false
-  private var files: [(path: String, bytes: [UInt8])] = []
 
   init(
     _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions
@@ -42,48 +35,52 @@ private struct SiteBuilder {
     self.notebook = notebook
     self.findings = findings
     self.options = options
-    katex = KaTeXAssets.files(from: options.katexFolder)
     var sizes: [String: PictureSize] = [:]
     for path in notebook.assets where !path.hasSuffix(".swift") {
-      guard let data = FileManager.default.contents(atPath: notebook.folder + "/" + path) else {
+      guard let bytes = Disk.bytes(of: notebook.folder + "/" + path) else {
         diagnostics.append(.unreadableAsset(notebook.folder + "/" + path))
         continue
       }
-      let bytes = Array(data)
-      assets.append((path, bytes))
       if let size = PictureSize(bytes) { sizes[path] = size }
     }
     site = SiteMaterial(
       notebook, understanding, findings, options, pictureSizes: sizes)
   }
 
-  mutating func build() -> Reported<Site> {
+  /// What is wrong with the pages, none of them written.
+  func proofread() -> [Diagnostic] {
+    concurrentMap(notebook.documents) { [site] in PageRenderer.render($0, in: site).diagnostics }
+      .flatMap { $0 }
+  }
+
+  mutating func build(into sink: some SiteSink) {
+    let own = NotingSink(sink)
     let pages = notebook.documents.map { PageEntry($0, site.paths) }
     let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
     let shell = shell(for: pages, Navigation(entries, site.paths, names: notebook.configuration.folders))
-    var search = SearchIndex()
-    // A portion at a time, so that of a large site only what is written stays.
+    var search = SearchIndex(into: own)
+    // A portion at a time: each page is written as soon as it is made, and its words join the index in order.
     for start in stride(from: 0, to: notebook.documents.count, by: 512) {
       let portion = Array(notebook.documents[start..<min(start + 512, notebook.documents.count)])
-      for page in concurrentMap(portion, { [site] in FinishedPage($0, site, shell) }) {
+      for page in concurrentMap(portion, { [site] in FinishedPage($0, site, shell, into: own) }) {
         diagnostics += page.diagnostics
-        files += page.files
-        hasSliders = hasSliders || page.files.count > 1
+        hasSliders = hasSliders || page.hasSliders
         search.add(page.entry)
       }
     }
-    addIndexPages(pages, shell)
-    for file in search.files { add(file.path, file.text) }
-    add("evidence.json", EvidenceJSON.text(findings.evidence))
-    addTheme()
-    addSitemap(pages, shell)
-    let own = Set(files.map(\.path))
-    files += assets.filter { !own.contains($0.path) } + katex
-    files.append((SiteWriter.marker, Array("docgen\n".utf8)))
-    return Reported(Site(files: files), diagnostics)
+    search.finish()
+    addIndexPages(pages, shell, own)
+    add("evidence.json", EvidenceJSON.text(findings.evidence), own)
+    addTheme(own)
+    addSitemap(pages, shell, own)
+    for file in KaTeXAssets.files(from: options.katexFolder) { own.put(file.path, file.bytes) }
+    // An author's file never stands in for one of docgen's.
+    for path in notebook.assets where !path.hasSuffix(".swift") && !own.has(path) {
+      if let bytes = Disk.bytes(of: notebook.folder + "/" + path) { own.put(path, bytes) }
+    }
   }
 
-  private mutating func add(_ path: String, _ text: String) { files.append((path, Array(text.utf8))) }
+  private func add(_ path: String, _ text: String, _ sink: some SiteSink) { sink.put(path, Array(text.utf8)) }
 
   private func shell(for pages: [PageEntry], _ navigation: Navigation) -> Shell {
     let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
@@ -95,70 +92,82 @@ private struct SiteBuilder {
   }
 
   /// Pages of docgen's own, unless a note has that name.
-  private mutating func addIndexPages(_ pages: [PageEntry], _ shell: Shell) {
+  private func addIndexPages(_ pages: [PageEntry], _ shell: Shell, _ sink: some SiteSink) {
     let taken = Set(pages.map(\.output))
     let index = IndexPages(site: site, pages: pages)
-    func part(_ output: String, _ title: String, _ article: String, hasMath: Bool = false) -> String {
-      var part = Shell.Part(output: output, title: title, article: article)
+    func add(_ output: String, _ title: String, hasMath: Bool, _ article: () -> String) {
+      guard !taken.contains(output) else { return }
+      var part = Shell.Part(output: output, title: title, article: article())
       part.hasMath = hasMath
-      return shell.html(part)
+      self.add(output, shell.html(part), sink)
     }
-    if !taken.contains("index.html") {
-      let article = index.start(title: shell.siteTitle, description: notebook.configuration.description)
-      add("index.html", part("index.html", shell.siteTitle, article))
+    add("index.html", shell.siteTitle, hasMath: false) {
+      index.start(title: shell.siteTitle, description: notebook.configuration.description)
     }
     if shell.hasFormulas {
-      if !taken.contains("formulas.html") {
-        add("formulas.html", part("formulas.html", "全部公式", index.formulas(), hasMath: true))
-      }
-      if !taken.contains("symbols.html") {
-        add("symbols.html", part("symbols.html", "全部符号", index.symbols(), hasMath: true))
-      }
+      add("formulas.html", "全部公式", hasMath: true, index.formulas)
+      add("symbols.html", "全部符号", hasMath: true, index.symbols)
     }
-    if !taken.contains("404.html") { add("404.html", part("404.html", "没有这一页", IndexPages.notFound)) }
+    add("404.html", "没有这一页", hasMath: false) { IndexPages.notFound }
   }
 
-  private mutating func addTheme() {
-    files.append(("assets/style.css", PackageResources.style_css))
-    files.append(("assets/script.js", PackageResources.script_js))
-    files.append(("assets/theme.js", PackageResources.theme_js))
-    if hasSliders { files.append(("assets/sliders.js", PackageResources.sliders_js)) }
+  private func addTheme(_ sink: some SiteSink) {
+    sink.put("assets/style.css", PackageResources.style_css)
+    sink.put("assets/script.js", PackageResources.script_js)
+    sink.put("assets/theme.js", PackageResources.theme_js)
+    if hasSliders { sink.put("assets/sliders.js", PackageResources.sliders_js) }
   }
 
-  private mutating func addSitemap(_ pages: [PageEntry], _ shell: Shell) {
+  private func addSitemap(_ pages: [PageEntry], _ shell: Shell, _ sink: some SiteSink) {
     guard let base = shell.siteURL else { return }
     var out =
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
     for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
-    add("sitemap.xml", out + "</urlset>\n")
+    add("sitemap.xml", out + "</urlset>\n", sink)
   }
 }
 
-/// One page as it is written, and as it is searched.
+/// Hands files on, and knows which there were.
+private final class NotingSink<Sink: SiteSink>: SiteSink {
+  private let sink: Sink
+  private let paths = Mutex<Set<String>>([])
+
+  init(_ sink: Sink) { self.sink = sink }
+
+  func put(_ path: String, _ bytes: [UInt8]) {
+    paths.withLock { _ = $0.insert(path) }
+    sink.put(path, bytes)
+  }
+
+  func has(_ path: String) -> Bool { paths.withLock { $0.contains(path) } }
+}
+
+/// One page, written; what of it belongs to the whole.
 private struct FinishedPage: Sendable {
-  var files: [(path: String, bytes: [UInt8])] = []
   let entry: SearchIndex.Entry
   let diagnostics: [Diagnostic]
+  let hasSliders: Bool
 
-  init(_ document: Document, _ site: SiteMaterial, _ shell: Shell) {
+  init(_ document: Document, _ site: SiteMaterial, _ shell: Shell, into sink: some SiteSink) {
     let page = PageRenderer.render(document, in: site)
     diagnostics = page.diagnostics
+    hasSliders = !page.sliders.isEmpty
     entry = SearchIndex.Entry(page.text, url: page.output)
     var part = Shell.Part(
       output: page.output, page: document.page, title: page.title,
       description: document.frontMatter.description, article: page.article)
     part.contents = page.contents
     part.symbols = page.symbols
-    part.minutes = page.minutes
+    part.minutes = page.text.minutes
     part.notePath = document.page + ".md"
     part.hasMath = !document.formulas.isEmpty
-    if !page.sliders.isEmpty {
+    if hasSliders {
       let path = "assets/sliders/" + page.output.dropLast(".html".count) + ".js"
       part.sliders = path
       let script = "\"use strict\";\n{\n\(JavaScriptEngine.prelude)\n\(page.sliders)}\n"
-      files.append((path, Array(script.utf8)))
+      sink.put(path, Array(script.utf8))
     }
-    files.append((page.output, Array(shell.html(part).utf8)))
+    sink.put(page.output, Array(shell.html(part).utf8))
   }
 }
 

@@ -33,7 +33,7 @@ struct Highlighter {
   func highlight(_ documents: [Document]) -> [String: String] {
     var known: [String: String] = [:]
     var missing: [Code] = []
-    for code in Set(documents.flatMap { Self.codes(in: $0.blocks + $0.footnotes.flatMap(\.blocks)) }) {
+    for code in Self.codes(in: documents) {
       if let html = cached(code) { known[key(code)] = html } else { missing.append(code) }
     }
     guard !missing.isEmpty, let answers = ask(missing) else { return known.filter { !$0.value.isEmpty } }
@@ -46,16 +46,24 @@ struct Highlighter {
 
   private func key(_ code: Code) -> String { SiteOptions.key(language: code.language, code: code.code) }
 
-  private static func codes(in blocks: [Block]) -> [Code] {
-    blocks.flatMap { block -> [Code] in
-      switch block.kind {
-      case .code(let language, _, let text) where !language.isEmpty:
-        [Code(language: language, code: text)]
-      case .quote(let inner), .alert(_, let inner): codes(in: inner)
-      case .list(_, _, let items): items.flatMap { codes(in: $0.blocks) }
-      default: []
+  private static func codes(in documents: [Document]) -> Set<Code> {
+    var codes: Set<Code> = []
+    func gather(_ blocks: [Block]) {
+      for block in blocks {
+        switch block.kind {
+        case .code(let language, _, let text) where !language.isEmpty:
+          codes.insert(Code(language: language, code: text))
+        case .quote(let inner), .alert(_, let inner): gather(inner)
+        case .list(_, _, let items): for item in items { gather(item.blocks) }
+        default: break
+        }
       }
     }
+    for document in documents {
+      gather(document.blocks)
+      for note in document.footnotes { gather(note.blocks) }
+    }
+    return codes
   }
 
   private func ask(_ codes: [Code]) -> [String]? {

@@ -5,11 +5,12 @@ import Synchronization
 /// Where a signal's handler writes its number; set once, before there is a handler.
 private nonisolated(unsafe) var interruptionPipe: Int32 = -1
 
-/// Ctrl-C and its like: children end with docgen, what is half-done below the cache is removed, and a site that
-/// is just being put in its place is put there first.
+/// Ctrl-C and its like: children end with docgen, what is half-done is removed, and a site that is just being put
+/// in its place is put there first.
 enum Interruption {
   private static let signals = [SIGINT, SIGTERM, SIGHUP]
   private static let isWriting = Mutex(())
+  private static let removals = Mutex<[@Sendable () -> Void]>([])
 
   /// Waits on a thread of its own for what the handler writes: hardly anything may be done in a handler. (Blocked
   /// signals would still reach libdispatch's main thread, which waits with none of them blocked.)
@@ -37,11 +38,17 @@ enum Interruption {
   private static func end(by number: Int32) {
     isWriting.withLock { _ in
       Children.endAll()
+      for remove in removals.withLock({ $0 }) { remove() }
       // As the signal would have ended it, so that a shell sees what happened.
       signal(number, SIG_DFL)
       kill(getpid(), number)
       while true { pause() }
     }
+  }
+
+  /// What removes something half-done.
+  static func leavesNothing(_ removal: @escaping @Sendable () -> Void) {
+    removals.withLock { $0.append(removal) }
   }
 
   /// What is not to be left half-done.

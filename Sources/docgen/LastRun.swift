@@ -1,6 +1,8 @@
 import Diagnostics
 import Formulas
 import Foundation
+import Notes
+import Pages
 import Snippets
 
 /// What a command was asked, as far as its answer depends on it.
@@ -38,25 +40,22 @@ struct LastRun: Codable {
   static func recall(_ identity: RunIdentity) -> LastRun? {
     guard let data = FileManager.default.contents(atPath: path(identity)),
       let last = try? JSONDecoder().decode(LastRun.self, from: data), last.inputs == digest(of: identity),
-      last.libraries.allSatisfy({ Folder($0.key)?.digest == $0.value })
+      last.libraries.allSatisfy({ (digest(of: $0.key) ?? "none") == $0.value })
     else { return nil }
     guard let site = identity.site else { return last }
-    return Folder(site)?.digest == last.site ? last : nil
+    return SiteSum(of: site)?.digest == last.site ? last : nil
   }
 
   /// Keeps what was said; that it cannot be kept costs only time.
   static func keep(
-    _ identity: RunIdentity, libraries: [String], report: String, summary: [String], exitCode: Int32
+    _ identity: RunIdentity, libraries: [String], report: String, summary: [String], exitCode: Int32,
+    site: SiteSum? = nil
   ) {
     guard let inputs = digest(of: identity) else { return }
-    let held = Dictionary(libraries.map { ($0, Folder($0)?.digest ?? "none") }) { $1 }
-    var last = LastRun(
-      inputs: inputs, site: "", libraries: held, files: 0, report: report, summary: summary,
-      exitCode: exitCode)
-    if let site = identity.site {
-      guard let folder = Folder(site) else { return }
-      (last.site, last.files) = (folder.digest, folder.count)
-    }
+    let held = Dictionary(libraries.map { ($0, digest(of: $0) ?? "none") }) { $1 }
+    let last = LastRun(
+      inputs: inputs, site: site?.digest ?? "", libraries: held, files: site?.count ?? 0, report: report,
+      summary: summary, exitCode: exitCode)
     guard let data = try? JSONEncoder().encode(last) else { return }
     let folder = identity.cache.folder + "/builds"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -73,14 +72,14 @@ struct LastRun: Codable {
   }
 
   private static func digest(of run: RunIdentity) -> String? {
-    guard let docs = Folder(run.notes.docs) else { return nil }
+    guard let docs = digest(of: run.notes.docs) else { return nil }
     let environment = ProcessInfo.processInfo.environment
     let compiler = SnippetOptions.compiler(named: run.notes.swiftc)
     // What a version manager's proxy stands for is known by asking it alone.
     if let compiler, !compiler.isPlain { return nil }
     let notes = run.notes
     let fields = [
-      "run 2", docs.digest, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
+      "run 3", docs, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
       "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
@@ -99,31 +98,13 @@ struct LastRun: Codable {
     let (size, time) = (status.st_size, status.st_mtim)
     return "\(real) \(size) \(time.tv_sec).\(time.tv_nsec)"
   }
-}
 
-/// All files below a folder, by their bytes.
-private struct Folder {
-  var digest: String
-  var count: Int
-
-  init?(_ path: String) {
-    guard let names = FileManager.default.enumerator(atPath: path) else { return nil }
-    var files: [String] = []
-    for case let name as String in names
-    where names.fileAttributes?[.type] as? FileAttributeType != .typeDirectory {
-      files.append(name)
+  /// All files below a folder, by their names and bytes; nil where there are none.
+  private static func digest(of folder: String) -> String? {
+    guard let names = Disk.files(below: folder), !names.isEmpty else { return nil }
+    let sums = concurrentMap(names) { name in
+      Disk.bytes(of: folder + "/" + name).map { SHA256.hex($0) } ?? "unreadable"
     }
-    var hash = SHA256()
-    for name in files.sorted() {
-      hash.update(field: name)
-      // What is no plain file might never end, and no note is read from it.
-      var status = stat()
-      let isPlain = stat(path + "/" + name, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-      let data = isPlain ? FileManager.default.contents(atPath: path + "/" + name) : nil
-      hash.update(field: data ?? Data("unreadable".utf8))
-    }
-    guard !files.isEmpty else { return nil }
-    digest = hash.hexDigest()
-    count = files.count
+    return SHA256.hex(fields: zip(names, sums).flatMap { [$0, $1] })
   }
 }

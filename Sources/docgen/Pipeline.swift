@@ -90,17 +90,19 @@ struct Pipeline {
     return try understand(try readNotes().value)
   }
 
-  /// The site in memory, with what is wrong with its links.
-  func site(of outcome: Outcome, clock: StageClock = StageClock()) -> Reported<Site> {
+  /// Writes the site's files into a sink, if there is one, and says what is wrong with its links.
+  func render(
+    _ outcome: Outcome, into sink: (any SiteSink)?, clock: StageClock = StageClock()
+  ) -> [Diagnostic] {
     let start = ContinuousClock.now
     defer { clock.add(.rendering, since: start) }
     console.progress(Message(zh: "排版网页", en: "rendering the pages"))
     let highlighter = Highlighter(cacheFolder: cache.folder + "/highlighted")
     let options = SiteOptions(
       highlighted: highlighter.highlight(outcome.notebook.documents), isStrict: notes.strict)
-    let site = Site.render(outcome.notebook, outcome.understanding, outcome.findings, options: options)
-    console.endProgress()
-    return site
+    defer { console.endProgress() }
+    return Site.render(
+      outcome.notebook, outcome.understanding, outcome.findings, options: options, into: sink)
   }
 
   var lockPath: String { notes.docs + "/formulas.lock" }

@@ -8,29 +8,9 @@ import Testing
 
 /// What stands around the text, and what links may say.
 struct DetailTests {
-  private static func render(
-    _ notes: [String: String], assets: [String] = [], _ adjust: (inout Configuration) -> Void = { _ in }
-  ) -> Reported<Site> {
-    var configuration = Configuration()
-    adjust(&configuration)
-    var diagnostics: [Diagnostic] = []
-    let documents = notes.sorted { $0.key < $1.key }.map { page, text in
-      let read = Document.parse(
-        SourceFile(path: "docs/\(page).md", text: text), page: page, configuration: configuration)
-      diagnostics += read.diagnostics
-      return read.value
-    }
-    let notebook = Notebook(
-      documents: documents, configuration: configuration, assets: assets, folder: "/nowhere")
-    let site = Site.render(
-      notebook, Understanding(pages: [:], definitions: [:], diagnostics: []), Findings(),
-      options: SiteOptions(katexFolder: "/nowhere"))
-    return Reported(site.value, diagnostics + site.diagnostics)
-  }
-
   @Test("GitHub's slugs, with suffixes for repeats, which links reach")
   func slugs() {
-    let site = Self.render([
+    let site = RenderedSite([
       "index": """
       # 首页
 
@@ -48,7 +28,7 @@ struct DetailTests {
       """
     ])
     #expect(site.diagnostics.isEmpty, "\(site.diagnostics.map(\.message.en))")
-    let page = SiteTests.text(site.value, "index.html")
+    let page = site.text("index.html")
     for id in ["focal-loss定义", "代码", "代码-1", "代码-1-1"] { #expect(page.contains("id=\"\(id)\""), "\(id)") }
   }
 
@@ -72,7 +52,7 @@ struct DetailTests {
       ("文\n\n[^a]: 注", "unused-footnote", nil), ("[x][none]", nil, nil),
     ] as [(String, String?, String?)])
   func misses(note: String, identifier: String?, nearest: String?) {
-    let site = Self.render(
+    let site = RenderedSite(
       ["index": "# 首页\n\n\(note)\n", "deim/mal": "# MAL\n\n## 一节\n", "deim/README": "# DEIM\n"],
       assets: ["pictures/dot.png"])
     // The picture's bytes are not there, in this notebook of no folder.
@@ -83,22 +63,22 @@ struct DetailTests {
 
   @Test("under strict a miss is an error")
   func strict() {
-    let site = Self.render(["index": "# 首页\n\n[x](none.md) ![x](a.png) [^n]\n"]) { $0.strict = true }
+    let site = RenderedSite(["index": "# 首页\n\n[x](none.md) ![x](a.png) [^n]\n"]) { $0.strict = true }
     #expect(site.diagnostics.count == 3)
     #expect(site.diagnostics.allSatisfy { $0.severity == .error })
   }
 
   @Test("sitemap, canonical address, edit link, breadcrumb, favicon, neighbours, 404")
   func frame() {
-    let site = Self.render(["index": "# 首页\n", "损失/README": "# 损失\n", "损失/a&b": "# 甲\n\n## 一\n\n## 二\n"]) {
+    let site = RenderedSite(["index": "# 首页\n", "损失/README": "# 损失\n", "损失/a&b": "# 甲\n\n## 一\n\n## 二\n"]) {
       $0.siteURL = "https://example.org/notes"
       $0.editURL = "https://example.org/edit"
       $0.title = "站"
     }
-    let map = SiteTests.text(site.value, "sitemap.xml")
+    let map = site.text("sitemap.xml")
     #expect(map.contains("<loc>https://example.org/notes/损失/a&amp;b.html</loc>"))
     #expect(map.components(separatedBy: "<url>").count == 4)
-    let page = SiteTests.text(site.value, "损失/a&b.html")
+    let page = site.text("损失/a&b.html")
     for part in [
       "<link rel=\"canonical\" href=\"https://example.org/notes/损失/a&amp;b.html\">",
       "<a href=\"https://example.org/edit/损失/a&amp;b.md\" rel=\"external\">编辑此页</a>",
@@ -106,7 +86,7 @@ struct DetailTests {
       "<link rel=\"icon\" href=\"data:image/svg+xml,", "rel=\"prev\" href=\"index.html\"", "读完约 1 分钟",
       "<html lang=\"zh-Hans\" data-root=\"../\">", "<title>甲 · 站</title>",
     ] { #expect(page.contains(part), "\(part)") }
-    let missing = SiteTests.text(site.value, "404.html")
+    let missing = site.text("404.html")
     #expect(missing.contains("没有这一页") && missing.contains("href=\"index.html\""))
     #expect(!missing.contains("canonical") && !missing.contains("katex.css"))
   }
@@ -126,8 +106,8 @@ struct DetailTests {
   func largeSite() {
     var notes: [String: String] = [:]
     for number in 0..<2000 { notes["f\(number / 500)/p\(number)"] = "# 第 \(number) 页\n" }
-    let site = Self.render(notes).value
-    let page = SiteTests.text(site, "f2/p1250.html")
+    let site = RenderedSite(notes)
+    let page = site.text("f2/p1250.html")
     #expect(page.components(separatedBy: "<li>").count < 80)
     #expect(page.contains("第 1251 页") && page.contains("aria-current=\"page\">第 1250 页"))
   }

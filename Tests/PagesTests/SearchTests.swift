@@ -13,20 +13,41 @@ struct SearchTests {
       let text = String(
         (0..<60).map { _ in Character(Unicode.Scalar(UInt32.random(in: 0x4E00...0x9FFF, using: &generator))!)
         })
-      let terms = SearchTerms.of("前言 VFL" + text + "，后文")
+      let terms = Self.terms("前言 VFL" + text + "，后文")
       let start = Int.random(in: 0..<50, using: &generator)
       let part = text.dropFirst(start).prefix(Int.random(in: 2...8, using: &generator))
-      #expect(SearchTerms.of(String(part)).isSubset(of: terms), "seed \(seed)")
+      #expect(Self.terms(String(part)).isSubset(of: terms), "seed \(seed)")
     }
   }
 
   @Test("a text is cut at the edges of its scripts")
   func terms() {
-    #expect(SearchTerms.of("VFL损失 \\gamma p_t") == ["vfl", "损失", "gamma", "p", "t"])
+    #expect(Self.terms("VFL损失 \\gamma p_t") == ["vfl", "损失", "gamma", "p", "t"])
   }
 
   @Test("a script's string cannot end its script")
   func quoting() {
-    #expect(SearchIndex.quoted("</script>\"\\\n") == "\"\\x3C/script>\\\"\\\\\\n\"")
+    #expect(Self.quoted("</script>\"\\\n") == "\"\\x3C/script>\\\"\\\\\\n\"")
+    #expect(Self.quoted("一\u{2028}二\u{2029}…\u{1}\t") == "\"一\\u2028二\\u2029… \\t\"")
+  }
+
+  @Test("a term has the rank of the best place that it stands in")
+  func ranks() {
+    var terms = SearchTerms()
+    terms.add("损失函数 loss", .title)
+    terms.add("损失的函数 gain loss", .text)
+    terms.add("gain", .heading)
+    let ranks = Dictionary(uniqueKeysWithValues: terms.all.map { ($0.term.text, $0.rank) })
+    #expect(ranks == ["损失": 2, "失函": 2, "函数": 2, "失的": 0, "的函": 0, "loss": 2, "gain": 1])
+  }
+
+  private static func terms(_ text: String) -> Set<String> {
+    var terms = SearchTerms()
+    terms.add(text, .text)
+    return Set(terms.all.map(\.term.text))
+  }
+
+  private static func quoted(_ text: String) -> String {
+    String(decoding: SearchIndex.quoted(text), as: UTF8.self)
   }
 }

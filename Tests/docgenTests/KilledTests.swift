@@ -102,6 +102,35 @@ struct KilledTests {
     #expect(!workshop.exists("site"))
   }
 
+  @Test("an interrupt while the site is written leaves nothing beside it")
+  func interruptedWriting() throws {
+    let workshop = try Workshop()
+    for page in 0..<100 {
+      let text = String(repeating: "在目标检测里，损失函数决定了模型把力气用在哪里。\n\n", count: 20)
+      try workshop.write("# 第 \(page) 篇\n\n" + text, to: "docs/page\(page).md")
+    }
+    func beside() throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path).filter {
+        $0.hasPrefix(".site")
+      }
+    }
+    var interrupted = 0
+    for _ in 0..<Self.rounds {
+      let process = try workshop.start(["build", "--cache", "cache"])
+      while process.isRunning {
+        usleep(2000)
+        guard try !beside().isEmpty else { continue }
+        kill(process.processIdentifier, SIGTERM)
+        break
+      }
+      process.waitUntilExit()
+      if process.terminationReason == .uncaughtSignal { interrupted += 1 }
+      #expect(try beside() == [])
+      try? workshop.remove("site")
+    }
+    #expect(interrupted > 0)
+  }
+
   @Test("a snippet dies with a docgen that is killed")
   func orphaned() throws {
     let workshop = try Workshop.with(

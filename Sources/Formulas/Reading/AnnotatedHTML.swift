@@ -7,7 +7,10 @@ enum AnnotatedHTML {
     guard let start = html.bytes(of: open),
       let end = html.bytes(of: close, from: start.upperBound)
     else { return html }
-    return html.slice(0, start.upperBound) + escaped(latex) + html.slice(end.lowerBound)
+    let annotation = escaped(latex)
+    // As a rule KaTeX has it so already: then no second copy is made.
+    if html.slice(start.upperBound, end.lowerBound).utf8.elementsEqual(annotation.utf8) { return html }
+    return html.slice(0, start.upperBound) + annotation + html.slice(end.lowerBound)
   }
 
   /// A formula that cannot be typeset: its source in a box.

@@ -113,7 +113,7 @@ struct ContentMap {
     var piece = piece
     while true {
       let start = end - piece.count
-      if start >= line.lowerBound, text.bytes[start..<end].elementsEqual(content[piece]) { return end - full }
+      if start >= line.lowerBound, text.holds(content, piece, at: start) { return end - full }
       guard let first = content[piece].first, first == Byte.space else { return nil }
       piece = piece.lowerBound + 1..<piece.upperBound
     }
@@ -125,11 +125,7 @@ struct ContentMap {
     var start = max(start, line.lowerBound)
     guard let first = content[piece].first else { return start <= line.upperBound ? start : nil }
     while start + piece.count <= line.upperBound {
-      if text.bytes[start] == first,
-        text.bytes[start..<start + piece.count].elementsEqual(content[piece])
-      {
-        return start
-      }
+      if text.bytes[start] == first, text.holds(content, piece, at: start) { return start }
       start += 1
     }
     return nil

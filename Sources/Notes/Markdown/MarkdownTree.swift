@@ -8,7 +8,8 @@ final class MarkdownTree {
   let root: MarkdownNode
   private let syntax: OpaquePointer?
 
-  /// Special characters of extensions are a global table in cmark: one parse at a time.
+  /// Special characters of extensions are a global table in cmark, which inlines are parsed by: one text at a
+  /// time. Its blocks are read beside others.
   private static let lock = NSLock()
   private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
   private static let extensions = ["table", "strikethrough", "autolink", "tasklist"]
@@ -17,7 +18,7 @@ final class MarkdownTree {
   init(_ text: PreparedText) {
     self.text = text
     record = MathsRecord(text: text)
-    (root, syntax) = Self.lock.withLock { [record] in Self.parse(text, record) }
+    (root, syntax) = Self.parse(text, record)
     record.forgetBlock()
   }
 
@@ -39,7 +40,7 @@ final class MarkdownTree {
       guard let start = bytes.baseAddress else { return }
       cmark_parser_feed(parser, start.assumingMemoryBound(to: CChar.self), bytes.count)
     }
-    return (MarkdownNode(pointer: cmark_parser_finish(parser)), syntax)
+    return (lock.withLock { MarkdownNode(pointer: cmark_parser_finish(parser)) }, syntax)
   }
 }
 
@@ -106,7 +107,7 @@ struct MarkdownNode {
   /// A block's text before its inlines were parsed.
   var content: [UInt8] {
     guard let content = cmark_node_get_string_content(pointer) else { return [] }
-    return Array(string(content).utf8)
+    return Array(UnsafeRawBufferPointer(start: content, count: strlen(content)))
   }
 
   var next: MarkdownNode? { cmark_node_next(pointer).map { MarkdownNode(pointer: $0) } }

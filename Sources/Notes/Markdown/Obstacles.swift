@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 
 /// What must not reach the parser: bytes that are no text, and shapes on which cmark-gfm 0.29 takes
 /// quadratic time or memory. The limits lie far beyond what a person writes.
@@ -74,8 +75,9 @@ struct Obstacles {
       var table: (columns: Int, rows: Int)?
       var markup = UnclosedMarkup()
       while start < bytes.count {
-        var end = start
-        while end < bytes.count, bytes[end] != Byte.newline { end += 1 }
+        let end =
+          UnsafeBufferPointer(rebasing: bytes[start...]).place(of: Byte.newline).map { start + $0 }
+          ?? bytes.count
         let line = LineShape(UnsafeBufferPointer(rebasing: bytes[start..<end]))
         markup.read(UnsafeBufferPointer(rebasing: bytes[start..<end]))
         if line.isBlank { markup = UnclosedMarkup() }
@@ -118,6 +120,7 @@ struct Obstacles {
     var count: Int { max(max(comments, instructions), max(declarations, data)) }
 
     mutating func read(_ line: UnsafeBufferPointer<UInt8>) {
+      guard line.place(of: UInt8(ascii: "<")) != nil || line.place(of: Byte.quote) != nil else { return }
       func byte(_ index: Int) -> UInt8 { index >= 0 && index < line.count ? line[index] : 0 }
       for index in 0..<line.count {
         if line[index] == UInt8(ascii: "<") {
@@ -155,6 +158,7 @@ struct Obstacles {
       var closers = 0
       var hasDash = false
       var isDelimiter = true
+      let isProse = line.place(of: Byte.pipe) == nil && line.place(of: Byte.parenthesisClose) == nil
       for index in 0..<line.count {
         let byte = line[index]
         column += byte == Byte.tab ? 4 : 1
@@ -178,6 +182,10 @@ struct Obstacles {
         default:
           isDelimiter = false
           isLeading = false
+          isBlank = false
+          // Of a line of prose no more is to be known: most lines end here.
+          if isProse { return }
+          continue
         }
         if byte == Byte.pipe { isLeading = false }
         isBlank = false
@@ -191,6 +199,14 @@ struct Obstacles {
         containers = 0
       }
     }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where a byte first stands, by the library's search.
+  fileprivate func place(of byte: UInt8) -> Int? {
+    guard let start = baseAddress, let found = memchr(start, Int32(byte), count) else { return nil }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A note's text made ready for cmark: bytes that it would act on stand protected, and marks beside
 /// CJK punctuation let emphasis open and close. Knows the way back to the file's bytes.
 struct PreparedText: Sendable {
@@ -51,6 +53,17 @@ struct PreparedText: Sendable {
     return low > 0 && offset < marks[low - 1] + Self.markLength
   }
 
+  /// Whether a stretch of other bytes stands at a place.
+  func holds(_ other: [UInt8], _ range: Range<Int>, at start: Int) -> Bool {
+    guard start >= 0, start + range.count <= bytes.count else { return false }
+    return bytes.withUnsafeBytes { own in
+      other.withUnsafeBytes { other in
+        guard let own = own.baseAddress, let other = other.baseAddress else { return range.isEmpty }
+        return memcmp(own + start, other + range.lowerBound, range.count) == 0
+      }
+    }
+  }
+
   /// The bytes of a line (from 1), without its end.
   func range(ofLine line: Int) -> Range<Int> {
     guard line >= 1, line <= lineStarts.count else { return bytes.count..<bytes.count }
@@ -65,7 +78,9 @@ struct PreparedText: Sendable {
 
   /// A node's text as its author wrote it.
   func restored(_ text: String, as reading: Reading, inCell: Bool = false) -> String {
-    guard text.utf8.contains(where: { Protected.contains($0) || $0 == 0xEE }) else { return text }
+    func isForeign(_ byte: UInt8) -> Bool { Protected.contains(byte) || byte == 0xEE }
+    let isPlain = text.utf8.withContiguousStorageIfAvailable { !$0.contains(where: isForeign) }
+    guard isPlain != true else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {

@@ -34,11 +34,8 @@ struct Folder: Sendable {
     while trimmed.count > 1, trimmed.hasSuffix("/") { trimmed.removeLast() }
     while trimmed.hasPrefix("./"), trimmed.count > 2 { trimmed.removeFirst(2) }
     self.path = trimmed
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: trimmed, isDirectory: &isFolder) else {
-      throw .folderMissing(path)
-    }
-    guard isFolder.boolValue else { throw .notAFolder(path) }
+    guard let found = Disk.status(of: trimmed) else { throw .folderMissing(path) }
+    guard found.kind == .folder else { throw .notAFolder(path) }
     root = URL(fileURLWithPath: trimmed).resolvingSymlinksInPath().path
     try walk("", depth: 0)
     files.sort()
@@ -50,16 +47,11 @@ struct Folder: Sendable {
   }
 
   func read(_ relative: String) throws(NotesFailure) -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: typed(relative)) else {
-      throw .unreadable(typed(relative))
-    }
-    return Array(data)
+    guard let bytes = Disk.bytes(of: typed(relative)) else { throw .unreadable(typed(relative)) }
+    return bytes
   }
 
-  func size(of relative: String) -> Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: resolved(relative))
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
-  }
+  func size(of relative: String) -> Int { Disk.status(of: typed(relative))?.size ?? 0 }
 
   private func resolved(_ relative: String) -> String {
     URL(fileURLWithPath: typed(relative)).resolvingSymlinksInPath().path
@@ -68,27 +60,21 @@ struct Folder: Sendable {
   private mutating func walk(_ folder: String, depth: Int) throws(NotesFailure) {
     guard depth < Self.deepest else { return }
     let place = folder.isEmpty ? path : typed(folder)
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: place) else {
-      throw .unreadable(place)
-    }
-    for name in names.sorted() where !name.hasPrefix(".") {
+    guard let entries = Disk.entries(of: place) else { throw .unreadable(place) }
+    for (name, kind) in entries.sorted(by: { $0.name < $1.name }) where !name.hasPrefix(".") {
       let relative = folder.isEmpty ? name : folder + "/" + name
-      switch kind(ofPath: typed(relative)) {
-      case .typeDirectory: try walk(relative, depth: depth + 1)
-      case .typeRegular: files.append(relative)
-      case .typeSymbolicLink: follow(relative)
-      default: break
+      switch kind {
+      case .folder: try walk(relative, depth: depth + 1)
+      case .file: files.append(relative)
+      case .link: follow(relative)
+      case .other: break
       }
     }
   }
 
-  private func kind(ofPath path: String) -> FileAttributeType? {
-    (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
-  }
-
   private mutating func follow(_ relative: String) {
     let target = resolved(relative)
-    if kind(ofPath: target) == .typeRegular, target.hasPrefix(root + "/") {
+    if Disk.status(of: target)?.kind == .file, target.hasPrefix(root + "/") {
       files.append(relative)
     } else {
       diagnostics.append(.linkNotFollowed(typed(relative)))

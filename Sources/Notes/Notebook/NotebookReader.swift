@@ -99,17 +99,18 @@ extension Notebook {
       return naturally(left.name, right.name)
     }
 
-    /// `2-x` before `10-x`.
+    /// `2-x` before `10-x`: by bytes, runs of digits by their number.
     private static func naturally(_ left: String, _ right: String) -> Bool {
-      var a = Substring(left)
-      var b = Substring(right)
+      var a = left.utf8[...]
+      var b = right.utf8[...]
       while let x = a.first, let y = b.first {
-        if x.isASCII, x.isNumber, y.isASCII, y.isNumber {
-          let m = a.prefix { $0.isASCII && $0.isNumber }
-          let n = b.prefix { $0.isASCII && $0.isNumber }
-          let p = m.drop { $0 == "0" }
-          let q = n.drop { $0 == "0" }
-          if p != q { return p.count != q.count ? p.count < q.count : p < q }
+        if Byte.isDigit(x), Byte.isDigit(y) {
+          let m = a.prefix(while: Byte.isDigit)
+          let n = b.prefix(while: Byte.isDigit)
+          let p = m.drop { $0 == UInt8(ascii: "0") }
+          let q = n.drop { $0 == UInt8(ascii: "0") }
+          if p.count != q.count { return p.count < q.count }
+          if !p.elementsEqual(q) { return p.lexicographicallyPrecedes(q) }
           a = a[m.endIndex...]
           b = b[n.endIndex...]
         } else if x != y {

@@ -59,6 +59,7 @@ extension DocumentReader {
 
   /// A formula's directive inside a paragraph belongs to the formula right behind it.
   mutating func bindInlineDirectives(_ inlines: [Inline]) -> [Inline] {
+    guard inlines.contains(where: { if case .directive = $0 { true } else { false } }) else { return inlines }
     var result: [Inline] = []
     for (index, inline) in inlines.enumerated() {
       guard case .directive(.formula(let directive, let range)) = inline else {
@@ -83,6 +84,7 @@ extension DocumentReader {
 
   /// Notes for each formula the prose right behind it, to the next punctuation.
   mutating func noteTrailingText(_ inlines: [Inline]) {
+    guard !document.formulas.isEmpty else { return }
     let leaves = inlines.leaves
     for (index, leaf) in leaves.enumerated() {
       guard case .formula(let formula) = leaf else { continue }

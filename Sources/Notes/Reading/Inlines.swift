@@ -82,9 +82,10 @@ extension DocumentReader {
   private mutating func inline(_ node: MarkdownNode, _ place: InlinePlace, depth: Int) -> Inline? {
     switch node.kind {
     case .text:
-      let string = text.restored(node.literal, as: .text, inCell: place.isCell)
+      let literal = node.literal
+      let string = text.restored(literal, as: .text, inCell: place.isCell)
       guard !string.isEmpty else { return nil }
-      let range = self.place(ofText: node, place).map(self.place)
+      let range = self.place(of: Array(literal.utf8), node, place).map(self.place)
       reportUnknownFootnotes(in: string, at: range)
       return .text(string, range)
     case .softBreak: return .softBreak
@@ -167,10 +168,11 @@ extension DocumentReader {
 
   /// The place of a text. cmark's own is wrong behind a hard break: then it is looked for right behind
   /// what came before.
-  private mutating func place(ofText node: MarkdownNode, _ place: InlinePlace) -> Range<Int>? {
-    let bytes = Array(node.literal.utf8)
+  private mutating func place(
+    of bytes: [UInt8], _ node: MarkdownNode, _ place: InlinePlace
+  ) -> Range<Int>? {
     let claimed = place.range(of: node, in: text)
-    if let claimed, text.bytes[claimed].elementsEqual(bytes) {
+    if let claimed, claimed.count == bytes.count, text.holds(bytes, bytes.indices, at: claimed.lowerBound) {
       cursor = claimed.upperBound
       return claimed
     }
@@ -189,7 +191,7 @@ extension DocumentReader {
     var index = start
     let last = min(end, text.bytes.count, start + 1024 + bytes.count) - bytes.count
     while index <= last {
-      if text.bytes[index] == first, text.bytes[index..<index + bytes.count].elementsEqual(bytes) {
+      if text.bytes[index] == first, text.holds(bytes, bytes.indices, at: index) {
         return index..<index + bytes.count
       }
       index += 1

@@ -110,19 +110,18 @@ struct IndexPages {
       rows[key, default: SymbolRow(name: meaning.name, domain: domain)].add(
         meaning.role.word, meaning.value?.plain, on: page)
     }
-    var bare: [(Meaning, String)] = []
-    for page in pages {
-      for formula in site.understanding.pages[page.document.page] ?? [] {
-        for meaning in formula.symbols where meaning.role != .index {
-          if let domain = meaning.domain?.latex {
-            add(meaning, domain: domain, on: page.document.page)
-          } else {
-            bare.append((meaning, page.document.page))
-          }
+    func eachMention(_ take: (Meaning, String) -> Void) {
+      for page in pages {
+        for formula in site.understanding.pages[page.document.page] ?? [] {
+          for meaning in formula.symbols where meaning.role != .index { take(meaning, page.document.page) }
         }
       }
     }
-    for (meaning, page) in bare {
+    eachMention { meaning, page in
+      if let domain = meaning.domain?.latex { add(meaning, domain: domain, on: page) }
+    }
+    eachMention { meaning, page in
+      guard meaning.domain == nil else { return }
       let known = keys[meaning.name.plain] ?? []
       let own = known.first { rows[$0]?.pages.contains(page) == true }
       add(meaning, domain: own.flatMap { rows[$0]?.domain } ?? "", on: page)

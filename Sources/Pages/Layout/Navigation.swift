@@ -6,6 +6,13 @@ struct Navigation: Sendable {
     let page: String
     let title: String
     let output: String
+    /// Its item in the sidebar of a page in the same folder: most items of most sidebars.
+    fileprivate let neighbour: String
+
+    init(page: String, title: String, output: String) {
+      (self.page, self.title, self.output) = (page, title, output)
+      neighbour = "<li><a href=\"\(SitePaths.way(from: output, to: output))\">\(escaped(title))</a></li>"
+    }
   }
 
   /// In reading order.
@@ -82,13 +89,16 @@ struct Navigation: Sendable {
   /// The sidebar of a page: its ancestors, and what stands beside it.
   func sidebar(for page: String, from output: String) -> String {
     let own = SitePaths.split(page).folder
-    let home = folderPage[""].map { item(entries[$0], page, output) } ?? ""
-    return "<ul>\(home)\(list(of: "", page, output, own: own))</ul>"
+    var out = "<ul>"
+    if let home = folderPage[""] { add(entries[home], page, output, to: &out) }
+    addList(of: "", page, output, own: own, to: &out)
+    return out + "</ul>"
   }
 
-  private func list(of folder: String, _ page: String, _ output: String, own: String) -> String {
+  private func addList(
+    of folder: String, _ page: String, _ output: String, own: String, to out: inout String
+  ) {
     let isSmall = entries.count <= Self.smallSite
-    var out = ""
     let all = pages[folder] ?? []
     var shown = all[...]
     if !isSmall, all.count > 2 * Self.neighbours {
@@ -103,25 +113,36 @@ struct Navigation: Sendable {
     }
     for place in places.sorted(by: { $0.index < $1.index }) {
       guard let sub = place.folder else {
-        out += item(entries[place.index], page, output)
+        add(entries[place.index], page, output, to: &out)
         continue
       }
-      let isOpen = own == sub || own.hasPrefix(sub + "/")
-      let head =
-        folderPage[sub].map { item(entries[$0], page, output, isOpenTag: true) }
-        ?? "<li><span class=\"folder\">\(escaped(name(of: sub)))</span>"
-      out += head
-      if isSmall || isOpen { out += "<ul>\(list(of: sub, page, output, own: own))</ul>" }
+      if let own = folderPage[sub] {
+        add(entries[own], page, output, isOpenTag: true, to: &out)
+      } else {
+        out += "<li><span class=\"folder\">\(escaped(name(of: sub)))</span>"
+      }
+      if isSmall || own == sub || own.hasPrefix(sub + "/") {
+        out += "<ul>"
+        addList(of: sub, page, output, own: own, to: &out)
+        out += "</ul>"
+      }
       out += "</li>"
     }
-    return out
   }
 
   private func name(of folder: String) -> String { names[folder] ?? SitePaths.split(folder).name }
 
-  private func item(_ entry: Entry, _ page: String, _ output: String, isOpenTag: Bool = false) -> String {
-    let current = entry.page == page ? " aria-current=\"page\"" : ""
-    let way = SitePaths.way(from: output, to: entry.output)
-    return "<li><a href=\"\(way)\"\(current)>\(escaped(entry.title))</a>" + (isOpenTag ? "" : "</li>")
+  private func add(
+    _ entry: Entry, _ page: String, _ output: String, isOpenTag: Bool = false, to out: inout String
+  ) {
+    if entry.page != page, !isOpenTag, SitePaths.areNeighbours(output, entry.output) {
+      out += entry.neighbour
+      return
+    }
+    out += "<li><a href=\""
+    out += SitePaths.way(from: output, to: entry.output)
+    out += entry.page == page ? "\" aria-current=\"page\">" : "\">"
+    out += escaped(entry.title)
+    out += isOpenTag ? "</a>" : "</a></li>"
   }
 }

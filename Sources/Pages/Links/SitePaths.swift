@@ -27,6 +27,15 @@ struct SitePaths: Sendable {
     }
   }
 
+  /// Whether two files lie in one folder.
+  static func areNeighbours(_ path: String, _ other: String) -> Bool { folder(of: path) == folder(of: other) }
+
+  /// A path up to its last `/`, with it.
+  private static func folder(of path: String) -> Substring {
+    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path[..<path.startIndex] }
+    return path[...slash]
+  }
+
   static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
     return (String(path[..<slash]), String(path[path.index(after: slash)...]))
@@ -39,6 +48,8 @@ struct SitePaths: Sendable {
 
   /// The relative URL from one file of the site to another.
   static func way(from: String, to: String) -> String {
+    let above = folder(of: to)
+    if folder(of: from) == above { return encodedPath(to[above.endIndex...]) }
     let own = split(from).folder.split(separator: "/")
     let other = split(to).folder.split(separator: "/")
     let common = zip(own, other).prefix { $0 == $1 }.count

@@ -1,5 +1,7 @@
 /// Text made safe for HTML: for content and for a double-quoted attribute alike.
 func escaped(_ text: some StringProtocol) -> String {
+  guard text.utf8.needs({ $0 < 32 && $0 != 10 || $0 == 34 || $0 == 38 || $0 == 60 || $0 == 62 || $0 == 127 })
+  else { return String(text) }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.utf8.count + 8)
   for byte in text.utf8 {
@@ -18,16 +20,31 @@ func escaped(_ text: some StringProtocol) -> String {
 
 /// A path as a URL's path: what would end or break it is percent-encoded, Han stays readable.
 func encodedPath(_ path: some StringProtocol) -> String {
+  guard path.utf8.needs(isEncoded) else { return String(path) }
   var bytes: [UInt8] = []
   for byte in path.utf8 {
     switch byte {
-    case 0...32, 34, 35, 37, 39, 60, 62, 63, 92, 94, 96, 123, 124, 125, 127:
+    case _ where isEncoded(byte):
       let digits = String(byte, radix: 16, uppercase: true)
       bytes += ("%" + (digits.utf8.count == 1 ? "0" : "") + digits).utf8
     default: bytes.append(byte)
     }
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+private func isEncoded(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0...32, 34, 35, 37, 39, 60, 62, 63, 92, 94, 96, 123, 124, 125, 127: true
+  default: false
+  }
+}
+
+extension Collection<UInt8> {
+  /// Whether any byte is not to stand as it is: most text has none, and is handed on whole.
+  fileprivate func needs(_ isChanged: (UInt8) -> Bool) -> Bool {
+    withContiguousStorageIfAvailable { $0.contains(where: isChanged) } ?? contains(where: isChanged)
+  }
 }
 
 /// The text behind percent-encoding; nil if the bytes are no UTF-8.

@@ -11,13 +11,14 @@ struct Sanitiser {
   /// Open elements, as `(author's name, emitted name)`, and where each scope begins.
   private var open: [(name: String, emitted: String)] = []
   private var scopes: [Int] = []
-  /// Elements with an id, so that no id comes twice.
-  private(set) var ids: Set<String>
+  /// The page's ids, so that none comes twice; gathered when an author's HTML first has one.
+  private lazy var ids = taken()
+  private let taken: () -> Set<String>
   private static let deepest = 128
   /// Whether the author's first `<h1>` is the page's title; others are second-level headings.
   var firstHeadingIsTitle = false
 
-  init(taken ids: Set<String> = []) { self.ids = ids }
+  init(taken: @escaping () -> Set<String> = { [] }) { self.taken = taken }
 
   mutating func enter() { scopes.append(open.count) }
 

@@ -29,9 +29,9 @@ struct SiteMaterial: Sendable {
     self.findings = findings
     self.options = options
     self.pictureSizes = pictureSizes
-    var anchors: [String: Set<String>] = [:]
-    for document in notebook.documents { anchors[document.page] = Set(Anchors(of: document).all) }
-    resolver = LinkResolver(paths: SitePaths(notebook), anchors: anchors)
+    let anchors = concurrentMap(notebook.documents) { ($0.page, Set(Anchors(of: $0).all)) }
+    resolver = LinkResolver(
+      paths: SitePaths(notebook), anchors: Dictionary(anchors, uniquingKeysWith: { $1 }))
     var places: [String: (String, [SnippetPlace])] = [:]
     for document in notebook.documents where !document.snippets.isEmpty {
       places[document.file.path] = (document.page, document.snippets.enumerated().map(SnippetPlace.init))
@@ -92,7 +92,6 @@ struct RenderedPage: Sendable {
   let diagnostics: [Diagnostic]
   /// Symbols of its formulas: what the pointer shows.
   let symbols: [String]
-  let minutes: Int
   /// The script of its sliders; empty where it has none.
   let sliders: String
 }

@@ -39,7 +39,7 @@ struct PageRenderer {
     formulas = site.understanding.pages[document.page] ?? []
     run = site.findings.runs[document.page]
     output = site.paths.output[document.page] ?? document.page + ".html"
-    sanitiser = Sanitiser(taken: Set(Anchors(of: document, readsHTML: false).all))
+    sanitiser = Sanitiser(taken: { Set(Anchors(of: document, readsHTML: false).all) })
     var outputs: [Int: [(Output, Int)]] = [:]
     var tables = 0
     for item in run?.outputs ?? [] {
@@ -61,12 +61,11 @@ struct PageRenderer {
     for block in document.blocks { renderer.render(block) }
     renderer.html += renderer.sanitiser.leave()
     renderer.renderFootnotes()
-    var text = PageText(document, title: title.text)
-    text.add(outputs: renderer.run?.outputs ?? [])
+    let text = PageText(document, title: title.text, outputs: renderer.run?.outputs ?? [])
     return RenderedPage(
       document: document, output: renderer.output, title: title.text, article: renderer.html,
       contents: renderer.contents, text: text, diagnostics: renderer.diagnostics.map(renderer.judged),
-      symbols: renderer.symbols, minutes: text.minutes, sliders: renderer.sliders)
+      symbols: renderer.symbols, sliders: renderer.sliders)
   }
 
   /// Under strict a miss is an error.

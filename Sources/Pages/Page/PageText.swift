@@ -4,15 +4,17 @@ import Snippets
 /// A page's words as a reader searches them: one line a block, without markup.
 struct PageText: Sendable {
   let title: String
-  private(set) var headings: [(text: String, slug: String)] = []
-  private(set) var body = ""
-  private let document: Document
+  let headings: [(text: String, slug: String)]
+  let body: String
 
-  init(_ document: Document, title: String) {
-    self.document = document
+  init(_ document: Document, title: String, outputs: [Output] = []) {
+    var lines = Lines(document)
+    for block in document.blocks { lines.add(block) }
+    for note in document.footnotes { for block in note.blocks { lines.add(block) } }
+    for output in outputs { lines.add(output) }
     self.title = title
-    for block in document.blocks { add(block) }
-    for note in document.footnotes { for block in note.blocks { add(block) } }
+    headings = lines.headings
+    body = String(decoding: lines.bytes, as: UTF8.self)
   }
 
   /// Minutes to read: 400 Han characters or 220 words a minute; at least one.
@@ -25,91 +27,151 @@ struct PageText: Sendable {
         han += 1
         isInWord = false
       } else {
-        let isPart = scalar.properties.isAlphabetic
+        let isPart =
+          scalar.isASCII
+          ? 65...90 ~= scalar.value || 97...122 ~= scalar.value
+          : !SearchTerms.isMark(scalar) && scalar.properties.isAlphabetic
         if isPart, !isInWord { words += 1 }
         isInWord = isPart
       }
     }
     return max(1, Int((Double(han) / 400 + Double(words) / 220).rounded()))
   }
+}
 
-  mutating func add(outputs: [Output]) {
-    for output in outputs {
-      switch output.kind {
-      case .text(let text), .shown(let text): line(text)
-      case .table(let table):
-        if let caption = table.caption { line(caption) }
-        line(table.columns.map(\.title).joined(separator: " "))
-        for row in table.cells {
-          line(row.map { if case .text(let text) = $0 { text } else { "" } }.joined(separator: " "))
-        }
-      case .plot(let plot):
-        for text in [plot.title, plot.caption, plot.x.label, plot.y.label] { if let text { line(text) } }
-        line((plot.series.map(\.title) + plot.markers.map(\.label)).joined(separator: " "))
-      }
-    }
+/// The lines as they grow, in UTF-8: white space within one is a single space, an empty one is none.
+private struct Lines {
+  private let document: Document
+  private(set) var bytes: [UInt8] = []
+  private(set) var headings: [(text: String, slug: String)] = []
+  /// Where the open line begins.
+  private var start = 0
+  /// White space came behind the open line's last word.
+  private var isApart = false
+
+  init(_ document: Document) {
+    self.document = document
+    bytes.reserveCapacity(document.file.bytes.count)
   }
 
-  private mutating func line(_ text: String) {
-    var hasBegun = false
-    var isApart = false
-    for scalar in text.unicodeScalars {
-      if Self.isSpace(scalar) {
-        isApart = hasBegun
-        continue
-      }
-      if isApart { body.unicodeScalars.append(" ") }
-      body.unicodeScalars.append(scalar)
-      isApart = false
-      hasBegun = true
-    }
-    if hasBegun { body.unicodeScalars.append("\n") }
-  }
-
-  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0...0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
-    default: false
-    }
-  }
-
-  private mutating func add(_ block: Block) {
+  mutating func add(_ block: Block) {
     switch block.kind {
     case .heading(_, let inlines, let slug):
-      let text = words(inlines)
+      var text = ""
+      Self.words(inlines, document) { text += $0 }
       headings.append((text, slug))
       line(text)
-    case .paragraph(let inlines): line(words(inlines))
+    case .paragraph(let inlines):
+      add(inlines)
+      endLine()
     case .quote(let blocks), .alert(_, let blocks): for block in blocks { add(block) }
     case .list(_, _, let items): for item in items { for block in item.blocks { add(block) } }
     case .table(let table):
-      for row in [table.header] + table.rows { line(row.map(words).joined(separator: "\n")) }
+      for row in [table.header] + table.rows {
+        for cell in row {
+          add(cell)
+          add(" ")
+        }
+        endLine()
+      }
     case .code(_, _, let text): line(text)
     case .snippet(let index):
       if document.snippets.indices.contains(index), !document.snippets[index].attributes.isHidden {
         line(document.snippets[index].code)
       }
-    case .formula(let index): line(latex(index))
+    case .formula(let index): line(Self.latex(index, document))
     case .html(let html):
       for case .text(let text) in HTMLTokenizer(html) { line(CharacterReferences.decoded(String(text))) }
     case .thematicBreak: break
     }
   }
 
-  private func latex(_ index: Int) -> String {
+  mutating func add(_ output: Output) {
+    switch output.kind {
+    case .text(let text), .shown(let text): line(text)
+    case .table(let table):
+      if let caption = table.caption { line(caption) }
+      line(table.columns.map(\.title).joined(separator: " "))
+      for row in table.cells {
+        line(row.map { if case .text(let text) = $0 { text } else { "" } }.joined(separator: " "))
+      }
+    case .plot(let plot):
+      for text in [plot.title, plot.caption, plot.x.label, plot.y.label] { if let text { line(text) } }
+      line((plot.series.map(\.title) + plot.markers.map(\.label)).joined(separator: " "))
+    }
+  }
+
+  private mutating func line(_ text: String) {
+    add(text)
+    endLine()
+  }
+
+  private mutating func endLine() {
+    if bytes.count > start { bytes.append(UInt8(ascii: "\n")) }
+    start = bytes.count
+    isApart = false
+  }
+
+  private mutating func add(_ inlines: [Inline]) {
+    let document = document
+    Self.words(inlines, document) { add($0) }
+  }
+
+  private mutating func add(_ text: String) {
+    var text = text
+    text.withUTF8 { text in
+      var index = 0
+      while index < text.count {
+        let space = Self.space(in: text, at: index)
+        guard space == 0 else {
+          isApart = bytes.count > start
+          index += space
+          continue
+        }
+        if isApart { bytes.append(UInt8(ascii: " ")) }
+        isApart = false
+        let word = index
+        repeat { index += 1 } while index < text.count && Self.space(in: text, at: index) == 0
+        bytes += UnsafeBufferPointer(rebasing: text[word..<index])
+      }
+    }
+  }
+
+  /// How many bytes of white space stand at a place: control characters, Unicode's spaces, its line ends.
+  private static func space(in bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
+    let first = bytes[index]
+    if first <= 0x20 { return 1 }
+    guard first >= 0xC2, first <= 0xE3 else { return 0 }
+    let second = index + 1 < bytes.count ? bytes[index + 1] : 0
+    let third = index + 2 < bytes.count ? bytes[index + 2] : 0
+    switch (first, second, third) {
+    // U+0085, U+00A0
+    case (0xC2, 0x85, _), (0xC2, 0xA0, _): return 2
+    // U+1680, U+2000…200A, U+2028, U+2029, U+202F, U+205F, U+3000
+    case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x80, 0xAF),
+      (0xE2, 0x81, 0x9F), (0xE3, 0x80, 0x80):
+      return 3
+    default: return 0
+    }
+  }
+
+  private static func latex(_ index: Int, _ document: Document) -> String {
     document.formulas.indices.contains(index) ? document.formulas[index].latex : ""
   }
 
-  private func words(_ inlines: [Inline]) -> String {
-    inlines.map { inline in
+  /// Hands on the text of each inline; a formula's LaTeX stands apart from what is beside it.
+  private static func words(_ inlines: [Inline], _ document: Document, _ take: (String) -> Void) {
+    for inline in inlines {
       switch inline {
-      case .formula(let index): "\u{2009}\(latex(index))\u{2009}"
+      case .text(let text, _), .code(let text): take(text)
+      case .formula(let index): take("\u{2009}\(latex(index, document))\u{2009}")
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
-        words(inner)
-      case .value, .footnote: "\u{2009}"
-      case .html, .directive: ""
-      default: [inline].plainText
+        words(inner, document, take)
+      case .image(_, _, let alt, _): take(alt.plainText)
+      case .value, .footnote: take("\u{2009}")
+      case .softBreak, .hardBreak: take(" ")
+      case .html, .directive: break
       }
-    }.joined()
+    }
   }
 }

@@ -9,29 +9,47 @@ struct SearchIndex {
   /// What one page adds: made apart from the others.
   struct Entry: Sendable {
     /// `["url","title"`, to which the number of the text's file is added.
-    fileprivate let head: String
+    fileprivate let head: [UInt8]
     /// `["text",[["heading","slug"],…]]`
-    fileprivate let text: String
-    fileprivate let ranks: [SearchTerm: Int]
+    fileprivate let text: [UInt8]
+    fileprivate let terms: [(term: SearchTerm, rank: Int)]
 
     init(_ text: PageText, url: String) {
-      head = "[\(SearchIndex.quoted(url)),\(SearchIndex.quoted(text.title))"
-      let headings = text.headings.map { "[\(SearchIndex.quoted($0.text)),\(SearchIndex.quoted($0.slug))]" }
-      self.text = "[\(SearchIndex.quoted(text.body)),[\(headings.joined(separator: ","))]]"
-      var ranks: [SearchTerm: Int] = [:]
-      for term in SearchTerms.of(text.body) { ranks[term] = 0 }
-      for heading in text.headings { for term in SearchTerms.of(heading.text) { ranks[term] = 1 } }
-      for term in SearchTerms.of(text.title) { ranks[term] = 2 }
-      self.ranks = ranks
+      head = [0x5B] + SearchIndex.quoted(url) + [0x2C] + SearchIndex.quoted(text.title)
+      var bytes: [UInt8] = []
+      bytes.reserveCapacity(text.body.utf8.count + text.body.utf8.count / 8 + 64)
+      bytes.append(UInt8(ascii: "["))
+      SearchIndex.quote(text.body, into: &bytes)
+      bytes += ",[".utf8
+      for (index, heading) in text.headings.enumerated() {
+        bytes += (index == 0 ? "[" : ",[").utf8
+        SearchIndex.quote(heading.text, into: &bytes)
+        bytes.append(UInt8(ascii: ","))
+        SearchIndex.quote(heading.slug, into: &bytes)
+        bytes.append(UInt8(ascii: "]"))
+      }
+      bytes += "]]".utf8
+      self.text = bytes
+      var terms = SearchTerms()
+      terms.add(text.body, .text)
+      for heading in text.headings { terms.add(heading.text, .heading) }
+      terms.add(text.title, .title)
+      self.terms = terms.all
     }
   }
 
+  /// Where the texts' files go as soon as they are full.
+  private let sink: any SiteSink
   /// The list of pages, as it grows.
-  private var list = ""
+  private var list: [UInt8] = []
   private var count = 0
   private var postings: [SearchTerm: Posting] = [:]
-  private var texts: [(path: String, text: String)] = []
-  private var openText = ""
+  private var openText: [UInt8] = []
+  private var textFiles = 0
+  /// Files of texts that are full, to be written together.
+  private var full: [(path: String, bytes: [UInt8])] = []
+
+  init(into sink: any SiteSink) { self.sink = sink }
 
   /// Pages of one term: differences of `page × 3 + rank`, five bits a letter.
   private struct Posting: Sendable {
@@ -57,63 +75,99 @@ struct SearchIndex {
   private static let textBytes = 32_000
 
   mutating func add(_ entry: Entry) {
-    if openText.utf8.count > Self.textBytes { closeText() }
-    openText += "\(openText.isEmpty ? "" : ",")\n\(count):\(entry.text)"
-    list += "\(count == 0 ? "" : ",")\n\(entry.head),\(texts.count)]"
-    for (term, rank) in entry.ranks { postings[term, default: Posting()].add(page: count, rank: rank) }
+    if openText.count > Self.textBytes { closeText() }
+    openText += "\(openText.isEmpty ? "" : ",")\n\(count):".utf8
+    openText += entry.text
+    list += (count == 0 ? "\n" : ",\n").utf8
+    list += entry.head
+    list += ",\(textFiles)]".utf8
+    for (term, rank) in entry.terms { postings[term, default: Posting()].add(page: count, rank: rank) }
     count += 1
   }
 
   private mutating func closeText() {
     guard !openText.isEmpty else { return }
-    texts.append(("search/x-\(texts.count).js", "docgenSearch.texts(\(texts.count),{\(openText)})\n"))
-    openText = ""
+    let bytes = Array("docgenSearch.texts(\(textFiles),{".utf8) + openText + Array("})\n".utf8)
+    full.append(("search/x-\(textFiles).js", bytes))
+    textFiles += 1
+    openText.removeAll(keepingCapacity: true)
+    if full.count >= 64 { writeTexts() }
   }
 
-  /// The index's files, by path.
-  var files: [(path: String, text: String)] {
+  private mutating func writeTexts() {
+    _ = concurrentMap(full) { [sink] file in sink.put(file.path, file.bytes) }
+    full = []
+  }
+
+  /// Writes what is still in memory: the last texts, the list, the terms.
+  mutating func finish() {
+    closeText()
+    writeTexts()
     let size = postings.reduce(0) { $0 + $1.key.text.utf8.count + $1.value.letters.count + 6 }
     var shards = 1
     while shards * Self.termBytes < size, shards < 1024 { shards *= 2 }
-    var whole = self
-    whole.closeText()
-    let pages = ("search/pages.js", "docgenSearch.pages({shards:\(shards),pages:[\(list)]})\n")
-    return [pages] + termShards(shards) + whole.texts
+    let head = Array("docgenSearch.pages({shards:\(shards),pages:[".utf8)
+    sink.put("search/pages.js", head + list + Array("]})\n".utf8))
+    writeTerms(shards)
   }
 
-  private func termShards(_ count: Int) -> [(path: String, text: String)] {
+  private func writeTerms(_ count: Int) {
     var shards = Array(repeating: [SearchTerm](), count: count)
     for term in postings.keys { shards[SearchTerms.shard(of: term, among: count)].append(term) }
-    return concurrentMap(Array(shards.enumerated())) { [postings] number, terms in
-      var out = "docgenSearch.terms(\(number),{"
+    _ = concurrentMap(Array(shards.enumerated())) { [postings, sink] number, terms in
+      var out = Array("docgenSearch.terms(\(number),{".utf8)
       for (index, term) in terms.sorted().enumerated() {
-        let letters = String(decoding: postings[term]?.letters ?? [], as: UTF8.self)
-        out += "\(index == 0 ? "" : ",")\n\(Self.quoted(term.text)):\"\(letters)\""
+        out += (index == 0 ? "\n" : ",\n").utf8
+        Self.quote(term.text, into: &out)
+        out += ":\"".utf8
+        out += postings[term]?.letters ?? []
+        out.append(UInt8(ascii: "\""))
       }
-      return ("search/t-\(number).js", out + "})\n")
+      sink.put("search/t-\(number).js", out + Array("})\n".utf8))
     }
+  }
+
+  static func quoted(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    quote(text, into: &bytes)
+    return bytes
   }
 
   /// A JavaScript string that no reader of scripts or of HTML can misread.
-  static func quoted(_ text: String) -> String {
-    var bytes: [UInt8] = [0x22]
-    bytes.reserveCapacity(text.utf8.count + 16)
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): bytes += "\\\"".utf8
-      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
-      case UInt8(ascii: "\n"): bytes += "\\n".utf8
-      case UInt8(ascii: "\t"): bytes += "\\t".utf8
-      case UInt8(ascii: "<"): bytes += "\\x3C".utf8
-      case 0..<32: bytes.append(32)
-      // U+2028 and U+2029 are E2 80 A8 and E2 80 A9.
-      case 0xA8 where bytes.suffix(2) == [0xE2, 0x80], 0xA9 where bytes.suffix(2) == [0xE2, 0x80]:
-        bytes.removeLast(2)
-        bytes += (byte == 0xA8 ? "\\u2028" : "\\u2029").utf8
-      default: bytes.append(byte)
+  static func quote(_ text: String, into out: inout [UInt8]) {
+    var text = text
+    out.append(UInt8(ascii: "\""))
+    text.withUTF8 { bytes in
+      var start = 0
+      var index = 0
+      while index < bytes.count {
+        guard let (length, sign) = escape(at: index, in: bytes) else {
+          index += 1
+          continue
+        }
+        out += UnsafeBufferPointer(rebasing: bytes[start..<index])
+        out += sign.utf8
+        index += length
+        start = index
       }
+      out += UnsafeBufferPointer(rebasing: bytes[start...])
     }
-    bytes.append(0x22)
-    return String(decoding: bytes, as: UTF8.self)
+    out.append(UInt8(ascii: "\""))
+  }
+
+  /// What stands for the bytes at a place, and how many those are; nil where they stand for themselves.
+  private static func escape(at index: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (Int, String)? {
+    switch bytes[index] {
+    case UInt8(ascii: "\""): (1, "\\\"")
+    case UInt8(ascii: "\\"): (1, "\\\\")
+    case UInt8(ascii: "\n"): (1, "\\n")
+    case UInt8(ascii: "\t"): (1, "\\t")
+    case UInt8(ascii: "<"): (1, "\\x3C")
+    case 0..<32: (1, " ")
+    // U+2028 and U+2029 end a line of script.
+    case 0xE2 where index + 2 < bytes.count && bytes[index + 1] == 0x80 && bytes[index + 2] | 1 == 0xA9:
+      (3, bytes[index + 2] == 0xA8 ? "\\u2028" : "\\u2029")
+    default: nil
+    }
   }
 }

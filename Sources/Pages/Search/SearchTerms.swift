@@ -1,36 +1,90 @@
-/// A pair or a word.
+/// A pair of neighbouring Han characters, or a word of other letters.
 ///
 /// Told apart by its bytes: a `String` would be brought into a normal form at each look, which costs most of
 /// the time that an index of Chinese takes.
-struct SearchTerm: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
-  let text: String
+struct SearchTerm: Hashable, Comparable, Sendable {
+  /// Both characters of a pair, 21 bits each; 0 for a word.
+  private let pair: UInt64
+  /// Empty for a pair.
+  private let word: String
 
-  init(_ scalars: some Sequence<Unicode.Scalar>) {
-    var view = String.UnicodeScalarView()
-    view.append(contentsOf: scalars)
-    text = String(view)
+  init(pair: UInt64) {
+    self.pair = pair
+    word = ""
   }
 
-  init(stringLiteral value: String) { text = value }
+  init(word: String) {
+    pair = 0
+    self.word = word
+  }
+
+  static func pair(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> UInt64 {
+    UInt64(first.value) << 21 | UInt64(second.value)
+  }
+
+  var text: String {
+    guard pair != 0 else { return word }
+    var scalars = String.UnicodeScalarView()
+    for value in [pair >> 21, pair & 0x1F_FFFF] {
+      if let scalar = Unicode.Scalar(UInt32(value)) { scalars.append(scalar) }
+    }
+    return String(scalars)
+  }
 
   static func == (left: SearchTerm, right: SearchTerm) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    left.pair == right.pair && (left.pair != 0 || left.word.utf8.elementsEqual(right.word.utf8))
   }
 
   static func < (left: SearchTerm, right: SearchTerm) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    // Scalars are in the order of their UTF-8.
+    if left.pair != 0, right.pair != 0 { return left.pair < right.pair }
+    return left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
   }
 
   func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    guard pair == 0 else { return hasher.combine(pair) }
+    var word = word
+    word.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
   }
 }
 
-/// What a text is found by: each pair of neighbouring Han characters, each word of other letters.
+/// What a page is found by: each pair of neighbouring Han characters, each word of other letters, with the
+/// best place that it stands in.
 ///
 /// The script in `script.js` cuts a query by the same rule; a change here is a change there.
-enum SearchTerms {
+struct SearchTerms: Sendable {
+  /// Where a term stands; a higher one counts for more.
+  enum Rank: Int, Sendable { case text, heading, title }
+
+  private var pairs = PairRanks()
+  private var words: [SearchTerm: Int] = [:]
+
+  var all: [(term: SearchTerm, rank: Int)] {
+    pairs.all.map { (SearchTerm(pair: $0), $1) } + words.map { ($0.key, $0.value) }
+  }
+
+  mutating func add(_ text: String, _ rank: Rank) {
+    var word = Word()
+    var last: Unicode.Scalar?
+    for scalar in text.unicodeScalars {
+      if Self.isHan(scalar) {
+        close(&word, rank)
+        if let last { pairs.add(SearchTerm.pair(last, scalar), rank: rank.rawValue) }
+        last = scalar
+      } else {
+        last = nil
+        if Self.isWordPart(scalar) { word.add(scalar) } else { close(&word, rank) }
+      }
+    }
+    close(&word, rank)
+  }
+
+  private mutating func close(_ word: inout Word, _ rank: Rank) {
+    guard !word.isEmpty else { return }
+    let term = word.take()
+    words[term] = max(words[term] ?? 0, rank.rawValue)
+  }
+
   /// Han, kana and Hangul: written without spaces, so that every pair is a term.
   static func isHan(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -45,6 +99,7 @@ enum SearchTerms {
     if scalar.isASCII {
       return 48...57 ~= scalar.value || 65...90 ~= scalar.value || 97...122 ~= scalar.value
     }
+    if isMark(scalar) { return false }
     switch scalar.properties.generalCategory {
     case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .decimalNumber,
       .letterNumber, .otherNumber:
@@ -53,46 +108,11 @@ enum SearchTerms {
     }
   }
 
-  private static let longestWord = 40
-  /// α to ω: a reader looks for `γ` and means `\gamma` too.
-  private static let greek = [
-    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-    "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
-  ]
-
-  private static func name(of word: [Unicode.Scalar]) -> SearchTerm? {
-    guard word.count == 1, let value = word.first?.value, 0x3B1...0x3C9 ~= value else { return nil }
-    return SearchTerm(stringLiteral: greek[Int(value - 0x3B1)])
-  }
-
-  static func of(_ text: String) -> Set<SearchTerm> {
-    var terms: Set<SearchTerm> = []
-    var word: [Unicode.Scalar] = []
-    var last: Unicode.Scalar?
-    func close() {
-      guard !word.isEmpty else { return }
-      terms.insert(name(of: word) ?? SearchTerm(word.prefix(longestWord)))
-      word.removeAll(keepingCapacity: true)
-    }
-    for scalar in text.unicodeScalars {
-      if isHan(scalar) {
-        close()
-        if let last { terms.insert(SearchTerm([last, scalar])) }
-        last = scalar
-      } else {
-        last = nil
-        if isWordPart(scalar) { lower(scalar, into: &word) } else { close() }
-      }
-    }
-    close()
-    return terms
-  }
-
-  private static func lower(_ scalar: Unicode.Scalar, into word: inout [Unicode.Scalar]) {
-    if scalar.isASCII {
-      word.append(65...90 ~= scalar.value ? Unicode.Scalar(UInt8(scalar.value) + 32) : scalar)
-    } else {
-      word += scalar.properties.lowercaseMapping.unicodeScalars
+  /// Punctuation of Chinese text, which holds no letter or digit: known without asking Unicode's tables.
+  static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x2010...0x2027, 0x3001...0x3003, 0x3008...0x3011, 0xFF01...0xFF0F, 0xFF1A...0xFF20: true
+    default: false
     }
   }
 
@@ -102,5 +122,74 @@ enum SearchTerms {
     var hash: UInt32 = 0
     for scalar in term.text.unicodeScalars.prefix(2) { hash = hash &* 31 &+ scalar.value }
     return Int(hash & UInt32(count - 1))
+  }
+}
+
+/// The letters of a word as they come, in lower case; its beginning, where it is very long.
+private struct Word {
+  private var bytes: [UInt8] = []
+  private var letters = 0
+  /// α to ω: a reader looks for `γ` and means `\gamma` too.
+  private static let greek = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
+    "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega",
+  ]
+  private static let longest = 40
+
+  var isEmpty: Bool { letters == 0 }
+
+  mutating func add(_ scalar: Unicode.Scalar) {
+    if scalar.isASCII {
+      letters += 1
+      guard letters <= Self.longest else { return }
+      bytes.append(UInt8(scalar.value) | (65...90 ~= scalar.value ? 0x20 : 0))
+    } else {
+      for lower in scalar.properties.lowercaseMapping.unicodeScalars {
+        letters += 1
+        if letters <= Self.longest { bytes += UTF8.encode(lower) ?? .init() }
+      }
+    }
+  }
+
+  /// The word, after which another may begin.
+  mutating func take() -> SearchTerm {
+    let text = String(decoding: bytes, as: UTF8.self)
+    defer {
+      bytes.removeAll(keepingCapacity: true)
+      letters = 0
+    }
+    if letters == 1, let value = text.unicodeScalars.first?.value, 0x3B1...0x3C9 ~= value {
+      return SearchTerm(word: Self.greek[Int(value - 0x3B1)])
+    }
+    return SearchTerm(word: text)
+  }
+}
+
+/// Pairs with their ranks, in a table with open addressing: a page has thousands, most of them again and again.
+private struct PairRanks: Sendable {
+  /// The pair over two bits of rank; 0 where nothing stands.
+  private var slots = [UInt64](repeating: 0, count: 512)
+  private var count = 0
+
+  var all: [(pair: UInt64, rank: Int)] { slots.compactMap { $0 == 0 ? nil : ($0 >> 2, Int($0 & 3)) } }
+
+  mutating func add(_ pair: UInt64, rank: Int) {
+    if 2 * count >= slots.count { grow() }
+    let found = place(of: pair)
+    if slots[found] == 0 { count += 1 }
+    slots[found] = max(slots[found], pair << 2 | UInt64(rank))
+  }
+
+  private func place(of pair: UInt64) -> Int {
+    let mask = slots.count - 1
+    var index = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
+    while slots[index] != 0, slots[index] >> 2 != pair { index = (index + 1) & mask }
+    return index
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: 2 * old.count)
+    for slot in old where slot != 0 { slots[place(of: slot >> 2)] = slot }
   }
 }

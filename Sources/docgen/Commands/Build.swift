@@ -30,20 +30,34 @@ struct Build: AsyncParsableCommand {
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     let clock = StageClock()
     let identity = RunIdentity(command: "build", notes: notes, cache: cache, output: output, site: site)
+    SiteDraft.removeRemains(of: site)
     if let last = LastRun.recall(identity) { return repeated(last, on: console, since: start) }
     do {
       let outcome = try await pipeline.run(lock: .compared, clock: clock)
-      let rendered = pipeline.site(of: outcome, clock: clock)
-      let report = Report(outcome.diagnostics + rendered.diagnostics)
+      // The process ends with this command: to take a large notebook apart piece by piece would only take time.
+      _ = Unmanaged.passRetained(Kept(outcome: outcome))
+      // With an error so far no site will be written.
+      let isSound = Report(outcome.diagnostics).exitCode == 0
+      let draft = isSound ? drafted() : nil
+      let problems = pipeline.render(outcome, into: try? draft?.get(), clock: clock)
+      let report = Report(outcome.diagnostics + problems)
       console.print(report)
-      console.say(report.exitCode == 0 ? try clock.time(.writing) { try written(rendered.value) } : kept)
+      var sum: SiteSum?
+      if report.exitCode == 0, let draft {
+        let draft = try draft.get()
+        console.say(try clock.time(.writing) { try published(draft) })
+        sum = draft.sum
+      } else {
+        try? draft?.get().discard()
+        console.say(kept)
+      }
       if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
       console.sum(up: outcome.findings, report, since: start)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
       LastRun.keep(
         identity, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
-        summary: [summary], exitCode: 0)
+        summary: [summary], exitCode: 0, site: sum)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }
@@ -57,10 +71,23 @@ struct Build: AsyncParsableCommand {
     console.end(last, since: start)
   }
 
-  private func written(_ site: Site) throws(MachineFailure) -> Message {
+  /// Where the site is written as it is rendered. Why it cannot be is said behind what is wrong in the notes.
+  private func drafted() -> Result<SiteDraft, MachineFailure> {
+    Result { () throws(MachineFailure) in
+      do throws(SiteFailure) {
+        let draft = try SiteDraft(for: site)
+        Interruption.leavesNothing { [weak draft] in draft?.discard() }
+        return draft
+      } catch {
+        throw MachineFailure(error)
+      }
+    }
+  }
+
+  private func published(_ draft: SiteDraft) throws(MachineFailure) -> Message {
     let result: WriteResult
     do throws(SiteFailure) {
-      result = try Interruption.hold { () throws(SiteFailure) in try site.write(to: self.site) }
+      result = try Interruption.hold { () throws(SiteFailure) in try draft.publish() }
     } catch {
       throw MachineFailure(error)
     }
@@ -81,4 +108,11 @@ struct Build: AsyncParsableCommand {
       ? Message(zh: "有错误，\(site) 保留上一次的网站，未改动", en: "there are errors: \(site) keeps the last site as it was")
       : Message(zh: "有错误，没有写出 \(site)", en: "there are errors: \(site) is not written")
   }
+}
+
+/// What lives until the process ends.
+private final class Kept: Sendable {
+  let outcome: Pipeline.Outcome
+
+  init(outcome: Pipeline.Outcome) { self.outcome = outcome }
 }

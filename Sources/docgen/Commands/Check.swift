@@ -73,7 +73,7 @@ struct Check: AsyncParsableCommand {
     -> Report
   {
     guard let focus = CheckOptions.Focus(place) else {
-      let diagnostics = outcome.diagnostics + pipeline.site(of: outcome, clock: clock).diagnostics
+      let diagnostics = outcome.diagnostics + pipeline.render(outcome, into: nil, clock: clock)
       return Report(diagnostics + coverage(of: outcome.findings))
     }
     func isMeant(_ path: String) -> Bool { path == focus.path || path.hasSuffix("/" + focus.path) }

@@ -1,0 +1,18 @@
+import Checks
+import Diagnostics
+import Testing
+
+@testable import Pages
+
+/// The words of a mark.
+struct VerdictTests {
+  @Test(
+    "what an audit has broken in vain is said to have stood the test",
+    arguments: [(.certified, "抽样一致"), (.derived, "抽样一致"), (.sensitive, "已考验")] as [(Evidence.Level, String)])
+  func agreement(level: Evidence.Level, word: String) {
+    let range = SourceFile(path: "a.md", text: "").range(0..<0)
+    let evidence = Evidence(
+      id: "a#f", kind: .definition, page: "a", range: range, level: level, verdict: .agrees)
+    #expect(VerdictWords(evidence).verdict == word)
+  }
+}
