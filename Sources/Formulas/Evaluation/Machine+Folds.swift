@@ -42,7 +42,7 @@ extension Machine {
     if let best { return best }
     if fold.kind == .sup { return arithmetic.exact(-Double.infinity) }
     if fold.kind == .inf { return arithmetic.exact(Double.infinity) }
-    throw .outside("\(fold.kind.rawValue) of nothing")
+    throw .outside(zh: "空的范围上的 \(fold.kind.rawValue)", en: "\(fold.kind.rawValue) of nothing")
   }
 
   /// All terms joined, one after another; nil where there are none.
@@ -75,14 +75,15 @@ extension Machine {
         case .yes: break
         case .unknown:
           throw Undefined.undecided(
-            "\(fold.kind.rawValue) over \(fold.index.plain)")
+            zh: "\(fold.index.plain) 取何值时达到 \(fold.kind.rawValue)",
+            en: "\(fold.kind.rawValue) over \(fold.index.plain)")
         }
       }
       guard let place = held(fold.place, frame) else { return }
       best = (place, next)
     }
     guard let best else {
-      throw .outside("\(fold.kind.rawValue) of nothing")
+      throw .outside(zh: "空的范围上的 \(fold.kind.rawValue)", en: "\(fold.kind.rawValue) of nothing")
     }
     return best.place
   }
@@ -127,7 +128,7 @@ extension Machine {
   private func checkLength(_ lower: Int, _ upper: Int) throws(Undefined) {
     let (count, overflow) = upper.subtractingReportingOverflow(lower)
     guard !overflow, count < Program.longestFold else {
-      throw .tooLarge("a range of \(lower) … \(upper)")
+      throw .tooLarge(zh: "\(lower) 到 \(upper) 的范围", en: "a range of \(lower) … \(upper)")
     }
   }
 

@@ -87,7 +87,7 @@ extension Machine {
   func integer(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Int {
     if let integer = arithmetic.integer(try number(node, &frame)) { return integer }
     throw .undecided(
-      "whether \(program.trees[node].brief) is an integer")
+      zh: "\(program.trees[node].brief) 是否为整数", en: "whether \(program.trees[node].brief) is an integer")
   }
 
   /// The number that a value is, or why it is none.
@@ -96,10 +96,12 @@ extension Machine {
     case .number(let number): return number
     case .array:
       throw .unsupported(
-        "an array where a number is expected: \(program.trees[node].brief)")
+        zh: "这里应是数，却是数组：\(program.trees[node].brief)",
+        en: "an array where a number is expected: \(program.trees[node].brief)")
     case .function:
       throw .unsupported(
-        "a function where a number is expected: \(program.trees[node].brief)")
+        zh: "这里应是数，却是函数：\(program.trees[node].brief)",
+        en: "a function where a number is expected: \(program.trees[node].brief)")
     }
   }
 

@@ -51,8 +51,8 @@ extension Machine {
     case .integral(let site): return .number(try integral(program.integrals[site], &frame))
     case .limit(let site): return try limit(program.binders[site], &frame)
     case .relation, .logic, .quantified:
-      throw .unsupported("a statement where a value is expected")
-    case .set: throw .unsupported("a set where a value is expected")
+      throw .unsupported(zh: "这里应是值，却是命题", en: "a statement where a value is expected")
+    case .set: throw .unsupported(zh: "这里应是值，却是集合", en: "a set where a value is expected")
     case .failure(let position): throw program.failures[position]
     }
   }
@@ -85,7 +85,8 @@ extension Machine {
     for index in program.operands(indices) {
       guard case .array(let members) = result else {
         throw .unsupported(
-          "an index of what is no array: \(program.trees[array].brief)")
+          zh: "给不是数组的东西加了下标：\(program.trees[array].brief)",
+          en: "an index of what is no array: \(program.trees[array].brief)")
       }
       let position = try integer(index, &frame)
       guard members.indices.contains(position - 1) else {
@@ -153,7 +154,8 @@ extension Machine {
   {
     guard case .function(let call) = try value(function, &frame) else {
       throw .unsupported(
-        "\(program.trees[function].brief) is called and is no function")
+        zh: "\(program.trees[function].brief) 不是函数，却被调用",
+        en: "\(program.trees[function].brief) is called and is no function")
     }
     var numbers: [A.Number] = []
     for argument in program.operands(arguments) { numbers.append(try number(argument, &frame)) }

@@ -143,7 +143,7 @@ struct Frame<A: Arithmetic> {
 
   mutating func charge(_ nodes: Int) throws(Undefined) {
     work -= nodes
-    if work < 0 { throw .tooLarge("more than \(Program.mostWork) steps") }
+    if work < 0 { throw .tooLarge(zh: "超过 \(Program.mostWork) 步", en: "more than \(Program.mostWork) steps") }
   }
 }
 
