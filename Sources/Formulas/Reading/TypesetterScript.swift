@@ -89,7 +89,7 @@ enum TypesetterScript {
       // Deeper than any reader's eye: the rest is cut off here and refused there.
       let depth = 0;
       const one = (n) => {
-        if (depth >= 60) { out.push("x"); at(n); out.push("deep"); return; }
+        if (depth >= 400) { out.push("x"); at(n); out.push("deep"); return; }
         depth++;
         node(n);
         depth--;
