@@ -48,26 +48,6 @@ extension Arithmetic {
 /// Three-valued: an enclosure may not know.
 package enum Truth: Sendable, Hashable { case yes, no, unknown }
 
-/// Why a value does not exist or is not known at a point.
-package struct Undefined: Error, Sendable, Hashable {
-  package enum Reason: Sendable, Hashable {
-    /// Division by zero, log of a negative, 0^0 or 0·∞ without the convention.
-    case outsideDomain(String)
-    /// An index outside its array: the index, the length.
-    case indexOutOfRange(array: String, index: Int, length: Int)
-    case lengthsDiffer(String, Int, Int)
-    case missingSymbol(Name)
-    case noBranch
-    case notANumber(String)
-    /// The enclosure cannot tell (a branch, an integer bound): more precision may.
-    case undecided(String)
-    case tooLarge(String)
-    case unsupported(String)
-  }
-  package var reason: Reason
-  package init(_ reason: Reason) { self.reason = reason }
-}
-
 /// What a symbol stands for at a point.
 package enum Value<Number: Sendable>: Sendable {
   case number(Number)

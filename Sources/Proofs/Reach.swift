@@ -110,7 +110,7 @@ package struct Enclosing: Sendable {
       default: false
       }
     }) {
-      throw Undefined(.unsupported("no bound"))
+      throw Undefined.unsupported(zh: "没有界", en: "no bound")
     }
     return try Evaluator(arithmetic, declaresZeroLogZero: declaresZeroLogZero).number(
       of: tree, at: environment)

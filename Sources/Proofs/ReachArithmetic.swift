@@ -93,14 +93,14 @@ extension Enclosing {
 
   func apply(_ function: Tree.Function, _ arguments: [Tree]) throws(Undefined) -> Reach {
     if function == .indicator {
-      guard arguments.count == 1 else { throw Undefined(.unsupported("indicator")) }
+      guard arguments.count == 1 else { throw Undefined.unsupported("indicator") }
       switch truth(arguments[0]) {
       case .yes: return .exact(Interval(1))
       case .no: return .exact(Interval(0))
       case .unknown: return .rough(Interval(0, 1))
       }
     }
-    guard function.scalarArity != nil else { throw Undefined(.unsupported(function.rawValue)) }
+    guard function.scalarArity != nil else { throw Undefined.unsupported(function.rawValue) }
     var reaches: [Reach] = []
     for argument in arguments { reaches.append(try walk(argument)) }
     let value = try arithmetic.apply(function, reaches.map { Interval($0.interval.lower, $0.interval.upper) })

@@ -136,8 +136,10 @@ struct Pipeline {
   private func understand(_ notebook: Notebook) throws(MachineFailure) -> Understanding {
     let count = notebook.documents.count
     console.progress(Message(zh: "读懂 \(count) 篇笔记的公式", en: "understanding the formulas of \(count) notes"))
+    let folder = URL(fileURLWithPath: notes.docs).standardizedFileURL.path
+    let store = TypesetStore(folder: cache.folder + "/typeset", notes: folder)
     do throws(TypesetterFailure) {
-      return try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
+      return try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) }, keeping: store)
     } catch {
       throw MachineFailure(error)
     }

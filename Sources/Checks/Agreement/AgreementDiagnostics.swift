@@ -193,27 +193,6 @@ extension Ball {
   }
 }
 
-extension Undefined {
-  /// The reason in words.
-  var words: Message {
-    switch reason {
-    case .outsideDomain(let what):
-      Message(zh: "公式在此没有定义 (\(what))", en: "the formula is undefined there (\(what))")
-    case .indexOutOfRange(let array, let index, let length):
-      Message(
-        zh: "\(array) 的下标 \(index) 不在 1…\(length)", en: "index \(index) of \(array) is not in 1…\(length)")
-    case .lengthsDiffer(let what, let left, let right):
-      Message(zh: "\(what): \(left) 与 \(right)", en: "\(what): \(left) and \(right)")
-    case .missingSymbol(let name): Message(zh: "\(name.plain) 没有值", en: "\(name.plain) has no value")
-    case .noBranch: Message(zh: "没有一个分支成立", en: "no branch holds")
-    case .notANumber(let what): Message(zh: "不是数 (\(what))", en: "not a number (\(what))")
-    case .undecided(let what): Message(zh: "精度不够, 判断不了 \(what)", en: "no precision could tell \(what)")
-    case .tooLarge(let what): Message(zh: "太大: \(what)", en: "too large: \(what)")
-    case .unsupported(let what): Message(zh: "还不会算: \(what)", en: "cannot be evaluated: \(what)")
-    }
-  }
-}
-
 extension Tally.Gap {
   func words(_ definition: Definition?) -> Message {
     switch self {

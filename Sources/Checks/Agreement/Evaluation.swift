@@ -1,3 +1,4 @@
+import Diagnostics
 import Formulas
 
 /// The truth about a tree at a point: balls whose precision is raised until the value is known.
@@ -25,7 +26,7 @@ struct Evaluation: Sendable {
 
   /// The value of a tree, as sharp as it can be had; the reason where there is none.
   func enclose(_ tree: Tree, at point: Point) -> Result<Value<Ball>, Undefined> {
-    var last: Result<Value<Ball>, Undefined> = .failure(Undefined(.undecided("")))
+    var last: Result<Value<Ball>, Undefined> = .failure(Undefined(.undecided(Message(""))))
     let program = programs.program(for: tree)
     for bits in Self.precisions {
       let machine = Machine(program, in: BallArithmetic(precision: bits))

@@ -11,7 +11,8 @@ enum SampleFunctions {
   ) -> @Sendable ([A.Number]) throws(Undefined) -> A.Number {
     { arguments throws(Undefined) in
       guard let sample = SampleFunction.sample(number, arity: arguments.count) else {
-        throw Undefined(.unsupported("a function of \(arguments.count) arguments"))
+        throw Undefined.unsupported(
+          zh: "\(arguments.count) 元的函数", en: "a function of \(arguments.count) arguments")
       }
       let machine = Evaluator(arithmetic).machine(for: sample.body, symbols: sample.parameters)
       return try machine.number(at: arguments)

@@ -1,6 +1,7 @@
 /// Columns that text takes on a terminal, by Unicode's East Asian Width: Han, kana, Hangul, full-width
 /// forms and emoji take two, combining marks none. *Ambiguous* characters (Greek, `…`) take one, as
-/// terminals have it unless told otherwise.
+/// terminals have it unless told otherwise. Whether a script is set without spaces is another matter, and
+/// `EastAsianWidth`'s in the room of notes.
 enum DisplayWidth {
   static func of(_ text: some StringProtocol) -> Int {
     text.reduce(0) { $0 + of($1) }

@@ -19,7 +19,8 @@ package struct ExactEvaluator: Sendable {
     throws(Undefined) -> Ball
   {
     guard case .number(let ball) = try value(of: tree, at: point, relativeBits: relativeBits) else {
-      throw .unsupported("an array where a number is expected: \(tree.brief)")
+      throw .unsupported(
+        zh: "这里应是数，却是数组：\(tree.brief)", en: "an array where a number is expected: \(tree.brief)")
     }
     return ball
   }

@@ -26,7 +26,9 @@ package struct SampleFunction: Sendable, Hashable {
     let count = parameters.count
     return { numbers throws(Undefined) in
       guard numbers.count == count else {
-        throw .unsupported("a function of \(count) with \(numbers.count) arguments")
+        throw .unsupported(
+          zh: "\(count) 元的函数给了 \(numbers.count) 个参数",
+          en: "a function of \(count) with \(numbers.count) arguments")
       }
       return try machine.number(at: numbers)
     }

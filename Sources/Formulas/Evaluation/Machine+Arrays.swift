@@ -8,7 +8,7 @@ extension Machine {
     case .number(let number): return .number(try transform(number))
     case .array(let members):
       return .array(try members.mapped { m throws(Undefined) in try map(m, transform) })
-    case .function: throw .unsupported("arithmetic with a function")
+    case .function: throw .unsupported(zh: "拿函数本身作运算", en: "arithmetic with a function")
     }
   }
 
@@ -30,7 +30,7 @@ extension Machine {
       return .array(try members.mapped { m throws(Undefined) in try combine(m, b, operation) })
     case (.number, .array(let members)):
       return .array(try members.mapped { m throws(Undefined) in try combine(a, m, operation) })
-    case (.function, _), (_, .function): throw .unsupported("arithmetic with a function")
+    case (.function, _), (_, .function): throw .unsupported(zh: "拿函数本身作运算", en: "arithmetic with a function")
     }
   }
 
@@ -50,7 +50,9 @@ extension Machine {
   func members(_ value: Value<A.Number>, _ what: @autoclosure () -> String) throws(Undefined) -> [Value<
     A.Number
   >] {
-    guard case .array(let members) = value else { throw .unsupported("an array is expected: \(what())") }
+    guard case .array(let members) = value else {
+      throw .unsupported(zh: "这里应是数组：\(what())", en: "an array is expected: \(what())")
+    }
     return members
   }
 
@@ -58,7 +60,7 @@ extension Machine {
     var result: [A.Number] = []
     for member in try members(value, what()) {
       guard case .number(let number) = member else {
-        throw .unsupported("an array of numbers is expected: \(what())")
+        throw .unsupported(zh: "这里应是数的数组：\(what())", en: "an array of numbers is expected: \(what())")
       }
       result.append(number)
     }
@@ -104,7 +106,9 @@ extension Machine {
     guard value.rank >= 2 else { return .array([value]) }
     var columns: [[Value<A.Number>]] = []
     for row in rows {
-      guard case .array(let cells) = row else { throw .unsupported("a matrix with unequal rows") }
+      guard case .array(let cells) = row else {
+        throw .unsupported(zh: "各行长短不一的矩阵", en: "a matrix with unequal rows")
+      }
       if columns.isEmpty { columns = Array(repeating: [], count: cells.count) }
       guard cells.count == columns.count else {
         throw Undefined(.lengthsDiffer("rows of a matrix", columns.count, cells.count))

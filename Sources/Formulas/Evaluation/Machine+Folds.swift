@@ -4,18 +4,12 @@ extension Machine {
     switch fold.kind {
     case .sum, .product:
       guard program.isNumber(fold.body) else { break }
-      var total: A.Number?
-      try forEach(fold, &frame) { frame throws(Undefined) in
-        let next = try number(fold.body, &frame)
-        guard let sum = total else {
-          total = next
-          return
-        }
-        total =
-          fold.kind == .sum
-          ? try arithmetic.add(sum, next) : try arithmetic.multiply(sum, next, zeroWins: fold.zeroWins)
-      }
-      return total ?? arithmetic.exact(fold.kind == .sum ? 0.0 : 1.0)
+      return try joined(fold, &frame) { frame throws(Undefined) in
+        try number(fold.body, &frame)
+      } by: { a, b throws(Undefined) in
+        fold.kind == .sum
+          ? try arithmetic.add(a, b) : try arithmetic.multiply(a, b, zeroWins: fold.zeroWins)
+      } ?? empty(fold)
     case .min, .max, .sup, .inf: return try extreme(fold, &frame)
     case .argmin, .argmax: break
     }
@@ -26,19 +20,13 @@ extension Machine {
   func fold(_ fold: Program.Fold, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
     switch fold.kind {
     case .sum, .product:
-      var total: Value<A.Number>?
-      try forEach(fold, &frame) { frame throws(Undefined) in
-        let value = try value(fold.body, &frame)
-        guard let sum = total else {
-          total = value
-          return
-        }
-        total =
-          fold.kind == .sum
-          ? try combine(sum, value) { a, b throws(Undefined) in try arithmetic.add(a, b) }
-          : try multiply(sum, value, zeroWins: fold.zeroWins)
-      }
-      return total ?? .number(arithmetic.exact(fold.kind == .sum ? 0.0 : 1.0))
+      return try joined(fold, &frame) { frame throws(Undefined) in
+        try value(fold.body, &frame)
+      } by: { a, b throws(Undefined) in
+        fold.kind == .sum
+          ? try combine(a, b) { a, b throws(Undefined) in try arithmetic.add(a, b) }
+          : try multiply(a, b, zeroWins: fold.zeroWins)
+      } ?? .number(empty(fold))
     case .min, .max, .sup, .inf: return .number(try extreme(fold, &frame))
     case .argmin, .argmax: return try extremePlace(fold, &frame)
     }
@@ -46,20 +34,32 @@ extension Machine {
 
   private func extreme(_ fold: Program.Fold, _ frame: inout Frame<A>) throws(Undefined) -> A.Number {
     let function: Tree.Function = fold.kind == .min || fold.kind == .inf ? .min : .max
-    var best: A.Number?
-    try forEach(fold, &frame) { frame throws(Undefined) in
-      let next = try number(fold.body, &frame)
-      guard let leader = best else {
-        best = next
-        return
-      }
-      best = try arithmetic.apply(function, leader, next)
+    let best = try joined(fold, &frame) { frame throws(Undefined) in
+      try number(fold.body, &frame)
+    } by: { a, b throws(Undefined) in
+      try arithmetic.apply(function, a, b)
     }
     if let best { return best }
     if fold.kind == .sup { return arithmetic.exact(-Double.infinity) }
     if fold.kind == .inf { return arithmetic.exact(Double.infinity) }
-    throw .outside("\(fold.kind.rawValue) of nothing")
+    throw .outside(zh: "空的范围上的 \(fold.kind.rawValue)", en: "\(fold.kind.rawValue) of nothing")
   }
+
+  /// All terms joined, one after another; nil where there are none.
+  @inline(__always)
+  private func joined<Term>(
+    _ fold: Program.Fold, _ frame: inout Frame<A>,
+    _ term: (inout Frame<A>) throws(Undefined) -> Term, by join: (Term, Term) throws(Undefined) -> Term
+  ) throws(Undefined) -> Term? {
+    var total: Term?
+    try forEach(fold, &frame) { frame throws(Undefined) in
+      let next = try term(&frame)
+      total = if let sum = total { try join(sum, next) } else { next }
+    }
+    return total
+  }
+
+  private func empty(_ fold: Program.Fold) -> A.Number { arithmetic.exact(fold.kind == .sum ? 0.0 : 1.0) }
 
   /// The first place where the body is least or greatest.
   private func extremePlace(_ fold: Program.Fold, _ frame: inout Frame<A>) throws(Undefined)
@@ -73,13 +73,18 @@ extension Machine {
         switch arithmetic.compare(next, relation, leader.value) {
         case .no: return
         case .yes: break
-        case .unknown: throw Undefined.undecided("\(fold.kind.rawValue) over \(fold.index.plain)")
+        case .unknown:
+          throw Undefined.undecided(
+            zh: "\(fold.index.plain) 取何值时达到 \(fold.kind.rawValue)",
+            en: "\(fold.kind.rawValue) over \(fold.index.plain)")
         }
       }
       guard let place = held(fold.place, frame) else { return }
       best = (place, next)
     }
-    guard let best else { throw .outside("\(fold.kind.rawValue) of nothing") }
+    guard let best else {
+      throw .outside(zh: "空的范围上的 \(fold.kind.rawValue)", en: "\(fold.kind.rawValue) of nothing")
+    }
     return best.place
   }
 
@@ -122,7 +127,9 @@ extension Machine {
 
   private func checkLength(_ lower: Int, _ upper: Int) throws(Undefined) {
     let (count, overflow) = upper.subtractingReportingOverflow(lower)
-    guard !overflow, count < Program.longestFold else { throw .tooLarge("a range of \(lower) … \(upper)") }
+    guard !overflow, count < Program.longestFold else {
+      throw .tooLarge(zh: "\(lower) 到 \(upper) 的范围", en: "a range of \(lower) … \(upper)")
+    }
   }
 
   func integers(_ lower: Int, _ upper: Int, _ frame: inout Frame<A>) throws(Undefined) -> [Value<A.Number>] {

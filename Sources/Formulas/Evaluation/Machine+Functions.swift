@@ -11,7 +11,9 @@ extension Machine {
     switch (function, values.count) {
     case (.min, _), (.max, _):
       let numbers = values.flatMap(\.flattened)
-      guard !numbers.isEmpty else { throw .outside("\(function.rawValue) of nothing") }
+      guard !numbers.isEmpty else {
+        throw .outside(zh: "空的范围上的 \(function.rawValue)", en: "\(function.rawValue) of nothing")
+      }
       return .number(try arithmetic.apply(function, numbers))
     case (.length, 1): return .number(arithmetic.exact(Double(try members(first, words(0)).count)))
     case (.transpose, 1): return try transpose(first)

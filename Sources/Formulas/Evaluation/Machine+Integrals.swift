@@ -64,7 +64,7 @@ extension Machine {
       if panel.half > Self.narrowest, panels < 2 * Self.mostPanels { return nil }
     }
     let (value, spread) = try taylor(panel, integral.orders.prefix(1), line, integral.slot, &frame)
-    guard spread.isFinite else { throw .undecided("an integral that is not bounded") }
+    guard spread.isFinite else { throw .undecided(zh: "积分是否有界", en: "an integral that is not bounded") }
     return value
   }
 

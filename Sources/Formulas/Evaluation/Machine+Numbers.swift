@@ -27,7 +27,14 @@ extension Machine {
     case .binary(let function, let a, let b):
       let first = try number(a, &frame)
       return try arithmetic.apply(function, first, try number(b, &frame))
-    case .cases(let branches): return try cases(branches, &frame)
+    case .cases(let branches):
+      return try cases(branches, &frame) { node, frame throws(Undefined) in
+        try number(node, &frame)
+      } hull: { a, b in
+        arithmetic.hull(a, b)
+      } partial: { a throws(Undefined) in
+        try arithmetic.markedPartial(a)
+      }
     case .fold(let site): return try numberFold(program.folds[site], &frame)
     case .call(let site):
       try enter(program.calls[site], &frame)
@@ -58,31 +65,6 @@ extension Machine {
     return total
   }
 
-  /// The first branch whose condition holds; where conditions cannot be told, the hull of all that may.
-  private func cases(_ branches: Program.Operands, _ frame: inout Frame<A>) throws(Undefined) -> A.Number {
-    var hull: A.Number?
-    var failure: Undefined?
-    var isDecided = false
-    let start = Int(branches.start)
-    for position in stride(from: start, to: start + Int(branches.count), by: 2) {
-      let condition = program.operands[position]
-      let truth = condition < 0 ? Truth.yes : try self.truth(condition, &frame)
-      if truth == .no { continue }
-      do {
-        let value = try number(program.operands[position + 1], &frame)
-        hull = hull.map { arithmetic.hull($0, value) } ?? value
-      } catch {
-        failure = failure ?? error
-      }
-      if truth == .yes {
-        isDecided = true
-        break
-      }
-    }
-    guard let hull else { throw failure ?? Undefined(.noBranch) }
-    return isDecided && failure == nil ? hull : try arithmetic.markedPartial(hull)
-  }
-
   /// An element of an array that stands in a slot, without a copy of the array.
   private func element(_ array: Int, _ indices: Program.Operands, _ frame: inout Frame<A>) throws(Undefined)
     -> A.Number
@@ -104,15 +86,22 @@ extension Machine {
   /// The integer that a node is: an index, a bound of a fold.
   func integer(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Int {
     if let integer = arithmetic.integer(try number(node, &frame)) { return integer }
-    throw .undecided("whether \(program.trees[node].brief) is an integer")
+    throw .undecided(
+      zh: "\(program.trees[node].brief) 是否为整数", en: "whether \(program.trees[node].brief) is an integer")
   }
 
   /// The number that a value is, or why it is none.
   func scalar(_ value: Value<A.Number>, _ node: Int) throws(Undefined) -> A.Number {
     switch value {
     case .number(let number): return number
-    case .array: throw .unsupported("an array where a number is expected: \(program.trees[node].brief)")
-    case .function: throw .unsupported("a function where a number is expected: \(program.trees[node].brief)")
+    case .array:
+      throw .unsupported(
+        zh: "这里应是数，却是数组：\(program.trees[node].brief)",
+        en: "an array where a number is expected: \(program.trees[node].brief)")
+    case .function:
+      throw .unsupported(
+        zh: "这里应是数，却是函数：\(program.trees[node].brief)",
+        en: "a function where a number is expected: \(program.trees[node].brief)")
     }
   }
 

@@ -9,7 +9,7 @@ extension Machine {
     switch form {
     case .arrays(let element, let lengths):
       return try isArray(value, of: element, program.operands(lengths), &frame)
-    case .functions: throw .unsupported("membership in a set of functions")
+    case .functions: throw .unsupported(zh: "是否属于函数的集合", en: "membership in a set of functions")
     case .union(let sets):
       var truth = Truth.no
       for set in program.operands(sets) { truth = truth.or(try isMember(value, of: set, &frame)) }
@@ -61,8 +61,8 @@ extension Machine {
     case .nonnegativeReals: return compared(.greaterOrEqual, 0).and(compared(.less, .infinity))
     case .integers: return try isWhole(number).and(compared(.greaterOrEqual, -.greatestFiniteMagnitude))
     case .naturals: return try isWhole(number).and(compared(.greaterOrEqual, 0))
-    case .rationals: throw .unsupported("membership in the rationals")
-    default: throw .unsupported("membership in this set")
+    case .rationals: throw .unsupported(zh: "是否属于有理数", en: "membership in the rationals")
+    default: throw .unsupported(zh: "是否属于这个集合", en: "membership in this set")
     }
   }
 
@@ -113,7 +113,10 @@ extension Machine {
       return try filtered(listed, &frame) { member, frame throws(Undefined) in
         try isMember(member, of: node, &frame)
       }
-    default: throw .unsupported("a set that cannot be listed: \(program.trees[node].brief)")
+    default:
+      throw .unsupported(
+        zh: "列不出元素的集合：\(program.trees[node].brief)",
+        en: "a set that cannot be listed: \(program.trees[node].brief)")
     }
   }
 
@@ -130,14 +133,18 @@ extension Machine {
   }
 
   private func distinct(_ values: [Value<A.Number>]) throws(Undefined) -> [Value<A.Number>] {
-    guard values.count <= 1000 else { throw .tooLarge("a set of \(values.count) members") }
+    guard values.count <= 1000 else {
+      throw .tooLarge(zh: "\(values.count) 个元素的集合", en: "a set of \(values.count) members")
+    }
     var kept: [Value<A.Number>] = []
     for value in values {
       var isKnown = Truth.no
       for other in kept where value.rank == other.rank {
         isKnown = isKnown.or(try compare(value, .equal, other))
       }
-      if isKnown == .unknown { throw .undecided("whether two members of a set are one") }
+      if isKnown == .unknown {
+        throw .undecided(zh: "集合的两个元素是否相同", en: "whether two members of a set are one")
+      }
       if isKnown == .no { kept.append(value) }
     }
     return kept
@@ -152,7 +159,7 @@ extension Machine {
       switch try condition(value, &frame) {
       case .yes: kept.append(value)
       case .no: continue
-      case .unknown: throw .undecided("whether a member belongs to a set")
+      case .unknown: throw .undecided(zh: "一个元素是否属于集合", en: "whether a member belongs to a set")
       }
     }
     return kept

@@ -28,7 +28,10 @@ extension Machine {
       }
       throw Undefined(.noBranch)
     case .failure(let position): throw program.failures[position]
-    default: throw .unsupported("a value where a statement is expected: \(program.trees[node].brief)")
+    default:
+      throw .unsupported(
+        zh: "这里应是命题，却是值：\(program.trees[node].brief)",
+        en: "a value where a statement is expected: \(program.trees[node].brief)")
     }
   }
 
@@ -48,7 +51,7 @@ extension Machine {
       if relation == .unequal { return try compare(left, .equal, right).not }
       return try compare(left, relation, right)
     case .approximately, .proportional, .subset, .subsetOrEqual, .tendsTo:
-      throw .unsupported("\(relation.rawValue) at a point")
+      throw .unsupported(zh: "在一个点上判断 \(relation.rawValue)", en: "\(relation.rawValue) at a point")
     }
   }
 
@@ -71,7 +74,7 @@ extension Machine {
       var truth = Truth.yes
       for member in members { truth = truth.and(try compare(a, relation, member)) }
       return truth
-    case (.function, _), (_, .function): throw .unsupported("a comparison of functions")
+    case (.function, _), (_, .function): throw .unsupported(zh: "比较函数本身", en: "a comparison of functions")
     }
   }
 
@@ -109,7 +112,9 @@ extension Machine {
   ) throws(Undefined) -> Truth {
     guard let first = binders.first else { return try truth(body, &frame) }
     let binder = program.binders[first]
-    guard binder.first >= 0 else { throw .unsupported("a quantifier over no finite set") }
+    guard binder.first >= 0 else {
+      throw .unsupported(zh: "范围不是有限集的量词", en: "a quantifier over no finite set")
+    }
     let decisive: Truth = quantifier == .all ? .no : .yes
     var truth = decisive.not
     for member in try finiteMembers(of: binder.first, &frame) {

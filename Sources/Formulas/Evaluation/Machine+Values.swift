@@ -39,12 +39,20 @@ extension Machine {
     case .given(let function, let arguments): return .number(try given(function, arguments, &frame))
     case .late(let site): return try late(program.lateCalls[site], &frame)
     case .fold(let site): return try fold(program.folds[site], &frame)
-    case .cases(let branches): return try cases(branches, &frame)
+    case .cases(let branches):
+      return try cases(branches, &frame) { node, frame throws(Undefined) in
+        try value(node, &frame)
+      } hull: { a, b throws(Undefined) in
+        try combine(a, b) { a, b in arithmetic.hull(a, b) }
+      } partial: { a throws(Undefined) in
+        try map(a) { a throws(Undefined) in try arithmetic.markedPartial(a) }
+      }
     case .tuple(let members): return .array(try values(members, &frame))
     case .integral(let site): return .number(try integral(program.integrals[site], &frame))
     case .limit(let site): return try limit(program.binders[site], &frame)
-    case .relation, .logic, .quantified: throw .unsupported("a statement where a value is expected")
-    case .set: throw .unsupported("a set where a value is expected")
+    case .relation, .logic, .quantified:
+      throw .unsupported(zh: "这里应是值，却是命题", en: "a statement where a value is expected")
+    case .set: throw .unsupported(zh: "这里应是值，却是集合", en: "a set where a value is expected")
     case .failure(let position): throw program.failures[position]
     }
   }
@@ -76,7 +84,9 @@ extension Machine {
     var result = try value(array, &frame)
     for index in program.operands(indices) {
       guard case .array(let members) = result else {
-        throw .unsupported("an index of what is no array: \(program.trees[array].brief)")
+        throw .unsupported(
+          zh: "给不是数组的东西加了下标：\(program.trees[array].brief)",
+          en: "an index of what is no array: \(program.trees[array].brief)")
       }
       let position = try integer(index, &frame)
       guard members.indices.contains(position - 1) else {
@@ -109,22 +119,24 @@ extension Machine {
     return total
   }
 
-  /// As for numbers (`Machine+Numbers`), each branch of any rank.
-  private func cases(_ branches: Program.Operands, _ frame: inout Frame<A>) throws(Undefined)
-    -> Value<A.Number>
-  {
-    var hull: Value<A.Number>?
+  /// The first branch whose condition holds; where conditions cannot be told, the hull of all that may.
+  @inline(__always)
+  func cases<Worth>(
+    _ branches: Program.Operands, _ frame: inout Frame<A>,
+    _ worth: (Int, inout Frame<A>) throws(Undefined) -> Worth,
+    hull join: (Worth, Worth) throws(Undefined) -> Worth, partial: (Worth) throws(Undefined) -> Worth
+  ) throws(Undefined) -> Worth {
+    var hull: Worth?
     var failure: Undefined?
     var isDecided = false
-    let list = Array(program.operands(branches))
-    for position in stride(from: 0, to: list.count, by: 2) {
-      let truth = list[position] < 0 ? Truth.yes : try self.truth(list[position], &frame)
+    let start = Int(branches.start)
+    for position in stride(from: start, to: start + Int(branches.count), by: 2) {
+      let condition = program.operands[position]
+      let truth = condition < 0 ? Truth.yes : try self.truth(condition, &frame)
       if truth == .no { continue }
-      do {
-        let value = try value(list[position + 1], &frame)
-        hull =
-          try hull.map { h throws(Undefined) in try combine(h, value) { a, b in arithmetic.hull(a, b) } }
-          ?? value
+      do throws(Undefined) {
+        let next = try worth(program.operands[position + 1], &frame)
+        hull = if let hull { try join(hull, next) } else { next }
       } catch {
         failure = failure ?? error
       }
@@ -134,15 +146,16 @@ extension Machine {
       }
     }
     guard let hull else { throw failure ?? Undefined(.noBranch) }
-    if isDecided, failure == nil { return hull }
-    return try map(hull) { a throws(Undefined) in try arithmetic.markedPartial(a) }
+    return isDecided && failure == nil ? hull : try partial(hull)
   }
 
   private func given(_ function: Int, _ arguments: Program.Operands, _ frame: inout Frame<A>)
     throws(Undefined) -> A.Number
   {
     guard case .function(let call) = try value(function, &frame) else {
-      throw .unsupported("\(program.trees[function].brief) is called and is no function")
+      throw .unsupported(
+        zh: "\(program.trees[function].brief) 不是函数，却被调用",
+        en: "\(program.trees[function].brief) is called and is no function")
     }
     var numbers: [A.Number] = []
     for argument in program.operands(arguments) { numbers.append(try number(argument, &frame)) }

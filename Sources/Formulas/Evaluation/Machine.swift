@@ -28,6 +28,9 @@ package struct Machine<A: Arithmetic>: Sendable {
   // MARK: Points
 
   /// - Parameter work: nodes that may still be visited; what is left comes back.
+  @_specialize(exported:false,where A == BallArithmetic)
+  @_specialize(exported:false,where A == DoubleArithmetic)
+  @_specialize(exported:false,where A == IntervalArithmetic)
   package func number(at point: Environment, work: inout Int) throws(Undefined) -> A.Number {
     guard var frame = frame(at: point, work) else {
       return try fitted(to: point).number(at: point, work: &work)
@@ -36,6 +39,9 @@ package struct Machine<A: Arithmetic>: Sendable {
     return try number(program.root, &frame)
   }
 
+  @_specialize(exported:false,where A == BallArithmetic)
+  @_specialize(exported:false,where A == DoubleArithmetic)
+  @_specialize(exported:false,where A == IntervalArithmetic)
   package func value(at point: Environment, work: inout Int) throws(Undefined) -> Value<A.Number> {
     guard var frame = frame(at: point, work) else {
       return try fitted(to: point).value(at: point, work: &work)
@@ -45,6 +51,9 @@ package struct Machine<A: Arithmetic>: Sendable {
   }
 
   /// Whether a statement holds.
+  @_specialize(exported:false,where A == BallArithmetic)
+  @_specialize(exported:false,where A == DoubleArithmetic)
+  @_specialize(exported:false,where A == IntervalArithmetic)
   package func truth(at point: Environment, work: inout Int) throws(Undefined) -> Truth {
     guard var frame = frame(at: point, work) else {
       return try fitted(to: point).truth(at: point, work: &work)
@@ -69,6 +78,9 @@ package struct Machine<A: Arithmetic>: Sendable {
   }
 
   /// The quickest way in: numbers for the first so many of `symbols`, in their order.
+  @_specialize(exported:false,where A == BallArithmetic)
+  @_specialize(exported:false,where A == DoubleArithmetic)
+  @_specialize(exported:false,where A == IntervalArithmetic)
   package func number(at numbers: [A.Number]) throws(Undefined) -> A.Number {
     var frame = Frame<A>(program, Program.mostWork)
     for position in 0..<min(numbers.count, program.places.count) {
@@ -131,7 +143,7 @@ struct Frame<A: Arithmetic> {
 
   mutating func charge(_ nodes: Int) throws(Undefined) {
     work -= nodes
-    if work < 0 { throw .tooLarge("more than \(Program.mostWork) steps") }
+    if work < 0 { throw .tooLarge(zh: "超过 \(Program.mostWork) 步", en: "more than \(Program.mostWork) steps") }
   }
 }
 

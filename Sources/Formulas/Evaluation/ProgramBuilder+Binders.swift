@@ -177,7 +177,8 @@ extension ProgramBuilder {
       return failure(error, tree)
     }
     guard !whole.contains(where: { $0.mayJump && $0.isFree(name) }) else {
-      return failure(.unsupported("the limit of what may jump: \(body.brief)"), tree)
+      return failure(
+        .unsupported(zh: "可能跳变的式子的极限：\(body.brief)", en: "the limit of what may jump: \(body.brief)"), tree)
     }
     let target = node(to)
     let place = newPlace(name, isNumber: rank(target) == 0)

@@ -4,11 +4,14 @@ extension ProgramBuilder {
   mutating func call(_ call: Tree.Call, _ tree: Tree) -> Int {
     guard let definition = program.definitions[call.definition] else { return given(call, tree) }
     guard program.depth + callers.count < Program.deepestCall else {
-      return failure(.tooLarge("calls within calls of \(call.name.plain)"), tree)
+      return failure(
+        .tooLarge(zh: "\(call.name.plain) 的调用层层相套", en: "calls within calls of \(call.name.plain)"), tree)
     }
     guard call.arguments.count == definition.parameters.count else {
       return failure(
-        .unsupported("\(call.name.plain) takes \(definition.parameters.count) arguments"), tree)
+        .unsupported(
+          zh: "\(call.name.plain) 有 \(definition.parameters.count) 个参数",
+          en: "\(call.name.plain) takes \(definition.parameters.count) arguments"), tree)
     }
     if callers.contains(definition.id) || program.nodes.count > Self.mostNodes { return late(call, tree) }
     let outer = (scope: scope, zeroWins: zeroWins)

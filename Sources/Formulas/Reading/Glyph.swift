@@ -38,10 +38,12 @@ struct GlyphDecoder {
   /// UTF-8 offset of each UTF-16 unit.
   private let offsets: [Int]
   private let end: Int
+  private let latex: [UInt8]
 
   init(_ tree: [UInt8], latex: String) {
     self.tree = tree
-    end = latex.utf8.count
+    self.latex = Array(latex.utf8)
+    end = self.latex.count
     if latex.utf8.allSatisfy({ $0 < 0x80 }) {
       offsets = []
     } else {
@@ -60,7 +62,7 @@ struct GlyphDecoder {
   mutating func decode() -> [Glyph] {
     var glyphs = list()
     var cursor = 0
-    Self.fill(&glyphs, from: &cursor, to: end, of: end)
+    fill(&glyphs, from: &cursor, to: end)
     return glyphs
   }
 
@@ -161,53 +163,54 @@ struct GlyphDecoder {
 
   /// Gives every glyph without a place one: the hull of its parts, or the gap between its neighbours.
   ///
-  /// - Parameters:
-  ///   - limit: where what stands behind this list begins.
-  ///   - end: the formula's end.
-  private static func fill(
-    _ glyphs: inout [Glyph], from cursor: inout Int, to limit: Int, of end: Int
-  ) {
+  /// - Parameter limit: where what stands behind this list begins.
+  private func fill(_ glyphs: inout [Glyph], from cursor: inout Int, to limit: Int) {
     for index in glyphs.indices {
       let isKnown = glyphs[index].range.upperBound <= end
-      let start = isKnown ? max(glyphs[index].range.lowerBound, 0) : cursor
-      let following = firstPlace(in: glyphs[(index + 1)...], of: end) ?? limit
+      let following = firstPlace(in: glyphs[(index + 1)...]) ?? limit
+      let start =
+        isKnown ? max(glyphs[index].range.lowerBound, 0) : beginning(from: cursor, to: following)
       let stop = max(start, isKnown ? glyphs[index].range.upperBound : following)
       var inner = start
-      glyphs[index].kind = filled(glyphs[index].kind, from: &inner, to: stop, of: end)
+      glyphs[index].kind = filled(glyphs[index].kind, from: &inner, to: stop)
       if !isKnown { glyphs[index].range = start..<(inner == start ? stop : max(start, min(inner, stop))) }
       cursor = max(cursor, glyphs[index].range.upperBound)
     }
   }
 
+  /// Behind what no glyph begins with: spaces, braces, the mark between two cells.
+  private func beginning(from start: Int, to limit: Int) -> Int {
+    guard start < min(limit, end) else { return start }
+    return latex[start..<min(limit, end)].firstIndex { !" \t\r\n&{}".utf8.contains($0) } ?? start
+  }
+
   /// Where the first glyph that has a place begins.
-  private static func firstPlace(in glyphs: ArraySlice<Glyph>, of end: Int) -> Int? {
+  private func firstPlace(in glyphs: ArraySlice<Glyph>) -> Int? {
     // A plain loop: a lazy chain asks each nested list again and again, twice for every level.
     for glyph in glyphs {
       if glyph.range.upperBound <= end { return glyph.range.lowerBound }
       switch glyph.kind {
       case .scripts(let base, let upper, let lower):
-        if let place = firstPlace(in: base[...], of: end) { return place }
-        let scripts = [upper, lower].compactMap { $0.flatMap { firstPlace(in: $0[...], of: end) } }
+        if let place = firstPlace(in: base[...]) { return place }
+        let scripts = [upper, lower].compactMap { $0.flatMap { firstPlace(in: $0[...]) } }
         if let place = scripts.min() { return place }
       case .font(_, let body):
-        if let place = firstPlace(in: body[...], of: end) { return place }
+        if let place = firstPlace(in: body[...]) { return place }
       default: break
       }
     }
     return nil
   }
 
-  private static func filled(
-    _ kind: Glyph.Kind, from cursor: inout Int, to limit: Int, of end: Int
-  ) -> Glyph.Kind {
+  private func filled(_ kind: Glyph.Kind, from cursor: inout Int, to limit: Int) -> Glyph.Kind {
     func filled(_ glyphs: [Glyph], to stop: Int? = nil) -> [Glyph] {
       var copy = glyphs
-      fill(&copy, from: &cursor, to: stop ?? limit, of: end)
+      fill(&copy, from: &cursor, to: stop ?? limit)
       return copy
     }
     switch kind {
     case .scripts(let base, let superscript, let sub):
-      let scripts = [superscript, sub].compactMap { $0.flatMap { firstPlace(in: $0[...], of: end) } }
+      let scripts = [superscript, sub].compactMap { $0.flatMap { firstPlace(in: $0[...]) } }
       let base = filled(base, to: scripts.min().map { max(cursor, $0) })
       let start = cursor
       let superscript = superscript.map { filled($0) }

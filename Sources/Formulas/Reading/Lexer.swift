@@ -6,7 +6,7 @@ struct Lexer {
   private var depth = 0
 
   static func lexemes(of glyphs: [Glyph], depth: Int = 0) throws(Misreading) -> [Lexeme] {
-    guard depth < 120 else {
+    guard depth < 400 else {
       throw Misreading(
         "too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply",
         at: glyphs.first?.range ?? 0..<0)

@@ -109,30 +109,26 @@ extension Parser {
 
   // MARK: Names with a customary meaning
 
-  /// H, D_KL and tr of arrays, where the page says nothing else of them.
-  mutating func customaryCall(_ name: Name, _ body: [Lexeme]) throws(Misreading) -> Tree? {
-    let isEntropy = name == Name("H")
-    let isDivergence = name == Name("D", label: "KL")
-    let isTrace = name == Name("tr") || name == Name("Tr")
-    guard isEntropy || isDivergence || isTrace else { return nil }
-    var probe = self
-    let range = probe.takeArguments()
-    let (arguments, settings) = try probe.arguments(body, end: range.upperBound - 1)
+  /// H, D_KL and tr mean something of arrays, where the page says nothing else of them.
+  static func isCustomary(_ name: Name) -> Bool { isEntropy(name) || isDivergence(name) || isTrace(name) }
+
+  private static func isEntropy(_ name: Name) -> Bool { name == Name("H") }
+  private static func isDivergence(_ name: Name) -> Bool { name == Name("D", label: "KL") }
+  private static func isTrace(_ name: Name) -> Bool { name == Name("tr") || name == Name("Tr") }
+
+  /// - Returns: nil where the arguments are not the arrays that it is about.
+  func customaryValue(_ name: Name, _ arguments: [Tree]) -> Tree? {
     let shapes = arguments.map(shape)
-    guard settings.isEmpty else { return nil }
-    let value: Tree
     switch arguments.count {
-    case 1 where isTrace && shapes[0] == .matrix:
+    case 1 where Self.isTrace(name) && shapes[0] == .matrix:
       let index = Name("i")
-      value = .fold(.init(.sum, index, .whole, .element(arguments[0], [.symbol(index), .symbol(index)])))
-    case 1 where isEntropy && shapes[0] == .column: value = .apply(.entropy, arguments)
-    case 2 where isEntropy && shapes[0] == .column && shapes[1] == .column:
-      value = .sum([.apply(.entropy, [arguments[0]]), .apply(.kl, arguments)])
-    case 2 where isDivergence: value = .apply(.kl, arguments)
+      return .fold(.init(.sum, index, .whole, .element(arguments[0], [.symbol(index), .symbol(index)])))
+    case 1 where Self.isEntropy(name) && shapes[0] == .column: return .apply(.entropy, arguments)
+    case 2 where Self.isEntropy(name) && shapes[0] == .column && shapes[1] == .column:
+      return .sum([.apply(.entropy, [arguments[0]]), .apply(.kl, arguments)])
+    case 2 where Self.isDivergence(name): return .apply(.kl, arguments)
     default: return nil
     }
-    self = probe
-    return try scripted(value)
   }
 
   /// A Chinese word stands for a quantity where nothing else stands beside it: `\frac{\text{真阳性}}{…}`.

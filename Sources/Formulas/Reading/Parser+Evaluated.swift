@@ -30,25 +30,29 @@ extension Parser {
 
   /// `f'(u)`: the derivative of f by its argument, at u.
   func primed(
-    _ name: Name, _ arguments: [Tree], at range: Range<Int>
-  ) throws(Misreading) -> Tree? {
-    var plain = name
-    plain.primes = 0
-    guard name.primes > 0, scope.definitions[name] == nil, scope.meanings[name] == nil,
-      let definition = scope.definitions[plain]?.last(where: { $0.parameters.count == 1 })
-    else { return nil }
+    _ name: Name, _ definition: Definition, _ arguments: [Tree], at range: Range<Int>
+  ) throws(Misreading) -> Tree {
     guard arguments.count == 1, let parameter = definition.parameters.first else {
       throw Misreading(
         "wrong-argument-count", zh: "撇号只用于一元函数的导数",
         en: "a prime is the derivative of a function of one argument",
         at: range)
     }
+    let plain = definition.name
     let call = Tree.call(.init(plain, definition: definition.id, arguments: [.symbol(parameter)]))
     let derivative = Tree.derivative(call, by: parameter, order: name.primes)
     guard arguments[0] != .symbol(parameter) else { return derivative }
     let replacements = [parameter: arguments[0]]
     return try differentiated(derivative, at: range).avoidingCapture(of: replacements).substituting(
       replacements)
+  }
+
+  /// The function of one argument whose derivative a primed name is, unless it is a name of its own.
+  func derived(_ name: Name) -> Definition? {
+    guard name.primes > 0, scope.definitions[name] == nil, scope.meanings[name] == nil else { return nil }
+    var plain = name
+    plain.primes = 0
+    return scope.definitions[plain]?.last { $0.parameters.count == 1 }
   }
 
   /// The same tree without derivatives, so that symbols can be replaced in it.

@@ -232,26 +232,34 @@ extension Parser {
       if power != nil { next -= 1 }
       return nil
     }
-    if name.primes > 0 {
-      var probe = self
-      let range = probe.takeArguments()
-      let (arguments, _) = try probe.arguments(body, end: range.upperBound - 1)
-      if let value = try primed(name, arguments, at: lexemes[start].range.through(range)) {
-        self = probe
-        return try scripted(value)
-      }
+    if let derived = derived(name) {
+      let range = takeArguments()
+      let (arguments, _) = try self.arguments(body, end: range.upperBound - 1)
+      return try scripted(try primed(name, derived, arguments, at: lexemes[start].range.through(range)))
     }
     let isDeclared = scope.isVariable(name) || isLocal
-    if !isKnown, !isDeclared, let value = try customaryCall(name, body) { return value }
     if name == Name("σ"), !isKnown, !isDeclared { return try customary(.sigmoid) }
     if name == Name("Γ"), !isKnown, !isDeclared { return try customary(.gamma) }
     // A comma list makes an argument of the head a function; a declared number never is one.
     let isVariable = scope.isVariable(name) || isLocal && (local[name] ?? 0) > 0
-    guard isKnown || !isVariable && Self.separates(body) || !isDeclared && isWord else { return nil }
+    let isCall = isKnown || !isVariable && Self.separates(body) || !isDeclared && isWord
+    let isCustomary = !isKnown && !isDeclared && Self.isCustomary(name)
+    guard isCall || isCustomary else { return nil }
+    let before = self
     let range = takeArguments()
     let (arguments, settings) = try self.arguments(body, end: range.upperBound - 1)
-    let whole = lexemes[start].range.through(range)
-    let call = try resolve(name, arguments, settings, at: whole)
+    let call: Tree
+    if isCustomary, settings.isEmpty, let value = customaryValue(name, arguments) {
+      call = value
+    } else if isCall {
+      call = try resolve(name, arguments, settings, at: lexemes[start].range.through(range))
+    } else if arguments.count == 1 {
+      // What is in the brackets is not read again as a factor: that would double the work at every level.
+      return Self.product([try symbol(name, start: start), try scripted(arguments[0])])
+    } else {
+      self = before
+      return nil
+    }
     guard let power else { return try scripted(call) }
     let exponent = try self.whole(power.0, end: power.1.upperBound) { parser throws(Misreading) in
       try parser.sum()

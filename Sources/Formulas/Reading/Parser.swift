@@ -18,8 +18,8 @@ struct Parser {
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
   var stopsAtBar = false
   var depth = 0
-  /// Levels of the grammar, about five to a bracket: what a thread's small stack holds in a debug build.
-  static var deepest: Int { 120 }
+  /// Levels of the grammar, five to eight to a bracket: what a thread's stack of ordinary size holds.
+  static var deepest: Int { 900 }
   var warnings: [Misreading] = []
   /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
   var isDeclaration = false

@@ -2,38 +2,56 @@ import CJavaScriptCore
 import Diagnostics
 import Foundation
 
+/// One formula as KaTeX is asked to set it.
+struct TypesetRequest: Hashable, Sendable {
+  /// In KaTeX's spelling.
+  var latex: String
+  /// What is said behind the formula: its number.
+  var suffix = ""
+  var isDisplay: Bool
+
+  /// By bytes: two spellings of one accented letter are set alike and have different places.
+  static func == (a: Self, b: Self) -> Bool {
+    a.isDisplay == b.isDisplay && a.latex.utf8.elementsEqual(b.latex.utf8)
+      && a.suffix.utf8.elementsEqual(b.suffix.utf8)
+  }
+
+  func hash(into hasher: inout Hasher) {
+    var latex = latex
+    latex.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
 /// KaTeX in JavaScriptCore, behind one door: a formula goes in, its HTML and its parse tree come out.
 ///
 /// Not for several threads; two contexts are no faster than one.
 final class Typesetter {
-  /// What KaTeX made of one formula.
-  enum Result {
-    case typeset(html: String, tree: [UInt8], references: [String])
-    /// The position is in UTF-16 units from 0, or nil where KaTeX gives none.
-    case broken(position: Int?, message: String)
+  /// What the script wrote for a formula, read by `Typeset`.
+  struct Answer: Sendable {
+    /// Where a reader keeps what it makes of the bytes: the same for the same request.
+    var slot: Int
+    /// Nil: those that came last with this slot.
+    var bytes: [UInt8]?
   }
 
   private let path: String?
-  /// Started by the first formula: notes without any need no KaTeX.
+  /// Started by the first formula that is not kept: notes without any need no KaTeX.
   private var engine: Engine?
   private var macros: [String: String] = [:]
   /// Whether formulas are set as well as read.
   private let wantsHTML: Bool
-  /// Formulas that were typeset and cut into lexemes with these macros: each is done once.
-  private var done: [Key: Lexed] = [:]
-
-  private struct Key: Hashable {
-    var latex: String
-    var suffix: String
-    var display: Bool
-  }
-
-  /// A formula typeset and cut into lexemes.
-  enum Lexed {
-    case read(html: String, [Lexeme], references: [String])
-    case unreadable(html: String, Misreading, references: [String])
-    case broken(position: Int?, message: String)
-  }
+  /// The slots of what was asked with these macros: each formula is typeset once.
+  private var slots: [TypesetRequest: Int] = [:]
+  /// What is made of the answers on this thread.
+  let lexicon = Lexicon()
+  private let store: TypesetStore?
+  /// What is kept of the page at hand.
+  private var kept: TypesetStore.Page?
+  private var hasKept = false
+  /// Formulas that KaTeX was called for.
+  private(set) var calls = 0
+  private lazy var script = (path ?? KaTeXPlaces.script).flatMap(FileManager.default.contents(atPath:))
+  private lazy var scriptSum = script.map { ByteSum.of([$0, Data(TypesetterScript.source.utf8)]) }
 
   /// KaTeX, loaded.
   private struct Engine {
@@ -44,10 +62,13 @@ final class Typesetter {
     var macros: [String: String] = [:]
   }
 
-  /// - Parameter katex: KaTeX's script; nil looks where the system's packages put it.
-  init(katex path: String? = nil, wantsHTML: Bool = true) {
+  /// - Parameters:
+  ///   - katex: KaTeX's script; nil looks where the system's packages put it.
+  ///   - store: where answers are kept between runs.
+  init(katex path: String? = nil, wantsHTML: Bool = true, store: TypesetStore? = nil) {
     self.path = path
     self.wantsHTML = wantsHTML
+    self.store = store
   }
 
   deinit {
@@ -72,11 +93,11 @@ final class Typesetter {
   }
 
   private func start() throws(TypesetterFailure) -> Engine {
-    guard let path = path ?? KaTeXPlaces.script,
-      let script = FileManager.default.contents(atPath: path), let context = JSGlobalContextCreate(nil)
-    else { throw .noKaTeX(looked: KaTeXPlaces.scripts) }
+    guard let script, let context = JSGlobalContextCreate(nil) else {
+      throw .noKaTeX(looked: KaTeXPlaces.scripts)
+    }
     do throws(TypesetterFailure) {
-      _ = try Self.evaluate(String(decoding: script, as: UTF8.self), in: context)
+      _ = try Self.evaluate(TypesetterScript.watched(String(decoding: script, as: UTF8.self)), in: context)
       let made = try Self.evaluate(TypesetterScript.source, in: context)
       guard let door = JSValueToObject(context, made, nil) else { throw .script("no door") }
       let typeset = try Self.member("typeset", of: door, in: context)
@@ -88,50 +109,48 @@ final class Typesetter {
     }
   }
 
-  /// Macros for the formulas that follow.
-  func use(macros new: [String: String]) {
-    guard new != macros else { return }
-    macros = new
-    done = [:]
+  /// Begins a page: its macros, and what is kept of it.
+  func begin(_ page: PagePlan) {
+    if page.manuscript.macros != macros {
+      macros = page.manuscript.macros
+      slots = [:]
+    }
+    guard let store, let scriptSum else { return }
+    kept = store.page(page.manuscript.page, script: scriptSum, macros: macros)
+  }
+
+  /// Keeps what the page asked for.
+  func endPage() {
+    guard let page = kept else { return }
+    kept = nil
+    if page.isNew { hasKept = true }
+    store?.keep(page)
+  }
+
+  /// No page follows.
+  func end() {
+    if hasKept { store?.trim() }
   }
 
   /// Beyond so many different formulas memory counts for more than the second JavaScript call.
-  private static var mostKept: Int { 20_000 }
+  static var mostKept: Int { 20_000 }
 
-  func lexed(_ latex: String, suffix: String, display: Bool) throws(TypesetterFailure) -> Lexed {
-    let key = Key(latex: latex, suffix: suffix, display: display)
-    if let known = done[key] { return known }
-    let made = try lex(latex, suffix: suffix, display: display)
-    if done.count >= Self.mostKept { done = [:] }
-    done[key] = made
-    return made
-  }
-
-  private func lex(_ latex: String, suffix: String, display: Bool) throws(TypesetterFailure) -> Lexed {
-    switch try typeset(latex + suffix, display: display) {
-    case .broken(let position, let message): return .broken(position: position, message: message)
-    case .typeset(let html, let tree, let references):
-      var decoder = GlyphDecoder(tree, latex: latex)
-      do throws(Misreading) {
-        return .read(html: html, try Lexer.lexemes(of: decoder.decode()), references: references)
-      } catch {
-        return .unreadable(html: html, error, references: references)
-      }
+  func answer(_ request: TypesetRequest) throws(TypesetterFailure) -> Answer {
+    if let known = slots[request] { return Answer(slot: known, bytes: nil) }
+    let bytes: [UInt8]
+    if let known = kept?.answer(request) {
+      bytes = known
+    } else {
+      let engine = try started()
+      calls += 1
+      bytes = try Self.call(
+        engine.typeset, [request.latex + request.suffix], flags: [request.isDisplay, wantsHTML], in: engine)
+      kept?.add(request, bytes)
     }
-  }
-
-  func typeset(_ latex: String, display: Bool) throws(TypesetterFailure) -> Result {
-    let engine = try started()
-    let answer = try Self.call(engine.typeset, [latex], flags: [display, wantsHTML], in: engine)
-    let parts = answer.split(separator: 2, maxSplits: 4, omittingEmptySubsequences: false)
-    guard parts.count >= 3 else { throw .script("answer") }
-    func text(_ position: Int) -> String { String(decoding: parts[position], as: UTF8.self) }
-    if parts[0] == [0x30], parts.count == 5 {
-      return .typeset(
-        html: text(1), tree: Array(parts[2]), references: text(3).split(separator: " ").map(String.init))
-    }
-    let position = Int(text(1)).flatMap { $0 >= 0 ? $0 : nil }
-    return .broken(position: position, message: parts.indices.dropFirst(2).map(text).joined(separator: " "))
+    if slots.count >= Self.mostKept { slots = [:] }
+    let slot = slots.count
+    slots[request] = slot
+    return Answer(slot: slot, bytes: bytes)
   }
 
   private static func call(
@@ -182,10 +201,10 @@ final class Typesetter {
     guard let value, let string = JSValueToStringCopy(context, value, nil) else { return [] }
     defer { JSStringRelease(string) }
     let size = JSStringGetMaximumUTF8CStringSize(string)
-    let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      buffer.withMemoryRebound(to: CChar.self) { characters in
-        count = max(0, JSStringGetUTF8CString(string, characters.baseAddress, size) - 1)
-      }
+    // The room is thrice what is used: an answer takes no more than its own.
+    let bytes = withUnsafeTemporaryAllocation(of: CChar.self, capacity: size) { room in
+      let count = JSStringGetUTF8CString(string, room.baseAddress, size)
+      return [UInt8](UnsafeRawBufferPointer(room).prefix(max(0, count - 1)))
     }
     let length = JSStringGetLength(string)
     if length == 0 || bytes.count >= length { return bytes }

@@ -89,7 +89,7 @@ enum TypesetterScript {
       // Deeper than any reader's eye: the rest is cut off here and refused there.
       let depth = 0;
       const one = (n) => {
-        if (depth >= 60) { out.push("x"); at(n); out.push("deep"); return; }
+        if (depth >= 400) { out.push("x"); at(n); out.push("deep"); return; }
         depth++;
         node(n);
         depth--;
@@ -151,17 +151,27 @@ enum TypesetterScript {
         trust: (c) => { links.push(c.command + " " + (c.url || "")); return false; },
         output: "htmlAndMathml",
       });
+      const write = (tree) => list(tree.length === 1 && tree[0].type === "tag" ? tree[0].body : tree);
+      // The tree of the very parse that is typeset, where it can be had (`watched`); else that of a parse before.
+      let isWatched = false;
+      try {
+        katex.__watch(write);
+        isWatched = true;
+      } catch (_) {}
       return {
         setMacros(json) { macros = JSON.parse(json); },
         typeset(latex, display, wantsHTML) {
           references = []; links = []; out = []; depth = 0; input = latex;
           try {
-            let tree = katex.__parse(latex, settings(display));
-            if (tree.length === 1 && tree[0].type === "tag") tree = tree[0].body;
-            list(tree);
+            let html = "";
+            if (isWatched) {
+              if (wantsHTML) html = katex.renderToString(latex, settings(display));
+              else katex.__parse(latex, settings(display));
+            } else {
+              write(katex.__parse(latex, settings(display)));
+              if (wantsHTML) { references = []; html = katex.renderToString(latex, settings(display)); }
+            }
             const referred = references.join(" ");
-            references = [];
-            const html = wantsHTML ? katex.renderToString(latex, settings(display)) : "";
             return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + referred + "\u0002" + links.join("\n");
           } catch (error) {
             const where = typeof error.position === "number" ? error.position : -1;
@@ -171,4 +181,21 @@ enum TypesetterScript {
       };
     })(katex)
     """#
+
+  /// KaTeX's script with a way to see the tree that it typesets: `katex.__watch(function)`.
+  ///
+  /// KaTeX hands its tree out in `__parse` alone, which parses anew. There its minified script names the function
+  /// that parses; a script of another form stays as it is, and each formula is parsed twice.
+  static func watched(_ katex: String) -> String {
+    guard let place = katex.bytes(of: "__parse:function("),
+      let found = katex.slice(place.lowerBound).prefix(200).prefixMatch(
+        of: /__parse:function\(([\w$]+),([\w$]+)\)\{var ([\w$]+)=new [\w$]+\(\2\);return ([\w$]+)\(\1,\3\)\}/)
+    else { return katex }
+    let (whole, parse) = (found.output.0, found.output.4)
+    let watch = """
+      ,__watch:function(w){var p=\(parse);\(parse)=function(e,t){var r=p(e,t);w(r);return r}}
+      """
+    let end = place.lowerBound + whole.utf8.count
+    return String(katex.slice(0, end)) + watch + katex.slice(end)
+  }
 }

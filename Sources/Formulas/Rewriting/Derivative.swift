@@ -10,11 +10,15 @@ extension Tree {
   package func derivative(by name: Name, order: Int, definitions: [String: Definition] = [:])
     throws(Undefined) -> Tree
   {
-    guard (0...16).contains(order) else { throw .tooLarge("a derivative of order \(order)") }
+    guard (0...16).contains(order) else {
+      throw .tooLarge(zh: "\(order) 阶导数", en: "a derivative of order \(order)")
+    }
     var tree = try inlining(definitions)
     for _ in 0..<order {
       tree = try Differentiation(name: name).derivative(of: tree).simplified
-      guard tree.size <= 100_000 else { throw .tooLarge("a derivative of order \(order)") }
+      guard tree.size <= 100_000 else {
+        throw .tooLarge(zh: "\(order) 阶导数", en: "a derivative of order \(order)")
+      }
     }
     return tree
   }
@@ -67,10 +71,13 @@ struct Differentiation {
     case .integral(let body, let variable, let from, let to):
       return try integral(body, variable, from, to)
     case .call(let call):
-      throw .unsupported("the derivative of \(call.name.plain), which has no formula here")
-    case .element: throw .unsupported("a derivative by an index or an array")
-    case .limit: throw .unsupported("the derivative of a limit")
-    case .relation, .logic, .quantified, .set: throw .unsupported("the derivative of a statement")
+      throw .unsupported(
+        zh: "\(call.name.plain) 的导数：它在这里没有公式",
+        en: "the derivative of \(call.name.plain), which has no formula here")
+    case .element: throw .unsupported(zh: "对下标或数组求导", en: "a derivative by an index or an array")
+    case .limit: throw .unsupported(zh: "极限的导数", en: "the derivative of a limit")
+    case .relation, .logic, .quantified, .set:
+      throw .unsupported(zh: "命题的导数", en: "the derivative of a statement")
     }
   }
 
@@ -99,7 +106,7 @@ struct Differentiation {
   /// Termwise; a product's term k in turn, the others kept.
   private func fold(_ fold: Tree.Fold) throws(Undefined) -> Tree {
     guard !fold.range.children.contains(where: { $0.isFree(name) }) else {
-      throw .unsupported("a derivative by what bounds a sum")
+      throw .unsupported(zh: "对求和的上下限求导", en: "a derivative by what bounds a sum")
     }
     let slope = try derivative(of: fold.body)
     switch fold.kind {
@@ -113,7 +120,8 @@ struct Differentiation {
       ])
       let one: Tree = .fold(Tree.Fold(.product, fold.index, fold.range, factor))
       return .fold(Tree.Fold(.sum, chosen, fold.range, one))
-    default: throw .unsupported("the derivative of \(fold.kind.rawValue)")
+    default:
+      throw .unsupported(zh: "\(fold.kind.rawValue) 的导数", en: "the derivative of \(fold.kind.rawValue)")
     }
   }
 
@@ -161,14 +169,17 @@ struct Differentiation {
         let inside: Tree = .relation(terms, relations.map(\.strict))
         return (inside, .logic(.not, [.relation(terms, relations.map(\.loose))]))
       }
-      throw .unsupported("a derivative across the condition \(condition.brief)")
+      throw .unsupported(
+        zh: "跨过条件 \(condition.brief) 求导", en: "a derivative across the condition \(condition.brief)")
     }
     switch relation {
     case .equal: return (nil, .relation(terms, [.unequal]))
     case .unequal: return (condition, .relation(terms, [.equal]))
     case .less, .lessOrEqual: return (.relation(terms, [.less]), .relation(terms, [.greater]))
     case .greater, .greaterOrEqual: return (.relation(terms, [.greater]), .relation(terms, [.less]))
-    default: throw .unsupported("a derivative across the condition \(condition.brief)")
+    default:
+      throw .unsupported(
+        zh: "跨过条件 \(condition.brief) 求导", en: "a derivative across the condition \(condition.brief)")
     }
   }
 }

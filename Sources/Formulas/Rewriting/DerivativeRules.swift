@@ -11,7 +11,9 @@ extension Differentiation {
     switch function {
     case .logBase: return try derivative(of: .quotient(.apply(.log, [b]), .apply(.log, [a])))
     case .root:
-      guard !a.isFree(name) else { throw .unsupported("the derivative by a root's degree") }
+      guard !a.isFree(name) else {
+        throw .unsupported(zh: "对根的次数求导", en: "the derivative by a root's degree")
+      }
       return .product([.quotient(.apply(.root, [a, b]), .product([a, b])), try derivative(of: b)])
     case .arctan2:
       let top: Tree = .sum([
@@ -28,7 +30,7 @@ extension Differentiation {
 
   private func many(_ function: Tree.Function, _ arguments: [Tree]) throws(Undefined) -> Tree {
     guard function == .min || function == .max else {
-      throw .unsupported("the derivative of \(function.rawValue)")
+      throw .unsupported(zh: "\(function.rawValue) 的导数", en: "the derivative of \(function.rawValue)")
     }
     let relation: Tree.Relation = function == .min ? .less : .greater
     var branches: [Tree.Branch] = []
@@ -85,7 +87,7 @@ extension Differentiation {
       return .cases([Tree.Branch(.number(0), if: .relation([u, .apply(.floor, [u])], [.unequal]))])
     case .sign: return .cases([Tree.Branch(.number(0), if: .relation([u, .number(0)], [.unequal]))])
     case .min, .max: return one
-    default: throw .unsupported("the derivative of \(function.rawValue)")
+    default: throw .unsupported(zh: "\(function.rawValue) 的导数", en: "the derivative of \(function.rawValue)")
     }
   }
 }

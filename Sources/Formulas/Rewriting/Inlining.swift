@@ -26,9 +26,13 @@ extension Tree {
     let outer = mapChildren(inlined)
     if let failure { throw failure }
     guard case .call(let call) = outer, let definition = definitions[call.definition] else { return outer }
-    guard depth < 64 else { throw .tooLarge("calls within calls of \(call.name.plain)") }
+    guard depth < 64 else {
+      throw .tooLarge(zh: "\(call.name.plain) 的调用层层相套", en: "calls within calls of \(call.name.plain)")
+    }
     guard call.arguments.count == definition.parameters.count else {
-      throw .unsupported("\(call.name.plain) takes \(definition.parameters.count) arguments")
+      throw .unsupported(
+        zh: "\(call.name.plain) 有 \(definition.parameters.count) 个参数",
+        en: "\(call.name.plain) takes \(definition.parameters.count) arguments")
     }
     let body = try definition.body.inlining(definitions, depth: depth + 1, &budget)
     var replacements: [Name: Tree] = [:]
@@ -36,7 +40,7 @@ extension Tree {
     for (name, argument) in zip(definition.parameters, call.arguments) { replacements[name] = argument }
     let result = body.avoidingCapture(of: replacements).substituting(replacements)
     budget -= result.size
-    guard budget > 0 else { throw .tooLarge("the inlined formula") }
+    guard budget > 0 else { throw .tooLarge(zh: "代入之后的公式", en: "the inlined formula") }
     return result
   }
 

@@ -62,7 +62,7 @@ package struct BallArithmetic: Arithmetic {
   }
 
   package func divide(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
-    if b.isZero { throw .outside("division by zero") }
+    if b.isZero { throw .outside(zh: "除以零", en: "division by zero") }
     if b.infinitySign != 0 {
       guard a.infinitySign == 0 else { throw .outside("∞/∞") }
       return Ball(0)
@@ -87,15 +87,15 @@ package struct BallArithmetic: Arithmetic {
     if a.infinitySign != 0 || b.infinitySign != 0 { return try infinitePower(a, b) }
     if a.isZero {
       if b.isPositive { return a }
-      if b.isNegative { throw .outside("division by zero") }
+      if b.isNegative { throw .outside(zh: "除以零", en: "division by zero") }
       throw .undecided("0^x")
     }
     if !a.isPositive {
       guard let exponent = b.integer else {
-        if a.isNegative, !mayBeInteger(b) { throw .outside("a power of a negative number") }
-        throw .undecided("a power of what may be negative")
+        if a.isNegative, !mayBeInteger(b) { throw .outside(zh: "负数的乘方", en: "a power of a negative number") }
+        throw .undecided(zh: "底数可能为负的乘方", en: "a power of what may be negative")
       }
-      if exponent < 0, a.containsZero { throw .undecided("division by zero") }
+      if exponent < 0, a.containsZero { throw .undecided(zh: "除以零", en: "division by zero") }
     }
     return try known("power", Ball.make(from: a, b) { arb_pow($0, a.pointer, b.pointer, precision) })
   }
@@ -105,12 +105,12 @@ package struct BallArithmetic: Arithmetic {
       let exponent = try sign(b)
       if exponent < 0 { return Ball(0) }
       if a.infinitySign > 0 { return a }
-      guard let integer = b.integer else { throw .outside("a power of −∞") }
+      guard let integer = b.integer else { throw .outside(zh: "−∞ 的乘方", en: "a power of −∞") }
       return Ball(integer.isMultiple(of: 2) ? .infinity : -.infinity)
     }
-    if a.infinitySign == 0, a.isNegative { throw .outside("(negative)^∞") }
+    if a.infinitySign == 0, a.isNegative { throw .outside(zh: "(负数)^∞", en: "(negative)^∞") }
     if a.isZero {
-      guard b.infinitySign > 0 else { throw .outside("division by zero") }
+      guard b.infinitySign > 0 else { throw .outside(zh: "除以零", en: "division by zero") }
       return a
     }
     if a.infinitySign < 0 { throw .outside("(−∞)^∞") }
@@ -151,7 +151,7 @@ package struct BallArithmetic: Arithmetic {
 
   /// A point is inside the domain or not: where the ball cannot tell, more precision must.
   package func markedPartial(_ a: Ball) throws(Undefined) -> Ball {
-    throw .undecided("whether the value exists")
+    throw .undecided(zh: "值是否存在", en: "whether the value exists")
   }
 
   /// −1 or 1.
@@ -159,7 +159,7 @@ package struct BallArithmetic: Arithmetic {
     if a.infinitySign != 0 { return a.infinitySign }
     if a.isPositive { return 1 }
     if a.isNegative { return -1 }
-    throw .undecided("a sign")
+    throw .undecided(zh: "正负号", en: "a sign")
   }
 
   func mayBeInteger(_ a: Ball) -> Bool {

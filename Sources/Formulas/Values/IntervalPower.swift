@@ -13,7 +13,7 @@ extension IntervalArithmetic {
     if b.isPoint, let exponent = Int(exactly: b.lower), exponent.magnitude < 1 << 53 {
       return try integerPower(a, exponent).marked(isPartial)
     }
-    if a.upper < 0, b.isPoint { throw .outside("a power of a negative number") }
+    if a.upper < 0, b.isPoint { throw .outside(zh: "负数的乘方", en: "a power of a negative number") }
     var result = a.upper >= 0 ? try positivePower(a, b, zeroToZeroIsOne) : nil
     if a.lower < 0 {
       // Integers within the exponent still give a negative base a value, of either sign.
@@ -25,7 +25,7 @@ extension IntervalArithmetic {
       }
       result?.isPartial = true
     }
-    guard let result else { throw .outside("a power of a negative number") }
+    guard let result else { throw .outside(zh: "负数的乘方", en: "a power of a negative number") }
     return result.marked(isPartial)
   }
 
@@ -59,7 +59,7 @@ extension IntervalArithmetic {
   {
     let low = max(a.lower, 0)
     if low == 0, a.upper == 0 {
-      if b.upper < 0 { throw .outside("division by zero") }
+      if b.upper < 0 { throw .outside(zh: "除以零", en: "division by zero") }
       let isPartial = b.lower < 0 || b.lower == 0 && !zeroToZeroIsOne
       return Interval(0, zeroToZeroIsOne && b.containsZero ? 1 : 0, isPartial: isPartial)
     }

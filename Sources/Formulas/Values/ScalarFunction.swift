@@ -39,25 +39,3 @@ extension Tree.Function {
     return Int(clamping: a)
   }
 }
-
-extension Undefined {
-  static func outside(_ operation: String) -> Undefined { Undefined(.outsideDomain(operation)) }
-  static func undecided(_ what: String) -> Undefined { Undefined(.undecided(what)) }
-  static func unsupported(_ what: String) -> Undefined { Undefined(.unsupported(what)) }
-  static func tooLarge(_ what: String) -> Undefined { Undefined(.tooLarge(what)) }
-
-  var isOutsideDomain: Bool {
-    if case .outsideDomain = reason { return true }
-    return false
-  }
-
-  var isTooLarge: Bool {
-    if case .tooLarge = reason { return true }
-    return false
-  }
-
-  var isUndecided: Bool {
-    if case .undecided = reason { return true }
-    return false
-  }
-}

@@ -2,6 +2,9 @@
 ///
 /// Ranges after EastAsianWidth.txt 16.0, without emoji; unassigned code points of the ideographic
 /// planes count as wide, as the file itself says.
+///
+/// For how lines join and where emphasis may stand: a matter of scripts. How many columns a terminal gives, to
+/// emoji and marks too, is `DisplayWidth`'s.
 enum EastAsianWidth {
   static func isCJK(_ scalar: Unicode.Scalar) -> Bool {
     let value = scalar.value

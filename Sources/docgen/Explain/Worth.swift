@@ -23,7 +23,7 @@ extension Explained.Worth {
       case .function: self = .none(Message(zh: "是函数，不是数", en: "a function, no number"))
       }
     } catch {
-      self = .none(error.message)
+      self = .none(error.words)
     }
   }
 
@@ -93,30 +93,6 @@ extension Explainer.Explanation {
           if case .array(let cells) = row { .decimal(String(cells.count)) } else { .decimal("0") }
         })
     default: break
-    }
-  }
-}
-
-extension Undefined {
-  /// Why there is no value, for an author.
-  var message: Message {
-    switch reason {
-    case .outsideDomain(let what):
-      Message(zh: "在此点没有定义: \(what)", en: "undefined at this point: \(what)")
-    case .indexOutOfRange(let array, let index, let length):
-      Message(
-        zh: "下标 \(index) 在 \(array) 的 1…\(length) 之外", en: "index \(index) is outside 1…\(length) of \(array)"
-      )
-    case .lengthsDiffer(let what, let left, let right):
-      Message(zh: "\(what) 的长度不一: \(left) 与 \(right)", en: "lengths of \(what) differ: \(left) and \(right)")
-    case .missingSymbol(let name):
-      Message(zh: "没有给出 \(name.plain)", en: "\(name.plain) is not given")
-    case .noBranch: Message(zh: "没有一支的条件成立", en: "no branch's condition holds")
-    case .notANumber(let what): Message(zh: "不是数: \(what)", en: "not a number: \(what)")
-    case .undecided(let what):
-      Message(zh: "最高精度下仍判定不了: \(what)", en: "undecided at the highest precision: \(what)")
-    case .tooLarge(let what): Message(zh: "太大: \(what)", en: "too large: \(what)")
-    case .unsupported(let what): Message(zh: "求不了值: \(what)", en: "cannot be evaluated: \(what)")
     }
   }
 }
