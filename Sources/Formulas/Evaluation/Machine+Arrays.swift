@@ -41,7 +41,9 @@ extension Machine {
   {
     if a.rank == 2, b.rank == 1 || b.rank == 2 { return try matrixProduct(a, b, zeroWins) }
     if a.rank == 1, b.rank == 2 { return try matrixProduct(.array(try column(a)), b, zeroWins) }
-    guard a.rank == 0 || b.rank == 0 else { throw .unsupported("a product of arrays of undeclared shape") }
+    guard a.rank == 0 || b.rank == 0 else {
+      throw .unsupported(zh: "没有声明形状的数组之积", en: "a product of arrays of undeclared shape")
+    }
     return try combine(a, b) { a, b throws(Undefined) in
       try arithmetic.multiply(a, b, zeroWins: zeroWins)
     }

@@ -22,11 +22,13 @@ extension Machine {
     case .quotient(let a, let b):
       let above = try value(a, &frame)
       let below = try value(b, &frame)
-      guard below.rank < 2 else { throw .unsupported("a quotient by a matrix") }
+      guard below.rank < 2 else { throw .unsupported(zh: "除以矩阵", en: "a quotient by a matrix") }
       return try combine(above, below) { a, b throws(Undefined) in try arithmetic.divide(a, b) }
     case .power(let a, let b, let zeroToZeroIsOne):
       let base = try value(a, &frame)
-      guard base.rank < 2 else { throw .unsupported("a power of a matrix of undeclared shape") }
+      guard base.rank < 2 else {
+        throw .unsupported(zh: "没有声明形状的矩阵之幂", en: "a power of a matrix of undeclared shape")
+      }
       return try combine(base, try value(b, &frame)) { a, b throws(Undefined) in
         try arithmetic.power(a, b, zeroToZeroIsOne: zeroToZeroIsOne)
       }

@@ -29,7 +29,7 @@ extension Tree {
     throws(Undefined) -> Tree
   {
     if case .symbol(let lone) = self, lone != name {
-      throw .unsupported("the derivative of \(lone.plain), which has no formula here")
+      throw .withoutFormula(lone)
     }
     return try derivative(by: name, order: order, definitions: definitions)
   }
@@ -71,9 +71,7 @@ struct Differentiation {
     case .integral(let body, let variable, let from, let to):
       return try integral(body, variable, from, to)
     case .call(let call):
-      throw .unsupported(
-        zh: "\(call.name.plain) 的导数：它在这里没有公式",
-        en: "the derivative of \(call.name.plain), which has no formula here")
+      throw .withoutFormula(call.name)
     case .element: throw .unsupported(zh: "对下标或数组求导", en: "a derivative by an index or an array")
     case .limit: throw .unsupported(zh: "极限的导数", en: "the derivative of a limit")
     case .relation, .logic, .quantified, .set:
@@ -198,5 +196,12 @@ extension Tree.Relation {
 extension Array where Element == Tree {
   func mappedTrees(_ transform: (Tree) throws(Undefined) -> Tree) throws(Undefined) -> [Tree] {
     try mapped(transform)
+  }
+}
+
+extension Undefined {
+  fileprivate static func withoutFormula(_ name: Name) -> Undefined {
+    .unsupported(
+      zh: "\(name.plain) 的导数：它在这里没有公式", en: "the derivative of \(name.plain), which has no formula here")
   }
 }
