@@ -75,9 +75,12 @@ struct Build: AsyncParsableCommand {
   private func drafted() -> Result<SiteDraft, MachineFailure> {
     Result { () throws(MachineFailure) in
       do throws(SiteFailure) {
-        let draft = try SiteDraft(for: site)
-        Interruption.leavesNothing { [weak draft] in draft?.discard() }
-        return draft
+        // Held, so that no interrupt comes between a draft and what removes it.
+        return try Interruption.hold { () throws(SiteFailure) in
+          let draft = try SiteDraft(for: site)
+          Interruption.leavesNothing { [weak draft] in draft?.discard() }
+          return draft
+        }
       } catch {
         throw MachineFailure(error)
       }
