@@ -16,4 +16,5 @@ docgenSearch.pages({shards:2,pages:[
 ["guide/reference.html","参考",2],
 ["guide/latex.html","公式怎么读",2],
 ["guide/ideas.html","道理",2],
-["guide/grammar.html","语法",3]]})
+["guide/grammar.html","语法",3],
+["guide/diagnostics.html","诊断",3]]})
