@@ -66,6 +66,8 @@ extension Understanding {
   ) -> Result<Understanding, TypesetterFailure> {
     var reading = NotebookReading(plan, Lexicon())
     var batch: ArraySlice<Typesetter.Answer> = []
+    // Whatever is left over, the other thread does not wait for room.
+    defer { while answers.take() != nil {} }
     do throws(TypesetterFailure) {
       for page in plan.pages {
         try reading.read(page) { (_) throws(TypesetterFailure) in
@@ -76,8 +78,6 @@ extension Understanding {
       }
       return .success(reading.finished())
     } catch {
-      // The other thread is not left waiting for room.
-      while answers.take() != nil {}
       return .failure(error)
     }
   }
