@@ -66,11 +66,17 @@ extension DocumentReader {
       let positions = lines.flatMap { Array($0.lowerBound..<min($0.upperBound + 1, text.bytes.count)) }
       return Block(
         .formula(add(positions, isDisplay: true, whole: preparedRange(of: node))), range: range)
+    case "swift" where isFenced && node.literal.nestsBrackets(deeperThan: Self.deepest):
+      diagnostics.append(.tooDeep(at: range))
+      // Of no language: what colours Swift parses it, too.
+      return Block(.code(language: "", info: "", text: plain(node)), range: range)
     case "swift" where isFenced: return snippet(node, range)
-    default:
-      let code = text.restored(node.literal, as: .verbatim)
-      return Block(.code(language: language, info: info, text: code.withUnixLines), range: range)
+    default: return Block(.code(language: language, info: info, text: plain(node)), range: range)
     }
+  }
+
+  private func plain(_ node: MarkdownNode) -> String {
+    text.restored(node.literal, as: .verbatim).withUnixLines
   }
 
   private mutating func formulaBlock(_ block: MathsRecord.BlockFormula, _ range: SourceRange) -> Block {
@@ -203,5 +209,32 @@ extension Diagnostic {
         zh: "跨行的公式不能从一行的中间开始", en: "a formula of several lines cannot open in the middle of a line"),
       at: range,
       help: [Message(zh: "让 $$ 单独占一行", en: "put $$ on a line of its own")])
+  }
+}
+
+extension String {
+  /// Whether brackets stand within brackets too deep for a Swift parser, which comes back from each that is not
+  /// closed by looking through all that follows. Those in strings do not count.
+  fileprivate func nestsBrackets(deeperThan limit: Int) -> Bool {
+    var depth = 0
+    var isString = false
+    var isEscaped = false
+    for byte in utf8 {
+      if isEscaped {
+        isEscaped = false
+        continue
+      }
+      switch byte {
+      case UInt8(ascii: "\\"): isEscaped = isString
+      case UInt8(ascii: "\""): isString.toggle()
+      case UInt8(ascii: "\n"): isString = false
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+        depth += isString ? 0 : 1
+        if depth > limit { return true }
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - (isString ? 0 : 1))
+      default: break
+      }
+    }
+    return false
   }
 }
