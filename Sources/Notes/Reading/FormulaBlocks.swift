@@ -215,7 +215,7 @@ extension Diagnostic {
 extension String {
   /// Whether brackets stand within brackets too deep for a Swift parser, which comes back from each that is not
   /// closed by looking through all that follows. Those in strings do not count.
-  fileprivate func nestsBrackets(deeperThan limit: Int) -> Bool {
+  func nestsBrackets(deeperThan limit: Int) -> Bool {
     var depth = 0
     var isString = false
     var isEscaped = false

@@ -147,6 +147,10 @@ extension DocumentReader {
       diagnostics.append(.emptyValue(at: range))
       return .code(code)
     }
+    guard !expression.nestsBrackets(deeperThan: Self.deepest) else {
+      diagnostics.append(.tooDeep(at: range))
+      return .code(code)
+    }
     let index = document.inlineValues.count
     document.inlineValues.append(
       InlineValue(index: index, expression: expression, format: format, range: range))
