@@ -52,7 +52,9 @@ extension Name {
 
   /// Whether a text (`\gamma`, `γ`, `gamma`, `p_t`, `\hat y`) spells this name.
   package func isSpelled(_ text: String) -> Bool {
-    plain == text || Self.bare(latex) == Self.bare(text) || swiftSpellings.contains(text)
+    if plain == text || swiftSpellings.contains(text) { return true }
+    guard text.contains("\\") || text.contains("{") else { return false }
+    return Self.bare(latex) == Self.bare(text)
   }
 
   /// LaTeX without what only shapes it: `x_{\max}`, `x_{\mathrm{max}}` and `x_max` are one.
