@@ -150,12 +150,17 @@ struct Prover {
     return proofs.isEmpty ? nil : proofs
   }
 
+  /// Below a place, at it, above it.
+  private mutating func cut(_ parts: [Goal], _ name: Name, at place: Tree, _ effort: Effort) -> Proof? {
+    divide(parts, with: [[:], [name: place], [:]], effort).map { .cut(name, at: place, parts: $0) }
+  }
+
   /// Cut where a condition or a kink changes, or branch by branch.
   mutating func divided(_ goal: Goal, _ effort: Effort) -> Proof? {
     let lower = Effort(depth: effort.depth - 1, boxes: effort.boxes)
     guard lower.depth > 0 else { return nil }
     if let (name, place) = goal.threshold, goal.variable != name, let parts = goal.cut(name, at: place) {
-      return divide(parts, with: [[:], [name: place], [:]], lower).map { .cut(name, at: place, parts: $0) }
+      return cut(parts, name, at: place, lower)
     }
     if goal.variable == nil, let branches = goal.branches {
       return divide(branches, with: [], lower).map { .branches($0) }
@@ -170,9 +175,7 @@ struct Prover {
     guard lower.depth > 0 else { return nil }
     for side in goal.box.sides where goal.trees.contains(where: { $0.mentions(side.name) }) {
       guard let parts = goal.cut(side.name, at: .number(0)) else { continue }
-      return divide(parts, with: [[:], [side.name: .number(0)], [:]], lower).map {
-        .cut(side.name, at: .number(0), parts: $0)
-      }
+      return cut(parts, side.name, at: .number(0), lower)
     }
     return goal.inequalities.flatMap { divide($0, with: [], lower) }.map { .inequalities($0) }
   }
@@ -186,9 +189,7 @@ struct Prover {
       guard let parts = goal.cut(side.name, at: .number(0)), case .sign(let middle, _) = parts[1].subject,
         parts[1].isZero(middle)
       else { continue }
-      return divide(parts, with: [[:], [side.name: .number(0)], [:]], lower).map {
-        .cut(side.name, at: .number(0), parts: $0)
-      }
+      return cut(parts, side.name, at: .number(0), lower)
     }
     return nil
   }
