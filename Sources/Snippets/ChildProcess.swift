@@ -162,12 +162,14 @@ package enum Children {
 
   /// Starts a process, unless docgen is ending; the lock leaves no moment between the start and its entry here.
   static func start(_ process: inout pid_t, _ spawn: (inout pid_t) -> Int32) -> Int32 {
-    running.withLock { running in
-      if running.isEnding { return ECANCELED }
+    let code = running.withLock { running -> Int32? in
+      if running.isEnding { return nil }
       let code = spawn(&process)
       if code == 0 { running.processes.insert(process) }
       return code
     }
+    if let code { return code }
+    endWithDocgen()
   }
 
   /// Kills all that is left of a session, whatever groups it has formed.
@@ -194,10 +196,19 @@ package enum Children {
 
   /// Called before the process is reaped: until then nobody else has its number.
   static func forget(_ process: pid_t) {
-    running.withLock { _ = $0.processes.remove(process) }
+    let isEnding = running.withLock { running in
+      running.processes.remove(process)
+      return running.isEnding
+    }
+    if isEnding { endWithDocgen() }
   }
 
-  /// Kills them all with their groups; from now on none is started.
+  /// What an ending docgen has killed did not fail: nobody is to report it, keep it, or exit over it.
+  private static func endWithDocgen() -> Never {
+    while true { pause() }
+  }
+
+  /// Kills them all with their groups; from now on none is started, and who waits for one waits for docgen's end.
   package static func endAll() {
     running.withLock { running in
       running.isEnding = true
