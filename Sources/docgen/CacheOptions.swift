@@ -40,7 +40,7 @@ struct CacheFailure: Error {
 
   var diagnostic: Diagnostic {
     Diagnostic(
-      .error, "cache-unwritable",
+      .error, "cache-not-writable",
       Message(zh: "缓存写不了: \(folder): \(reason)", en: "the cache cannot be written: \(folder): \(reason)"),
       consequence: .machine,
       help: [Message(zh: "用 --cache 指定别的文件夹", en: "name another folder with --cache")])

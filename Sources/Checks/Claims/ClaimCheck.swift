@@ -9,69 +9,28 @@ struct ClaimCheck: Sendable {
   var space: Space
   var points: [Point]
 
-  struct Tally: Sendable {
-    var held = 0
-    var excluded = 0
-    var obstacle: Undefined?
-    var failure: LinkTally.Failure?
-    var fault: (point: Point, reason: Undefined)?
-    /// A point that shows an existence claim.
-    var witness: Point?
+  /// Whether it says that something exists: one point then shows it.
+  var isExistence: Bool {
+    if case .quantified(.exists, _, _) = form.conclusion { true } else { false }
   }
 
-  func run() -> Tally {
-    var tally = Tally()
-    if case .quantified(.exists, _, let body) = form.conclusion {
-      tally.witness = points.first { point in
-        premisesHold(at: point) && (try? evaluation.holds(body, at: point).get()) == .yes
-      }
-      tally.held = tally.witness == nil ? 0 : 1
-      return tally
+  func run() -> LinkTally {
+    guard case .quantified(.exists, _, let body) = form.conclusion else {
+      return LinkTally.of(points.filter(premisesHold), in: space) { judge(form.conclusion, at: $0) }
+        .shrunk(in: space, by: judge)
     }
-    for point in points where premisesHold(at: point) { count(point, &tally) }
-    tally.failure = tally.failure.map(shrunk)
-    tally.fault = tally.fault.map { fault in
-      Shrinking.simplest(fault, at: \.point, in: space) { self.fault(at: $0) }
+    var tally = LinkTally()
+    let isShown = points.contains { point in
+      premisesHold(at: point) && (try? evaluation.holds(body, at: point).get()) == .yes
     }
+    tally.held = isShown ? 1 : 0
     return tally
   }
 
-  /// The simplest point near a counterexample that is one too.
-  func shrunk(_ failure: LinkTally.Failure) -> LinkTally.Failure {
-    Shrinking.simplest(failure, at: \.point, in: space) { self.failure(at: $0) }
-  }
-
-  /// Whether the claim fails for certain at a point, the premises and the domains' conditions met.
-  func failure(at point: Point) -> LinkTally.Failure? {
-    guard evaluation.meetsConditions(of: space, at: point), premisesHold(at: point),
-      case .fails(let left, let right) = judge(form.conclusion, at: point)
-    else { return nil }
-    return LinkTally.Failure(point: point, left: left, right: right)
-  }
-
-  private func fault(at point: Point) -> (point: Point, reason: Undefined)? {
-    guard evaluation.meetsConditions(of: space, at: point), premisesHold(at: point),
-      case .faulty(let reason) = judge(form.conclusion, at: point)
-    else { return nil }
-    return (point, reason)
-  }
-
-  private func count(_ point: Point, _ tally: inout Tally) {
-    switch judge(form.conclusion, at: point) {
-    case .holds: tally.held += 1
-    case .excluded: tally.excluded += 1
-    case .unknown(let reason): tally.obstacle = tally.obstacle ?? reason
-    case .faulty(let reason): tally.fault = tally.fault ?? (point, reason)
-    case .fails(let left, let right):
-      let names = space.names
-      let next = LinkTally.Failure(point: point, left: left, right: right)
-      guard let old = tally.failure else {
-        tally.failure = next
-        return
-      }
-      let key = (point.cost(of: names), point.size(names))
-      if key < (old.point.cost(of: names), old.point.size(names)) { tally.failure = next }
-    }
+  /// What is certain of the claim at a point; nothing where a premise or a domain's condition is not met.
+  func judge(at point: Point) -> LinkOutcome {
+    guard evaluation.meetsConditions(of: space, at: point), premisesHold(at: point) else { return .excluded }
+    return judge(form.conclusion, at: point)
   }
 
   /// A claim that is an equality, as a derivation of one row at the points that its premises leave.
@@ -100,7 +59,7 @@ struct ClaimCheck: Sendable {
     }
   }
 
-  func judge(_ proposition: Tree, at point: Point) -> LinkOutcome {
+  private func judge(_ proposition: Tree, at point: Point) -> LinkOutcome {
     switch proposition {
     case .relation(let terms, let relations):
       var outcome = LinkOutcome.holds

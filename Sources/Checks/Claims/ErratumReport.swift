@@ -16,7 +16,7 @@ extension PageReport {
     defer { evidence.append(item) }
     guard let original = understanding.definitions[id] else {
       item.undecide(Message(zh: "找不到 \(id)", en: "there is no \(id)"))
-      diagnostics.append(.erratumUnknown(id, at: formula.occurrence.range))
+      diagnostics.append(.unknownErratum(id, at: formula.occurrence.range))
       return
     }
     let (tally, names, _) = compare(definition, with: original, identity: item.id, formula, evaluation, &item)
@@ -45,9 +45,9 @@ extension PageReport {
 }
 
 extension Diagnostic {
-  static func erratumUnknown(_ id: String, at range: SourceRange) -> Diagnostic {
+  static func unknownErratum(_ id: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "erratum-unknown",
+      .error, "unknown-erratum",
       Message(zh: "勘误所说的公式 \(id) 不存在", en: "the erratum is of \(id), which is not there"), at: range,
       consequence: .malformed)
   }

@@ -76,7 +76,7 @@ extension PageReport {
     if duty == .holds, let rows = check.equalities(at: item.range) {
       keep(rows, skips: [], &item)
     }
-    if tally.witness != nil {
+    if check.isExistence {
       item.verdict = .proved
       item.level = .proved
       item.proof = Evidence.Proof(method: "witness", boxes: 0)
@@ -134,7 +134,7 @@ extension ClaimCheck {
       }
       point[axis.name] = .number(value)
     }
-    return failure(at: point).map(shrunk)
+    return LinkTally.Failure(at: point, by: judge)?.shrunk(in: space, by: judge)
   }
 }
 

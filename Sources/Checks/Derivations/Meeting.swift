@@ -1,7 +1,7 @@
 import Diagnostics
 import Formulas
 
-/// A value of one symbol on which two forms agree that differ elsewhere: `q = 0`.
+/// A value of one symbol on which two forms agree that mostly differ elsewhere: `q = 0`.
 struct Meeting: Sendable {
   var name: Name
   var value: Double
@@ -10,10 +10,15 @@ struct Meeting: Sendable {
   /// - Parameters:
   ///   - agrees: whether both are the same at a point; nil where there is nothing to compare.
   static func all(in space: Space, _ points: [Point], agrees: (Point) -> Bool?) -> [Meeting] {
-    space.axes.compactMap { axis in
+    let bases = stride(from: 0, to: points.count, by: max(1, points.count / 40)).map { points[$0] }
+    let outcomes = bases.map(agrees)
+    return space.axes.compactMap { axis in
       guard case .scalar(let set) = axis.kind, axis.conditions.isEmpty else { return nil }
-      let wanted = max(1, points.count / 40)
-      let bases = stride(from: 0, to: points.count, by: wanted).map { points[$0] }
+      // Forms that agree on half of the space say nothing by agreeing here.
+      func differs(except value: Double) -> Bool {
+        let elsewhere = zip(bases, outcomes).filter { $0.0.number(axis.name) != value }.compactMap(\.1)
+        return elsewhere.count { $0 } * 4 <= elsewhere.count
+      }
       for value in Self.values(set, axis.critical) {
         var held = 0
         let isBroken = bases.contains { base in
@@ -26,7 +31,9 @@ struct Meeting: Sendable {
           }
           return false
         }
-        if !isBroken, held >= 8 { return Meeting(name: axis.name, value: value, points: held) }
+        if !isBroken, held >= 8, differs(except: value) {
+          return Meeting(name: axis.name, value: value, points: held)
+        }
       }
       return nil
     }
@@ -44,8 +51,8 @@ struct Meeting: Sendable {
   var words: Message {
     let place = "\(name.plain) = \(shortest(value))"
     return Message(
-      zh: "在 \(place) 上一致（\(points) 点），别处不同",
-      en: "on \(place) both agree (\(points) points), elsewhere they differ")
+      zh: "在 \(place) 上一致（\(points) 点），别处一般不同",
+      en: "on \(place) both agree (\(points) points), elsewhere they mostly differ")
   }
 }
 

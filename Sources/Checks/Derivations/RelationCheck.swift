@@ -19,6 +19,11 @@ struct RelationCheck: Sendable {
   var relation: Tree.Relation
   var right: Tree
 
+  /// The same where a domain's condition is met; nothing elsewhere.
+  func judge(in space: Space) -> (Point) -> LinkOutcome {
+    { evaluation.meetsConditions(of: space, at: $0) ? judge(at: $0) : .excluded }
+  }
+
   func judge(at point: Point) -> LinkOutcome {
     switch relation {
     case .in, .notIn, .subset, .subsetOrEqual: return judgeMembership(at: point)
@@ -161,13 +166,13 @@ struct LinkTally: Sendable {
     var right: [Ball]
   }
 
-  /// The points at which it fails, the simplest kept.
-  static func of(_ check: RelationCheck, _ points: [Point], in space: Space) -> LinkTally {
+  /// What is certain at each point; of the points at which it fails, the simplest is kept.
+  static func of(_ points: [Point], in space: Space, judge: (Point) -> LinkOutcome) -> LinkTally {
     var tally = LinkTally()
     let names = space.names
     for point in points {
       tally.tried.note(point, in: space)
-      switch check.judge(at: point) {
+      switch judge(point) {
       case .holds:
         tally.held += 1
         tally.covered.note(point, in: space)
@@ -189,5 +194,28 @@ struct LinkTally: Sendable {
     }
     let old = (failure.point.cost(of: names), failure.point.size(names))
     if (next.point.cost(of: names), next.point.size(names)) < old { self.failure = next }
+  }
+  /// The same with the failure and the fault moved to the simplest points near them that show them too.
+  func shrunk(in space: Space, by judge: (Point) -> LinkOutcome) -> LinkTally {
+    var tally = self
+    tally.failure = failure?.shrunk(in: space, by: judge)
+    tally.fault = fault.map { fault in
+      Shrinking.simplest(fault, at: \.point, in: space) { point in
+        if case .faulty(let reason) = judge(point) { (point, reason) } else { nil }
+      }
+    }
+    return tally
+  }
+}
+
+extension LinkTally.Failure {
+  func shrunk(in space: Space, by judge: (Point) -> LinkOutcome) -> LinkTally.Failure {
+    Shrinking.simplest(self, at: \.point, in: space) { LinkTally.Failure(at: $0, by: judge) }
+  }
+
+  /// Nothing where it does not fail for certain.
+  init?(at point: Point, by judge: (Point) -> LinkOutcome) {
+    guard case .fails(let left, let right) = judge(point) else { return nil }
+    self.init(point: point, left: left, right: right)
   }
 }

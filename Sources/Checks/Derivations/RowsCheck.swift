@@ -31,7 +31,7 @@ struct RowsCheck: Sendable {
       let tally =
         relation == .proportional
         ? ProportionCheck(check: check, space: space, held: held).run(points)
-        : LinkTally.of(check, points, in: space)
+        : LinkTally.of(points, in: space, judge: check.judge).shrunk(in: space, by: check.judge(in: space))
       if let fault = tally.fault { return .faulty(link: link, fault.point, fault.reason) }
       if let failure = tally.failure { return .breaks(link: link, failure) }
       if open == nil, let reason = tally.openReason(in: space) { open = .undecided(link: link, reason) }

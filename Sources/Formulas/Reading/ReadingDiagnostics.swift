@@ -64,7 +64,7 @@ extension Diagnostic {
 
   static func circularUse(_ manuscript: Manuscript, _ page: String) -> Diagnostic {
     Diagnostic(
-      .error, "circular-uses",
+      .error, "uses-in-circle",
       Message(
         zh: "uses 成环：\(manuscript.page) → \(page)", en: "uses goes in a circle: \(manuscript.page) → \(page)"),
       at: manuscript.file.range(0..<0))

@@ -62,8 +62,8 @@ struct Explain: ParsableCommand {
     let point: Point
     do {
       point = try Point(parsing: at)
-    } catch let problem as PointProblem {
-      throw ValidationError("--at: \(problem)")
+    } catch {
+      throw ValidationError("--at: \(error)")
     }
     let explanation = try explainer.explain(latex)
     guard let explained = Explained(explanation, at: point) else {
