@@ -14,6 +14,8 @@ package struct CheckOptions: Sendable {
   package var lock = LockPolicy.none
   /// What the last audit found.
   package var audit: AuditRecord?
+  /// What earlier runs found; nil where everything is to be checked anew.
+  package var memory: CheckMemory?
   /// Keeps the rows of derivations, for the audit to break.
   var keepsRows = false
   /// The points' seed; the same seed gives the same points on every machine.

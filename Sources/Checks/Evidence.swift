@@ -56,7 +56,7 @@ package struct Evidence: Sendable, Hashable {
   /// Of what it says something: the erratum's right form, the claim's functions.
   package var about: [String]
 
-  package struct Counterexample: Sendable, Hashable {
+  package struct Counterexample: Sendable, Hashable, Codable {
     /// In order of appearance: `("p", "0.5")`.
     package var point: [Assignment]
     package var left: Side
@@ -67,7 +67,7 @@ package struct Evidence: Sendable, Hashable {
       self.right = right
     }
   }
-  package struct Assignment: Sendable, Hashable {
+  package struct Assignment: Sendable, Hashable, Codable {
     package var name: Name
     package var value: String
     package init(_ name: Name, _ value: String) {
@@ -76,7 +76,7 @@ package struct Evidence: Sendable, Hashable {
     }
   }
   /// One side of a comparison: what it is (`公式`, `代码`, a row) and its value with enough digits.
-  package struct Side: Sendable, Hashable {
+  package struct Side: Sendable, Hashable, Codable {
     package var label: Message
     package var value: String
     package init(_ label: Message, _ value: String) {
@@ -84,7 +84,7 @@ package struct Evidence: Sendable, Hashable {
       self.value = value
     }
   }
-  package struct Proof: Sendable, Hashable {
+  package struct Proof: Sendable, Hashable, Codable {
     package var method: String
     package var boxes: Int
     package init(method: String, boxes: Int) {

@@ -1,5 +1,5 @@
 /// A sentence for the author, in Chinese and in English.
-package struct Message: Sendable, Hashable {
+package struct Message: Sendable, Hashable, Codable {
   package let zh: String
   package let en: String
 

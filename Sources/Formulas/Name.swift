@@ -3,7 +3,7 @@
 /// A subscript that is no index is part of the name (`p_t`, `L_{cls}`). Roman, bold-as-function
 /// and `\text` heads lose their font (`\mathbf{FL}` is FL); a bold single letter keeps it
 /// (`\mathbf y` is the vector beside `y_i`).
-package struct Name: Hashable, Sendable {
+package struct Name: Hashable, Sendable, Codable {
   /// One letter, Latin or Greek (`p`, `γ`), or a word (`FL`, `loss`).
   package var base: String
   /// `hat`, `bar`, `tilde`, `vec`, `dot` …, outermost last.

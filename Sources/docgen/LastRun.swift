@@ -83,12 +83,15 @@ struct LastRun: Codable {
       "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
-      identity(Bundle.main.executablePath ?? CommandLine.arguments[0]),
+      docgen,
       compiler.map { identity($0.path) } ?? "no compiler",
       identity(KaTeXPlaces.script ?? ""), identity(KaTeXPlaces.style ?? ""),
     ]
     return SHA256.hex(fields: fields + run.options)
   }
+
+  /// The docgen that runs.
+  static var docgen: String { identity(Bundle.main.executablePath ?? CommandLine.arguments[0]) }
 
   /// Path, size and time of a file behind its links.
   private static func identity(_ path: String) -> String {

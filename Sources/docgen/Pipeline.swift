@@ -40,11 +40,15 @@ struct Pipeline {
     let record = auditFile.map(AuditRecord.read)
     // A lock is held by what the checks alone say: an audit comes and goes beside it.
     options.audit = lock == .ignored ? nil : record?.value
+    let docs = URL(fileURLWithPath: notes.docs).standardizedFileURL.path
+    options.memory = CheckMemory(
+      path: cache.folder + "/checks/" + SHA256.hex(fields: [docs]), identity: LastRun.docgen)
     let start = ContinuousClock.now
     defer { clock.add(.checking, since: start) }
     let findings = try await checked { report throws(CheckFailure) in
       try await Findings.gather(stage.notebook, stage.understanding, options: options, progress: report)
     }
+    options.memory?.save(isWhole: options.focus == nil)
     return Outcome(
       notebook: stage.notebook, understanding: stage.understanding, findings: findings, options: options,
       diagnostics: stage.diagnostics + (record?.diagnostics ?? []) + findings.diagnostics)

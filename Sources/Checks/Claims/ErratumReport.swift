@@ -4,7 +4,6 @@ import Formulas
 extension PageReport {
   /// A formula that is printed wrong at its source must stay wrong: a certified point shows it.
   mutating func writeErratum(_ definition: Definition, of id: String, reason: String, _ formula: Formula) {
-    let evaluation = evaluation(definition.declaresZeroLogZero)
     var item = Evidence(
       id: definition.id, kind: .erratum, page: page, formula: formula.occurrence.id,
       range: formula.occurrence.range,
@@ -13,6 +12,17 @@ extension PageReport {
     if evidence.last?.id == item.id { evidence[evidence.count - 1].id += ":code" }
     item.reason = Message(reason)
     item.about = [understanding.definitions[id]?.name.plain ?? id]
+    let trees = understanding.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
+    var key = key("erratum", definition, trees)
+    key.add(reason)
+    recalling(key, item) { $0.checkErratum(definition, of: id, reason: reason, item, formula) }
+  }
+
+  private mutating func checkErratum(
+    _ definition: Definition, of id: String, reason: String, _ item: Evidence, _ formula: Formula
+  ) {
+    var item = item
+    let evaluation = evaluation(definition.declaresZeroLogZero)
     defer { evidence.append(item) }
     guard let original = understanding.definitions[id] else {
       item.undecide(Message(zh: "找不到 \(id)", en: "there is no \(id)"))

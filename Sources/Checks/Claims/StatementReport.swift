@@ -14,15 +14,28 @@ extension PageReport {
       return
     }
     if row > 0 { id += ".\(row + 1)" }
-    let evaluation = evaluation(statement.declaresZeroLogZero)
     let form = ClaimForm(statement, definitions: understanding.definitions)
     var item = Evidence(
       id: id, kind: duty == nil ? .derivation : .claim, page: page, formula: formula.occurrence.id,
       range: formula.occurrence.range, level: duty == nil ? .derived : .certified, verdict: .agrees)
     item.about = form.conclusion.calledDefinitions(understanding.definitions).map(\.name.plain).uniqued
     let trees = form.premises + [form.conclusion]
+    var key = key("statement", id: id, trees + [statement.proposition])
+    key.add(statement.text(.exact))
+    key.add(duty?.rawValue ?? "")
+    recalling(key, item) { $0.check(statement, form, trees, duty, item, formula) }
+  }
+
+  private mutating func check(
+    _ statement: Statement, _ form: ClaimForm, _ trees: [Tree], _ duty: FormulaDirective.Duty?,
+    _ item: Evidence,
+    _ formula: Formula
+  ) {
+    var item = item
+    let evaluation = evaluation(statement.declaresZeroLogZero)
     let (space, points, missing) = sample(
-      trees, meanings: form.meanings, names: form.symbols(understanding.definitions), identity: id, evaluation
+      trees, meanings: form.meanings, names: form.symbols(understanding.definitions), identity: item.id,
+      evaluation
     )
     guard missing.isEmpty else {
       item.undecide(say(missing: missing, subject: missing[0], formula))
@@ -49,7 +62,6 @@ extension PageReport {
 
   private mutating func conclude(_ check: ClaimCheck, duty: FormulaDirective.Duty, _ item: inout Evidence) {
     let tally = check.run()
-    let names = check.space.names
     item.points = tally.held
     item.excluded = tally.excluded
     defer { evidence.append(item) }

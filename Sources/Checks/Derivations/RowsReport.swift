@@ -6,11 +6,25 @@ extension PageReport {
   /// Rows of a definition behind the first, and the range that its name promises.
   mutating func writeRows(_ definition: Definition, _ formula: Formula) {
     let evaluation = evaluation(definition.declaresZeroLogZero)
-    checkRange(definition, formula, evaluation)
-    guard definition.rows.count > 1 else { return }
     let trees = definition.rows.map(\.value)
+    recalling(key("range", definition, trees), nil) { $0.checkRange(definition, formula, evaluation) }
+    guard definition.rows.count > 1 else { return }
+    // Where Swift computes the first row, that one is broken against the code.
+    let isComputed = verdicts.contains { $0.plan.definition.id == definition.id }
+    var key = key("rows", definition, trees)
+    key.add("\(isComputed)")
+    let item = derivation("\(definition.id):rows", formula, about: [definition.name.plain])
+    recalling(key, item) {
+      $0.checkRows(definition, trees, skips: isComputed ? [0] : [], item, formula, evaluation)
+    }
+  }
+
+  private mutating func checkRows(
+    _ definition: Definition, _ trees: [Tree], skips: Set<Int>, _ item: Evidence, _ formula: Formula,
+    _ evaluation: Evaluation
+  ) {
+    var item = item
     let names = (definition.inputs + trees.flatMap { $0.dependencies(understanding.definitions) }).uniqued
-    var item = derivation("\(definition.id):rows", formula, about: [definition.name.plain])
     let (space, points, missing) = sample(
       trees, meanings: meanings(definition.meanings, trees), names: names, identity: item.id, evaluation)
     guard missing.isEmpty else {
@@ -23,9 +37,7 @@ extension PageReport {
       evaluation: evaluation, space: space, points: points, terms: trees,
       relations: definition.rows.dropFirst().map(\.relation), places: definition.rows.map(\.range),
       held: Set(names).subtracting(definition.parameters.isEmpty ? names : definition.parameters))
-    // Where Swift computes the first row, that one is broken against the code.
-    let isComputed = verdicts.contains { $0.plan.definition.id == definition.id }
-    conclude(rows, skips: isComputed ? [0] : [], &item)
+    conclude(rows, skips: skips, &item)
   }
 
   /// Keeps rows for the audit, and says of the evidence which state of them a record must be of.
@@ -88,12 +100,23 @@ extension PageReport {
   // MARK: Restatements
 
   mutating func writeRestatement(_ definition: Definition, of id: String, _ formula: Formula) {
-    let evaluation = evaluation(definition.declaresZeroLogZero)
     var item = Evidence(
       id: definition.id, kind: .restatement, page: page, formula: formula.occurrence.id,
       range: definition.range,
       level: .derived, verdict: .agrees)
     item.about = [definition.name.plain]
+    let trees = understanding.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
+    recalling(key("restatement", definition, trees), item) {
+      $0.checkRestatement(definition, of: id, item, formula)
+    }
+    writeRows(definition, formula)
+  }
+
+  private mutating func checkRestatement(
+    _ definition: Definition, of id: String, _ item: Evidence, _ formula: Formula
+  ) {
+    var item = item
+    let evaluation = evaluation(definition.declaresZeroLogZero)
     if let original = understanding.definitions[id] {
       let (tally, names, meetings) = compare(
         definition, with: original, identity: item.id, formula, evaluation, &item)
@@ -115,7 +138,6 @@ extension PageReport {
       item.undecide(Message(zh: "找不到它重述的定义", en: "the definition that it restates is not there"))
     }
     evidence.append(item)
-    writeRows(definition, formula)
   }
 
   /// Holds a definition's body against another definition of the same arguments.

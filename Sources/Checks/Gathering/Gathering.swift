@@ -36,6 +36,9 @@ struct Gathering: Sendable {
   ) async throws(CheckFailure) {
     self.notebook = notebook
     self.understanding = understanding
+    var options = options
+    // One point by itself, and rows that are to be broken, are no repetition.
+    if !options.fixedPoint.isEmpty || options.keepsRows { options.memory = nil }
     self.options = options
     runner = SnippetRunner(options: options.snippets)
     plan()
@@ -78,13 +81,13 @@ struct Gathering: Sendable {
   private func judge(_ progress: @escaping @Sendable (CheckProgress) -> Void) async -> [[DefinitionVerdict]] {
     let work = plans.indices.flatMap { page in plans[page].definitions.indices.map { (page, $0) } }
     let total = plans.count
-    let results = await parallel(work, atOnce: options.snippets.jobs) { [plans, runs] page, index in
+    let results = await parallel(work, atOnce: options.snippets.jobs) { [plans, runs, options] page, index in
       let definition = plans[page].definitions[index]
       if index == 0 {
         progress(
           CheckProgress(done: page, total: total, page: plans[page].document.page, step: .comparing))
       }
-      return definition.judged(by: runs[page].probes[definition.definition.id] ?? [])
+      return definition.judged(by: runs[page].probes[definition.definition.id] ?? [], options)
     }
     var verdicts = plans.map { _ in [DefinitionVerdict]() }
     for ((page, _), verdict) in zip(work, results) { verdicts[page].append(verdict) }

@@ -7,9 +7,37 @@ struct DefinitionVerdict: Sendable {
   var plan: DefinitionPlan
   var tally: Tally
   var difference: Difference?
+  /// What an earlier run found; the tally is then empty.
+  var outcome: Outcome?
+  /// Of all that the verdict depends on, where it may be kept.
+  var key: String?
 }
 
 extension DefinitionPlan {
+  /// Of formula, code and the values that it gave.
+  func key(_ results: [ProbeResult], _ options: CheckOptions) -> CheckKey {
+    let trees = [comparison.formula] + comparison.rows + (comparison.form.map { [$0] } ?? [])
+    var key = CheckKey("code", id: definition.id, trees, options, comparison.evaluation.definitions)
+    key.add(definition.text(.exact))
+    key.add("\(comparison.rows.count) \(comparison.unit)")
+    key.add(binding.function.source)
+    for argument in binding.arguments {
+      key.add("\(argument.name.plain) \(argument.parameter) \(argument.type)")
+    }
+    key.add(results)
+    return key
+  }
+
+  /// Lets an earlier run answer where there is one.
+  func judged(by results: [ProbeResult], _ options: CheckOptions) -> DefinitionVerdict {
+    guard let memory = options.memory else { return judged(by: results) }
+    let key = key(results, options).text
+    var verdict = DefinitionVerdict(plan: self, tally: Tally(), outcome: memory.outcome(key))
+    if verdict.outcome == nil { verdict = judged(by: results) }
+    verdict.key = key
+    return verdict
+  }
+
   /// Takes the values that the page's program gave and compares each with the formula.
   func judged(by results: [ProbeResult]) -> DefinitionVerdict {
     var plan = self
@@ -67,7 +95,9 @@ extension DefinitionVerdict {
     evidence.about = [definition.name.plain]
     evidence.auditKey = plan.auditKey
     var diagnostics: [Diagnostic] = []
-    if let fault = tally.fault {
+    if let outcome {
+      outcome.tell(&evidence)
+    } else if let fault = tally.fault {
       evidence.fail(.differs, fault.reason.words)
       diagnostics.append(
         .formulaFaulty(fault.reason, at: fault.point, in: plan.space, range: definition.rows[0].range))

@@ -67,6 +67,9 @@ struct PageReport {
       let report = verdict.report(page: plan, fixed: !options.fixedPoint.isEmpty)
       evidence.append(report.evidence)
       diagnostics += report.diagnostics
+      if report.diagnostics.isEmpty, let key = verdict.key, let outcome = Outcome(report.evidence) {
+        options.memory?.keep(outcome, key)
+      }
     default:
       let definition = verdict.plan.definition
       var item = Evidence(

@@ -1,0 +1,101 @@
+import Formulas
+import Snippets
+
+/// The digest of all that a check depends on.
+struct CheckKey {
+  private var hash = SHA256()
+
+  /// - Parameters:
+  ///   - kind: which of the checks it is: several may be made of one formula.
+  ///   - id: that the sampling is seeded by.
+  ///   - trees: that are evaluated; the definitions that they call are looked up.
+  init(
+    _ kind: String, id: String, _ trees: [Tree], _ options: CheckOptions, _ definitions: [String: Definition]
+  ) {
+    hash.update(field: Self.version)
+    hash.update(field: kind)
+    hash.update(field: id)
+    hash.update(field: "\(options.seed) \(options.points) \(options.smallestLayer) \(options.provesClaims)")
+    var seen = Set<String>()
+    for tree in trees {
+      hash.update(field: tree.text(.exact))
+      for definition in tree.calledDefinitions(definitions) where seen.insert(definition.id).inserted {
+        hash.update(field: definition.text(.exact))
+      }
+    }
+  }
+
+  /// Raised when a check depends on more than before.
+  private static let version = "check 1"
+
+  mutating func add(_ text: String) { hash.update(field: text) }
+
+  /// The values that code gave.
+  mutating func add(_ results: [ProbeResult]) {
+    var bytes: [UInt8] = []
+    for result in results {
+      switch result {
+      case .value(let value): Self.append(value, to: &bytes)
+      case .threw(let words): bytes += Array("threw \(words)\n".utf8)
+      case .trapped(let words): bytes += Array("trapped \(words)\n".utf8)
+      case .notReached: bytes += Array("not reached\n".utf8)
+      }
+    }
+    hash.update(field: bytes)
+  }
+
+  private static func append(_ value: ProbeValue, to bytes: inout [UInt8]) {
+    func append(_ kind: UInt8, _ number: some FixedWidthInteger) {
+      bytes.append(kind)
+      withUnsafeBytes(of: number.littleEndian) { bytes += $0 }
+    }
+    switch value {
+    case .double(let number): append(0, number.bitPattern)
+    case .int(let number): append(1, number)
+    case .bool(let truth): append(2, UInt8(truth ? 1 : 0))
+    case .function(let number): append(3, number)
+    case .array(let elements):
+      append(4, elements.count)
+      for element in elements { Self.append(element, to: &bytes) }
+    }
+  }
+
+  var text: String { hash.hexDigest() }
+}
+
+extension PageReport {
+  /// Lets an earlier run answer, or has the check made and keeps what it came to.
+  ///
+  /// - Parameters:
+  ///   - item: what the check would tell its evidence to; nil for one that speaks up only when something is wrong.
+  ///   - check: appends the item, told.
+  mutating func recalling(_ key: CheckKey, _ item: Evidence?, _ check: (inout PageReport) -> Void) {
+    guard let memory = options.memory else { return check(&self) }
+    let key = key.text
+    if let outcome = memory.outcome(key) {
+      guard var item else { return }
+      outcome.tell(&item)
+      evidence.append(item)
+      return
+    }
+    let before = (said: diagnostics.count, shown: evidence.count)
+    check(&self)
+    // What has more to say than its evidence shows is asked again.
+    guard diagnostics.count == before.said, evidence.count == before.shown + (item == nil ? 0 : 1) else {
+      return
+    }
+    let outcome = item == nil ? .silence : Outcome(evidence[before.shown])
+    if let outcome { memory.keep(outcome, key) }
+  }
+
+  func key(_ kind: String, id: String, _ trees: [Tree]) -> CheckKey {
+    CheckKey(kind, id: id, trees, options, understanding.definitions)
+  }
+
+  /// Of a check of a definition: all that it says of itself counts.
+  func key(_ kind: String, _ definition: Definition, _ trees: [Tree]) -> CheckKey {
+    var key = key(kind, id: definition.id, trees)
+    key.add(definition.text(.exact))
+    return key
+  }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Foundation
+import Snippets
+import Synchronization
+
+/// What checks came to in earlier runs, where all was as it should be.
+///
+/// An entry's key is a digest of all that its check depends on: trees, domains, definitions that are called, values
+/// that code gave, options. Places are none of it, so that an edit of prose asks for no check again. What went wrong
+/// is never kept: it is found anew, with its words and its place.
+///
+/// The file is one line with the digest of the rest, then JSON. One that is damaged, or was written by another
+/// docgen, is as good as none.
+package final class CheckMemory: Sendable {
+  private let path: String
+  private let identity: String
+  private let known: [String: Outcome]
+  private let used = Mutex<[String: Outcome]>([:])
+
+  private struct File: Codable {
+    var identity: String
+    var outcomes: [String: Outcome]
+  }
+
+  /// - Parameters:
+  ///   - path: its own file, below a cache that stands.
+  ///   - identity: of the docgen that checks.
+  package init(path: String, identity: String) {
+    self.path = path
+    self.identity = identity
+    known = Self.read(path).flatMap { $0.identity == identity ? $0.outcomes : nil } ?? [:]
+  }
+
+  private static func read(_ path: String) -> File? {
+    guard let data = FileManager.default.contents(atPath: path), data.count > 65, data[64] == 0x0A else {
+      return nil
+    }
+    let payload = data.dropFirst(65)
+    guard String(decoding: data.prefix(64), as: UTF8.self) == SHA256.hex(payload) else { return nil }
+    return try? JSONDecoder().decode(File.self, from: payload)
+  }
+
+  /// What a check came to; it then counts as used.
+  func outcome(_ key: String) -> Outcome? {
+    guard let outcome = known[key] else { return nil }
+    keep(outcome, key)
+    return outcome
+  }
+
+  func keep(_ outcome: Outcome, _ key: String) { used.withLock { $0[key] = outcome } }
+
+  /// Puts it in its place whole; that it cannot be kept costs only time.
+  ///
+  /// - Parameter isWhole: whether all notes were checked: what was not used is then forgotten.
+  package func save(isWhole: Bool) {
+    let used = used.withLock { $0 }
+    let next = isWhole ? used : known.merging(used) { $1 }
+    guard next.count != known.count || next.contains(where: { known[$0.key] == nil }) else { return }
+    guard let payload = try? JSONEncoder().encode(File(identity: identity, outcomes: next)) else { return }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try? (Data((SHA256.hex(payload) + "\n").utf8) + payload).write(
+      to: URL(fileURLWithPath: path), options: .atomic)
+  }
+}
+
+/// What a check told its evidence: everything but what it is about and where that stands.
+struct Outcome: Codable, Sendable {
+  private var level: Evidence.Level
+  private var verdict: Evidence.Verdict
+  private var points: Int
+  private var excluded: Int
+  private var worstULP: Double?
+  private var domains: [String]
+  private var counterexample: Evidence.Counterexample?
+  private var reason: Message?
+  private var proof: Evidence.Proof?
+  private var auditKey: String?
+
+  /// Of a check that tells its evidence nothing where all is well.
+  static let silence = Outcome(level: .none, verdict: .agrees, points: 0, excluded: 0, domains: [])
+}
+
+extension Outcome {
+  /// - Returns: nil for evidence that is not what the note asks for.
+  init?(_ item: Evidence) {
+    guard item.isAsExpected, item.worstULP?.isFinite != false else { return nil }
+    level = item.level
+    verdict = item.verdict
+    points = item.points
+    excluded = item.excluded
+    worstULP = item.worstULP
+    domains = item.domains
+    counterexample = item.counterexample
+    reason = item.reason
+    proof = item.proof
+    auditKey = item.auditKey
+  }
+
+  func tell(_ item: inout Evidence) {
+    item.level = level
+    item.verdict = verdict
+    item.points = points
+    item.excluded = excluded
+    item.worstULP = worstULP
+    item.domains = domains
+    item.counterexample = counterexample
+    item.reason = reason
+    item.proof = proof
+    item.auditKey = auditKey
+  }
+}
