@@ -49,6 +49,9 @@ package final class CheckMemory: Sendable {
 
   func keep(_ outcome: Outcome, _ key: String) { used.withLock { $0[key] = outcome } }
 
+  /// How many checks an earlier run has answered in this one.
+  var answered: Int { used.withLock { used in used.keys.count { known[$0] != nil } } }
+
   /// Puts it in its place whole; that it cannot be kept costs only time.
   ///
   /// - Parameter isWhole: whether all notes were checked: what was not used is then forgotten.
