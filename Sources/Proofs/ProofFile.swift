@@ -122,7 +122,7 @@ extension Box {
 
 extension Meaning {
   /// `(p variable (interval open open 0 1) -)`.
-  fileprivate var text: String {
+  package var text: String {
     "(\(name.text) \(role.rawValue) \(domain?.text ?? "-") \(value?.text ?? "-"))"
   }
 

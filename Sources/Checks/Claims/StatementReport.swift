@@ -21,7 +21,8 @@ extension PageReport {
     item.about = form.conclusion.calledDefinitions(understanding.definitions).map(\.name.plain).uniqued
     let trees = form.premises + [form.conclusion]
     var key = key("statement", id: id, trees + [statement.proposition])
-    key.add(statement.text(.exact))
+    key.add(statement.meanings)
+    key.add("\(statement.declaresZeroLogZero) \(statement.rows.count)")
     key.add(duty?.rawValue ?? "")
     recalling(key, item) { $0.check(statement, form, trees, duty, item, formula) }
   }

@@ -18,7 +18,7 @@ extension DefinitionPlan {
   func key(_ results: [ProbeResult], _ options: CheckOptions) -> CheckKey {
     let trees = [comparison.formula] + comparison.rows + (comparison.form.map { [$0] } ?? [])
     var key = CheckKey("code", id: definition.id, trees, options, comparison.evaluation.definitions)
-    key.add(definition.text(.exact))
+    key.add(definition)
     key.add("\(comparison.rows.count) \(comparison.unit)")
     key.add(binding.function.source)
     for argument in binding.arguments {

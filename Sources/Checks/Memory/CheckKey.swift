@@ -1,4 +1,5 @@
 import Formulas
+import Proofs
 import Snippets
 
 /// The digest of all that a check depends on.
@@ -18,9 +19,9 @@ struct CheckKey {
     hash.update(field: "\(options.seed) \(options.points) \(options.smallestLayer) \(options.provesClaims)")
     var seen = Set<String>()
     for tree in trees {
-      hash.update(field: tree.text(.exact))
+      hash.update(field: tree.text)
       for definition in tree.calledDefinitions(definitions) where seen.insert(definition.id).inserted {
-        hash.update(field: definition.text(.exact))
+        add(definition)
       }
     }
   }
@@ -29,6 +30,22 @@ struct CheckKey {
   private static let version = "check 1"
 
   mutating func add(_ text: String) { hash.update(field: text) }
+
+  /// A definition without those that it calls: its head, every row, domains and defaults.
+  mutating func add(_ definition: Definition) {
+    add(definition.id)
+    for names in [[definition.name], definition.parameters, definition.implicit, definition.inputs] {
+      add(names.map(\.text).joined(separator: " "))
+    }
+    for row in definition.rows { add("\(row.relation.rawValue) \(row.value.text)") }
+    add("\(definition.ranks) \(definition.declaresZeroLogZero)")
+    add(definition.meanings)
+  }
+
+  mutating func add(_ meanings: [Name: Meaning]) {
+    let texts = meanings.values.map { "\($0.text) \($0.origin.rawValue) \($0.domain?.openLengths ?? 0)" }
+    add(texts.sorted().joined(separator: " "))
+  }
 
   /// The values that code gave.
   mutating func add(_ results: [ProbeResult]) {
@@ -95,7 +112,7 @@ extension PageReport {
   /// Of a check of a definition: all that it says of itself counts.
   func key(_ kind: String, _ definition: Definition, _ trees: [Tree]) -> CheckKey {
     var key = key(kind, id: definition.id, trees)
-    key.add(definition.text(.exact))
+    key.add(definition)
     return key
   }
 }

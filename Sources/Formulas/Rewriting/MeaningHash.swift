@@ -3,22 +3,163 @@ extension Tree {
   /// product's factors does not count, nor how anything was spelled. The same on every machine and run.
   package var meaningHash: String { Fingerprint.of(canonical) }
 
-  /// One text for one meaning.
-  var canonical: String { text(.sorted) }
+  /// One text for one meaning: an S-expression with sums and products sorted.
+  var canonical: String {
+    switch self {
+    case .number(let number): return number.digits
+    case .constant(let constant): return "(const \(constant.rawValue))"
+    case .symbol(let name): return name.canonical
+    case .element(let array, let indices): return Self.form("at", [array] + indices)
+    case .negate(let a): return Self.form("neg", [a])
+    case .sum(let terms): return Self.form("+", sorted: terms)
+    case .product(let factors):
+      // Matrices do not commute; only what may be one is kept in order.
+      return factors.contains(where: \.mayBeMatrix)
+        ? Self.form("·", factors) : Self.form("*", sorted: factors)
+    case .quotient(let a, let b): return Self.form("/", [a, b])
+    case .power(let a, let b): return Self.form("^", [a, b])
+    case .apply(let function, let arguments): return Self.form("fn " + function.rawValue, arguments)
+    case .call(let call):
+      // A definition's page may move: only what follows it counts.
+      let definition = call.definition.split(separator: "#").last.map(String.init) ?? ""
+      let settings = call.settings.map { "(set \($0.name.canonical) \($0.value.canonical))" }.sorted()
+      let parts = [call.name.canonical, Self.quoted(definition)] + call.arguments.map(\.canonical) + settings
+      return "(call " + parts.joined(separator: " ") + ")"
+    case .fold(let fold):
+      let kind: String
+      switch fold.range {
+      case .integers: kind = "to"
+      case .set: kind = "over"
+      case .whole: kind = "whole"
+      }
+      let head = "(fold \(fold.kind.rawValue) \(kind) \(fold.index.canonical) "
+      return head + (fold.range.children + [fold.body]).map(\.canonical).joined(separator: " ") + ")"
+    case .cases(let branches):
+      let parts = branches.map { "(\($0.value.canonical) \($0.condition?.canonical ?? "else"))" }
+      return "(cases " + parts.joined(separator: " ") + ")"
+    case .relation(let terms, let relations):
+      return Self.form("rel " + relations.map(\.rawValue).joined(separator: ","), terms)
+    case .logic(let connective, let parts): return Self.form(connective.rawValue, parts)
+    case .quantified(let quantifier, let bindings, let body):
+      let names = bindings.map { "(\($0.name.canonical) \($0.set?.canonical ?? "any"))" }
+      return "(\(quantifier.rawValue) " + (names + [body.canonical]).joined(separator: " ") + ")"
+    case .set(let form): return form.canonical
+    case .tuple(let members): return Self.form("tuple", members)
+    case .derivative(let body, let name, let order): return Self.form("d \(order) \(name.canonical)", [body])
+    case .integral(let body, let name, let from, let to):
+      return Self.form("integral \(name.canonical)", [from, to, body])
+    case .limit(let body, let name, let to, let side):
+      return Self.form("limit \(side.rawValue) \(name.canonical)", [to, body])
+    }
+  }
+
+  fileprivate static func form(_ head: String, _ parts: [Tree]) -> String {
+    "(" + ([head] + parts.map(\.canonical)).joined(separator: " ") + ")"
+  }
+
+  fileprivate static func form(_ head: String, sorted parts: [Tree]) -> String {
+    "(" + ([head] + parts.map(\.canonical).sorted(by: Fingerprint.precedes)).joined(separator: " ") + ")"
+  }
+
+  fileprivate static func quoted(_ text: String) -> String {
+    "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  }
+
+  private var mayBeMatrix: Bool {
+    switch self {
+    case .tuple, .apply(.transpose, _), .apply(.matrixProduct, _), .apply(.outer, _): true
+    default: false
+    }
+  }
+}
+
+extension Name {
+  fileprivate var canonical: String {
+    var text = "(name " + Tree.quoted(base)
+    for accent in accents { text += " a" + Tree.quoted(accent) }
+    if isBold { text += " bold" }
+    if let label { text += " l" + Tree.quoted(label) }
+    if let mark { text += " m" + Tree.quoted(mark) }
+    if primes > 0 { text += " p\(primes)" }
+    return text + ")"
+  }
+}
+
+extension Tree.SetForm {
+  fileprivate var canonical: String {
+    switch self {
+    case .finite(let members): Tree.form("set", sorted: members)
+    case .interval(let lower, let upper, let below, let above):
+      Tree.form("interval " + (below ? "[" : "(") + (above ? "]" : ")"), [lower, upper])
+    case .reals: "reals"
+    case .positiveReals: "positive-reals"
+    case .nonnegativeReals: "nonnegative-reals"
+    case .integers: "integers"
+    case .naturals: "naturals"
+    case .rationals: "rationals"
+    case .arrays(let element, let lengths): Tree.form("arrays", [element] + lengths)
+    case .functions(let from, let to): Tree.form("functions", [from, to])
+    case .union(let sets): Tree.form("union", sorted: sets)
+    case .intersection(let sets): Tree.form("intersection", sorted: sets)
+    case .difference(let a, let b): Tree.form("difference", [a, b])
+    case .filtered(let name, let set, let condition):
+      "(filtered \(name.canonical) \(set?.canonical ?? "any") \(condition.canonical))"
+    }
+  }
+}
+
+extension Domain {
+  fileprivate var canonical: String {
+    "(domain \(values.canonical) " + shape.map(\.canonical).joined(separator: " ") + ")"
+  }
+}
+
+extension Domain.Values {
+  fileprivate var canonical: String {
+    switch self {
+    case .interval(let lower, let upper, let below, let above):
+      Tree.form("interval " + (below ? "[" : "(") + (above ? "]" : ")"), [lower, upper])
+    case .finite(let members): Tree.form("set", sorted: members)
+    case .integers(let lower, let upper):
+      "(integers \(lower?.canonical ?? "below") \(upper?.canonical ?? "above"))"
+    case .reals: "reals"
+    case .function(let arity): "(function \(arity))"
+    case .filtered(let values, let name, let condition):
+      "(filtered \(values.canonical) \(name.canonical) \(condition.canonical))"
+    }
+  }
 }
 
 extension Definition {
   /// The same for a definition: its head, every row, domains and defaults.
-  package var meaningHash: String { Fingerprint.of(text(.sorted)) }
+  package var meaningHash: String {
+    var parts = [name.canonical] + parameters.map(\.canonical)
+    parts += rows.map { "(\($0.relation.rawValue) \($0.value.canonical))" }
+    parts.append(meanings.canonical)
+    if declaresZeroLogZero { parts.append("0log0") }
+    return Fingerprint.of("(definition " + parts.joined(separator: " ") + ")")
+  }
 }
 
 extension Statement {
-  package var meaningHash: String { Fingerprint.of(text(.sorted)) }
+  package var meaningHash: String {
+    let text = "(statement \(proposition.canonical) \(meanings.canonical)"
+    return Fingerprint.of(text + (declaresZeroLogZero ? " 0log0)" : ")"))
+  }
+}
+
+extension [Name: Meaning] {
+  fileprivate var canonical: String {
+    let parts = values.map { meaning in
+      "(\(meaning.name.canonical) \(meaning.domain?.canonical ?? "-") \(meaning.value?.canonical ?? "-"))"
+    }
+    return "(where " + parts.sorted(by: Fingerprint.precedes).joined(separator: " ") + ")"
+  }
 }
 
 /// FNV-1a over UTF-8, 64 bits: Fowler, Noll, Vo; the finaliser is MurmurHash3's, against short texts
 /// that differ only at their end.
-enum Fingerprint {
+private enum Fingerprint {
   static func of(_ text: String) -> String {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
