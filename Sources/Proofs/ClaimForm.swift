@@ -3,7 +3,8 @@ import Formulas
 /// A statement taken apart: what it ranges over, under which premises, what it says.
 ///
 /// `\forall q \in (0,1): q > 1/2 \Rightarrow \arg\min_p F(p, q) = q` becomes the axes q and p, the
-/// premise q > 1/2 and the conclusion F(p, q) ≥ F(q, q).
+/// premise q > 1/2 and the conclusion F(p, q) ≥ F(q, q). What exists for all that is left to be found: `\exists y \in S:
+/// y = g(x)` is `g(x) \in S`, any other is looked for among the values of its set.
 package struct ClaimForm: Sendable {
   package var meanings: [Name: Meaning]
   package var premises: [Tree] = []
@@ -22,6 +23,7 @@ package struct ClaimForm: Sendable {
     meanings = statement.meanings
     conclusion = statement.proposition
     while peel() {}
+    rewriteExistence()
     rewriteMinimiser()
     inheritMeanings(definitions)
   }
@@ -72,6 +74,35 @@ package struct ClaimForm: Sendable {
       meanings[name]?.value = nil
     } else {
       meanings[name] = Meaning(name, .variable, domain: domain, origin: .binder)
+    }
+  }
+
+  /// The symbols that the conclusion says to exist, with their domains among the meanings.
+  package var existing: [Name] {
+    guard case .quantified(.exists, let bindings, _) = conclusion else { return [] }
+    return bindings.map(\.name)
+  }
+
+  /// `\exists y \in S: y = e \land A(y)` says `e \in S \land A(e)`.
+  private mutating func rewriteExistence() {
+    guard case .quantified(.exists, let bindings, let body) = conclusion else { return }
+    for binding in bindings {
+      narrow(binding.name, to: binding.set)
+      if meanings[binding.name]?.domain == nil { narrow(binding.name, to: .set(.reals)) }
+    }
+    guard bindings.count == 1, let set = bindings[0].set else { return }
+    let name = bindings[0].name
+    var parts = [body]
+    if case .logic(.and, let all) = body { parts = all }
+    for (index, part) in parts.enumerated() {
+      guard case .relation(let terms, [.equal]) = part, terms.count == 2 else { continue }
+      for (side, other) in [(terms[0], terms[1]), (terms[1], terms[0])] {
+        guard side == .symbol(name), !other.freeSymbols.contains(name) else { continue }
+        parts[index] = .relation([other, set], [.in])
+        let said = parts.map { $0.substituting([name: other]) }
+        conclusion = said.count == 1 ? said[0] : .logic(.and, said)
+        return
+      }
     }
   }
 

@@ -8,23 +8,15 @@ struct ClaimCheck: Sendable {
   var evaluation: Evaluation
   var space: Space
   var points: [Point]
+  /// Values among which one is looked for that is said to exist, simple ones first.
+  var candidates: [Point] = []
 
-  /// Whether it says that something exists: one point then shows it.
-  var isExistence: Bool {
-    if case .quantified(.exists, _, _) = form.conclusion { true } else { false }
-  }
+  /// Whether it says that something exists, whatever else there is: what was found then shows it.
+  var isShownByWitness: Bool { !form.existing.isEmpty && space.axes.isEmpty && form.premises.isEmpty }
 
   func run() -> LinkTally {
-    guard case .quantified(.exists, _, let body) = form.conclusion else {
-      return LinkTally.of(points.filter(premisesHold), in: space) { judge(form.conclusion, at: $0) }
-        .shrunk(in: space, by: judge)
-    }
-    var tally = LinkTally()
-    let isShown = points.contains { point in
-      premisesHold(at: point) && (try? evaluation.holds(body, at: point).get()) == .yes
-    }
-    tally.held = isShown ? 1 : 0
-    return tally
+    LinkTally.of(points.filter(premisesHold), in: space) { judge(form.conclusion, at: $0) }
+      .shrunk(in: space, by: judge)
   }
 
   /// What is certain of the claim at a point; nothing where a premise or a domain's condition is not met.
@@ -86,12 +78,56 @@ struct ClaimCheck: Sendable {
       case .success(.unknown): return .unknown(nil)
       case .failure(let undefined): return RelationCheck.outcome(undefined)
       }
+    case .quantified(.exists, let bindings, let body):
+      return judge(existenceOf: bindings, body, proposition, at: point)
     default:
       switch evaluation.holds(proposition, at: point) {
       case .success(.yes): return .holds
       case .success(.no): return .fails([], [])
       case .success(.unknown): return .unknown(nil)
       case .failure(let undefined): return RelationCheck.outcome(undefined)
+      }
+    }
+  }
+
+  /// A finite set is gone through; of any other, values are tried, and finding none says nothing.
+  private func judge(existenceOf bindings: [Tree.Binding], _ body: Tree, _ whole: Tree, at point: Point)
+    -> LinkOutcome
+  {
+    let names = bindings.map(\.name)
+    switch evaluation.holds(whole, at: point) {
+    case .success(.yes): return .holds
+    case .success(.no): return .fails([], [])
+    case .success(.unknown), .failure: break
+    }
+    let isShown = candidates.contains { candidate in
+      var point = point
+      for name in names { point[name] = candidate[name] }
+      return (try? evaluation.holds(body, at: point).get()) == .yes
+    }
+    if isShown || isShownByTerm(bindings, body, at: point) { return .holds }
+    let (place, list) = (point.text(space.names), names.map(\.plain).joined(separator: ", "))
+    return .unknown(
+      .unsupported(
+        zh: "\(place.isEmpty ? "" : "在 \(place) ")没有找到这样的 \(list)",
+        en: "no such \(list) was found\(place.isEmpty ? "" : " at \(place)")"))
+  }
+
+  /// What is looked for may depend on what is given: δ = ε/2.
+  private func isShownByTerm(_ bindings: [Tree.Binding], _ body: Tree, at point: Point) -> Bool {
+    guard bindings.count == 1 else { return false }
+    let (name, set) = (bindings[0].name, bindings[0].set)
+    return space.axes.contains { axis in
+      guard case .scalar = axis.kind else { return false }
+      let given = Tree.symbol(axis.name)
+      let terms: [Tree] = [
+        given, .quotient(given, .number(2)), .product([.number(2), given]), .sum([given, .number(1)]),
+        .sum([given, .negate(.number(1))]), .power(given, .number(2)),
+      ]
+      return terms.contains { term in
+        var parts = [body.substituting([name: term])]
+        if let set { parts.append(.relation([term, set], [.in])) }
+        return (try? evaluation.holds(.logic(.and, parts), at: point).get()) == .yes
       }
     }
   }

@@ -57,7 +57,8 @@ extension PageReport {
           places: statement.rows.isEmpty ? [formula.occurrence.range] : statement.rows), &item)
       return
     }
-    let check = ClaimCheck(form: form, evaluation: evaluation, space: space, points: points)
+    var check = ClaimCheck(form: form, evaluation: evaluation, space: space, points: points)
+    check.candidates = candidates(form, identity: item.id, evaluation)
     conclude(check, duty: duty ?? .holds, &item)
   }
 
@@ -75,7 +76,8 @@ extension PageReport {
       diagnostics.append(.formulaFaulty(fault.reason, at: fault.point, in: check.space, range: item.range))
       return
     }
-    if tally.held == 0 {
+    // Where none was found there may be none: a claim of existence is shown at every point or not at all.
+    if tally.held == 0 || !check.form.existing.isEmpty && tally.unknown > 0 {
       let reason = tally.obstacle?.words ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
       item.undecide(reason)
       diagnostics.append(
@@ -89,7 +91,7 @@ extension PageReport {
     if duty == .holds, let rows = check.equalities(at: item.range) {
       keep(rows, skips: [], &item)
     }
-    if check.isExistence {
+    if check.isShownByWitness {
       item.verdict = .proved
       item.level = .proved
       item.proof = Evidence.Proof(method: "witness", boxes: 0)
@@ -105,6 +107,22 @@ extension PageReport {
 }
 
 extension PageReport {
+  /// Values of what is said to exist, simple ones first.
+  private func candidates(_ form: ClaimForm, identity: String, _ evaluation: Evaluation) -> [Point] {
+    guard !form.existing.isEmpty else { return [] }
+    let (space, points, missing) = sample(
+      [form.conclusion], meanings: form.meanings, names: form.existing, identity: identity + ":witness",
+      evaluation)
+    guard missing.isEmpty else { return [] }
+    let names = space.names
+    let ordered = points.sorted {
+      ($0.cost(of: names), $0.size(names)) < ($1.cost(of: names), $1.size(names))
+    }
+    // The rest in even steps: what is small enough, or near enough to an end, is seldom simple.
+    return ordered.prefix(100)
+      + stride(from: 100, to: ordered.count, by: max(1, ordered.count / 100)).map { ordered[$0] }
+  }
+
   private mutating func refute(
     _ check: ClaimCheck, _ failure: LinkTally.Failure, _ duty: FormulaDirective.Duty, _ item: inout Evidence
   ) {

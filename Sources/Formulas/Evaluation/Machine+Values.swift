@@ -51,7 +51,7 @@ extension Machine {
       }
     case .tuple(let members): return .array(try values(members, &frame))
     case .integral(let site): return .number(try integral(program.integrals[site], &frame))
-    case .limit(let site): return try limit(program.binders[site], &frame)
+    case .limit(let site): return try limit(program.limits[site], &frame)
     case .relation, .logic, .quantified:
       throw .unsupported(zh: "这里应是值，却是命题", en: "a statement where a value is expected")
     case .set: throw .unsupported(zh: "这里应是值，却是集合", en: "a set where a value is expected")
@@ -178,15 +178,36 @@ extension Machine {
   }
 
   /// The body's own value at the place, where it is continuous: ±∞ included, as every operation on the
-  /// extended reals is its limit. Indeterminate forms have no value there and are refused.
-  private func limit(_ limit: Program.Binder, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
-    store(try value(limit.first, &frame), limit.place, &frame)
+  /// extended reals is its limit. Of a quotient whose sides are both 0 there, Taylor's theorem (Peano's form) gives
+  /// the quotient of their first derivatives that are not. Other indeterminate forms are refused.
+  private func limit(_ limit: Program.Limit, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
+    store(try value(limit.binder.first, &frame), limit.binder.place, &frame)
     do {
-      return try value(limit.body, &frame)
+      return try value(limit.binder.body, &frame)
     } catch {
       guard case .outsideDomain = error.reason else { throw error }
+      if let quotient = try quotient(limit.sides, &frame) { return .number(quotient) }
+      let body = program.trees[limit.binder.body].brief
       throw .unsupported(
-        "a limit whose value is not the formula's own at the place: \(program.trees[limit.body].brief)")
+        zh: "极限处公式自己没有值: \(body)",
+        en: "a limit whose value is not the formula's own at the place: \(body)")
     }
+  }
+
+  private func quotient(
+    _ sides: [(top: Int, bottom: Int)], _ frame: inout Frame<A>
+  ) throws(Undefined) -> A.Number? {
+    let zero = arithmetic.exact(0.0)
+    for side in sides {
+      guard let top = try? number(side.top, &frame), let bottom = try? number(side.bottom, &frame) else {
+        return nil
+      }
+      switch (arithmetic.compare(top, .equal, zero), arithmetic.compare(bottom, .equal, zero)) {
+      case (.yes, .yes): continue
+      case (_, .no): return try? arithmetic.divide(top, bottom)
+      default: return nil
+      }
+    }
+    return nil
   }
 }

@@ -23,6 +23,7 @@ package struct Program: Sendable {
   var calls: [Call] = []
   var lateCalls: [LateCall] = []
   var binders: [Binder] = []
+  var limits: [Limit] = []
   var integrals: [Integral] = []
   /// Names of the slots, in two files: numbers, and values of any rank.
   var numberNames: [Name] = []
@@ -145,6 +146,13 @@ package struct Program: Sendable {
     var orders: [Int]
     /// Nodes that one panel visits, about.
     var work: Int
+  }
+
+  struct Limit: Sendable {
+    /// The variable, what it goes to, and the body as it is there.
+    var binder: Binder
+    /// A quotient's two sides, each with its derivatives, order by order; empty for any other body.
+    var sides: [(top: Int, bottom: Int)]
   }
 
   /// A name that is bound over a body: of a quantifier, a filtered set, a limit.

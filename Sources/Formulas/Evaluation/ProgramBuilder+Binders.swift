@@ -185,13 +185,36 @@ extension ProgramBuilder {
     let outer = zeroWins
     zeroWins = false
     let inner = binding(name, to: place) { $0.node(whole) }
+    let sides = sides(of: whole, name).map { sides in
+      binding(name, to: place) { builder in sides.map { (builder.node($0.top), builder.node($0.bottom)) } }
+    }
     zeroWins = outer
-    program.binders.append(Program.Binder(place: place, first: target, body: inner, name: name))
-    return add(.limit(program.binders.count - 1), rank: common([inner]), tree)
+    let binder = Program.Binder(place: place, first: target, body: inner, name: name)
+    program.limits.append(Program.Limit(binder: binder, sides: sides ?? []))
+    return add(.limit(program.limits.count - 1), rank: common([inner]), tree)
+  }
+
+  /// A quotient's sides with their first derivatives: both may be 0 at the place.
+  private func sides(of body: Tree, _ name: Name) -> [(top: Tree, bottom: Tree)]? {
+    // What is held constant for derivatives goes to its limit all the same.
+    guard case .quotient(let top, let bottom) = body, bottom.isFree(name), !body.contains(where: \.isDetached)
+    else { return nil }
+    var sides = [(top: top, bottom: bottom)]
+    while sides.count < Self.mostOrders, let last = sides.last,
+      let top = try? last.top.derivative(by: name), let bottom = try? last.bottom.derivative(by: name),
+      top.size + bottom.size <= Self.largestDerivative
+    {
+      sides.append((top, bottom))
+    }
+    return sides
   }
 }
 
 extension Tree {
+  var isDetached: Bool {
+    if case .apply(.detached, _) = self { true } else { false }
+  }
+
   /// Whether the node itself may be discontinuous inside its domain.
   var mayJump: Bool {
     switch self {
