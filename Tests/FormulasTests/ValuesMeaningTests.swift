@@ -86,7 +86,9 @@ import Testing
     #expect(try truth.enclosure(of: inverse, at: [:]).isZero)
     let sinc: Tree = .limit(f(.sin, v("x")) / v("x"), of: Name("x"), to: 0, from: .both)
     #expect(try truth.enclosure(of: sinc, at: [:]).contains(1))
-    let kinked: [Tree] = [f(.abs, v("x")) / v("x"), .quotient(.power(v("x"), 2), .power(v("x"), 3)), f(.sqrt, v("x")) / v("x")]
+    let kinked: [Tree] = [
+      f(.abs, v("x")) / v("x"), .quotient(.power(v("x"), 2), .power(v("x"), 3)), f(.sqrt, v("x")) / v("x"),
+    ]
     for body in kinked {
       let limit: Tree = .limit(body, of: Name("x"), to: 0, from: .both)
       #expect(throws: Undefined.self) { try truth.enclosure(of: limit, at: [:]) }
