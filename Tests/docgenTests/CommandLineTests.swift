@@ -27,4 +27,18 @@ struct CommandLineTests {
     #expect(try workshop.docgen("clean", "--cache", "folder").status == 0)
     #expect(!workshop.exists("folder"))
   }
+
+  @Test(
+    "a place or a point that the notes do not have passes for none that holds",
+    arguments: [
+      (["docs/note.md:1"], "最近的在第 11 行"), (["docs/other.md"], "no such note"),
+      (["docs/note.md:11", "--at", "z=1"], "没有 z"), (["docs/note.md:11", "--at", "r=half"], "“half” 不是一个数"),
+    ])
+  func nowhere(arguments: [String], words: String) throws {
+    let workshop = try Workshop.with(Workshop.area)
+    let outcome = try workshop.docgen(["check"] + arguments, input: Data())
+    #expect(outcome.status == 64, "\(outcome.all)")
+    #expect(outcome.all.contains(words), "\(outcome.all)")
+    #expect(try workshop.docgen("check", "docs/note.md:11", "--at", "r=1").status == 0)
+  }
 }
