@@ -5,11 +5,13 @@ import Formulas
 /// These are docgen's own words about a formula and no formulas of the note: they carry no annotation,
 /// need no JavaScript, and copy as text. What it cannot read it shows as code.
 enum InlineMath {
-  static func html(_ latex: String) -> String {
+  static func html(_ latex: String) -> String { known(latex) ?? "<code>\(escaped(latex))</code>" }
+
+  /// Nothing where some of it cannot be read.
+  static func known(_ latex: String) -> String? {
     var reader = Reader(latex)
     let body = reader.list(until: nil, depth: 0)
-    guard !reader.hasFailed else { return "<code>\(escaped(latex))</code>" }
-    return "<span class=\"m\">\(body)</span>"
+    return reader.hasFailed ? nil : "<span class=\"m\">\(body)</span>"
   }
 
   /// The same without markup: `x_i ∈ ℝ^n`.
@@ -33,7 +35,9 @@ enum InlineMath {
     "lvert": "|", "rvert": "|", "lVert": "‖", "rVert": "‖", "pm": " ± ", "approx": " ≈ ", "left": "",
     "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "ell": "ℓ", "land": " ∧ ", "lor": " ∨ ",
     "lbrace": "{", "rbrace": "}", "colon": ": ", "ast": "∗", "star": "⋆", "prime": "′", "circ": "∘",
-    "log": "log ", "exp": "exp ", "min": "min ", "max": "max ", "sqrt": "√",
+    "log": "log ", "ln": "ln ", "exp": "exp ", "min": "min ", "max": "max ", "arg": "arg ", "sin": "sin ",
+    "cos": "cos ", "tan": "tan ", "tanh": "tanh ", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈",
+    "rceil": "⌉", "Rightarrow": " ⇒ ", "implies": " ⇒ ", "iff": " ⇔ ", "lnot": "¬", "neg": "¬",
     "leftarrow": "←", "emptyset": "∅", "varnothing": "∅", "partial": "∂", "sum": "∑", "prod": "∏",
   ]
   private static let blackboard: [Character: String] = [
@@ -61,11 +65,22 @@ enum InlineMath {
           rest.removeFirst()
           return out
         }
-        out += piece(depth: depth)
+        let isOperator = depth == 0 && (next == "+" || next == "-") && Self.endsOperand(out)
+        out += isOperator ? " \(sign(next)) " : piece(depth: depth)
         if hasFailed { return out }
       }
       if end != nil { hasFailed = true }
       return out
+    }
+
+    /// Whether a sign behind it stands between two operands: `a - b`, and not `(-b`.
+    private static func endsOperand(_ out: String) -> Bool {
+      out.last.map { $0.isLetter || $0.isNumber || ")]}>⌋⌉!".contains($0) } ?? false
+    }
+
+    private mutating func sign(_ next: Character) -> String {
+      rest.removeFirst()
+      return next == "-" ? "−" : "+"
     }
 
     mutating func piece(depth: Int) -> String {
@@ -81,7 +96,7 @@ enum InlineMath {
       case "^": return "<sup>\(argument(depth))</sup>"
       case " ", "\n", "\t", "~": return ""
       case "=", "<", ">": return " \(escaped(String(next))) "
-      case ",": return ", "
+      case ",", ";", ":": return "\(next) "
       case "'": return "′"
       case "-": return "−"
       case "$", "&", "#", "%": hasFailed = true; return ""
@@ -94,6 +109,17 @@ enum InlineMath {
     mutating func argument(_ depth: Int) -> String {
       while rest.first == " " { rest.removeFirst() }
       return piece(depth: depth + 1)
+    }
+
+    /// An argument that a line would run together with what stands beside it: in brackets, unless it is one
+    /// letter, number or `\partial p`, or a product where that is enough.
+    private mutating func bracketed(_ depth: Int, unlessProduct: Bool = false) -> String {
+      let before = rest
+      let html = argument(depth)
+      let source = before[..<rest.startIndex]
+      let isAtom =
+        source.wholeMatch(of: #/\s*\{?\s*(?:\\partial\s*)?(?:\\[A-Za-z]+|[A-Za-z]|[0-9.]+)?\s*\}?/#) != nil
+      return isAtom || unlessProduct && !source.contains(where: "+-".contains) ? html : "(\(html))"
     }
 
     mutating func rawArgument() -> String {
@@ -121,8 +147,13 @@ enum InlineMath {
       case "mathbb": return rawArgument().map { InlineMath.blackboard[$0] ?? escaped(String($0)) }.joined()
       case "mathcal": return "<i>\(escaped(rawArgument()))</i>"
       case "frac", "tfrac", "dfrac":
-        let top = argument(depth)
-        return "\(top)/\(argument(depth))"
+        let top = bracketed(depth, unlessProduct: true)
+        let text = "\(top)/\(bracketed(depth))"
+        while rest.first == " " { rest.removeFirst() }
+        // What is multiplied by the fraction is not below it.
+        return rest.first.map { $0.isLetter || $0.isNumber } == true || rest.hasPrefix("\\math")
+          ? text + " " : text
+      case "sqrt": return "√\(bracketed(depth))"
       default:
         if let accent = InlineMath.accents[name] {
           let letter = rawArgument()
