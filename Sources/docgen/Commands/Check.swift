@@ -88,16 +88,18 @@ struct Check: AsyncParsableCommand {
 
   /// A line without a formula would pass for one that holds.
   private func requireFormula(on line: Int, of note: Document) throws {
-    let lines = note.formulas.map { $0.range.start.line...max($0.range.start.line, $0.range.end.line) }
+    let lines = note.formulas.filter(\.isDisplay).map {
+      $0.range.start.line...max($0.range.start.line, $0.range.end.line)
+    }
     guard !lines.contains(where: { $0.contains(line) }) else { return }
     func distance(_ lines: ClosedRange<Int>) -> Int {
       min(abs(lines.lowerBound - line), abs(lines.upperBound - line))
     }
     guard let nearest = lines.min(by: { distance($0) < distance($1) })?.lowerBound else {
-      throw ValidationError("\(note.file.path) 里没有公式 (there is no formula in this note)")
+      throw ValidationError("\(note.file.path) 里没有展示公式 (there is no display formula in this note)")
     }
     throw ValidationError(
-      "\(note.file.path):\(line) 没有公式，最近的在第 \(nearest) 行 (no formula on this line, the nearest is on line \(nearest))"
+      "\(note.file.path):\(line) 没有展示公式，最近的在第 \(nearest) 行 (no display formula on this line, the nearest is on line \(nearest))"
     )
   }
 
