@@ -45,8 +45,11 @@ struct DetailTests {
       (#"\frac{\partial}{\partial p} \mathrm{FL}(p, 1) \le 0"#, "∂/∂p FL(p, 1) ≤ 0"),
       (#"\frac{4}{3\sqrt{p}} \cdot x"#, "4/(3√p) · x"), (#"\lfloor s \rfloor \le 8"#, "⌊s⌋ ≤ 8"),
       (#"a < b \Rightarrow -\log a > -\log b"#, "a < b ⇒ −log a > −log b"),
-      (#"\arg\min_{p \in (0,1)} f(p) = t"#, "arg min _p ∈ (0, 1)f(p) = t"),
+      (#"\arg\min_{p \in (0,1)} f(p) = t"#, "arg min_p ∈ (0, 1) f(p) = t"),
+      (#"L = \sum_{i=1}^{N} p_i"#, "L = ∑_i = 1^N p_i"), (#"\max(a, b)"#, "max (a, b)"),
       (#"\begin{cases} 1 \end{cases}"#, nil), (#"\unheard{p}"#, nil),
+      (String(repeating: #"\sqrt"#, count: 100_000), nil),
+      (String(repeating: #"\sum_"#, count: 100_000), nil),
     ] as [(String, String?)])
   func smallLaTeX(latex: String, text: String?) {
     #expect(InlineMath.known(latex).map { _ in InlineMath.text(latex) } == text)

@@ -40,6 +40,8 @@ enum InlineMath {
     "rceil": "⌉", "Rightarrow": " ⇒ ", "implies": " ⇒ ", "iff": " ⇔ ", "lnot": "¬", "neg": "¬",
     "leftarrow": "←", "emptyset": "∅", "varnothing": "∅", "partial": "∂", "sum": "∑", "prod": "∏",
   ]
+  /// Signs whose range stands close to them, and what they govern apart.
+  private static let rangeOperators: Set<String> = ["sum", "prod", "min", "max"]
   private static let blackboard: [Character: String] = [
     "R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "E": "𝔼", "P": "ℙ",
   ]
@@ -49,6 +51,7 @@ enum InlineMath {
   ]
 
   private struct Reader {
+    private static let deepest = 32
     var rest: Substring
     var hasFailed = false
 
@@ -56,7 +59,7 @@ enum InlineMath {
 
     mutating func list(until end: Character?, depth: Int) -> String {
       var out = ""
-      guard depth < 32 else {
+      guard depth < Self.deepest else {
         hasFailed = true
         return out
       }
@@ -107,6 +110,10 @@ enum InlineMath {
     }
 
     mutating func argument(_ depth: Int) -> String {
+      guard depth < Self.deepest else {
+        hasFailed = true
+        return ""
+      }
       while rest.first == " " { rest.removeFirst() }
       return piece(depth: depth + 1)
     }
@@ -134,11 +141,22 @@ enum InlineMath {
       return text
     }
 
+    private mutating func ranged(_ sign: String, _ depth: Int) -> String {
+      var scripts = ""
+      while let next = rest.first(where: { $0 != " " }), next == "_" || next == "^", !hasFailed {
+        while rest.first == " " { rest.removeFirst() }
+        scripts += piece(depth: depth + 1)
+      }
+      return scripts.isEmpty ? escaped(sign) : escaped(sign.filter { $0 != " " }) + scripts + " "
+    }
+
     mutating func command(depth: Int) -> String {
       var name = String(rest.prefix { $0.isASCII && $0.isLetter })
       if name.isEmpty, let sign = rest.first { name = String(sign) }
       rest = rest.dropFirst(name.count)
-      if let sign = InlineMath.signs[name] { return escaped(sign) }
+      if let sign = InlineMath.signs[name] {
+        return InlineMath.rangeOperators.contains(name) ? ranged(sign, depth) : escaped(sign)
+      }
       if let letter = Name.greek[name] { return letter.first!.isUppercase ? letter : "<i>\(letter)</i>" }
       switch name {
       case "mathrm", "text", "operatorname", "mathsf", "mathtt", "mathit":
