@@ -8,7 +8,9 @@ extension Findings {
   /// Claims and formulas that stand on it keep their errors, which point to it. A computed number that
   /// differs because of it is the same drift at one more point, and is only counted there.
   mutating func noteViolations(_ understanding: Understanding) {
-    let drifted = evidence.filter { $0.kind == .definition && $0.verdict == .differs && !$0.isAsExpected }
+    let drifted = evidence.filter {
+      $0.kind == .definition && $0.verdict == .differs && !$0.isAsExpected && !errors(of: $0).isEmpty
+    }
     guard !drifted.isEmpty else { return }
     for item in drifted {
       let claims = evidence.filter { $0.isBrokenClaim && !Set($0.about).isDisjoint(with: item.about) }
@@ -82,9 +84,12 @@ extension Findings {
       if counts[item.range] == nil { order.append(item.range) }
       counts[item.range, default: (root, 0)].count += 1
     }
-    for range in order where !others.contains(range) {
+    // Where one number differs for another reason, all keep their errors.
+    let folded = order.filter { !others.contains($0) }
+    let ranges = Set(folded)
+    diagnostics.removeAll { $0.identifier == "value-differs" && $0.range.map(ranges.contains) == true }
+    for range in folded {
       guard let (root, count) = counts[range] else { continue }
-      diagnostics.removeAll { $0.identifier == "value-differs" && $0.range == range }
       let place = "\(range.file.path):\(range.start.line)"
       explain(root) {
         $0.facts.append(
