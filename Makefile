@@ -42,5 +42,5 @@ fuzz: setup-site ## 随机输入，各 SECONDS_EACH=60 秒 (random input, for so
 	$(SWIFT) build --product docgen
 	@.ci/fuzz
 
-clean: ## 删除构建产物与缓存 (remove what was built, and the cache)
-	rm -rf .build .cache
+clean: ## 删除构建产物；缓存由 docgen clean 删除 (remove what was built; docgen clean removes its cache)
+	rm -rf .build

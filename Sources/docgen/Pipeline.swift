@@ -139,7 +139,9 @@ struct Pipeline {
 
   private func understand(_ notebook: Notebook) throws(MachineFailure) -> Understanding {
     let count = notebook.documents.count
-    console.progress(Message(zh: "读懂 \(count) 篇笔记的公式", en: "understanding the formulas of \(count) notes"))
+    console.progress(
+      Message(
+        zh: "读懂 \(count) 篇笔记的公式", en: "understanding the formulas of \(count) note\(count == 1 ? "" : "s")"))
     let folder = URL(fileURLWithPath: notes.docs).standardizedFileURL.path
     let store = TypesetStore(folder: cache.folder + "/typeset", notes: folder)
     do throws(TypesetterFailure) {

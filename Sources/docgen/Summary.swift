@@ -50,13 +50,17 @@ struct Summary {
     if total > 0 {
       first = Message(
         zh: "公式 \(total): \(words.map(\.0).joined(separator: "，"))；检查率 \(share)%",
-        en: "\(total) formulas: \(words.map(\.1).joined(separator: ", ")); \(share) % checked")
+        en:
+          "\(total) formula\(total == 1 ? "" : "s"): \(words.map(\.1).joined(separator: ", ")); \(share) % checked"
+      )
     }
     let time = Self.decimal(seconds, places: 2)
     let idle = notRun == 0 ? ("", "") : ("，未运行 \(notRun) 页", ", \(notRun) not run")
     let second = Message(
       zh: "数值 \(numbers)；程序 \(runs) 页，取自缓存 \(cached)\(idle.0)；用时 \(time) 秒",
-      en: "\(numbers) numbers; \(runs) programs, \(cached) from the cache\(idle.1); \(time) s")
+      en:
+        "\(numbers) numbers; \(runs) program\(runs == 1 ? "" : "s"), \(cached) from the cache\(idle.1); \(time) s"
+    )
     return [first, second]
   }
 

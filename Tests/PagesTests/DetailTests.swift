@@ -33,6 +33,29 @@ struct DetailTests {
   }
 
   @Test(
+    "small LaTeX stands on one line, and what it cannot say is not said wrongly",
+    arguments: [
+      (#"p \in (0, 1)"#, "p ∈ (0, 1)"), (#"q \in (0, 10^{-6}]"#, "q ∈ (0, 10^−6]"),
+      (#"x \in [-10, 10]"#, "x ∈ [−10, 10]"),
+      (
+        #"\forall p \in [0.9, 1): \mathrm{FL}(p, 1; \gamma = 2) \le 0.0003"#,
+        "∀ p ∈ [0.9, 1): FL(p, 1; γ = 2) ≤ 0.0003"
+      ),
+      (#"\frac{1 - q}{2 p} - \frac{1}{2} y"#, "(1−q)/(2p) − 1/2 y"),
+      (#"\frac{\partial}{\partial p} \mathrm{FL}(p, 1) \le 0"#, "∂/∂p FL(p, 1) ≤ 0"),
+      (#"\frac{4}{3\sqrt{p}} \cdot x"#, "4/(3√p) · x"), (#"\lfloor s \rfloor \le 8"#, "⌊s⌋ ≤ 8"),
+      (#"a < b \Rightarrow -\log a > -\log b"#, "a < b ⇒ −log a > −log b"),
+      (#"\arg\min_{p \in (0,1)} f(p) = t"#, "arg min_p ∈ (0, 1) f(p) = t"),
+      (#"L = \sum_{i=1}^{N} p_i"#, "L = ∑_i = 1^N p_i"), (#"\max(a, b)"#, "max (a, b)"),
+      (#"\begin{cases} 1 \end{cases}"#, nil), (#"\unheard{p}"#, nil),
+      (String(repeating: #"\sqrt"#, count: 100_000), nil),
+      (String(repeating: #"\sum_"#, count: 100_000), nil),
+    ] as [(String, String?)])
+  func smallLaTeX(latex: String, text: String?) {
+    #expect(InlineMath.known(latex).map { _ in InlineMath.text(latex) } == text)
+  }
+
+  @Test(
     "a miss of any kind is reported once, with the nearest name",
     arguments: [
       ("[x](deim/mall.md)", "dead-link", "deim/mal.md"), ("[x](deim/mal)", nil, nil), ("[x](deim)", nil, nil),

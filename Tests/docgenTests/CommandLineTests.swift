@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("The command line")
@@ -26,5 +27,19 @@ struct CommandLineTests {
     try workshop.write("Signature: 8a477f597d28d172789f06886806bc55\n", to: "folder/CACHEDIR.TAG")
     #expect(try workshop.docgen("clean", "--cache", "folder").status == 0)
     #expect(!workshop.exists("folder"))
+  }
+
+  @Test(
+    "a place or a point that the notes do not have passes for none that holds",
+    arguments: [
+      (["docs/note.md:1"], "最近的在第 11 行"), (["docs/other.md"], "no such note"),
+      (["docs/note.md:11", "--at", "z=1"], "没有 z"), (["docs/note.md:11", "--at", "r=half"], "“half” 不是一个数"),
+    ])
+  func nowhere(arguments: [String], words: String) throws {
+    let workshop = try Workshop.with(Workshop.area)
+    let outcome = try workshop.docgen(["check"] + arguments, input: Data())
+    #expect(outcome.status == 64, "\(outcome.all)")
+    #expect(outcome.all.contains(words), "\(outcome.all)")
+    #expect(try workshop.docgen("check", "docs/note.md:11", "--at", "r=1").status == 0)
   }
 }

@@ -27,6 +27,19 @@ struct LockTests {
     #expect(try workshop.docgen("check", "--locked").status == 0)
   }
 
+  @Test(
+    "what a page's Swift never came to say is not gone", arguments: ["let n: Int = \"a\"", "print([0][1])"])
+  func brokenSwift(_ line: String) throws {
+    let workshop = try Workshop.with(Self.note)
+    #expect(try workshop.docgen("accept").status == 0)
+    try workshop.edit("docs/note.md", replace: "```swift\n", with: "```swift\n\(line)\n")
+    let outcome = try workshop.docgen("check", "--format", "plain")
+    #expect(outcome.status == 1)
+    let errors = outcome.lines.filter { $0.contains("error:") }
+    #expect(errors.count == 1, "\(outcome.output)")
+    #expect(!outcome.output.contains("[lock-changed]"))
+  }
+
   @Test("without a lock check says so; --locked makes it an error")
   func missing() throws {
     let workshop = try Workshop.with(Self.note)

@@ -20,10 +20,7 @@ extension Diagnostic {
       Message(
         zh: "公式与代码不一致（已证实）: \(name)\(part.zh)", en: "formula and code differ (certified): \(name)\(part.en)"),
       at: place, consequence: .content)
-    let point = difference.point.text(names)
-    if !point.isEmpty {
-      diagnostic.facts.append(Message(zh: "反例: \(point)", en: "counterexample: \(point)"))
-    }
+    diagnostic.facts += difference.point.counterexample(names)
     diagnostic.facts.append(Self.bothValues(difference))
     diagnostic.notes.append(
       Diagnostic.Note(
@@ -84,6 +81,7 @@ extension Diagnostic {
           en: "at \(point.text(names)): relative error \(brief(relative)), \(brief(ulp)) ulp")
       ])
     diagnostic.help = Remedy.all.filter { $0.applies(to: binding.function.source) }.map(\.message)
+    if diagnostic.help.isEmpty { diagnostic.help = [Remedy.anywhere] }
     return diagnostic
   }
 
@@ -154,6 +152,13 @@ struct Remedy {
     source.filter { !$0.isWhitespace }.contains(pattern)
   }
 
+  /// Where no pattern tells which difference loses the digits.
+  static let anywhere = Message(
+    zh: "换一个不让相近的数相减的写法, 如 log1p、expm1、提出公因子; 若这些点用不到, 收窄定义域",
+    en:
+      "write it without subtracting near-equal numbers (log1p, expm1, a common factor), or narrow the domain if such points are never used"
+  )
+
   static let all = [
     Remedy(
       pattern: "log(1-",
@@ -172,6 +177,12 @@ extension Point {
   /// `p = 0.5, q = 0.5, γ = 2`
   func text(_ names: [Name]) -> String {
     names.compactMap { name in values[name].map { "\(name.plain) = \($0.text)" } }.joined(separator: ", ")
+  }
+
+  /// The point as a fact of a diagnostic; nothing where no symbol has a value.
+  func counterexample(_ names: [Name]) -> [Message] {
+    let text = text(names)
+    return text.isEmpty ? [] : [Message(zh: "反例: \(text)", en: "counterexample: \(text)")]
   }
 }
 

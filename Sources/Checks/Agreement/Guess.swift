@@ -16,7 +16,9 @@ struct Guess: Sendable {
     for mutant in mutants where agreesRoughly(mutant.tree, probes, comparison.evaluation) {
       var changed = comparison
       changed.formula = mutant.tree
-      if agrees(changed, points, codes) { return Guess(mutant: mutant, points: points.count) }
+      if agrees(changed, points, codes, where: comparison) {
+        return Guess(mutant: mutant, points: points.count)
+      }
     }
     return nil
   }
@@ -34,13 +36,18 @@ struct Guess: Sendable {
     return compared > 0
   }
 
-  private static func agrees(_ comparison: Comparison, _ points: [Point], _ codes: [CodeValue]) -> Bool {
+  /// A form without a value where the written one has a value agrees with nothing there.
+  private static func agrees(
+    _ comparison: Comparison, _ points: [Point], _ codes: [CodeValue], where written: Comparison
+  ) -> Bool {
     var sharp = 0
     for (point, code) in zip(points, codes) {
       switch comparison.compare(code, at: point) {
       case .differs, .faulty: return false
       case .agrees(_, _, let isSharp, _): if isSharp { sharp += 1 }
-      case .excluded, .unknown: continue
+      case .excluded:
+        guard case .excluded = written.compare(code, at: point) else { return false }
+      case .unknown: continue
       }
     }
     return sharp > 0

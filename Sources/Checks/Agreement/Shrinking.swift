@@ -64,10 +64,10 @@ enum Shrinking {
   /// log10, rough: an exponent is all that is asked of it.
   private static func log(_ value: Double) -> Double { Double(value.exponent) * 0.30103 }
 
-  /// All arrays over one length cut by their last element.
+  /// All arrays over one length cut by their last element; the last one stays: an empty array shows nothing.
   private static func shorter(_ point: Point, in space: Space) -> [Point] {
     space.lengths.filter { !$0.isRagged }.compactMap { length in
-      guard let count = point.number(length.name), Int(count) > length.minimum else { return nil }
+      guard let count = point.number(length.name), Int(count) > max(length.minimum, 1) else { return nil }
       var next = point
       next[length.name] = .number(count - 1)
       for axis in space.axes {

@@ -178,12 +178,11 @@ extension Diagnostic {
   static func claimRefuted(_ item: Evidence, _ check: ClaimCheck, _ failure: LinkTally.Failure) -> Diagnostic
   {
     let names = check.space.names
-    var facts = [
-      Message(zh: "反例: \(failure.point.text(names))", en: "counterexample: \(failure.point.text(names))"),
+    var facts = failure.point.counterexample(names)
+    facts.append(
       Message(
         zh: "左边: \(failure.left.text)   右边: \(failure.right.text)（区间算术, 严格）",
-        en: "left: \(failure.left.text)   right: \(failure.right.text) (ball arithmetic, rigorous)"),
-    ]
+        en: "left: \(failure.left.text)   right: \(failure.right.text) (ball arithmetic, rigorous)"))
     if !check.form.premises.isEmpty {
       let premises = check.form.premises.map(\.plain).joined(separator: ", ")
       facts.append(Message(zh: "前提在该点成立: \(premises)", en: "the premises hold there: \(premises)"))
@@ -211,7 +210,12 @@ extension Diagnostic {
         en:
           "\(item.claimName.map { "the claim \($0)" } ?? "this claim") was to be refuted, but holds at \(points) points"
       ),
-      at: item.range, consequence: .content)
+      at: item.range, consequence: .content,
+      help: [
+        Message(
+          zh: "若它本应成立, 去掉 refuted; 若不应成立, 改断言或放宽范围",
+          en: "if it is meant to hold, drop refuted; if not, change the claim or widen its range")
+      ])
   }
 
   static func claimUnproved(_ item: Evidence) -> Diagnostic {
@@ -222,6 +226,10 @@ extension Diagnostic {
         en:
           "\(item.claimName.map { "the claim \($0)" } ?? "this claim") asks for a proof, and only agrees at \(item.points) points"
       ),
-      at: item.range, consequence: .content, facts: item.reason.map { [$0] } ?? [])
+      at: item.range, consequence: .content, facts: item.reason.map { [$0] } ?? [],
+      help: [
+        Message(
+          zh: "缩小断言的范围, 或去掉 prove, 只作抽样", en: "narrow the claim's range, or drop prove and let it be sampled")
+      ])
   }
 }

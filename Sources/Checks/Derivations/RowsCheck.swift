@@ -73,7 +73,6 @@ extension Diagnostic {
   ) -> Diagnostic {
     let relation = rows.relations[link]
     let names = rows.space.names
-    let point = failure.point.text(names)
     let place = rows.place(link + 1)
     let words = rows.words(ofLink: link)
     var diagnostic = Diagnostic(
@@ -83,7 +82,7 @@ extension Diagnostic {
         en: "the derivation breaks at \(words.en) (certified): not \(relation.rawValue) what stands before"
       ),
       at: place, consequence: .content)
-    if !point.isEmpty { diagnostic.facts.append(Message(zh: "反例: \(point)", en: "counterexample: \(point)")) }
+    diagnostic.facts += failure.point.counterexample(names)
     diagnostic.facts.append(
       Message(
         zh: "前一式: \(failure.left.text)   这一式: \(failure.right.text)（区间算术, 严格）",
@@ -105,12 +104,11 @@ extension Diagnostic {
         zh: "\(definition.name.plain) 的这一写法与前面的定义不一致（已证实）",
         en: "this form of \(definition.name.plain) differs from its definition (certified)"),
       at: definition.rows[0].range, consequence: .content,
-      facts: [
-        Message(zh: "反例: \(failure.point.text(names))", en: "counterexample: \(failure.point.text(names))"),
+      facts: failure.point.counterexample(names) + [
         Message(
           zh: "定义: \(failure.left.text)   这一写法: \(failure.right.text)（区间算术, 严格）",
           en:
-            "definition: \(failure.left.text)   this form: \(failure.right.text) (ball arithmetic, rigorous)"),
+            "definition: \(failure.left.text)   this form: \(failure.right.text) (ball arithmetic, rigorous)")
       ],
       notes: [Diagnostic.Note(Message(zh: "定义在此", en: "the definition is here"), at: original.range)],
       help: [reproduction(definition.rows[0].range, failure.point, names)])

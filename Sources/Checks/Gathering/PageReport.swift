@@ -62,15 +62,16 @@ struct PageReport {
   }
 
   private mutating func write(_ verdict: DefinitionVerdict) {
-    switch run.status {
-    case .ran, .trapped, .timedOut:
+    // A program that stopped before the first point has its own error.
+    let isStopped = run.status == .trapped || run.status == .timedOut
+    if run.status == .ran || isStopped && verdict.plan.codes.contains(where: { $0 != .absent }) {
       let report = verdict.report(page: plan, fixed: !options.fixedPoint.isEmpty)
       evidence.append(report.evidence)
       diagnostics += report.diagnostics
       if report.diagnostics.isEmpty, let key = verdict.key, let outcome = Outcome(report.evidence) {
         options.memory?.keep(outcome, key)
       }
-    default:
+    } else {
       let definition = verdict.plan.definition
       var item = Evidence(
         id: definition.id, kind: verdict.plan.kind, page: page, formula: verdict.plan.formula,

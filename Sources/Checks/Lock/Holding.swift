@@ -1,5 +1,6 @@
 import Diagnostics
 import Formulas
+import Snippets
 
 extension Findings {
   /// What a lock file would hold of these findings.
@@ -36,11 +37,28 @@ extension Findings {
     // What is certain to be wrong has its own error, with a counterexample: accepting is no way out of it.
     let wrong = Set(
       evidence.filter { !$0.isAsExpected && ($0.verdict == .differs || $0.verdict == .refuted) }.map(\.id))
+    // What a page's Swift never came to say is not gone: the page has its own error.
+    let silent = runs.values.filter(\.isCutShort).map(\.page)
     let changes = recorded.value.changes(to: lock(seed: options.seed, definitions: definitions))
-      .filter { !wrong.contains($0.id) }
+      .filter { change in !wrong.contains(change.id) && !silent.contains { change.isOf(page: $0) } }
     let lines = Lock.lines(of: file)
     diagnostics += changes.map { change in
       .lockChanged(change, at: places[change.id], recorded: lines[change.id])
     }
   }
+}
+
+extension PageRun {
+  /// Whether the page's program gave less than all of its values.
+  fileprivate var isCutShort: Bool {
+    switch status {
+    case .failedToCompile, .trapped, .timedOut: true
+    case .empty, .notRun, .ran: false
+    }
+  }
+}
+
+extension LockChange {
+  /// Ids begin with their page: `losses/bce#BCE(p,y)`, `losses/bce:table:1:1:p`.
+  fileprivate func isOf(page: String) -> Bool { id.hasPrefix(page + "#") || id.hasPrefix(page + ":") }
 }

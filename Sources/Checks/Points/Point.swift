@@ -32,6 +32,8 @@ extension PointValue {
   var cost: Int {
     switch self {
     case .number(let value): ScalarSet.common.firstIndex(of: value) ?? 30 + shortest(value).utf8.count
+    // An empty array shows a reader nothing: any other short one is preferred.
+    case .array([]): 60
     case .array(let elements): elements.reduce(2) { $0 + 2 + $1.cost }
     case .function(let number): 1 + number
     }

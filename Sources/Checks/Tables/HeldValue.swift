@@ -55,11 +55,13 @@ struct HeldValue {
 
 extension Diagnostic {
   static func valueDiffers(
-    _ id: String, value: Double, truth: Ball, distance: Double, band: Double, at range: SourceRange
+    _ name: Message, value: Double, truth: Ball, distance: Double, band: Double, at range: SourceRange
   ) -> Diagnostic {
     Diagnostic(
       .error, "value-differs",
-      Message(zh: "算出的值与公式不一致（已证实）: \(id)", en: "the computed value is not the formula's (certified): \(id)"),
+      Message(
+        zh: "算出的值与公式不一致（已证实）: \(name.zh)",
+        en: "the computed value is not the formula's (certified): \(name.en)"),
       at: range, consequence: .content,
       facts: [
         Message(
@@ -70,12 +72,14 @@ extension Diagnostic {
       ])
   }
 
-  static func digitsRounded(_ id: String, shown: String, truth: String, at range: SourceRange) -> Diagnostic {
+  static func digitsRounded(_ name: Message, shown: String, truth: String, at range: SourceRange)
+    -> Diagnostic
+  {
     Diagnostic(
       .warning, "digits-rounded",
       Message(
-        zh: "\(id) 显示为 \(shown), 正确舍入的值是 \(truth)",
-        en: "\(id) is shown as \(shown), correctly rounded it is \(truth)"),
+        zh: "\(name.zh) 显示为 \(shown), 正确舍入的值是 \(truth)",
+        en: "\(name.en) is shown as \(shown), correctly rounded it is \(truth)"),
       at: range, consequence: .content)
   }
 }

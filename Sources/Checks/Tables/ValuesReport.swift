@@ -1,6 +1,7 @@
 import Diagnostics
 import Formulas
 import Notes
+import Proofs
 import Snippets
 
 extension PageReport {
@@ -60,7 +61,8 @@ extension PageReport {
         resolved.isHeld ? HeldValue(evaluation: evaluation(false), tree: resolved.tree, point: Point()) : nil
       }
       writeValue(
-        "\(page):inline:\(value.index)", .value, number, at: value.range, held: held, format: value.format)
+        "\(page):inline:\(value.index)", .value, number, at: value.range, named: Message(value.expression),
+        held: held, format: value.format)
     }
   }
 
@@ -80,15 +82,15 @@ extension PageReport {
             ? HeldValue(evaluation: evaluation(false), tree: form.tree, point: point) : nil
         }
         writeValue(
-          "\(page):table:\(number):\(row + 1):\(column.title)", .table, value, at: range, held: held,
-          format: column.format)
+          "\(page):table:\(number):\(row + 1):\(column.title)", .table, value, at: range,
+          named: table.place(row: row + 1, column), held: held, format: column.format)
       }
     }
   }
 
   private mutating func writeValue(
-    _ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange, held: HeldValue? = nil,
-    format: String? = nil
+    _ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange,
+    named name: Message? = nil, held: HeldValue? = nil, format: String? = nil
   ) {
     var item = Evidence(id: id, kind: kind, page: page, range: range, level: .none, verdict: .unchecked)
     item.value = "\(value)"
@@ -97,11 +99,18 @@ extension PageReport {
     let same = valueCounts[id, default: 0]
     valueCounts[id] = same + 1
     if same > 0 { item.id += "#\(same + 1)" }
-    if let held { hold(&item, held.judge(value, format: format), value) }
+    if let held {
+      hold(&item, held.judge(value, format: format), value, named: name ?? Message(item.id))
+      if item.verdict == .differs {
+        item.about = held.tree.calledDefinitions(understanding.definitions).map(\.name.plain).uniqued
+      }
+    }
     evidence.append(item)
   }
 
-  private mutating func hold(_ item: inout Evidence, _ verdict: HeldValue.Verdict, _ value: Double) {
+  private mutating func hold(
+    _ item: inout Evidence, _ verdict: HeldValue.Verdict, _ value: Double, named name: Message
+  ) {
     item.isHeldAgainstFormula = true
     item.level = .certified
     item.points = 1
@@ -112,11 +121,11 @@ extension PageReport {
       item.worstULP = ulp
     case .rounding(let shown, let truth):
       item.verdict = .rounding
-      diagnostics.append(.digitsRounded(item.id, shown: shown, truth: truth, at: item.range))
+      diagnostics.append(.digitsRounded(name, shown: shown, truth: truth, at: item.range))
     case .differs(let truth, let distance, let band):
       item.fail(.differs, nil)
       diagnostics.append(
-        .valueDiffers(item.id, value: value, truth: truth, distance: distance, band: band, at: item.range))
+        .valueDiffers(name, value: value, truth: truth, distance: distance, band: band, at: item.range))
     case .unknown(let reason):
       item.isHeldAgainstFormula = false
       item.level = .none
@@ -136,6 +145,15 @@ extension PageReport {
     guard plan.isStrict, options.focus == nil else { return }
     let computed = evidence.compactMap { $0.value.flatMap(Double.init) }
     diagnostics += TypedDigits.check(plan.document, computed: computed)
+  }
+}
+
+extension ComputedTable {
+  /// Where a cell stands, in an author's words.
+  fileprivate func place(row: Int, _ column: Column) -> Message {
+    let name = caption.map { (zh: "表格 “\($0)”, ", en: "the table “\($0)”, ") } ?? (zh: "", en: "")
+    return Message(
+      zh: name.zh + "第 \(row) 行, “\(column.title)” 一列", en: name.en + "row \(row), column “\(column.title)”")
   }
 }
 

@@ -343,8 +343,10 @@ extension Parser {
       }
       if scope.heads.contains(name) {
         throw Misreading(
-          "used-before-definition", zh: "\(name.plain) 在后文才定义",
-          en: "\(name.plain) is defined further down only", at: range)
+          "used-before-definition", zh: "这里之前没有读懂的 \(name.plain) 的定义: 它在后文, 或者有误",
+          en:
+            "no definition of \(name.plain) was understood before this: it stands further down, or is wrong",
+          at: range)
       }
       throw Misreading(
         "unknown-function", zh: "函数 \(name.plain) 没有定义", en: "function \(name.plain) is not defined",

@@ -40,6 +40,7 @@ extension Notebook {
       }
       notes.append(relative)
     }
+    if notes.isEmpty { diagnostics.append(.noNotes(in: folder.path)) }
     var documents: [Document] = []
     documents.reserveCapacity(notes.count)
     let parsed = concurrentMap(notes) { [folder, configuration] relative in
@@ -200,5 +201,16 @@ extension Diagnostic {
       .error, "uses-in-circle",
       Message(zh: "页面 “\(page)” 经由 uses 又引用到自己", en: "the page '\(page)' uses itself in a circle"),
       at: range)
+  }
+}
+
+extension Diagnostic {
+  /// A mistyped folder is as a rule there, and holds something else.
+  fileprivate static func noNotes(in folder: String) -> Diagnostic {
+    Diagnostic(
+      .warning, "no-notes",
+      Message(zh: "\(folder) 里没有一篇笔记（.md 文件）", en: "\(folder) holds no note (no .md file)"),
+      consequence: .malformed,
+      help: [Message(zh: "用 --docs 指明笔记所在的文件夹", en: "name the folder of the notes with --docs")])
   }
 }

@@ -193,7 +193,36 @@ extension String {
   }
 }
 
+extension DocumentReader {
+  /// A `$` that stays text beside a command of LaTeX has as a rule lost its partner.
+  mutating func reportLoneDollar(in string: String, at range: SourceRange?) {
+    guard string.utf8.contains(Byte.dollar), string.utf8.contains(Byte.backslash), let range,
+      string.contains(/\\[A-Za-z]{2}/)
+    else { return }
+    let bytes = Array(range.text.utf8)
+    var index = 0
+    while index < bytes.count {
+      // `$5` is a price.
+      if bytes[index] == Byte.dollar, index + 1 == bytes.count || !Byte.isDigit(bytes[index + 1]) {
+        diagnostics.append(.loneDollar(at: range.part(index..<index + 1)))
+        return
+      }
+      index += bytes[index] == Byte.backslash ? 2 : 1
+    }
+  }
+}
+
 extension Diagnostic {
+  static func loneDollar(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .warning, "unclosed-formula",
+      Message(
+        zh: "这一行里的 $ 不成对，它与后面的 LaTeX 成了文字",
+        en: "this line's $ has no partner: it and the LaTeX beside it are text"),
+      at: range,
+      help: [Message(zh: "补上另一个 $；本来就是文字的写作 \\$", en: "add the other $; write \\$ where text is meant")])
+  }
+
   static func emptyFormula(at range: SourceRange) -> Diagnostic {
     Diagnostic(.error, "empty-formula", Message(zh: "公式是空的", en: "the formula is empty"), at: range)
   }

@@ -87,6 +87,7 @@ extension DocumentReader {
       guard !string.isEmpty else { return nil }
       let range = self.place(of: Array(literal.utf8), node, place).map(self.place)
       reportUnknownFootnotes(in: string, at: range)
+      reportLoneDollar(in: string, at: range)
       return .text(string, range)
     case .softBreak: return .softBreak
     case .hardBreak: return .hardBreak

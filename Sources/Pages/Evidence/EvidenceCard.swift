@@ -142,10 +142,11 @@ extension Evidence {
 }
 
 extension Domain {
-  /// The domain as small LaTeX.
+  /// The domain as small LaTeX; of `y_i \in \{0, 1\}` what an element is, since its index is no length.
   var latex: String {
     let values = values.latex
-    return shape.isEmpty ? values : "\(values)^{\(shape.map(\.plainText).joined(separator: "\\times "))}"
+    let lengths = shape.dropFirst(openLengths)
+    return lengths.isEmpty ? values : "\(values)^{\(lengths.map(\.latex).joined(separator: "\\times "))}"
   }
 }
 
@@ -153,12 +154,12 @@ extension Domain.Values {
   fileprivate var latex: String {
     switch self {
     case .interval(let low, let high, let closedBelow, let closedAbove):
-      "\(closedBelow ? "[" : "(")\(low.plainText), \(high.plainText)\(closedAbove ? "]" : ")")"
-    case .finite(let values): "\\{\(values.map(\.plainText).joined(separator: ", "))\\}"
+      "\(closedBelow ? "[" : "(")\(low.latex), \(high.latex)\(closedAbove ? "]" : ")")"
+    case .finite(let values): "\\{\(values.map(\.latex).joined(separator: ", "))\\}"
     case .integers(nil, nil): "\\mathbb{Z}"
     case .integers(let low?, nil): Self.from(low)
     case .integers(let low, let high):
-      "\\{\(low?.plainText ?? "…"), …, \(high?.plainText ?? "…")\\}"
+      "\\{\(low?.latex ?? "…"), …, \(high?.latex ?? "…")\\}"
     case .reals: "\\mathbb{R}"
     case .function(let arity):
       arity == 1 ? "\\mathbb{R} \\to \\mathbb{R}" : "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
@@ -169,12 +170,8 @@ extension Domain.Values {
   /// `{0, 1, 2, …}`
   private static func from(_ low: Tree) -> String {
     guard case .number(let number) = low, let first = number.integer, first < .max - 2 else {
-      return "\\{\(low.plainText), …\\}"
+      return "\\{\(low.latex), …\\}"
     }
     return "\\{\(first), \(first + 1), \(first + 2), …\\}"
   }
-}
-
-extension Tree {
-  fileprivate var plainText: String { plain.replacing("∞", with: "\\infty ") }
 }

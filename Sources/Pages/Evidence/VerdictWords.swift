@@ -89,7 +89,7 @@ extension Evidence.Level {
     case .agrees: "一致：与代码逐点相比"
     case .certified: "证实：每一点都由严格的区间算术裁决"
     case .derived: "推导：每一行都等于上一行"
-    case .sensitive: "敏感：改动任何一处都会被发现"
+    case .sensitive: "考验：改动公式或代码的任何一处，都会被发现"
     case .proved: "证明：在整个定义域上成立"
     }
   }

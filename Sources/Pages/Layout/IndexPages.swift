@@ -36,20 +36,24 @@ struct IndexPages {
   private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
     if case .claim(let id?, _)? = formula?.occurrence.directive {
       guard case .statement(let statement)? = formula?.reading else { return "断言 \(escaped(id))" }
-      return
-        "<span class=\"claim\">\(escaped(id))</span> \(escaped(Self.cut(statement.proposition.plain)))"
+      return "<span class=\"claim\">\(escaped(id))</span> \(Self.said(by: statement, formula))"
     }
     switch formula?.reading {
     case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
       let arguments = definition.parameters.map(\.latex).joined(separator: ", ")
       let kind = if case .erratum? = formula?.reading { "勘误 " } else { "" }
       return kind + InlineMath.html(definition.name.latex + (arguments.isEmpty ? "" : "(\(arguments))"))
-    case .statement(let statement): return escaped(Self.cut(statement.proposition.plain))
+    case .statement(let statement): return Self.said(by: statement, formula)
     default:
       let latex = formula?.occurrence.latex ?? ""
       return
         "<code>\(escaped(Self.cut(latex.split(whereSeparator: \.isWhitespace).joined(separator: " "))))</code>"
     }
+  }
+
+  /// As its author writes it, if small LaTeX will do.
+  private static func said(by statement: Statement, _ formula: Formula?) -> String {
+    formula.flatMap { InlineMath.known($0.occurrence.latex) } ?? escaped(cut(statement.proposition.plain))
   }
 
   private static func cut(_ text: String) -> String { text.count > 60 ? text.prefix(58) + "…" : text }

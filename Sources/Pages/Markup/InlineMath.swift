@@ -5,11 +5,13 @@ import Formulas
 /// These are docgen's own words about a formula and no formulas of the note: they carry no annotation,
 /// need no JavaScript, and copy as text. What it cannot read it shows as code.
 enum InlineMath {
-  static func html(_ latex: String) -> String {
+  static func html(_ latex: String) -> String { known(latex) ?? "<code>\(escaped(latex))</code>" }
+
+  /// Nothing where some of it cannot be read.
+  static func known(_ latex: String) -> String? {
     var reader = Reader(latex)
     let body = reader.list(until: nil, depth: 0)
-    guard !reader.hasFailed else { return "<code>\(escaped(latex))</code>" }
-    return "<span class=\"m\">\(body)</span>"
+    return reader.hasFailed ? nil : "<span class=\"m\">\(body)</span>"
   }
 
   /// The same without markup: `x_i ∈ ℝ^n`.
@@ -33,9 +35,13 @@ enum InlineMath {
     "lvert": "|", "rvert": "|", "lVert": "‖", "rVert": "‖", "pm": " ± ", "approx": " ≈ ", "left": "",
     "right": "", "big": "", "Big": "", "bigl": "", "bigr": "", "ell": "ℓ", "land": " ∧ ", "lor": " ∨ ",
     "lbrace": "{", "rbrace": "}", "colon": ": ", "ast": "∗", "star": "⋆", "prime": "′", "circ": "∘",
-    "log": "log ", "exp": "exp ", "min": "min ", "max": "max ", "sqrt": "√",
+    "log": "log ", "ln": "ln ", "exp": "exp ", "min": "min ", "max": "max ", "arg": "arg ", "sin": "sin ",
+    "cos": "cos ", "tan": "tan ", "tanh": "tanh ", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈",
+    "rceil": "⌉", "Rightarrow": " ⇒ ", "implies": " ⇒ ", "iff": " ⇔ ", "lnot": "¬", "neg": "¬",
     "leftarrow": "←", "emptyset": "∅", "varnothing": "∅", "partial": "∂", "sum": "∑", "prod": "∏",
   ]
+  /// Signs whose range stands close to them, and what they govern apart.
+  private static let rangeOperators: Set<String> = ["sum", "prod", "min", "max"]
   private static let blackboard: [Character: String] = [
     "R": "ℝ", "N": "ℕ", "Z": "ℤ", "Q": "ℚ", "C": "ℂ", "E": "𝔼", "P": "ℙ",
   ]
@@ -45,6 +51,7 @@ enum InlineMath {
   ]
 
   private struct Reader {
+    private static let deepest = 32
     var rest: Substring
     var hasFailed = false
 
@@ -52,7 +59,7 @@ enum InlineMath {
 
     mutating func list(until end: Character?, depth: Int) -> String {
       var out = ""
-      guard depth < 32 else {
+      guard depth < Self.deepest else {
         hasFailed = true
         return out
       }
@@ -61,11 +68,22 @@ enum InlineMath {
           rest.removeFirst()
           return out
         }
-        out += piece(depth: depth)
+        let isOperator = depth == 0 && (next == "+" || next == "-") && Self.endsOperand(out)
+        out += isOperator ? " \(sign(next)) " : piece(depth: depth)
         if hasFailed { return out }
       }
       if end != nil { hasFailed = true }
       return out
+    }
+
+    /// Whether a sign behind it stands between two operands: `a - b`, and not `(-b`.
+    private static func endsOperand(_ out: String) -> Bool {
+      out.last.map { $0.isLetter || $0.isNumber || ")]}>⌋⌉!".contains($0) } ?? false
+    }
+
+    private mutating func sign(_ next: Character) -> String {
+      rest.removeFirst()
+      return next == "-" ? "−" : "+"
     }
 
     mutating func piece(depth: Int) -> String {
@@ -81,7 +99,7 @@ enum InlineMath {
       case "^": return "<sup>\(argument(depth))</sup>"
       case " ", "\n", "\t", "~": return ""
       case "=", "<", ">": return " \(escaped(String(next))) "
-      case ",": return ", "
+      case ",", ";", ":": return "\(next) "
       case "'": return "′"
       case "-": return "−"
       case "$", "&", "#", "%": hasFailed = true; return ""
@@ -92,8 +110,23 @@ enum InlineMath {
     }
 
     mutating func argument(_ depth: Int) -> String {
+      guard depth < Self.deepest else {
+        hasFailed = true
+        return ""
+      }
       while rest.first == " " { rest.removeFirst() }
       return piece(depth: depth + 1)
+    }
+
+    /// An argument that a line would run together with what stands beside it: in brackets, unless it is one
+    /// letter, number or `\partial p`, or a product where that is enough.
+    private mutating func bracketed(_ depth: Int, unlessProduct: Bool = false) -> String {
+      let before = rest
+      let html = argument(depth)
+      let source = before[..<rest.startIndex]
+      let isAtom =
+        source.wholeMatch(of: #/\s*\{?\s*(?:\\partial\s*)?(?:\\[A-Za-z]+|[A-Za-z]|[0-9.]+)?\s*\}?/#) != nil
+      return isAtom || unlessProduct && !source.contains(where: "+-".contains) ? html : "(\(html))"
     }
 
     mutating func rawArgument() -> String {
@@ -108,11 +141,22 @@ enum InlineMath {
       return text
     }
 
+    private mutating func ranged(_ sign: String, _ depth: Int) -> String {
+      var scripts = ""
+      while let next = rest.first(where: { $0 != " " }), next == "_" || next == "^", !hasFailed {
+        while rest.first == " " { rest.removeFirst() }
+        scripts += piece(depth: depth + 1)
+      }
+      return scripts.isEmpty ? escaped(sign) : escaped(sign.filter { $0 != " " }) + scripts + " "
+    }
+
     mutating func command(depth: Int) -> String {
       var name = String(rest.prefix { $0.isASCII && $0.isLetter })
       if name.isEmpty, let sign = rest.first { name = String(sign) }
       rest = rest.dropFirst(name.count)
-      if let sign = InlineMath.signs[name] { return escaped(sign) }
+      if let sign = InlineMath.signs[name] {
+        return InlineMath.rangeOperators.contains(name) ? ranged(sign, depth) : escaped(sign)
+      }
       if let letter = Name.greek[name] { return letter.first!.isUppercase ? letter : "<i>\(letter)</i>" }
       switch name {
       case "mathrm", "text", "operatorname", "mathsf", "mathtt", "mathit":
@@ -121,8 +165,13 @@ enum InlineMath {
       case "mathbb": return rawArgument().map { InlineMath.blackboard[$0] ?? escaped(String($0)) }.joined()
       case "mathcal": return "<i>\(escaped(rawArgument()))</i>"
       case "frac", "tfrac", "dfrac":
-        let top = argument(depth)
-        return "\(top)/\(argument(depth))"
+        let top = bracketed(depth, unlessProduct: true)
+        let text = "\(top)/\(bracketed(depth))"
+        while rest.first == " " { rest.removeFirst() }
+        // What is multiplied by the fraction is not below it.
+        return rest.first.map { $0.isLetter || $0.isNumber } == true || rest.hasPrefix("\\math")
+          ? text + " " : text
+      case "sqrt": return "√\(bracketed(depth))"
       default:
         if let accent = InlineMath.accents[name] {
           let letter = rawArgument()

@@ -109,8 +109,9 @@ extension PageRenderer {
     case .value(let index): return value(index)
     case .footnote(let number, let reference):
       let id = "fnref-\(number)-\(reference)"
+      // The joiner keeps the mark on the line of its word.
       return
-        "<sup class=\"note\" id=\"\(id)\"><a href=\"#fn-\(number)\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
+        "\u{2060}<sup class=\"note\" id=\"\(id)\"><a href=\"#fn-\(number)\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
     case .directive: return ""
     }
   }

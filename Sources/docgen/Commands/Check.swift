@@ -3,6 +3,7 @@ import Checks
 import Diagnostics
 import Formulas
 import Foundation
+import Notes
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,15 +73,41 @@ struct Check: AsyncParsableCommand {
   private func report(on outcome: Pipeline.Outcome, _ pipeline: Pipeline, _ clock: StageClock) throws
     -> Report
   {
+    try requireNames(outcome.understanding)
     guard let focus = CheckOptions.Focus(place) else {
       let diagnostics = outcome.diagnostics + pipeline.render(outcome, into: nil, clock: clock)
       return Report(diagnostics + coverage(of: outcome.findings))
     }
     func isMeant(_ path: String) -> Bool { path == focus.path || path.hasSuffix("/" + focus.path) }
-    guard outcome.notebook.documents.contains(where: { isMeant($0.file.path) }) else {
+    guard let note = outcome.notebook.documents.first(where: { isMeant($0.file.path) }) else {
       throw ValidationError("\(notes.docs) 里没有 \(focus.path) (no such note)")
     }
+    if let line = focus.line { try requireFormula(on: line, of: note) }
     return Report(outcome.diagnostics.filter { $0.range.map { isMeant($0.file.path) } ?? true })
+  }
+
+  /// A line without a formula would pass for one that holds.
+  private func requireFormula(on line: Int, of note: Document) throws {
+    let lines = note.formulas.filter(\.isDisplay).map {
+      $0.range.start.line...max($0.range.start.line, $0.range.end.line)
+    }
+    guard !lines.contains(where: { $0.contains(line) }) else { return }
+    func distance(_ lines: ClosedRange<Int>) -> Int {
+      min(abs(lines.lowerBound - line), abs(lines.upperBound - line))
+    }
+    guard let nearest = lines.min(by: { distance($0) < distance($1) })?.lowerBound else {
+      throw ValidationError("\(note.file.path) 里没有展示公式 (there is no display formula in this note)")
+    }
+    throw ValidationError(
+      "\(note.file.path):\(line) 没有展示公式，最近的在第 \(nearest) 行 (no display formula on this line, the nearest is on line \(nearest))"
+    )
+  }
+
+  private func requireNames(_ understanding: Understanding) throws {
+    let names = Set(understanding.pages.values.joined().flatMap { $0.symbols.map(\.name) })
+    for (name, _) in try fixedPoint() where !names.contains(where: { $0.isSpelled(name) }) {
+      throw ValidationError("--at: 公式里没有 \(name) (no formula has this symbol)")
+    }
   }
 
   private func coverage(of findings: Findings) -> [Diagnostic] {

@@ -99,6 +99,16 @@ enum PointProblem: Error, Equatable {
   case noNumber(String)
 }
 
+extension PointProblem: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .noValue(let text): "“\(text)” 应写作 名字=值 (write name=value)"
+    case .noName(let text): "“\(text)” 没有名字 (has no name)"
+    case .noNumber(let text): "“\(text)” 不是一个数 (is not a number)"
+    }
+  }
+}
+
 extension StringProtocol {
   /// Without white space at either end.
   var trimmed: String {
