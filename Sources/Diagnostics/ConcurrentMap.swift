@@ -9,51 +9,48 @@ package func concurrentMap<Item: Sendable, Result: Sendable>(
 ) -> [Result] {
   let workers = min(ProcessInfo.processInfo.activeProcessorCount, 8, items.count / 4)
   guard workers > 1 else { return items.map(transform) }
-  let work = SharedWork(items, transform)
-  let done = DispatchGroup()
-  for _ in 0..<workers {
-    done.enter()
-    let thread = Thread {
-      work.run()
-      done.leave()
+  return [Result](unsafeUninitializedCapacity: items.count) { results, count in
+    let work = SharedWork(items, transform, results: results)
+    let done = DispatchGroup()
+    for _ in 0..<workers {
+      done.enter()
+      let thread = Thread {
+        work.run()
+        done.leave()
+      }
+      thread.stackSize = 16 << 20
+      thread.start()
     }
-    thread.stackSize = 16 << 20
-    thread.start()
+    done.wait()
+    count = items.count
   }
-  done.wait()
-  return work.results
 }
 
-/// Items that several threads take in small portions.
+/// Items that several threads take in small portions, and the places of their results.
 private final class SharedWork<Item: Sendable, Result: Sendable>: Sendable {
-  private struct State {
-    var next = 0
-    var parts: [Int: [Result]] = [:]
-  }
-
   private let items: [Item]
   private let transform: @Sendable (Item) -> Result
-  private let state = Mutex(State())
+  /// Of each place one thread is the only user: who has taken its portion.
+  private nonisolated(unsafe) let results: UnsafeMutableBufferPointer<Result>
+  private let next = Atomic(0)
   private let portion = 4
 
-  init(_ items: [Item], _ transform: @escaping @Sendable (Item) -> Result) {
+  init(
+    _ items: [Item], _ transform: @escaping @Sendable (Item) -> Result,
+    results: UnsafeMutableBufferPointer<Result>
+  ) {
     self.items = items
     self.transform = transform
+    self.results = results
   }
 
   func run() {
     while true {
-      let start = state.withLock { state in
-        state.next += portion
-        return state.next - portion
-      }
+      let start = next.wrappingAdd(portion, ordering: .relaxed).oldValue
       guard start < items.count else { return }
-      let part = items[start..<min(start + portion, items.count)].map(transform)
-      state.withLock { $0.parts[start] = part }
+      for index in start..<min(start + portion, items.count) {
+        results.initializeElement(at: index, to: transform(items[index]))
+      }
     }
-  }
-
-  var results: [Result] {
-    state.withLock { state in state.parts.sorted { $0.key < $1.key }.flatMap(\.value) }
   }
 }
