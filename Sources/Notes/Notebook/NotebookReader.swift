@@ -34,30 +34,36 @@ extension Notebook {
         }
         continue
       }
-      guard folder.size(of: relative) <= largestNote else {
-        diagnostics.append(.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: [])))
-        continue
-      }
       notes.append(relative)
     }
     var documents: [Document] = []
     documents.reserveCapacity(notes.count)
     let parsed = concurrentMap(notes) { [folder, configuration] relative in
-      Swift.Result { () throws(NotesFailure) in
-        let file = SourceFile(path: folder.typed(relative), bytes: try folder.read(relative))
-        return Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
-      }
+      Swift.Result { () throws(NotesFailure) in try document(relative, in: folder, configuration) }
     }
     for document in parsed {
-      let document = try document.get()
-      documents.append(document.value)
-      diagnostics += document.diagnostics
+      let read = try document.get()
+      if let document = read.value { documents.append(document) }
+      diagnostics += read.diagnostics
     }
     var notebook = Notebook(
       documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)
     try notebook.readHelpers(in: folder)
     diagnostics += notebook.resolveUses()
     return Reported(notebook, diagnostics)
+  }
+
+  /// One note; nil where it is refused.
+  private static func document(
+    _ relative: String, in folder: Folder, _ configuration: Configuration
+  ) throws(NotesFailure) -> Reported<Document?> {
+    let bytes = try folder.read(relative, upTo: largestNote)
+    guard bytes.count <= largestNote else {
+      return Reported(nil, [.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: []))])
+    }
+    let file = SourceFile(path: folder.typed(relative), bytes: bytes)
+    let read = Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
+    return Reported(read.value, read.diagnostics)
   }
 
   /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it,
