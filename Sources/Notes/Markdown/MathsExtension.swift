@@ -250,7 +250,9 @@ enum MathsExtension {
   }
 
   private static let matchInline: cmark_match_inline_func = { syntax, _, parent, character, parser in
-    guard let record = record(of: syntax), let parent, let parser,
+    // cmark also asks at the first letter of each stretch of text.
+    guard character == Byte.dollar || character == Protected.openerBackslash, let record = record(of: syntax),
+      let parent, let parser,
       let content = cmark_node_get_string_content(parent)
     else { return nil }
     let offset = Int(cmark_inline_parser_get_offset(parser))

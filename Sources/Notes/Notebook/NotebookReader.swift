@@ -81,19 +81,19 @@ extension Notebook {
     for document in documents where document.isIndex {
       if let order = document.frontMatter.order { orders[document.folder] = order }
     }
-    let keyed = documents.map { document -> (key: [ReadingKey], document: Document) in
+    let keyed = documents.indices.map { index -> (key: [ReadingKey], index: Int) in
+      let document = documents[index]
       var key: [ReadingKey] = []
       var path = ""
       for component in document.folder.split(separator: "/") {
         path += path.isEmpty ? String(component) : "/" + component
         key.append(ReadingKey(order: orders[path] ?? .infinity, name: String(component)))
       }
-      let name = String(document.page.split(separator: "/").last ?? "")
       let order = document.isIndex ? -.infinity : document.frontMatter.order ?? .infinity
-      key.append(ReadingKey(order: order, name: name))
-      return (key, document)
+      key.append(ReadingKey(order: order, name: document.name))
+      return (key, index)
     }
-    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.document)
+    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { documents[$0.index] }
   }
 
   struct ReadingKey: Comparable {
@@ -176,9 +176,13 @@ extension Notebook {
 
 extension Document {
   /// Whether it is its folder's page.
-  var isIndex: Bool { ["index", "readme"].contains(page.split(separator: "/").last?.lowercased() ?? "") }
+  var isIndex: Bool { ["index", "readme"].contains(name.lowercased()) }
   /// The folder below the docs folder, empty at its root.
-  var folder: String { page.split(separator: "/").dropLast().joined(separator: "/") }
+  var folder: String { lastSlash.map { String(page[..<$0]) } ?? "" }
+  /// The path's last part.
+  var name: String { lastSlash.map { String(page[page.index(after: $0)...]) } ?? page }
+
+  private var lastSlash: String.Index? { page.utf8.lastIndex(of: UInt8(ascii: "/")) }
 }
 
 extension Diagnostic {

@@ -22,6 +22,7 @@ extension DocumentReader {
 
   /// Definitions that nothing refers to: cmark drops them, which must not happen in silence.
   mutating func reportUnusedFootnotes(_ nodes: [MarkdownNode]) {
+    guard text.bytes.withUnsafeBufferPointer({ $0.place(of: Byte.caret) }) != nil else { return }
     var isCovered = [Bool](repeating: false, count: text.lineStarts.count + 1)
     for node in nodes {
       let lines = lineSpan(of: node)

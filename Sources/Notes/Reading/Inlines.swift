@@ -88,7 +88,9 @@ extension DocumentReader {
       let literal = node.literalBytes
       let string = text.restored(literal, as: .text, inCell: place.isCell)
       guard !string.isEmpty else { return nil }
-      let range = self.place(of: literal, node, place).map(self.place)
+      // Not `map(self.place)`, which would copy the whole reader.
+      var range: SourceRange?
+      if let found = self.place(of: literal, node, place) { range = self.place(found) }
       reportUnknownFootnotes(in: string, at: range)
       return .text(string, range)
     case .softBreak: return .softBreak
