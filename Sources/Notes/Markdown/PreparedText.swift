@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A note's text made ready for cmark: bytes that it would act on stand protected, and marks beside
@@ -76,7 +77,7 @@ struct PreparedText: Sendable {
 
   /// A node's text as its author wrote it.
   func restored(_ text: UnsafeBufferPointer<UInt8>, as reading: Reading, inCell: Bool = false) -> String {
-    let string = String(decoding: text, as: UTF8.self)
+    let string = String(utf8: text)
     return Self.mayHoldForeign(text) ? restored(string, as: reading, inCell: inCell) : string
   }
 
