@@ -7,6 +7,7 @@ final class MarkdownTree {
   let record: MathsRecord
   let root: MarkdownNode
   private let syntax: OpaquePointer?
+  private let memory = MarkdownMemory.ofThread
 
   /// Special characters of extensions are a global table in cmark, which inlines are parsed by: one text at a
   /// time. Its blocks are read beside others.
@@ -17,19 +18,20 @@ final class MarkdownTree {
 
   init(_ text: PreparedText) {
     self.text = text
+    memory.enter()
     record = MathsRecord(text: text)
     (root, syntax) = Self.parse(text, record)
     record.forgetBlock()
   }
 
   deinit {
-    cmark_node_free(root.pointer)
     if let syntax { cmark_syntax_extension_free(cmark_get_default_mem_allocator(), syntax) }
+    memory.leave()
   }
 
   private static func parse(_ text: PreparedText, _ record: MathsRecord) -> (MarkdownNode, OpaquePointer?) {
     _ = registered
-    let parser = cmark_parser_new(options)
+    let parser = cmark_parser_new_with_mem(options, MarkdownMemory.allocator)
     defer { cmark_parser_free(parser) }
     let syntax = MathsExtension.make(record)
     cmark_parser_attach_syntax_extension(parser, syntax)

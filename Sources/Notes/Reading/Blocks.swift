@@ -73,7 +73,9 @@ extension DocumentReader {
       return Block(.list(start: start, isTight: isTight, items), range: range)
     case .heading(let level):
       return Block(heading(level, inlines(of: node, standingIn: prepared)), range: range)
-    case .paragraph: return paragraph(inlines(of: node, standingIn: prepared), range)
+    case .paragraph:
+      let inlines = inlines(of: node, standingIn: prepared)
+      return paragraph(inlines, range)
     case .code(let info): return code(node, info: info, range)
     case .table: return Block(.table(table(node)), range: range)
     case .thematicBreak: return Block(.thematicBreak, range: range)
