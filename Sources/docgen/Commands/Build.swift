@@ -5,6 +5,7 @@ import Pages
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "build",
     abstract: "检查所有笔记，再写出网站 (check all notes, then write the site)。",
     discussion: """
       要么写出整个网站，要么什么也不写：有错误时，上一次的网站原样保留。

@@ -6,6 +6,7 @@ import Foundation
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "与 build 相同的检查，不写文件 (the same checks, nothing written)。",
     discussion: """
         docgen check                                        # 全部笔记
