@@ -1,7 +1,7 @@
 import Checks
 import Diagnostics
-import Dispatch
 import Formulas
+import Foundation
 import Notes
 import Synchronization
 
@@ -60,9 +60,11 @@ private struct SiteBuilder {
     let shell = shell(for: pages, Navigation(entries, site.paths, names: notebook.configuration.folders))
     // What needs no page is written meanwhile.
     let assets = DispatchGroup()
-    DispatchQueue.global().async(group: assets) { [katexFolder = options.katexFolder] in
+    assets.enter()
+    Thread { [katexFolder = options.katexFolder] in
       for file in KaTeXAssets.files(from: katexFolder) { own.put(file.path, file.bytes) }
-    }
+      assets.leave()
+    }.start()
     // Each page is written as soon as it is made, and its words join the index in order.
     var whole = concurrentReduce(notebook.documents, into: Whole(search: SearchIndex(into: own))) { [site] in
       FinishedPage($0, site, shell, into: own)
