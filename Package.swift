@@ -86,7 +86,7 @@ let package = Package(
     .target(name: "Browser", path: "Tests/Browser"),
     .testTarget(
       name: "BrowserTests", dependencies: ["Browser", "TestSupport", "docgen"], exclude: ["Scripts"]),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics", "TestSupport"]),
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics", "TestSupport"]),
     .testTarget(
