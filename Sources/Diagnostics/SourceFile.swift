@@ -1,3 +1,5 @@
+import Foundation
+
 /// A text file as it was read, with an index of its lines.
 ///
 /// Identity is by path: one path is read once in a run.
@@ -12,9 +14,18 @@ package final class SourceFile: Sendable, Hashable {
   package init(path: String, bytes: [UInt8]) {
     self.path = path
     self.bytes = bytes
+    lineStarts = bytes.withUnsafeBytes(Self.lineStarts)
+  }
+
+  private static func lineStarts(of bytes: UnsafeRawBufferPointer) -> [Int] {
     var starts = [0]
-    for (offset, byte) in bytes.enumerated() where byte == 0x0A { starts.append(offset + 1) }
-    lineStarts = starts
+    guard let base = bytes.baseAddress else { return starts }
+    var next = 0
+    while next < bytes.count, let end = memchr(base + next, 0x0A, bytes.count - next) {
+      next = UnsafeRawPointer(end) - base + 1
+      starts.append(next)
+    }
+    return starts
   }
 
   package convenience init(path: String, text: String) {

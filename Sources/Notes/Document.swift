@@ -139,17 +139,19 @@ package indirect enum Inline: Sendable {
 
 extension [Inline] {
   /// The text without markup; formulas are left out.
+  package var plainText: String { count == 1 ? self[0].plainText : map(\.plainText).joined() }
+}
+
+extension Inline {
   package var plainText: String {
-    map { inline in
-      switch inline {
-      case .text(let text, _), .code(let text): text
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner),
-        .link(_, _, let inner, _), .image(_, _, let inner, _):
-        inner.plainText
-      case .softBreak, .hardBreak: " "
-      case .html, .formula, .value, .footnote, .directive: ""
-      }
-    }.joined()
+    switch self {
+    case .text(let text, _), .code(let text): text
+    case .emphasis(let inner), .strong(let inner), .strikethrough(let inner),
+      .link(_, _, let inner, _), .image(_, _, let inner, _):
+      inner.plainText
+    case .softBreak, .hardBreak: " "
+    case .html, .formula, .value, .footnote, .directive: ""
+    }
   }
 }
 

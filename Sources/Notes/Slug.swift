@@ -1,23 +1,24 @@
 /// Anchors of headings, by GitHub's rule: lower case, punctuation dropped, spaces to hyphens, repeats numbered.
 package struct Slug: Sendable {
-  private var taken: Set<String> = []
-  private var next: [String: Int] = [:]
+  private var taken: Set<Spelling> = []
+  private var next: [Spelling: Int] = [:]
 
   package init() {}
 
   /// The slug of a heading's text, without regard to others on its page.
   package static func of(_ text: String) -> String {
-    var slug = String.UnicodeScalarView()
+    var slug: [UInt8] = []
+    slug.reserveCapacity(text.utf8.count)
     // Han has no case, and Unicode's way to lower letters is slow.
     let isLowered = text.unicodeScalars.allSatisfy { isHan($0) || $0.isASCII && !(65...90 ~= $0.value) }
     for scalar in (isLowered ? text : text.lowercased()).unicodeScalars {
       if scalar == " " {
-        slug.append("-")
+        slug.append(UInt8(ascii: "-"))
       } else if scalar == "-" || scalar == "_" || isKept(scalar) {
-        slug.append(scalar)
+        slug += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
-    return String(slug)
+    return String(decoding: slug, as: UTF8.self)
   }
 
   private static func isHan(_ scalar: Unicode.Scalar) -> Bool { 0x4E00...0x9FFF ~= scalar.value }
@@ -37,10 +38,20 @@ package struct Slug: Sendable {
   /// The slug of the next heading on the page, unique on it.
   package mutating func next(for text: String) -> String {
     let slug = Self.of(text)
-    guard !taken.insert(slug).inserted else { return slug }
-    var number = next[slug] ?? 1
-    while !taken.insert("\(slug)-\(number)").inserted { number += 1 }
-    next[slug] = number + 1
+    guard !taken.insert(Spelling(slug)).inserted else { return slug }
+    var number = next[Spelling(slug)] ?? 1
+    while !taken.insert(Spelling("\(slug)-\(number)")).inserted { number += 1 }
+    next[Spelling(slug)] = number + 1
     return "\(slug)-\(number)"
   }
+}
+
+/// A text by its bytes, as a browser tells anchors apart: to bring Han into Unicode's normal form first, as `String`
+/// does at each look, would cost most of the time.
+private struct Spelling: Hashable {
+  private let bytes: [UInt8]
+
+  init(_ text: String) { bytes = Array(text.utf8) }
+
+  func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }

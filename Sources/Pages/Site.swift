@@ -1,6 +1,7 @@
 import Checks
 import Diagnostics
 import Formulas
+import Foundation
 import Notes
 import Synchronization
 
@@ -27,7 +28,6 @@ private struct SiteBuilder {
   private let options: SiteOptions
   private(set) var diagnostics: [Diagnostic] = []
   private let site: SiteMaterial
-  private var hasSliders = false
 
   init(
     _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions
@@ -58,22 +58,26 @@ private struct SiteBuilder {
     let pages = notebook.documents.map { PageEntry($0, site.paths) }
     let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
     let shell = shell(for: pages, Navigation(entries, site.paths, names: notebook.configuration.folders))
-    var search = SearchIndex(into: own)
-    // A portion at a time: each page is written as soon as it is made, and its words join the index in order.
-    for start in stride(from: 0, to: notebook.documents.count, by: 512) {
-      let portion = Array(notebook.documents[start..<min(start + 512, notebook.documents.count)])
-      for page in concurrentMap(portion, { [site] in FinishedPage($0, site, shell, into: own) }) {
-        diagnostics += page.diagnostics
-        hasSliders = hasSliders || page.hasSliders
-        search.add(page.entry)
-      }
+    // What needs no page is written meanwhile.
+    let assets = DispatchGroup()
+    assets.enter()
+    Thread { [katexFolder = options.katexFolder] in
+      for file in KaTeXAssets.files(from: katexFolder) { own.put(file.path, file.bytes) }
+      assets.leave()
+    }.start()
+    // Each page is written as soon as it is made, and its words join the index in order.
+    var whole = concurrentReduce(notebook.documents, into: Whole(search: SearchIndex(into: own))) { [site] in
+      FinishedPage($0, site, shell, into: own)
+    } _: {
+      $0.add($1)
     }
-    search.finish()
+    diagnostics += whole.diagnostics
+    whole.search.finish()
     addIndexPages(pages, shell, own)
     add("evidence.json", EvidenceJSON.text(findings.evidence), own)
-    addTheme(own)
+    addTheme(own, hasSliders: whole.hasSliders)
     addSitemap(pages, shell, own)
-    for file in KaTeXAssets.files(from: options.katexFolder) { own.put(file.path, file.bytes) }
+    assets.wait()
     // An author's file never stands in for one of docgen's.
     for path in notebook.assets where !path.hasSuffix(".swift") && !own.has(path) {
       if let bytes = Disk.bytes(of: notebook.folder + "/" + path) { own.put(path, bytes) }
@@ -111,7 +115,7 @@ private struct SiteBuilder {
     add("404.html", "没有这一页", hasMath: false) { IndexPages.notFound }
   }
 
-  private func addTheme(_ sink: some SiteSink) {
+  private func addTheme(_ sink: some SiteSink, hasSliders: Bool) {
     sink.put("assets/style.css", PackageResources.style_css)
     sink.put("assets/script.js", PackageResources.script_js)
     sink.put("assets/theme.js", PackageResources.theme_js)
@@ -140,6 +144,19 @@ private final class NotingSink<Sink: SiteSink>: SiteSink {
   }
 
   func has(_ path: String) -> Bool { paths.withLock { $0.contains(path) } }
+}
+
+/// What the pages have in common, as they come.
+private struct Whole: Sendable {
+  var search: SearchIndex
+  var diagnostics: [Diagnostic] = []
+  var hasSliders = false
+
+  mutating func add(_ page: FinishedPage) {
+    diagnostics += page.diagnostics
+    hasSliders = hasSliders || page.hasSliders
+    search.add(page.entry)
+  }
 }
 
 /// One page, written; what of it belongs to the whole.

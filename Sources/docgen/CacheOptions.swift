@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Notes
 import Snippets
 
 /// Where results are kept between runs.
@@ -27,7 +28,8 @@ struct CacheOptions: ParsableArguments {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let note = Self.signature + "\n# Results that docgen can make again; `docgen clean` removes them.\n"
-      try note.write(toFile: folder + "/" + Self.tag, atomically: true, encoding: .utf8)
+      let problem = Disk.replace(folder + "/" + Self.tag, by: Array(note.utf8))
+      if problem != 0 { throw POSIXError(POSIXErrorCode(rawValue: problem) ?? .EIO) }
     } catch {
       throw CacheFailure(folder: folder, reason: error.localizedDescription)
     }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Foundation
 
 @main
 enum Main {
   static func main() async {
+    Memory.growInLargeSteps()
     Interruption.watch()
     await Docgen.main(CommandLine.withFormulaBehindOptions(Array(CommandLine.arguments.dropFirst())))
   }
@@ -33,6 +35,20 @@ struct Docgen: AsyncParsableCommand {
     ],
     defaultSubcommand: Build.self
   )
+}
+
+/// How the C library gives memory.
+private enum Memory {
+  /// A thread's memory grows by many megabytes at a time. Else each page of it, of four kilobytes, is a call to the
+  /// system of its own, at which all threads wait for each other. What is not used takes no memory.
+  static func growInLargeSteps() {
+    #if os(Linux)
+      // No module of Swift's has <malloc.h>; a C library other than GNU's need not have this.
+      guard let found = dlsym(nil, "mallopt") else { return }
+      let topPad: Int32 = -2
+      _ = unsafeBitCast(found, to: (@convention(c) (Int32, Int32) -> Int32).self)(topPad, 32 << 20)
+    #endif
+  }
 }
 
 extension CommandLine {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Notes
 import Pages
@@ -8,7 +9,7 @@ import Pages
 struct Highlighter {
   let cacheFolder: String
 
-  private struct Code: Hashable, Codable {
+  private struct Code: Hashable, Codable, Sendable {
     var language: String
     var code: String
   }
@@ -33,7 +34,7 @@ struct Highlighter {
   func highlight(_ documents: [Document]) -> [String: String] {
     var known: [String: String] = [:]
     var missing: [Code] = []
-    for code in Self.codes(in: documents) {
+    for code in Set(concurrentMap(documents, Self.codes).joined()) {
       if let html = cached(code) { known[key(code)] = html } else { missing.append(code) }
     }
     guard !missing.isEmpty, let answers = ask(missing) else { return known.filter { !$0.value.isEmpty } }
@@ -46,23 +47,21 @@ struct Highlighter {
 
   private func key(_ code: Code) -> String { SiteOptions.key(language: code.language, code: code.code) }
 
-  private static func codes(in documents: [Document]) -> Set<Code> {
-    var codes: Set<Code> = []
+  private static func codes(in document: Document) -> [Code] {
+    var codes: [Code] = []
     func gather(_ blocks: [Block]) {
       for block in blocks {
         switch block.kind {
         case .code(let language, _, let text) where !language.isEmpty:
-          codes.insert(Code(language: language, code: text))
+          codes.append(Code(language: language, code: text))
         case .quote(let inner), .alert(_, let inner): gather(inner)
         case .list(_, _, let items): for item in items { gather(item.blocks) }
         default: break
         }
       }
     }
-    for document in documents {
-      gather(document.blocks)
-      for note in document.footnotes { gather(note.blocks) }
-    }
+    gather(document.blocks)
+    for note in document.footnotes { gather(note.blocks) }
     return codes
   }
 

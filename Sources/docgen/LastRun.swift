@@ -40,26 +40,28 @@ struct LastRun: Codable {
   static func recall(_ identity: RunIdentity) -> LastRun? {
     guard let data = FileManager.default.contents(atPath: path(identity)),
       let last = try? JSONDecoder().decode(LastRun.self, from: data), last.inputs == digest(of: identity),
-      last.libraries.allSatisfy({ (digest(of: $0.key) ?? "none") == $0.value })
+      last.libraries.allSatisfy({ (FolderSum(of: $0.key)?.digest ?? "none") == $0.value })
     else { return nil }
     guard let site = identity.site else { return last }
-    return SiteSum(of: site)?.digest == last.site ? last : nil
+    return FolderSum(of: site)?.digest == last.site ? last : nil
   }
 
-  /// Keeps what was said; that it cannot be kept costs only time.
+  /// Keeps what was said of the notes as they were read; that it cannot be kept costs only time.
   static func keep(
-    _ identity: RunIdentity, libraries: [String], report: String, summary: [String], exitCode: Int32,
-    site: SiteSum? = nil
+    _ identity: RunIdentity, _ outcome: Pipeline.Outcome, report: String, summary: [String], exitCode: Int32,
+    site: FolderSum? = nil
   ) {
-    guard let inputs = digest(of: identity) else { return }
-    let held = Dictionary(libraries.map { ($0, digest(of: $0) ?? "none") }) { $1 }
+    let notes = outcome.notebook.documents.map { ($0.page + ".md", $0.file.bytes) }
+    guard let inputs = digest(of: identity, knowing: Dictionary(notes) { $1 }) else { return }
+    let libraries = outcome.options.snippets.libraries
+    let held = Dictionary(libraries.map { ($0, FolderSum(of: $0)?.digest ?? "none") }) { $1 }
     let last = LastRun(
       inputs: inputs, site: site?.digest ?? "", libraries: held, files: site?.count ?? 0, report: report,
       summary: summary, exitCode: exitCode)
     guard let data = try? JSONEncoder().encode(last) else { return }
     let folder = identity.cache.folder + "/builds"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? data.write(to: URL(fileURLWithPath: path(identity)), options: .atomic)
+    _ = Disk.replace(path(identity), by: [UInt8](data))
   }
 
   private static func path(_ identity: RunIdentity) -> String {
@@ -71,15 +73,15 @@ struct LastRun: Codable {
     URL(fileURLWithPath: path).standardizedFileURL.path
   }
 
-  private static func digest(of run: RunIdentity) -> String? {
-    guard let docs = digest(of: run.notes.docs) else { return nil }
+  private static func digest(of run: RunIdentity, knowing known: [String: [UInt8]] = [:]) -> String? {
+    guard let docs = FolderSum(of: run.notes.docs, knowing: known)?.digest else { return nil }
     let environment = ProcessInfo.processInfo.environment
     let compiler = SnippetOptions.compiler(named: run.notes.swiftc)
     // What a version manager's proxy stands for is known by asking it alone.
     if let compiler, !compiler.isPlain { return nil }
     let notes = run.notes
     let fields = [
-      "run 3", docs, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
+      "run 4", docs, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
       "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
@@ -100,14 +102,5 @@ struct LastRun: Codable {
     guard stat(real, &status) == 0 else { return "\(path) absent" }
     let (size, time) = (status.st_size, status.st_mtim)
     return "\(real) \(size) \(time.tv_sec).\(time.tv_nsec)"
-  }
-
-  /// All files below a folder, by their names and bytes; nil where there are none.
-  private static func digest(of folder: String) -> String? {
-    guard let names = Disk.files(below: folder), !names.isEmpty else { return nil }
-    let sums = concurrentMap(names) { name in
-      Disk.bytes(of: folder + "/" + name).map { SHA256.hex($0) } ?? "unreadable"
-    }
-    return SHA256.hex(fields: zip(names, sums).flatMap { [$0, $1] })
   }
 }

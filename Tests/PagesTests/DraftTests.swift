@@ -101,22 +101,22 @@ struct DraftTests {
     let draft = try SiteDraft(for: folder)
     for (path, bytes) in RenderedSite(["index": "# 首页\n", "节/a": "# 甲\n"]).files { draft.put(path, bytes) }
     _ = try draft.publish()
-    #expect(SiteSum(of: folder)?.digest == draft.sum.digest)
-    #expect(SiteSum(of: folder)?.count == draft.sum.count)
+    #expect(FolderSum(of: folder)?.digest == draft.sum.digest)
+    #expect(FolderSum(of: folder)?.count == draft.sum.count)
     try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/节/a.html"))
-    #expect(SiteSum(of: folder)?.digest != draft.sum.digest)
+    #expect(FolderSum(of: folder)?.digest != draft.sum.digest)
   }
 
   @Test("each byte of a file and its length count in its sum")
   func sums() {
     for length in [0, 1, 7, 8, 15, 16, 17, 31, 32, 40] {
       let bytes = (0..<length).map { UInt8($0 &* 37 & 0xFF) }
-      let sum = SiteSum.sum(bytes)
-      #expect(SiteSum.sum(bytes + [0]) != sum)
+      let sum = FolderSum.sum(bytes)
+      #expect(FolderSum.sum(bytes + [0]) != sum)
       for index in bytes.indices {
         var other = bytes
         other[index] ^= 1
-        #expect(SiteSum.sum(other) != sum, "byte \(index) of \(length)")
+        #expect(FolderSum.sum(other) != sum, "byte \(index) of \(length)")
       }
     }
   }

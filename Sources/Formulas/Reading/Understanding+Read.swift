@@ -48,8 +48,10 @@ extension Understanding {
     let most = 32
     var batch: [Typesetter.Answer] = []
     for page in plan.pages {
+      let requests = page.requests
+      guard !requests.isEmpty else { continue }
       typesetter.begin(page)
-      for request in page.requests {
+      for request in requests {
         batch.append(try typesetter.answer(request))
         guard batch.count == most else { continue }
         answers.put(batch)

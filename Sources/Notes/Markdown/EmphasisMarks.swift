@@ -9,16 +9,16 @@ enum EmphasisMarks {
   static func places(in bytes: [UInt8]) -> [Int] {
     var places: [Int] = []
     bytes.withUnsafeBufferPointer { bytes in
+      var signs = BytePlaces(of: [Byte.backslash, Byte.star, Byte.tilde], in: bytes)
       var index = 0
-      while index < bytes.count {
-        switch bytes[index] {
-        case Byte.backslash: index += 2
-        case Byte.star, Byte.tilde:
-          let start = index
-          while index < bytes.count, bytes[index] == bytes[start] { index += 1 }
-          if let place = place(in: bytes, run: start..<index) { places.append(place) }
-        default: index += 1
+      while let start = signs.first(from: index) {
+        guard bytes[start] != Byte.backslash else {
+          index = start + 2
+          continue
         }
+        index = start + 1
+        while index < bytes.count, bytes[index] == bytes[start] { index += 1 }
+        if let place = place(in: bytes, run: start..<index) { places.append(place) }
       }
     }
     return places

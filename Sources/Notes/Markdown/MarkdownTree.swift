@@ -7,6 +7,7 @@ final class MarkdownTree {
   let record: MathsRecord
   let root: MarkdownNode
   private let syntax: OpaquePointer?
+  private let memory = MarkdownMemory.ofThread
 
   /// Special characters of extensions are a global table in cmark, which inlines are parsed by: one text at a
   /// time. Its blocks are read beside others.
@@ -17,19 +18,20 @@ final class MarkdownTree {
 
   init(_ text: PreparedText) {
     self.text = text
+    memory.enter()
     record = MathsRecord(text: text)
     (root, syntax) = Self.parse(text, record)
     record.forgetBlock()
   }
 
   deinit {
-    cmark_node_free(root.pointer)
     if let syntax { cmark_syntax_extension_free(cmark_get_default_mem_allocator(), syntax) }
+    memory.leave()
   }
 
   private static func parse(_ text: PreparedText, _ record: MathsRecord) -> (MarkdownNode, OpaquePointer?) {
     _ = registered
-    let parser = cmark_parser_new(options)
+    let parser = cmark_parser_new_with_mem(options, MarkdownMemory.allocator)
     defer { cmark_parser_free(parser) }
     let syntax = MathsExtension.make(record)
     cmark_parser_attach_syntax_extension(parser, syntax)
@@ -101,14 +103,14 @@ struct MarkdownNode {
   }
 
   var key: UnsafeMutableRawPointer { UnsafeMutableRawPointer(pointer) }
-  var literal: String { string(cmark_node_get_literal(pointer)) }
-  var url: String { string(cmark_node_get_url(pointer)) }
+  var literal: String { String(decoding: literalBytes, as: UTF8.self) }
+  /// The literal as cmark holds it, while the tree lives.
+  var literalBytes: UnsafeBufferPointer<UInt8> { bytes(cmark_node_get_literal(pointer)) }
+  var url: String { String(decoding: urlBytes, as: UTF8.self) }
+  var urlBytes: UnsafeBufferPointer<UInt8> { bytes(cmark_node_get_url(pointer)) }
   var title: String { string(cmark_node_get_title(pointer)) }
-  /// A block's text before its inlines were parsed.
-  var content: [UInt8] {
-    guard let content = cmark_node_get_string_content(pointer) else { return [] }
-    return Array(UnsafeRawBufferPointer(start: content, count: strlen(content)))
-  }
+  /// A block's text before its inlines were parsed, while the tree lives.
+  var content: UnsafeBufferPointer<UInt8> { bytes(cmark_node_get_string_content(pointer)) }
 
   var next: MarkdownNode? { cmark_node_next(pointer).map { MarkdownNode(pointer: $0) } }
 
@@ -117,14 +119,20 @@ struct MarkdownNode {
   var endLine: Int { Int(cmark_node_get_end_line(pointer)) }
   var endColumn: Int { Int(cmark_node_get_end_column(pointer)) }
 
-  var children: [MarkdownNode] {
-    var children: [MarkdownNode] = []
-    var next = cmark_node_first_child(pointer)
-    while let child = next {
-      children.append(MarkdownNode(pointer: child))
-      next = cmark_node_next(child)
+  var children: Siblings {
+    Siblings(first: cmark_node_first_child(pointer).map { MarkdownNode(pointer: $0) })
+  }
+
+  /// A node and those behind it in the same parent.
+  struct Siblings: Sequence, IteratorProtocol {
+    private(set) var first: MarkdownNode?
+
+    fileprivate init(first: MarkdownNode?) { self.first = first }
+
+    mutating func next() -> MarkdownNode? {
+      defer { first = first?.next }
+      return first
     }
-    return children
   }
 
   /// All text below, without walking by recursion: for what is nested too deeply.
@@ -153,7 +161,7 @@ struct MarkdownNode {
 
   /// A task's box; nil for a plain item.
   var isDone: Bool? {
-    guard string(cmark_node_get_type_string(pointer)) == "tasklist" else { return nil }
+    guard strcmp(cmark_node_get_type_string(pointer), "tasklist") == 0 else { return nil }
     return cmark_gfm_extensions_get_tasklist_item_checked(pointer)
   }
 
@@ -171,4 +179,9 @@ struct MarkdownNode {
   }
 
   private func string(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+
+  private func bytes(_ text: UnsafePointer<CChar>?) -> UnsafeBufferPointer<UInt8> {
+    let start = UnsafeRawPointer(text)?.assumingMemoryBound(to: UInt8.self)
+    return UnsafeBufferPointer(start: start, count: text.map(strlen) ?? 0)
+  }
 }

@@ -250,24 +250,30 @@ enum MathsExtension {
   }
 
   private static let matchInline: cmark_match_inline_func = { syntax, _, parent, character, parser in
-    guard let record = record(of: syntax), let parent, let parser,
+    // cmark also asks at the first letter of each stretch of text.
+    guard character == Byte.dollar || character == Protected.openerBackslash, let record = record(of: syntax),
+      let parent, let parser,
       let content = cmark_node_get_string_content(parent)
     else { return nil }
+    // Another memory's node would not be taken in.
+    let memory = MarkdownMemory.allocator
     let offset = Int(cmark_inline_parser_get_offset(parser))
     switch record.found(in: UnsafeMutableRawPointer(parent), content: content, at: offset) {
     case .formula(let match):
-      guard let node = cmark_node_new_with_ext(CMARK_NODE_CODE, syntax) else { return nil }
+      guard let node = cmark_node_new_with_mem_and_ext(CMARK_NODE_CODE, memory, syntax) else { return nil }
       cmark_node_set_literal(node, "")
       record.inline[UnsafeMutableRawPointer(node)] = MathsRecord.InlineFormula(match: match)
       cmark_inline_parser_set_offset(parser, Int32(match.whole.upperBound))
       return node
     case .text(let length):
-      guard let node = cmark_node_new(CMARK_NODE_TEXT) else { return nil }
+      guard let node = cmark_node_new_with_mem(CMARK_NODE_TEXT, memory) else { return nil }
       cmark_node_set_literal(node, String(repeating: "$", count: length))
       cmark_inline_parser_set_offset(parser, Int32(offset + length))
       return node
     case nil:
-      guard character == Protected.openerBackslash, let node = cmark_node_new(CMARK_NODE_TEXT) else {
+      guard character == Protected.openerBackslash,
+        let node = cmark_node_new_with_mem(CMARK_NODE_TEXT, memory)
+      else {
         return nil
       }
       // No formula after all (a cell cut it): an escaped bracket.

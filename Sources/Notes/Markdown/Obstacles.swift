@@ -1,5 +1,4 @@
 import Diagnostics
-import Foundation
 
 /// What must not reach the parser: bytes that are no text, and shapes on which cmark-gfm 0.29 takes
 /// quadratic time or memory. The limits lie far beyond what a person writes.
@@ -19,7 +18,23 @@ struct Obstacles {
 
   /// The text with each byte that is none replaced by `?`, one for one.
   mutating func cleaned(_ range: Range<Int>) -> [UInt8] {
-    var bytes = Array(file.bytes[range])
+    var bytes = range == file.bytes.indices ? file.bytes : Array(file.bytes[range])
+    if bytes.withUnsafeBufferPointer(Self.hasControls) { replaceControls(in: &bytes, range) }
+    if !bytes.withUnsafeBufferPointer({ $0.isUTF8 }) {
+      let invalid = replaceInvalid(in: &bytes)
+      diagnostics.append(.invalidUTF8(at: place(range, invalid.first), count: invalid.count))
+    }
+    return bytes
+  }
+
+  /// Without a branch, so that the compiler reads many bytes at once.
+  private static func hasControls(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var least = UInt8.max
+    for byte in bytes { least = min(least, byte) }
+    return least < 0x09
+  }
+
+  private mutating func replaceControls(in bytes: inout [UInt8], _ range: Range<Int>) {
     var firstNull: Int?
     var firstControl: Int?
     for index in bytes.indices where bytes[index] < 0x09 {
@@ -33,11 +48,6 @@ struct Obstacles {
     }
     if let firstNull { diagnostics.append(.nulByte(at: place(range, firstNull))) }
     if let firstControl { diagnostics.append(.controlCharacter(at: place(range, firstControl))) }
-    if String(validating: bytes, as: UTF8.self) == nil {
-      let invalid = replaceInvalid(in: &bytes)
-      diagnostics.append(.invalidUTF8(at: place(range, invalid.first), count: invalid.count))
-    }
-    return bytes
   }
 
   private func place(_ range: Range<Int>, _ index: Int) -> SourceRange {
@@ -75,9 +85,7 @@ struct Obstacles {
       var table: (columns: Int, rows: Int)?
       var markup = UnclosedMarkup()
       while start < bytes.count {
-        let end =
-          UnsafeBufferPointer(rebasing: bytes[start...]).place(of: Byte.newline).map { start + $0 }
-          ?? bytes.count
+        let end = bytes.place(of: Byte.newline, from: start) ?? bytes.count
         let line = LineShape(UnsafeBufferPointer(rebasing: bytes[start..<end]))
         markup.read(UnsafeBufferPointer(rebasing: bytes[start..<end]))
         if line.isBlank { markup = UnclosedMarkup() }
@@ -199,14 +207,6 @@ struct Obstacles {
         containers = 0
       }
     }
-  }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-  /// Where a byte first stands, by the library's search.
-  fileprivate func place(of byte: UInt8) -> Int? {
-    guard let start = baseAddress, let found = memchr(start, Int32(byte), count) else { return nil }
-    return UnsafeRawPointer(found) - UnsafeRawPointer(start)
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A note's text made ready for cmark: bytes that it would act on stand protected, and marks beside
@@ -53,14 +54,12 @@ struct PreparedText: Sendable {
     return low > 0 && offset < marks[low - 1] + Self.markLength
   }
 
-  /// Whether a stretch of other bytes stands at a place.
-  func holds(_ other: [UInt8], _ range: Range<Int>, at start: Int) -> Bool {
-    guard start >= 0, start + range.count <= bytes.count else { return false }
-    return bytes.withUnsafeBytes { own in
-      other.withUnsafeBytes { other in
-        guard let own = own.baseAddress, let other = other.baseAddress else { return range.isEmpty }
-        return memcmp(own + start, other + range.lowerBound, range.count) == 0
-      }
+  /// Whether other bytes stand at a place.
+  func holds(_ other: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+    guard start >= 0, start + other.count <= bytes.count else { return false }
+    return bytes.withUnsafeBufferPointer { own in
+      guard let own = own.baseAddress, let first = other.baseAddress else { return other.isEmpty }
+      return memcmp(own + start, first, other.count) == 0
     }
   }
 
@@ -77,10 +76,19 @@ struct PreparedText: Sendable {
   enum Reading { case text, verbatim }
 
   /// A node's text as its author wrote it.
+  func restored(_ text: UnsafeBufferPointer<UInt8>, as reading: Reading, inCell: Bool = false) -> String {
+    let string = String(utf8: text)
+    return Self.mayHoldForeign(text) ? restored(string, as: reading, inCell: inCell) : string
+  }
+
+  /// Whether there may be bytes that stand for others. Without a branch, so that many are read at once.
+  private static func mayHoldForeign(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var found: UInt8 = 0
+    for byte in text { found |= (byte <= Protected.pipeBackslash ? 1 : 0) | (byte == 0xEE ? 1 : 0) }
+    return found != 0
+  }
+
   func restored(_ text: String, as reading: Reading, inCell: Bool = false) -> String {
-    func isForeign(_ byte: UInt8) -> Bool { Protected.contains(byte) || byte == 0xEE }
-    let isPlain = text.utf8.withContiguousStorageIfAvailable { !$0.contains(where: isForeign) }
-    guard isPlain != true else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
@@ -97,13 +105,12 @@ struct PreparedText: Sendable {
   private static func lineStarts(of bytes: [UInt8]) -> [Int] {
     var starts = [0]
     bytes.withUnsafeBufferPointer { bytes in
-      for index in 0..<bytes.count {
-        switch bytes[index] {
-        case Byte.newline: starts.append(index + 1)
-        case Byte.carriageReturn where index + 1 == bytes.count || bytes[index + 1] != Byte.newline:
-          starts.append(index + 1)
-        default: break
-        }
+      var ends = BytePlaces(of: [Byte.newline, Byte.carriageReturn], in: bytes)
+      var index = 0
+      while let end = ends.first(from: index) {
+        index = end + 1
+        if bytes[end] == Byte.carriageReturn, index < bytes.count, bytes[index] == Byte.newline { index += 1 }
+        starts.append(index)
       }
     }
     return starts

@@ -24,14 +24,11 @@ struct Protection {
   /// Line by line: `|` inside a formula on one line, and every `\|`.
   private mutating func protectPipes() {
     var start = 0
-    while start < source.count {
-      var end = start
-      var hasPipe = false
-      while end < source.count, source[end] != Byte.newline {
-        if source[end] == Byte.pipe { hasPipe = true }
-        end += 1
-      }
-      if hasPipe { protectPipes(inLine: start..<end) }
+    while let pipe = source.place(of: Byte.pipe, from: start) {
+      var lower = pipe
+      while lower > start, source[lower - 1] != Byte.newline { lower -= 1 }
+      let end = source.place(of: Byte.newline, from: pipe) ?? source.count
+      protectPipes(inLine: lower..<end)
       start = end + 1
     }
   }
@@ -95,6 +92,7 @@ struct Protection {
 
   /// Paragraph by paragraph: the backslash of `\(` and `\[` that have a closer.
   private mutating func protectOpeners() {
+    guard source.place(of: Byte.backslash) != nil else { return }
     var start = 0
     while start < source.count {
       let end = endOfParagraph(from: start)
@@ -121,7 +119,7 @@ struct Protection {
 
   private mutating func protectOpeners(in range: Range<Int>) {
     let bytes = UnsafeBufferPointer(rebasing: source[range])
-    guard bytes.contains(Byte.backslash) else { return }
+    guard bytes.place(of: Byte.backslash) != nil else { return }
     var scan = MathsScan(bytes)
     var index = 0
     while index < bytes.count {

@@ -8,7 +8,9 @@ package enum Disk {
   package enum Kind: Sendable { case file, folder, link, other }
 
   /// A plain file's bytes; nil for what cannot be read, or is no plain file and might never end.
-  package static func bytes(of path: String) -> [UInt8]? {
+  ///
+  /// - Parameter limit: of a file that is larger, no more than one byte beyond it.
+  package static func bytes(of path: String, upTo limit: Int = .max - 1) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
@@ -16,12 +18,12 @@ package enum Disk {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
     // One more than the file has, so that its end is seen without growing.
     var bytes: [UInt8] = []
-    var room = Int(status.st_size) + 1
+    var room = min(Int(status.st_size), limit) + 1
     while true {
       let (part, isWhole) = portion(of: descriptor, upTo: room)
       guard let part else { return nil }
       if bytes.isEmpty { bytes = part } else { bytes += part }
-      if isWhole { return bytes }
+      if isWhole || bytes.count > limit { return bytes }
       room = max(bytes.count, 1 << 16)
     }
   }
@@ -42,6 +44,41 @@ package enum Disk {
       }
     }
     return (hasFailed ? nil : bytes, isWhole)
+  }
+
+  /// Makes a file of some bytes, or overwrites one.
+  ///
+  /// - Returns: 0, or the system's number of what went wrong.
+  package static func write(_ bytes: [UInt8], to path: String) -> Int32 {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { return errno }
+    defer { close(descriptor) }
+    return bytes.withUnsafeBytes { bytes in
+      var start = 0
+      while start < bytes.count {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
+        let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return errno == 0 ? EIO : errno }
+        start += count
+      }
+      return 0
+    }
+  }
+
+  /// Puts a file in its place at once, so that no one ever reads half of it.
+  ///
+  /// Its bytes reach the disk when the system pleases: to wait for that, after a site of a thousand pages, takes
+  /// longer than many a page. For what can be made again.
+  ///
+  /// - Returns: 0, or the system's number of what went wrong.
+  package static func replace(_ path: String, by bytes: [UInt8]) -> Int32 {
+    let beside = "\(path).new-\(getpid())"
+    let problem = write(bytes, to: beside)
+    guard problem == 0, rename(beside, path) != 0 else { return problem }
+    let reason = errno
+    unlink(beside)
+    return reason
   }
 
   /// What a path leads to, links followed, and how large that is; nil where nothing is.

@@ -46,8 +46,11 @@ struct Folder: Sendable {
     path == "." ? relative : path == "/" ? "/" + relative : path + "/" + relative
   }
 
-  func read(_ relative: String) throws(NotesFailure) -> [UInt8] {
-    guard let bytes = Disk.bytes(of: typed(relative)) else { throw .unreadable(typed(relative)) }
+  /// - Parameter limit: of a file that is larger, no more than one byte beyond it.
+  func read(_ relative: String, upTo limit: Int = .max - 1) throws(NotesFailure) -> [UInt8] {
+    guard let bytes = Disk.bytes(of: typed(relative), upTo: limit) else {
+      throw .unreadable(typed(relative))
+    }
     return bytes
   }
 

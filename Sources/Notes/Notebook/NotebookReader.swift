@@ -34,31 +34,37 @@ extension Notebook {
         }
         continue
       }
-      guard folder.size(of: relative) <= largestNote else {
-        diagnostics.append(.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: [])))
-        continue
-      }
       notes.append(relative)
     }
     if notes.isEmpty { diagnostics.append(.noNotes(in: folder.path)) }
     var documents: [Document] = []
     documents.reserveCapacity(notes.count)
     let parsed = concurrentMap(notes) { [folder, configuration] relative in
-      Swift.Result { () throws(NotesFailure) in
-        let file = SourceFile(path: folder.typed(relative), bytes: try folder.read(relative))
-        return Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
-      }
+      Swift.Result { () throws(NotesFailure) in try document(relative, in: folder, configuration) }
     }
     for document in parsed {
-      let document = try document.get()
-      documents.append(document.value)
-      diagnostics += document.diagnostics
+      let read = try document.get()
+      if let document = read.value { documents.append(document) }
+      diagnostics += read.diagnostics
     }
     var notebook = Notebook(
       documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)
     try notebook.readHelpers(in: folder)
     diagnostics += notebook.resolveUses()
     return Reported(notebook, diagnostics)
+  }
+
+  /// One note; nil where it is refused.
+  private static func document(
+    _ relative: String, in folder: Folder, _ configuration: Configuration
+  ) throws(NotesFailure) -> Reported<Document?> {
+    let bytes = try folder.read(relative, upTo: largestNote)
+    guard bytes.count <= largestNote else {
+      return Reported(nil, [.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: []))])
+    }
+    let file = SourceFile(path: folder.typed(relative), bytes: bytes)
+    let read = Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
+    return Reported(read.value, read.diagnostics)
   }
 
   /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it,
@@ -76,19 +82,19 @@ extension Notebook {
     for document in documents where document.isIndex {
       if let order = document.frontMatter.order { orders[document.folder] = order }
     }
-    let keyed = documents.map { document -> (key: [ReadingKey], document: Document) in
+    let keyed = documents.indices.map { index -> (key: [ReadingKey], index: Int) in
+      let document = documents[index]
       var key: [ReadingKey] = []
       var path = ""
       for component in document.folder.split(separator: "/") {
         path += path.isEmpty ? String(component) : "/" + component
         key.append(ReadingKey(order: orders[path] ?? .infinity, name: String(component)))
       }
-      let name = String(document.page.split(separator: "/").last ?? "")
       let order = document.isIndex ? -.infinity : document.frontMatter.order ?? .infinity
-      key.append(ReadingKey(order: order, name: name))
-      return (key, document)
+      key.append(ReadingKey(order: order, name: document.name))
+      return (key, index)
     }
-    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.document)
+    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { documents[$0.index] }
   }
 
   struct ReadingKey: Comparable {
@@ -171,9 +177,13 @@ extension Notebook {
 
 extension Document {
   /// Whether it is its folder's page.
-  var isIndex: Bool { ["index", "readme"].contains(page.split(separator: "/").last?.lowercased() ?? "") }
+  var isIndex: Bool { ["index", "readme"].contains(name.lowercased()) }
   /// The folder below the docs folder, empty at its root.
-  var folder: String { page.split(separator: "/").dropLast().joined(separator: "/") }
+  var folder: String { lastSlash.map { String(page[..<$0]) } ?? "" }
+  /// The path's last part.
+  var name: String { lastSlash.map { String(page[page.index(after: $0)...]) } ?? page }
+
+  private var lastSlash: String.Index? { page.utf8.lastIndex(of: UInt8(ascii: "/")) }
 }
 
 extension Diagnostic {

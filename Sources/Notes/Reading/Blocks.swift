@@ -3,7 +3,7 @@ import Formulas
 
 extension DocumentReader {
   /// Blocks in order, each with the directives that stand before it.
-  mutating func blocks(_ nodes: [MarkdownNode], depth: Int) -> [Block] {
+  mutating func blocks(_ nodes: some Sequence<MarkdownNode>, depth: Int) -> [Block] {
     var blocks: [Block] = []
     var waiting: [Directive] = []
     for node in nodes {
@@ -58,7 +58,8 @@ extension DocumentReader {
   }
 
   private mutating func block(_ node: MarkdownNode, depth: Int) -> Block? {
-    let range = range(of: node)
+    let prepared = preparedRange(of: node)
+    let range = place(prepared)
     guard depth < Self.deepest else {
       sayTooDeep(range)
       return Block(.paragraph([.text(text.restored(node.flatText, as: .text), range)]), range: range)
@@ -70,8 +71,11 @@ extension DocumentReader {
         ListItem(isDone: item.isDone, blocks: blocks(item.children, depth: depth + 1))
       }
       return Block(.list(start: start, isTight: isTight, items), range: range)
-    case .heading(let level): return Block(heading(node, level: level), range: range)
-    case .paragraph: return paragraph(node, range)
+    case .heading(let level):
+      return Block(heading(level, inlines(of: node, standingIn: prepared)), range: range)
+    case .paragraph:
+      let inlines = inlines(of: node, standingIn: prepared)
+      return paragraph(inlines, range)
     case .code(let info): return code(node, info: info, range)
     case .table: return Block(.table(table(node)), range: range)
     case .thematicBreak: return Block(.thematicBreak, range: range)
@@ -81,16 +85,14 @@ extension DocumentReader {
     }
   }
 
-  private mutating func heading(_ node: MarkdownNode, level: Int) -> Block.Kind {
+  private mutating func heading(_ level: Int, _ inlines: [Inline]) -> Block.Kind {
     while section.count < level { section.append(0) }
-    section = Array(section[..<level])
+    section.removeLast(section.count - level)
     section[level - 1] += 1
-    let inlines = inlines(of: node)
     return .heading(level, inlines, slug: slugs.next(for: inlines.slugText(document.formulas)))
   }
 
-  private mutating func paragraph(_ node: MarkdownNode, _ range: SourceRange) -> Block? {
-    let inlines = inlines(of: node)
+  private func paragraph(_ inlines: [Inline], _ range: SourceRange) -> Block? {
     if inlines.isEmpty { return nil }
     if inlines.count == 1, case .formula(let index) = inlines[0], document.formulas[index].isDisplay {
       return Block(.formula(index), range: range)
@@ -152,12 +154,13 @@ extension [Inline] {
 
   /// A heading's text as its slug reads it: formulas by their LaTeX, as GitHub has it.
   func slugText(_ formulas: [Occurrence]) -> String {
-    map { inline in
+    if count == 1, case .text(let text, _) = self[0] { return text }
+    return map { inline in
       switch inline {
       case .formula(let index): formulas[index].latex
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
         inner.slugText(formulas)
-      default: [inline].plainText
+      default: inline.plainText
       }
     }.joined()
   }

@@ -10,7 +10,7 @@ extension DocumentReader {
 
   /// A block of HTML: comments are read and left out, anything else is kept.
   mutating func html(_ node: MarkdownNode) -> HTMLReading {
-    let literal = Array(node.literal.utf8)
+    let literal = node.literalBytes
     let range = preparedRange(of: node)
     let map = ContentMap(literal, in: text, lines: [node.startLine])
     var directives: [Directive] = []
@@ -39,11 +39,11 @@ extension DocumentReader {
     diagnostics += problems
     if isAllComments { return .directives(directives) }
     for directive in directives { diagnostics.append(.directiveNotAlone(at: directive.range)) }
-    let html = text.restored(node.literal, as: .verbatim)
+    let html = text.restored(literal, as: .verbatim)
     return .html(Block(.html(html), range: place(range)))
   }
 
-  private static func endOfComment(in bytes: [UInt8], from start: Int) -> Int? {
+  private static func endOfComment(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
     guard bytes[start...].starts(with: "<!--".utf8) else { return nil }
     var index = start + 4
     while index + 3 <= bytes.count {

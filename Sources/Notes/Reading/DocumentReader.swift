@@ -10,7 +10,7 @@ extension Document {
     let whole = obstacles.cleaned(0..<file.bytes.count)
     let front = FrontMatterReader(file: file, bytes: whole, configuration: configuration)
     let base = front.bodyStart
-    let body = Array(whole[base...])
+    let body = base == 0 ? whole : Array(whole[base...])
     obstacles.inspect(body, base: base)
     var document = Document(
       file: file, page: page, frontMatter: front.frontMatter, blocks: [], formulas: [], snippets: [],
@@ -57,9 +57,9 @@ extension PreparedText {
     var used = Set<UInt8>()
     bytes.withUnsafeBufferPointer { bytes in
       var index = 0
-      while index + 2 < bytes.count {
-        if bytes[index] == 0xEE, bytes[index + 1] == 0x80 { used.insert(bytes[index + 2]) }
-        index += 1
+      while let lead = bytes.place(of: 0xEE, from: index), lead + 2 < bytes.count {
+        if bytes[lead + 1] == 0x80 { used.insert(bytes[lead + 2]) }
+        index = lead + 1
       }
     }
     guard let free = (UInt8(0x80)...0xBF).first(where: { !used.contains($0) }) else { return nil }
@@ -154,8 +154,6 @@ struct DocumentReader {
     let first = max(table.startLine, 1)
     return first...max(first, header.startLine - 1)
   }
-
-  func range(of node: MarkdownNode) -> SourceRange { place(preparedRange(of: node)) }
 }
 
 extension Diagnostic {

@@ -22,6 +22,7 @@ extension DocumentReader {
 
   /// Definitions that nothing refers to: cmark drops them, which must not happen in silence.
   mutating func reportUnusedFootnotes(_ nodes: [MarkdownNode]) {
+    guard text.bytes.withUnsafeBufferPointer({ $0.place(of: Byte.caret) }) != nil else { return }
     var isCovered = [Bool](repeating: false, count: text.lineStarts.count + 1)
     for node in nodes {
       let lines = lineSpan(of: node)
@@ -38,7 +39,9 @@ extension DocumentReader {
 
   /// `[^label]` that was left as text: no footnote of that label exists.
   mutating func reportUnknownFootnotes(in string: String, at range: SourceRange?) {
-    guard string.utf8.withContiguousStorageIfAvailable({ $0.contains(Byte.caret) }) != false else { return }
+    guard string.utf8.withContiguousStorageIfAvailable({ $0.place(of: Byte.caret) == nil }) != true else {
+      return
+    }
     for match in string.matches(of: /\[\^([^\]\s]+)\]/) {
       let offset = string.utf8.distance(from: string.startIndex, to: match.range.lowerBound)
       let length = match.output.0.utf8.count

@@ -76,7 +76,7 @@ extension DocumentReader {
   }
 
   private func plain(_ node: MarkdownNode) -> String {
-    text.restored(node.literal, as: .verbatim).withUnixLines
+    text.restored(node.literalBytes, as: .verbatim).withUnixLines
   }
 
   private mutating func formulaBlock(_ block: MathsRecord.BlockFormula, _ range: SourceRange) -> Block {
@@ -100,9 +100,8 @@ extension DocumentReader {
 
   /// The lines of a fence's code in the prepared text, without what its containers put before them.
   private func lines(of node: MarkdownNode) -> [Range<Int>] {
-    let literal = Array(node.literal.utf8)
     let first = node.startLine + 1
-    guard let map = ContentMap(literal, in: text, lines: [first]) else { return [] }
+    guard let map = ContentMap(node.literalBytes, in: text, lines: [first]) else { return [] }
     return (0..<map.lineCount).map { line in
       let end = text.range(ofLine: first + line).upperBound
       return min(map.start(ofLine: line) ?? end, end)..<end
@@ -150,7 +149,7 @@ extension DocumentReader {
       let lines = lineSpan(of: node)
       guard
         let map = ContentMap(
-          content, in: text, lines: lines, column: content.contains(Byte.newline) ? nil : 1)
+          content, in: text, lines: lines, column: content.place(of: Byte.newline) == nil ? 1 : nil)
       else { continue }
       let opening = map.offset(offset)
       guard opening + 2 <= text.bytes.count else { continue }

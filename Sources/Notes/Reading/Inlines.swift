@@ -31,8 +31,7 @@ struct InlinePlace {
 
 extension DocumentReader {
   /// The inlines of a paragraph or heading.
-  mutating func inlines(of block: MarkdownNode) -> [Inline] {
-    let range = preparedRange(of: block)
+  mutating func inlines(of block: MarkdownNode, standingIn range: Range<Int>) -> [Inline] {
     var column: Int?
     if case .heading(let level) = block.kind, block.startLine == block.endLine {
       column = block.startColumn + level
@@ -49,10 +48,12 @@ extension DocumentReader {
   }
 
   /// An ATX heading's content, without the space before its closing marker.
-  private func headingContent(_ block: MarkdownNode, _ column: Int?) -> [UInt8] {
+  private func headingContent(_ block: MarkdownNode, _ column: Int?) -> UnsafeBufferPointer<UInt8> {
     let content = block.content
     guard column != nil else { return content }
-    return Array(content.reversed().drop(while: Byte.isSpace).reversed())
+    var end = content.count
+    while end > 0, Byte.isSpace(content[end - 1]) { end -= 1 }
+    return UnsafeBufferPointer(rebasing: content[..<end])
   }
 
   /// The inlines of a table's cell, which stands in its row behind the cursor.
@@ -66,7 +67,9 @@ extension DocumentReader {
     return finished(inlines(cell.children, place, depth: 0), place)
   }
 
-  private mutating func inlines(_ nodes: [MarkdownNode], _ place: InlinePlace, depth: Int) -> [Inline] {
+  private mutating func inlines(
+    _ nodes: MarkdownNode.Siblings, _ place: InlinePlace, depth: Int
+  ) -> [Inline] {
     var inlines: [Inline] = []
     for node in nodes {
       guard depth < Self.deepest || node.isLeaf else {
@@ -82,10 +85,12 @@ extension DocumentReader {
   private mutating func inline(_ node: MarkdownNode, _ place: InlinePlace, depth: Int) -> Inline? {
     switch node.kind {
     case .text:
-      let literal = node.literal
+      let literal = node.literalBytes
       let string = text.restored(literal, as: .text, inCell: place.isCell)
       guard !string.isEmpty else { return nil }
-      let range = self.place(of: Array(literal.utf8), node, place).map(self.place)
+      // Not `map(self.place)`, which would copy the whole reader.
+      var range: SourceRange?
+      if let found = self.place(of: literal, node, place) { range = self.place(found) }
       reportUnknownFootnotes(in: string, at: range)
       reportLoneDollar(in: string, at: range)
       return .text(string, range)
@@ -120,7 +125,9 @@ extension DocumentReader {
   }
 
   /// An image's text in its stead: a formula there is no formula of the page, but its LaTeX.
-  private mutating func alternative(_ nodes: [MarkdownNode], _ place: InlinePlace, depth: Int) -> [Inline] {
+  private mutating func alternative(
+    _ nodes: MarkdownNode.Siblings, _ place: InlinePlace, depth: Int
+  ) -> [Inline] {
     let count = document.formulas.count
     let values = document.inlineValues.count
     let inner = inlines(nodes, place, depth: depth)
@@ -131,7 +138,7 @@ extension DocumentReader {
   }
 
   private mutating func codeSpan(_ node: MarkdownNode, _ place: InlinePlace) -> Inline {
-    let code = text.restored(node.literal, as: .verbatim, inCell: place.isCell)
+    let code = text.restored(node.literalBytes, as: .verbatim, inCell: place.isCell)
     if let range = place.range(of: node, in: text) { cursor = max(cursor, range.upperBound) }
     guard mayRun, code.hasPrefix("= ") else { return .code(code) }
     let range = self.place(place.range(of: node, in: text) ?? place.block)
@@ -174,10 +181,10 @@ extension DocumentReader {
   /// The place of a text. cmark's own is wrong behind a hard break: then it is looked for right behind
   /// what came before.
   private mutating func place(
-    of bytes: [UInt8], _ node: MarkdownNode, _ place: InlinePlace
+    of bytes: UnsafeBufferPointer<UInt8>, _ node: MarkdownNode, _ place: InlinePlace
   ) -> Range<Int>? {
     let claimed = place.range(of: node, in: text)
-    if let claimed, claimed.count == bytes.count, text.holds(bytes, bytes.indices, at: claimed.lowerBound) {
+    if let claimed, claimed.count == bytes.count, text.holds(bytes, at: claimed.lowerBound) {
       cursor = claimed.upperBound
       return claimed
     }
@@ -191,12 +198,12 @@ extension DocumentReader {
     return claimed
   }
 
-  private func find(_ bytes: [UInt8], from start: Int, to end: Int) -> Range<Int>? {
+  private func find(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int) -> Range<Int>? {
     guard let first = bytes.first else { return nil }
     var index = start
     let last = min(end, text.bytes.count, start + 1024 + bytes.count) - bytes.count
     while index <= last {
-      if text.bytes[index] == first, text.holds(bytes, bytes.indices, at: index) {
+      if text.bytes[index] == first, text.holds(bytes, at: index) {
         return index..<index + bytes.count
       }
       index += 1
@@ -213,7 +220,7 @@ extension DocumentReader {
     {
       return range
     }
-    let url = Array(node.url.utf8)
+    let url = node.urlBytes
     guard let whole = place.range(of: node, in: text), whole.upperBound >= cursor,
       [UInt8(ascii: "["), UInt8(ascii: "!"), UInt8(ascii: "<")].contains(text.bytes[whole.lowerBound])
     else {

@@ -1,6 +1,7 @@
 extension [Inline] {
   /// Without the line breaks between two characters that are set without spaces.
   var joiningLines: [Inline] {
+    guard contains(where: \.mayHoldLines) else { return self }
     var joined: [Inline] = []
     joined.reserveCapacity(count)
     for (index, inline) in enumerated() {
@@ -17,6 +18,13 @@ extension [Inline] {
 }
 
 extension Inline {
+  fileprivate var mayHoldLines: Bool {
+    switch self {
+    case .softBreak, .emphasis, .strong, .strikethrough, .link: true
+    default: false
+    }
+  }
+
   fileprivate var joiningLines: Inline {
     switch self {
     case .emphasis(let inner): .emphasis(inner.joiningLines)

@@ -8,9 +8,12 @@ struct Navigation: Sendable {
     let output: String
     /// Its item in the sidebar of a page in the same folder: most items of most sidebars.
     fileprivate let neighbour: String
+    /// The folder that its output lies in.
+    fileprivate let folder: String
 
     init(page: String, title: String, output: String) {
       (self.page, self.title, self.output) = (page, title, output)
+      folder = SitePaths.split(output).folder
       neighbour = "<li><a href=\"\(SitePaths.way(from: output, to: output))\">\(escaped(title))</a></li>"
     }
   }
@@ -88,42 +91,55 @@ struct Navigation: Sendable {
 
   /// The sidebar of a page: its ancestors, and what stands beside it.
   func sidebar(for page: String, from output: String) -> String {
-    let own = SitePaths.split(page).folder
+    let view = View(
+      page: page, folder: SitePaths.split(page).folder, output: output,
+      outputFolder: SitePaths.split(output).folder)
     var out = "<ul>"
-    if let home = folderPage[""] { add(entries[home], page, output, to: &out) }
-    addList(of: "", page, output, own: own, to: &out)
-    return out + "</ul>"
+    if let home = folderPage[""] { add(entries[home], view, to: &out) }
+    addList(of: "", view, to: &out)
+    out += "</ul>"
+    return out
   }
 
-  private func addList(
-    of folder: String, _ page: String, _ output: String, own: String, to out: inout String
-  ) {
+  /// Where a sidebar is seen from.
+  private struct View {
+    let page: String
+    let folder: String
+    let output: String
+    let outputFolder: String
+  }
+
+  private func addList(of folder: String, _ view: View, to out: inout String) {
     let isSmall = entries.count <= Self.smallSite
     let all = pages[folder] ?? []
     var shown = all[...]
     if !isSmall, all.count > 2 * Self.neighbours {
-      let at = folder == own ? positionInFolder[page] ?? 0 : 0
+      let at = folder == view.folder ? positionInFolder[view.page] ?? 0 : 0
       let low = max(0, min(at - Self.neighbours, all.count - 2 * Self.neighbours))
       shown = all[low..<min(low + 2 * Self.neighbours, all.count)]
     }
     let inside = folders[folder] ?? []
+    guard !inside.isEmpty else {
+      for index in shown { add(entries[index], view, to: &out) }
+      return
+    }
     var places = shown.map { (index: $0, folder: String?.none) }
     for sub in isSmall ? inside[...] : inside.prefix(2 * Self.neighbours) {
       places.append((firstInFolder[sub] ?? .max, sub))
     }
     for place in places.sorted(by: { $0.index < $1.index }) {
       guard let sub = place.folder else {
-        add(entries[place.index], page, output, to: &out)
+        add(entries[place.index], view, to: &out)
         continue
       }
       if let own = folderPage[sub] {
-        add(entries[own], page, output, isOpenTag: true, to: &out)
+        add(entries[own], view, isOpenTag: true, to: &out)
       } else {
         out += "<li><span class=\"folder\">\(escaped(name(of: sub)))</span>"
       }
-      if isSmall || own == sub || own.hasPrefix(sub + "/") {
+      if isSmall || view.folder == sub || view.folder.hasPrefix(sub + "/") {
         out += "<ul>"
-        addList(of: sub, page, output, own: own, to: &out)
+        addList(of: sub, view, to: &out)
         out += "</ul>"
       }
       out += "</li>"
@@ -132,16 +148,14 @@ struct Navigation: Sendable {
 
   private func name(of folder: String) -> String { names[folder] ?? SitePaths.split(folder).name }
 
-  private func add(
-    _ entry: Entry, _ page: String, _ output: String, isOpenTag: Bool = false, to out: inout String
-  ) {
-    if entry.page != page, !isOpenTag, SitePaths.areNeighbours(output, entry.output) {
+  private func add(_ entry: Entry, _ view: View, isOpenTag: Bool = false, to out: inout String) {
+    if entry.page != view.page, !isOpenTag, entry.folder == view.outputFolder {
       out += entry.neighbour
       return
     }
     out += "<li><a href=\""
-    out += SitePaths.way(from: output, to: entry.output)
-    out += entry.page == page ? "\" aria-current=\"page\">" : "\">"
+    out += SitePaths.way(from: view.output, to: entry.output)
+    out += entry.page == view.page ? "\" aria-current=\"page\">" : "\">"
     out += escaped(entry.title)
     out += isOpenTag ? "</a>" : "</a></li>"
   }

@@ -1,5 +1,26 @@
 import Formulas
 import Notes
+import Synchronization
+
+/// The ids that can be linked to, by page: gathered when a link first asks for a page's.
+final class PageAnchors: Sendable {
+  private let documents: [Document]
+  private let places: [String: Int]
+  private let known = Mutex<[String: Set<String>]>([:])
+
+  init(_ documents: [Document]) {
+    self.documents = documents
+    places = Dictionary(documents.enumerated().map { ($1.page, $0) }, uniquingKeysWith: { $1 })
+  }
+
+  func of(_ page: String) -> Set<String> {
+    if let anchors = known.withLock({ $0[page] }) { return anchors }
+    guard let place = places[page] else { return [] }
+    let anchors = Set(Anchors(of: documents[place]).all)
+    known.withLock { $0[page] = anchors }
+    return anchors
+  }
+}
 
 /// The ids that a page offers to links.
 struct Anchors {

@@ -4,8 +4,7 @@ import Notes
 /// Turns what an author wrote as a link into a URL of the site, and says what is missing.
 struct LinkResolver: Sendable {
   let paths: SitePaths
-  /// Ids that can be linked to, by page.
-  let anchors: [String: Set<String>]
+  let anchors: PageAnchors
 
   enum Target: Equatable {
     case url(String, isExternal: Bool)
@@ -71,7 +70,7 @@ struct LinkResolver: Sendable {
     }
     let name = percentDecoded(fragment) ?? fragment
     let target = Target.url(way + query + "#" + encodedPath(name), isExternal: false)
-    let known = anchors[page] ?? []
+    let known = anchors.of(page)
     guard !known.contains(name), name != "top" else { return Reported(target) }
     let nearest = NearestPath.of(name, among: known)
     return Reported(target, [.deadAnchor(name, page: page, nearest: nearest, at: range, document)])

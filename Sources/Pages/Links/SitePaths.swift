@@ -27,9 +27,6 @@ struct SitePaths: Sendable {
     }
   }
 
-  /// Whether two files lie in one folder.
-  static func areNeighbours(_ path: String, _ other: String) -> Bool { folder(of: path) == folder(of: other) }
-
   /// A path up to its last `/`, with it.
   private static func folder(of path: String) -> Substring {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return path[..<path.startIndex] }

@@ -1,7 +1,9 @@
 /// Text made safe for HTML: for content and for a double-quoted attribute alike.
-func escaped(_ text: some StringProtocol) -> String {
-  guard text.utf8.needs({ $0 < 32 && $0 != 10 || $0 == 34 || $0 == 38 || $0 == 60 || $0 == 62 || $0 == 127 })
-  else { return String(text) }
+func escaped(_ text: Substring) -> String { escaped(String(text)) }
+
+func escaped(_ text: String) -> String {
+  // Most text is handed on as it is.
+  guard text.utf8.withContiguousStorageIfAvailable(needsEscape) != false else { return text }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.utf8.count + 8)
   for byte in text.utf8 {
@@ -18,9 +20,21 @@ func escaped(_ text: some StringProtocol) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
+/// Whether some bytes may not stand as they are. In one expression without a branch, of which the compiler makes one
+/// that reads many bytes at once.
+private func needsEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  var found: UInt8 = 0
+  for byte in bytes {
+    found |=
+      (byte < 32 ? 1 : 0) | (byte == 34 ? 1 : 0) | (byte == 38 ? 1 : 0) | (byte == 60 ? 1 : 0)
+      | (byte == 62 ? 1 : 0) | (byte == 127 ? 1 : 0)
+  }
+  return found != 0
+}
+
 /// A path as a URL's path: what would end or break it is percent-encoded, Han stays readable.
 func encodedPath(_ path: some StringProtocol) -> String {
-  guard path.utf8.needs(isEncoded) else { return String(path) }
+  guard path.utf8.contains(where: isEncoded) else { return String(path) }
   var bytes: [UInt8] = []
   for byte in path.utf8 {
     switch byte {
@@ -37,13 +51,6 @@ private func isEncoded(_ byte: UInt8) -> Bool {
   switch byte {
   case 0...32, 34, 35, 37, 39, 60, 62, 63, 92, 94, 96, 123, 124, 125, 127: true
   default: false
-  }
-}
-
-extension Collection<UInt8> {
-  /// Whether any byte is not to stand as it is: most text has none, and is handed on whole.
-  fileprivate func needs(_ isChanged: (UInt8) -> Bool) -> Bool {
-    withContiguousStorageIfAvailable { $0.contains(where: isChanged) } ?? contains(where: isChanged)
   }
 }
 

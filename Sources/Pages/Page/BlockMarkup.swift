@@ -48,14 +48,15 @@ extension PageRenderer {
 
   /// A heading's text for the contents: formulas as their LaTeX, no links, no notes.
   private func contentsText(_ inlines: [Inline]) -> String {
-    inlines.map { inline in
+    if inlines.count == 1, case .text(let text, _) = inlines[0] { return escaped(text) }
+    return inlines.map { inline in
       switch inline {
       case .formula(let index):
         InlineMath.html(document.formulas.indices.contains(index) ? document.formulas[index].latex : "")
       case .code(let text): "<code>\(escaped(text))</code>"
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
         contentsText(inner)
-      default: escaped([inline].plainText)
+      default: escaped(inline.plainText)
       }
     }.joined()
   }
@@ -68,7 +69,9 @@ extension PageRenderer {
     let inner = scoped(inlines)
     // A paragraph of nothing but directives leaves nothing.
     guard !inner.isEmpty else { return }
-    html += "<p>\(inner)</p>\n"
+    html += "<p>"
+    html += inner
+    html += "</p>\n"
   }
 
   private mutating func figure(_ source: String, _ title: String, _ alt: [Inline], _ range: SourceRange?) {
@@ -103,11 +106,14 @@ extension PageRenderer {
         if isTight, case .paragraph(let inlines) = block.kind {
           html += scoped(inlines)
         } else {
-          if isTight, html.last != "\n", html.last != ">" { html += "\n" }
+          if isTight, html.utf8.last != UInt8(ascii: "\n"), html.utf8.last != UInt8(ascii: ">") {
+            html += "\n"
+          }
           render(block)
         }
       }
-      html += sanitiser.leave() + "</li>\n"
+      html += sanitiser.leave()
+      html += "</li>\n"
     }
     html += "</\(element)>\n"
   }
@@ -136,7 +142,8 @@ extension PageRenderer {
   mutating func scoped(_ inlines: [Inline]) -> String {
     sanitiser.enter()
     let inner = markup(inlines)
-    return inner + sanitiser.leave()
+    let ends = sanitiser.leave()
+    return ends.isEmpty ? inner : inner + ends
   }
 
   mutating func cleaned(_ raw: String, at range: SourceRange?) -> String {

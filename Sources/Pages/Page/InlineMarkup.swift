@@ -16,6 +16,7 @@ extension PageRenderer {
     depth += 1
     defer { depth -= 1 }
     guard depth < 2 * Self.deepest else { return escaped(inlines.plainText) }
+    if inlines.count == 1, case .text(let text, _) = inlines[0] { return escaped(text) }
     var out = ""
     var taken = 0
     for (index, inline) in inlines.enumerated() {

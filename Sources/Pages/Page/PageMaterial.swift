@@ -4,8 +4,8 @@ import Formulas
 import Notes
 import Snippets
 
-/// What is the same for every page of a build.
-struct SiteMaterial: Sendable {
+/// What is the same for every page of a build: one object, since each page holds on to it.
+final class SiteMaterial: Sendable {
   let notebook: Notebook
   let understanding: Understanding
   let findings: Findings
@@ -29,9 +29,7 @@ struct SiteMaterial: Sendable {
     self.findings = findings
     self.options = options
     self.pictureSizes = pictureSizes
-    let anchors = concurrentMap(notebook.documents) { ($0.page, Set(Anchors(of: $0).all)) }
-    resolver = LinkResolver(
-      paths: SitePaths(notebook), anchors: Dictionary(anchors, uniquingKeysWith: { $1 }))
+    resolver = LinkResolver(paths: SitePaths(notebook), anchors: PageAnchors(notebook.documents))
     var places: [String: (String, [SnippetPlace])] = [:]
     for document in notebook.documents where !document.snippets.isEmpty {
       places[document.file.path] = (document.page, document.snippets.enumerated().map(SnippetPlace.init))

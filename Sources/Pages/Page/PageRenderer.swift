@@ -51,6 +51,7 @@ struct PageRenderer {
 
   static func render(_ document: Document, in site: SiteMaterial) -> RenderedPage {
     var renderer = PageRenderer(site, document)
+    renderer.html.reserveCapacity(2 * document.file.bytes.count)
     let title = PageTitle(document)
     if !title.standsInText {
       renderer.html += "<h1>\(escaped(title.text))</h1>\n"
@@ -64,7 +65,7 @@ struct PageRenderer {
     let text = PageText(document, title: title.text, outputs: renderer.run?.outputs ?? [])
     return RenderedPage(
       document: document, output: renderer.output, title: title.text, article: renderer.html,
-      contents: renderer.contents, text: text, diagnostics: renderer.diagnostics.map(renderer.judged),
+      contents: renderer.contents, text: text, diagnostics: renderer.diagnostics.map { renderer.judged($0) },
       symbols: renderer.symbols, sliders: renderer.sliders)
   }
 

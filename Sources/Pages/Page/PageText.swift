@@ -1,3 +1,5 @@
+import Diagnostics
+import Formulas
 import Notes
 import Snippets
 
@@ -14,7 +16,7 @@ struct PageText: Sendable {
     for output in outputs { lines.add(output) }
     self.title = title
     headings = lines.headings
-    body = String(decoding: lines.bytes, as: UTF8.self)
+    body = lines.bytes.withUnsafeBufferPointer { String(utf8: $0) }
   }
 
   /// Minutes to read: 400 Han characters or 220 words a minute; at least one.
@@ -22,26 +24,36 @@ struct PageText: Sendable {
     var han = 0
     var words = 0
     var isInWord = false
-    for scalar in body.unicodeScalars {
-      if SearchTerms.isHan(scalar) {
-        han += 1
-        isInWord = false
-      } else {
-        let isPart =
-          scalar.isASCII
-          ? 65...90 ~= scalar.value || 97...122 ~= scalar.value
-          : !SearchTerms.isMark(scalar) && scalar.properties.isAlphabetic
-        if isPart, !isInWord { words += 1 }
-        isInWord = isPart
+    var body = body
+    body.withUTF8 { body in
+      var index = 0
+      while index < body.count {
+        let (value, length) = body.character(at: index)
+        index += length
+        if SearchTerms.isHan(value) {
+          han += 1
+          isInWord = false
+        } else {
+          let isPart = Self.isLetter(value)
+          if isPart, !isInWord { words += 1 }
+          isInWord = isPart
+        }
       }
     }
     return max(1, Int((Double(han) / 400 + Double(words) / 220).rounded()))
+  }
+
+  private static func isLetter(_ value: UInt32) -> Bool {
+    if value < 0x80 { return 65...90 ~= value || 97...122 ~= value }
+    guard let scalar = Unicode.Scalar(value) else { return false }
+    return !SearchTerms.isMark(scalar) && scalar.properties.isAlphabetic
   }
 }
 
 /// The lines as they grow, in UTF-8: white space within one is a single space, an empty one is none.
 private struct Lines {
-  private let document: Document
+  private let formulas: [Occurrence]
+  private let snippets: [Snippet]
   private(set) var bytes: [UInt8] = []
   private(set) var headings: [(text: String, slug: String)] = []
   /// Where the open line begins.
@@ -50,7 +62,8 @@ private struct Lines {
   private var isApart = false
 
   init(_ document: Document) {
-    self.document = document
+    formulas = document.formulas
+    snippets = document.snippets
     bytes.reserveCapacity(document.file.bytes.count)
   }
 
@@ -58,7 +71,7 @@ private struct Lines {
     switch block.kind {
     case .heading(_, let inlines, let slug):
       var text = ""
-      Self.words(inlines, document) { text += $0 }
+      Self.words(inlines, formulas) { text += $0 }
       headings.append((text, slug))
       line(text)
     case .paragraph(let inlines):
@@ -76,10 +89,8 @@ private struct Lines {
       }
     case .code(_, _, let text): line(text)
     case .snippet(let index):
-      if document.snippets.indices.contains(index), !document.snippets[index].attributes.isHidden {
-        line(document.snippets[index].code)
-      }
-    case .formula(let index): line(Self.latex(index, document))
+      if snippets.indices.contains(index), !snippets[index].attributes.isHidden { line(snippets[index].code) }
+    case .formula(let index): line(Self.latex(index, formulas))
     case .html(let html):
       for case .text(let text) in HTMLTokenizer(html) { line(CharacterReferences.decoded(String(text))) }
     case .thematicBreak: break
@@ -113,8 +124,7 @@ private struct Lines {
   }
 
   private mutating func add(_ inlines: [Inline]) {
-    let document = document
-    Self.words(inlines, document) { add($0) }
+    Self.words(inlines, formulas) { add($0) }
   }
 
   private mutating func add(_ text: String) {
@@ -155,18 +165,18 @@ private struct Lines {
     }
   }
 
-  private static func latex(_ index: Int, _ document: Document) -> String {
-    document.formulas.indices.contains(index) ? document.formulas[index].latex : ""
+  private static func latex(_ index: Int, _ formulas: [Occurrence]) -> String {
+    formulas.indices.contains(index) ? formulas[index].latex : ""
   }
 
   /// Hands on the text of each inline; a formula's LaTeX stands apart from what is beside it.
-  private static func words(_ inlines: [Inline], _ document: Document, _ take: (String) -> Void) {
+  private static func words(_ inlines: [Inline], _ formulas: [Occurrence], _ take: (String) -> Void) {
     for inline in inlines {
       switch inline {
       case .text(let text, _), .code(let text): take(text)
-      case .formula(let index): take("\u{2009}\(latex(index, document))\u{2009}")
+      case .formula(let index): take("\u{2009}\(latex(index, formulas))\u{2009}")
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
-        words(inner, document, take)
+        words(inner, formulas, take)
       case .image(_, _, let alt, _): take(alt.plainText)
       case .value, .footnote: take("\u{2009}")
       case .softBreak, .hardBreak: take(" ")

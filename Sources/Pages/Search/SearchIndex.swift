@@ -5,7 +5,7 @@ import Diagnostics
 /// `search/pages.js` lists every page; `search/t-N.js` holds the terms of a shard, each with its pages
 /// and where the term stands in them (2 title, 1 heading, 0 text); `search/x-N.js` holds the pages' texts,
 /// by which a find is verified and its context shown. A browser loads what a query needs and no more.
-struct SearchIndex {
+struct SearchIndex: Sendable {
   /// What one page adds: made apart from the others.
   struct Entry: Sendable {
     /// `["url","title"`, to which the number of the text's file is added.
@@ -46,8 +46,6 @@ struct SearchIndex {
   private var postings: [SearchTerm: Posting] = [:]
   private var openText: [UInt8] = []
   private var textFiles = 0
-  /// Files of texts that are full, to be written together.
-  private var full: [(path: String, bytes: [UInt8])] = []
 
   init(into sink: any SiteSink) { self.sink = sink }
 
@@ -87,22 +85,15 @@ struct SearchIndex {
 
   private mutating func closeText() {
     guard !openText.isEmpty else { return }
-    let bytes = Array("docgenSearch.texts(\(textFiles),{".utf8) + openText + Array("})\n".utf8)
-    full.append(("search/x-\(textFiles).js", bytes))
+    let head = Array("docgenSearch.texts(\(textFiles),{".utf8)
+    sink.put("search/x-\(textFiles).js", head + openText + Array("})\n".utf8))
     textFiles += 1
     openText.removeAll(keepingCapacity: true)
-    if full.count >= 64 { writeTexts() }
-  }
-
-  private mutating func writeTexts() {
-    _ = concurrentMap(full) { [sink] file in sink.put(file.path, file.bytes) }
-    full = []
   }
 
   /// Writes what is still in memory: the last texts, the list, the terms.
   mutating func finish() {
     closeText()
-    writeTexts()
     let size = postings.reduce(0) { $0 + $1.key.text.utf8.count + $1.value.letters.count + 6 }
     var shards = 1
     while shards * Self.termBytes < size, shards < 1024 { shards *= 2 }
@@ -141,7 +132,7 @@ struct SearchIndex {
       var start = 0
       var index = 0
       while index < bytes.count {
-        guard let (length, sign) = escape(at: index, in: bytes) else {
+        guard mayNeedEscape(bytes[index]), let (length, sign) = escape(at: index, in: bytes) else {
           index += 1
           continue
         }
@@ -153,6 +144,13 @@ struct SearchIndex {
       out += UnsafeBufferPointer(rebasing: bytes[start...])
     }
     out.append(UInt8(ascii: "\""))
+  }
+
+  /// False of most bytes, and quick to say.
+  private static func mayNeedEscape(_ byte: UInt8) -> Bool {
+    byte > UInt8(ascii: "\\")
+      ? byte == 0xE2
+      : byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: "\\")
   }
 
   /// What stands for the bytes at a place, and how many those are; nil where they stand for themselves.

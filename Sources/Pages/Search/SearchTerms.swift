@@ -18,9 +18,7 @@ struct SearchTerm: Hashable, Comparable, Sendable {
     self.word = word
   }
 
-  static func pair(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> UInt64 {
-    UInt64(first.value) << 21 | UInt64(second.value)
-  }
+  static func pair(_ first: UInt32, _ second: UInt32) -> UInt64 { UInt64(first) << 21 | UInt64(second) }
 
   var text: String {
     guard pair != 0 else { return word }
@@ -64,16 +62,29 @@ struct SearchTerms: Sendable {
   }
 
   mutating func add(_ text: String, _ rank: Rank) {
+    var text = text
+    text.withUTF8 { add($0, rank) }
+  }
+
+  private mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ rank: Rank) {
     var word = Word()
-    var last: Unicode.Scalar?
-    for scalar in text.unicodeScalars {
-      if Self.isHan(scalar) {
+    /// The Han character just before; 0 for none.
+    var last: UInt32 = 0
+    var index = 0
+    while index < text.count {
+      let character = text.character(at: index)
+      index += character.length
+      if Self.isHan(character.value) {
         close(&word, rank)
-        if let last { pairs.add(SearchTerm.pair(last, scalar), rank: rank.rawValue) }
-        last = scalar
+        if last != 0 { pairs.add(SearchTerm.pair(last, character.value), rank: rank.rawValue) }
+        last = character.value
       } else {
-        last = nil
-        if Self.isWordPart(scalar) { word.add(scalar) } else { close(&word, rank) }
+        last = 0
+        if let scalar = Unicode.Scalar(character.value), Self.isWordPart(scalar) {
+          word.add(scalar)
+        } else {
+          close(&word, rank)
+        }
       }
     }
     close(&word, rank)
@@ -86,11 +97,12 @@ struct SearchTerms: Sendable {
   }
 
   /// Han, kana and Hangul: written without spaces, so that every pair is a term.
-  static func isHan(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xF900...0xFAFF, 0x3040...0x30FF, 0xAC00...0xD7A3,
-      0x20000...0x323AF:
-      true
+  static func isHan(_ scalar: Unicode.Scalar) -> Bool { isHan(scalar.value) }
+
+  static func isHan(_ value: UInt32) -> Bool {
+    switch value {
+    case 0x4E00...0x9FFF: true
+    case 0x3400...0x4DBF, 0xF900...0xFAFF, 0x3040...0x30FF, 0xAC00...0xD7A3, 0x20000...0x323AF: true
     default: false
     }
   }
@@ -122,6 +134,18 @@ struct SearchTerms: Sendable {
     var hash: UInt32 = 0
     for scalar in term.text.unicodeScalars.prefix(2) { hash = hash &* 31 &+ scalar.value }
     return Int(hash & UInt32(count - 1))
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The character whose bytes begin at a place of a `String`'s UTF-8, and how many they are.
+  func character(at index: Int) -> (value: UInt32, length: Int) {
+    func rest(_ offset: Int) -> UInt32 { UInt32(self[index + offset] & 0x3F) }
+    let first = UInt32(self[index])
+    if first < 0x80 { return (first, 1) }
+    if first < 0xE0 { return ((first & 0x1F) << 6 | rest(1), 2) }
+    if first < 0xF0 { return ((first & 0x0F) << 12 | rest(1) << 6 | rest(2), 3) }
+    return ((first & 0x07) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3), 4)
   }
 }
 

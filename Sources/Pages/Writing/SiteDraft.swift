@@ -24,7 +24,7 @@ package enum SiteFailure: Error, Sendable, Equatable {
 package final class SiteDraft: SiteSink {
   private struct State {
     var written = 0
-    var sum = SiteSum()
+    var sum = FolderSum()
     var folders: Set<String> = []
     /// The system's number of what went wrong first.
     var problem: Int32 = 0
@@ -60,8 +60,8 @@ package final class SiteDraft: SiteSink {
     guard makeFolder(of: path) else { return }
     let target = place.draft + "/" + path
     let isEqual = stands(path, bytes) && link(place.folder + "/" + path, target) == 0
-    let problem = isEqual ? 0 : Self.write(bytes, to: target)
-    let sum = SiteSum.sum(bytes)
+    let problem = isEqual ? 0 : Disk.write(bytes, to: target)
+    let sum = FolderSum.sum(bytes)
     state.withLock { state in
       if problem != 0, state.problem == 0 { state.problem = problem }
       if !isEqual { state.written += 1 }
@@ -94,7 +94,7 @@ package final class SiteDraft: SiteSink {
   }
 
   /// What the published site holds.
-  package var sum: SiteSum { state.withLock { $0.sum } }
+  package var sum: FolderSum { state.withLock { $0.sum } }
 
   /// Leaves nothing of a draft; what is put after it is dropped.
   package func discard() {
@@ -131,23 +131,5 @@ package final class SiteDraft: SiteSink {
     guard old.contains(path) else { return false }
     let current = place.folder + "/" + path
     return Disk.status(of: current)?.size == bytes.count && Disk.bytes(of: current) == bytes
-  }
-
-  /// - Returns: 0, or the system's number of what went wrong.
-  private static func write(_ bytes: [UInt8], to path: String) -> Int32 {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { return errno }
-    defer { close(descriptor) }
-    return bytes.withUnsafeBytes { bytes in
-      var start = 0
-      while start < bytes.count {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
-        let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return errno == 0 ? EIO : errno }
-        start += count
-      }
-      return 0
-    }
   }
 }

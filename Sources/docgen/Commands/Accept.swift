@@ -5,6 +5,7 @@ import Foundation
 
 struct Accept: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "accept",
     abstract: "看过差异之后，接受新的公式与数值 (take the new formulas and numbers into the lock)。",
     discussion: """
       检查全部笔记，打印与 docs/formulas.lock 的差异（旧 → 新，相对变化），再整个写出它；有错误时不写。

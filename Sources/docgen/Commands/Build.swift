@@ -5,6 +5,7 @@ import Pages
 
 struct Build: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "build",
     abstract: "检查所有笔记，再写出网站 (check all notes, then write the site)。",
     discussion: """
       要么写出整个网站，要么什么也不写：有错误时，上一次的网站原样保留。
@@ -42,7 +43,7 @@ struct Build: AsyncParsableCommand {
       let problems = pipeline.render(outcome, into: try? draft?.get(), clock: clock)
       let report = Report(outcome.diagnostics + problems)
       console.print(report)
-      var sum: SiteSum?
+      var sum: FolderSum?
       if report.exitCode == 0, let draft {
         let draft = try draft.get()
         console.say(try clock.time(.writing) { try published(draft) })
@@ -56,8 +57,7 @@ struct Build: AsyncParsableCommand {
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
       LastRun.keep(
-        identity, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
-        summary: [summary], exitCode: 0, site: sum)
+        identity, outcome, report: console.text(of: report), summary: [summary], exitCode: 0, site: sum)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }

@@ -7,6 +7,7 @@ import Notes
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "与 build 相同的检查，不写文件 (the same checks, nothing written)。",
     discussion: """
         docgen check                                        # 全部笔记
@@ -61,7 +62,7 @@ struct Check: AsyncParsableCommand {
       console.sum(up: outcome.findings, report, since: start)
       let summary = [Summary(outcome.findings).lines(seconds: 0)[0]] + (report.counts.map { [$0] } ?? [])
       LastRun.keep(
-        identity, libraries: outcome.options.snippets.libraries, report: console.text(of: report),
+        identity, outcome, report: console.text(of: report),
         summary: summary.map { $0.text(in: console.language) },
         exitCode: report.exitCode)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }

@@ -4,6 +4,7 @@ import Foundation
 
 struct Clean: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "clean",
     abstract: "删除缓存 (remove the cache)。",
     discussion: """
       下一次运行会重新编译并运行所有代码；笔记、site/ 与 docs/formulas.lock 不受影响。

@@ -5,6 +5,7 @@ import Foundation
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "explain",
     abstract: "一个公式怎么理解，值是多少 (how a formula is understood, and what it is worth)。",
     discussion: """
       打印公式的含义、每个符号、在给定点的值（严格的区间）与导数；读不懂时说明在第几列、为什么。

@@ -7,6 +7,7 @@ import Proofs
 
 struct Prove: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "prove",
     abstract: "把论断的证明写成文件 (write the claims' proofs as files): docs/proofs/*.json。",
     discussion: """
         docgen prove                # 全部论断

@@ -3,16 +3,20 @@ import Foundation
 import Notes
 import Snippets
 
-/// What the files of a site hold, as one word: whether anyone has changed it since it was written.
-package struct SiteSum: Sendable {
+/// What the files of a folder hold, as one word: whether anyone has changed them since they were read or written.
+package struct FolderSum: Sendable {
   private(set) var files: [String: UInt64] = [:]
 
   package init() {}
 
   /// Of the files that stand in a folder; nil where there are none.
-  package init?(of folder: String) {
+  ///
+  /// - Parameter known: the bytes of some of them, by their names, that need not be read again.
+  package init?(of folder: String, knowing known: [String: [UInt8]] = [:]) {
     guard let names = Disk.files(below: folder), !names.isEmpty else { return nil }
-    let found = concurrentMap(names) { Disk.bytes(of: folder + "/" + $0).map(Self.sum) }
+    let found = concurrentMap(names) { name in
+      (known[name] ?? Disk.bytes(of: folder + "/" + name)).map(Self.sum)
+    }
     // What cannot be read is no file of docgen's.
     for (file, sum) in zip(names, found) { files[file] = sum ?? 0 }
   }
@@ -20,7 +24,14 @@ package struct SiteSum: Sendable {
   package var count: Int { files.count }
 
   package var digest: String {
-    SHA256.hex(fields: files.sorted { $0.key < $1.key }.flatMap { [$0.key, String($0.value, radix: 16)] })
+    var bytes: [UInt8] = []
+    for (name, sum) in files.sorted(by: { $0.key < $1.key }) {
+      // No name holds a NUL.
+      bytes += name.utf8
+      bytes.append(0)
+      withUnsafeBytes(of: sum.littleEndian) { bytes += $0 }
+    }
+    return SHA256.hex(bytes)
   }
 
   mutating func add(_ path: String, _ sum: UInt64) { files[path] = sum }
