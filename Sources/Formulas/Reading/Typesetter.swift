@@ -93,9 +93,10 @@ final class Typesetter {
   }
 
   private func start() throws(TypesetterFailure) -> Engine {
-    guard let script, let context = JSGlobalContextCreate(nil) else {
+    guard let script else {
       throw .noKaTeX(looked: KaTeXPlaces.scripts)
     }
+    let context = JavaScriptContext.make()
     do throws(TypesetterFailure) {
       _ = try Self.evaluate(TypesetterScript.watched(String(decoding: script, as: UTF8.self)), in: context)
       let made = try Self.evaluate(TypesetterScript.source, in: context)
