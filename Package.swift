@@ -82,6 +82,8 @@ let package = Package(
       linkerSettings: standalone),
 
     .target(name: "TestSupport", path: "Tests/Support"),
+    // Times evaluation, for `.ci/bench`.
+    .executableTarget(name: "EvaluationBench", dependencies: ["Formulas"], path: "Tests/EvaluationBench"),
     // Drives headless Chromium, for the tests of what a reader opens.
     .target(name: "Browser", path: "Tests/Browser"),
     .testTarget(

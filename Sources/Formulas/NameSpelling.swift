@@ -58,11 +58,27 @@ extension Name {
   }
 
   /// LaTeX without what only shapes it: `x_{\max}`, `x_{\mathrm{max}}` and `x_max` are one.
-  private static func bare(_ latex: String) -> String {
-    let shapes = ["\\mathrm", "\\text", "\\operatorname", "\\mathit", "{", "}", " "]
-    let plain = shapes.reduce(latex) { $0.replacing($1, with: "") }
-    return ["max", "min", "log", "inf", "sup"].reduce(plain) { $0.replacing("\\" + $1, with: $1) }
+  private static func bare(_ latex: String) -> [UInt8] {
+    var bare: [UInt8] = []
+    var rest = latex.utf8[...]
+    while let byte = rest.popFirst() {
+      switch byte {
+      case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: " "): break
+      case UInt8(ascii: "\\"):
+        let letters = rest.prefix { UInt8(ascii: "a") <= $0 | 0x20 && $0 | 0x20 <= UInt8(ascii: "z") }
+        rest = rest[letters.endIndex...]
+        let command = String(Substring(letters))
+        if shapes.contains(command) { continue }
+        if !words.contains(command) { bare.append(byte) }
+        bare += letters
+      default: bare.append(byte)
+      }
+    }
+    return bare
   }
+
+  private static let shapes: Set = ["mathrm", "text", "operatorname", "mathit"]
+  private static let words: Set = ["max", "min", "log", "inf", "sup"]
 
   static let combining: [String: String] = [
     "hat": "\u{302}", "widehat": "\u{302}", "bar": "\u{304}", "overline": "\u{304}",

@@ -59,28 +59,36 @@ struct TypesettingTests {
     _ pages: [Manuscript], _ store: TypesetStore?, katex: String? = nil
   ) throws -> (calls: Int, told: [String]) {
     let typesetter = Typesetter(katex: katex, store: store)
-    let understanding = try Understanding.read(pages, with: typesetter)
+    let understanding = try Understanding.read(pages, with: typesetter, Lexicon())
     return (typesetter.calls, Self.told(understanding))
   }
 
-  @Test("two threads understand what one understands")
+  /// Pages for several typesetters, with more formulas than are ever handed over at once.
+  private static let many = (0..<20).map { page in
+    Manuscript(
+      page: "page\(page)", uses: page > 0 ? ["page\(page - 1)"] : [],
+      macros: page % 3 == 0 ? [:] : ["\\z": "z_{\(page % 3)}"],
+      note: (0..<60).map { "$x_{\($0)}^{\(page)} + y$ 与 $z$ 与 $\\z$。" }.joined(separator: "\n"))
+  }
+
+  @Test("several threads understand what one understands")
   func threads() throws {
     let pages = Self.pages()
     let alone = try run(pages, nil).told
     #expect(Self.told(try Understanding.read(pages)) == alone)
-    // More than is ever handed over at once.
-    let many = (0..<20).map { page in
-      Manuscript(
-        page: "page\(page)",
-        note: (0..<60).map { "$x_{\($0)}^{\(page)} + y$ 与 $z$。" }.joined(separator: "\n"))
+    let many = try run(Self.many, nil).told
+    #expect(Self.told(try Understanding.read(Self.many)) == many)
+    for _ in 0..<2 {
+      #expect(Self.told(try Understanding.read(Self.many, keeping: store)) == many)
     }
-    #expect(Self.told(try Understanding.read(many)) == (try run(many, nil).told))
   }
 
-  @Test("without KaTeX both threads end")
+  @Test("without KaTeX all threads end")
   func noKaTeX() throws {
-    #expect(throws: TypesetterFailure.self) {
-      try Understanding.read(Self.pages(), katex: "/nonexistent/katex.js")
+    for pages in [Self.pages(), Self.many] {
+      #expect(throws: TypesetterFailure.self) {
+        try Understanding.read(pages, katex: "/nonexistent/katex.js")
+      }
     }
   }
 

@@ -6,7 +6,7 @@ import CJavaScriptCore
 package final class JavaScriptEngine {
   private let context: JSGlobalContextRef
 
-  package init() { context = JSGlobalContextCreate(nil) }
+  package init() { context = JavaScriptContext.make() }
   deinit { JSGlobalContextRelease(context) }
 
   /// What the functions call besides JavaScript's own: 0 · log 0 = 0 where a note declares it.

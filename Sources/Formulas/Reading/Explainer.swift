@@ -3,6 +3,7 @@ import Diagnostics
 /// Reads single formulas outside any page, one after another: the door that authors and tests use.
 package final class Explainer {
   private let typesetter: Typesetter
+  private let lexicon = Lexicon()
 
   package init() { typesetter = Typesetter(wantsHTML: false) }
 
@@ -42,7 +43,7 @@ package final class Explainer {
     let manuscript = Manuscript(
       page: "explain", file: file, declarations: domains, macros: macros, occurrences: [occurrence],
       isStrict: true)
-    let read = try Understanding.read([manuscript], with: typesetter)
+    let read = try Understanding.read([manuscript], with: typesetter, lexicon)
     let formula =
       read.pages["explain"]?.first
       ?? Formula(occurrence: occurrence, html: "", reading: nil, isTypeset: false)

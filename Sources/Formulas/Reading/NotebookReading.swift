@@ -3,17 +3,15 @@ import Diagnostics
 /// Reads pages one behind the other, as their formulas come back from KaTeX.
 struct NotebookReading {
   private let plan: NotebookPlan
-  private let lexicon: Lexicon
   private var understanding: Understanding
   private var definitions: [String: [Definition]] = [:]
   private var references: [(page: String, formula: Int, names: [String])] = []
 
-  /// Gives the answers in the order of the plan's requests.
-  typealias Answers = (TypesetRequest) throws(TypesetterFailure) -> Typesetter.Answer
+  /// Gives what came of each request, in the order of a page's requests.
+  typealias Answers = (TypesetRequest) throws(TypesetterFailure) -> Lexicon.Entry
 
-  init(_ plan: NotebookPlan, _ lexicon: Lexicon) {
+  init(_ plan: NotebookPlan) {
     self.plan = plan
-    self.lexicon = lexicon
     understanding = Understanding(pages: [:], definitions: [:], diagnostics: plan.diagnostics)
   }
 
@@ -58,7 +56,7 @@ struct NotebookReading {
       let message = "more than \(String.deepestBrace) braces within braces"
       return .broken(occurrence, occurrence.latex.tooDeepBrace, message, isStrict: isStrict)
     }
-    switch try lexicon.entry(answers(request), of: request.latex) {
+    switch try answers(request) {
     case .read(let html, let lexemes, let references):
       return .init(
         html: AnnotatedHTML.with(annotation: occurrence.latex, in: html), isTypeset: true, lexemes: lexemes,

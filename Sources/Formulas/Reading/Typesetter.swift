@@ -24,7 +24,7 @@ struct TypesetRequest: Hashable, Sendable {
 
 /// KaTeX in JavaScriptCore, behind one door: a formula goes in, its HTML and its parse tree come out.
 ///
-/// Not for several threads; two contexts are no faster than one.
+/// Not for several threads; each may have its own.
 final class Typesetter {
   /// What the script wrote for a formula, read by `Typeset`.
   struct Answer: Sendable {
@@ -42,9 +42,8 @@ final class Typesetter {
   private let wantsHTML: Bool
   /// The slots of what was asked with these macros: each formula is typeset once.
   private var slots: [TypesetRequest: Int] = [:]
-  /// What is made of the answers on this thread.
-  let lexicon = Lexicon()
   private let store: TypesetStore?
+  private let mostKept: Int
   /// What is kept of the page at hand.
   private var kept: TypesetStore.Page?
   private var hasKept = false
@@ -65,8 +64,12 @@ final class Typesetter {
   /// - Parameters:
   ///   - katex: KaTeX's script; nil looks where the system's packages put it.
   ///   - store: where answers are kept between runs.
-  init(katex path: String? = nil, wantsHTML: Bool = true, store: TypesetStore? = nil) {
+  ///   - mostKept: beyond so many different formulas memory counts for more than a second JavaScript call.
+  init(
+    katex path: String? = nil, wantsHTML: Bool = true, store: TypesetStore? = nil, mostKept: Int = 20_000
+  ) {
     self.path = path
+    self.mostKept = mostKept
     self.wantsHTML = wantsHTML
     self.store = store
   }
@@ -93,9 +96,10 @@ final class Typesetter {
   }
 
   private func start() throws(TypesetterFailure) -> Engine {
-    guard let script, let context = JSGlobalContextCreate(nil) else {
+    guard let script else {
       throw .noKaTeX(looked: KaTeXPlaces.scripts)
     }
+    let context = JavaScriptContext.make()
     do throws(TypesetterFailure) {
       _ = try Self.evaluate(TypesetterScript.watched(String(decoding: script, as: UTF8.self)), in: context)
       let made = try Self.evaluate(TypesetterScript.source, in: context)
@@ -132,9 +136,6 @@ final class Typesetter {
     if hasKept { store?.trim() }
   }
 
-  /// Beyond so many different formulas memory counts for more than the second JavaScript call.
-  static var mostKept: Int { 20_000 }
-
   func answer(_ request: TypesetRequest) throws(TypesetterFailure) -> Answer {
     if let known = slots[request] { return Answer(slot: known, bytes: nil) }
     let bytes: [UInt8]
@@ -147,7 +148,7 @@ final class Typesetter {
         engine.typeset, [request.latex + request.suffix], flags: [request.isDisplay, wantsHTML], in: engine)
       kept?.add(request, bytes)
     }
-    if slots.count >= Self.mostKept { slots = [:] }
+    if slots.count >= mostKept { slots = [:] }
     let slot = slots.count
     slots[request] = slot
     return Answer(slot: slot, bytes: bytes)

@@ -69,8 +69,8 @@ extension IntervalArithmetic {
     }
     if x == 0, function == .log { return (-.infinity, -.infinity) }
     if x.magnitude == 1, function == .artanh { return (x * .infinity, x * .infinity) }
-    guard let enclosing = ProvedBounds.enclosing(function) else { throw .unsupported(function.rawValue) }
-    return widened(ProvedBounds.bounds(enclosing, at: x))
+    guard let bounds = ProvedBounds.bounds(function, at: x) else { throw .unsupported(function.rawValue) }
+    return widened(bounds)
   }
 
   func widened(_ bounds: (down: Double, up: Double)) -> (down: Double, up: Double) {

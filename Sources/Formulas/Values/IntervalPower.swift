@@ -38,10 +38,6 @@ extension IntervalArithmetic {
     if exponent == 1 { return a }
     if exponent.isMultiple(of: 2) {
       let size = try apply(.abs, a)
-      if exponent == 2, libraryError == 0 {
-        return Interval(
-          Rounding.multiply(size.lower, size.lower).down, Rounding.multiply(size.upper, size.upper).up)
-      }
       return Interval(ends(size.lower, Double(exponent)).down, ends(size.upper, Double(exponent)).up)
     }
     return Interval(oddEnds(a.lower, Double(exponent)).down, oddEnds(a.upper, Double(exponent)).up)
@@ -96,7 +92,7 @@ extension IntervalArithmetic {
     if x.isInfinite { return y > 0 ? (x, x) : (0, 0) }
     if y.isInfinite { return (x > 1) == (y > 0) ? (.infinity, .infinity) : (0, 0) }
     if y == 1 { return (x, x) }
-    let bounds = widened(ProvedBounds.power(x, y))
+    let bounds = widened(y == 2 ? Rounding.multiply(x, x) : ProvedBounds.power(x, y))
     return (max(bounds.down, 0), bounds.up)
   }
 }

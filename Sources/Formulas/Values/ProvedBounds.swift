@@ -10,7 +10,7 @@ enum ProvedBounds {
   private static let prepared: Void = docgen_prepare()
 
   /// What encloses a function of one number that has no algebraic rounding of its own.
-  static func enclosing(_ function: Tree.Function) -> Enclosing? {
+  private static func enclosing(_ function: Tree.Function) -> Enclosing? {
     switch function {
     case .exp: arb_exp
     case .log: arb_log
@@ -36,8 +36,16 @@ enum ProvedBounds {
     }
   }
 
-  /// - Precondition: `x` is finite.
-  static func bounds(_ function: Enclosing, at x: Double) -> (down: Double, up: Double) {
+  /// - Precondition: `x` is finite and inside the domain, no end of it.
+  /// - Returns: nil for a function that has algebraic rounding.
+  static func bounds(_ function: Tree.Function, at x: Double) -> (down: Double, up: Double)? {
+    if function == .log, let bounds = QuickLogarithm.bounds(at: x) { return bounds }
+    return slowBounds(function, at: x)
+  }
+
+  /// By Arb alone.
+  static func slowBounds(_ function: Tree.Function, at x: Double) -> (down: Double, up: Double)? {
+    guard let function = enclosing(function) else { return nil }
     _ = prepared
     var lower = 0.0
     var upper = 0.0
@@ -52,5 +60,19 @@ enum ProvedBounds {
     var upper = 0.0
     docgen_enclose_power(x, y, &lower, &upper)
     return (lower + 0, upper + 0)
+  }
+
+  /// log x as the sum of two doubles within 2^-54 of the second, which begins behind so many binary places.
+  ///
+  /// - Precondition: `x` is positive and finite.
+  static func logarithm(_ x: Double, places: Int) -> (head: Double, tail: Double) {
+    let log = Ball.make { result in
+      arb_set_d(result, x)
+      arb_log(result, result, 200)
+    }
+    let scale = Double(sign: .plus, exponent: places, significand: 1)
+    let head = Ball((log.middle * scale).rounded() / scale)
+    let tail = Ball.make(from: log, head) { arb_sub($0, log.pointer, head.pointer, 200) }
+    return (head.middle, tail.middle)
   }
 }
