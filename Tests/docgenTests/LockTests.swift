@@ -40,6 +40,17 @@ struct LockTests {
     #expect(!outcome.output.contains("[lock-changed]"))
   }
 
+  @Test("a definition that is not understood is not gone")
+  func brokenFormula() throws {
+    let workshop = try Workshop.with(Self.note)
+    #expect(try workshop.docgen("accept").status == 0)
+    try workshop.edit("docs/note.md", replace: "\\pi r^2", with: "\\pi r^{2")
+    let outcome = try workshop.docgen("check", "--format", "plain")
+    #expect(outcome.status == 2)
+    #expect(outcome.output.contains("[broken-formula]"))
+    #expect(!outcome.output.contains("[lock-changed]"), "\(outcome.output)")
+  }
+
   @Test("without a lock check says so; --locked makes it an error")
   func missing() throws {
     let workshop = try Workshop.with(Self.note)

@@ -150,7 +150,7 @@ extension Findings {
       findings.diagnostics += run.diagnostics + report.diagnostics
     }
     findings.noteViolations(understanding)
-    findings.hold(against: options, definitions: understanding.definitions, folder: notebook.folder)
+    findings.hold(against: options, understanding, folder: notebook.folder)
     findings.take(options.audit)
     return findings
   }

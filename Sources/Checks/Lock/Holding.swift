@@ -21,7 +21,7 @@ extension Findings {
   }
 
   /// Holds everything against the lock file, as the options ask.
-  mutating func hold(against options: CheckOptions, definitions: [String: Definition], folder: String) {
+  mutating func hold(against options: CheckOptions, _ understanding: Understanding, folder: String) {
     // One formula looked at by itself says nothing about the rest.
     guard case .compare(let file, let isRequired) = options.lock, options.focus == nil,
       options.fixedPoint.isEmpty
@@ -34,16 +34,30 @@ extension Findings {
     diagnostics += recorded.diagnostics
     guard recorded.diagnostics.isEmpty else { return }
     let places = Dictionary(evidence.map { ($0.id, $0.range) }) { first, _ in first }
-    // What is certain to be wrong has its own error, with a counterexample: accepting is no way out of it.
-    let wrong = Set(
-      evidence.filter { !$0.isAsExpected && ($0.verdict == .differs || $0.verdict == .refuted) }.map(\.id))
-    // What a page's Swift never came to say is not gone: the page has its own error.
-    let silent = runs.values.filter(\.isCutShort).map(\.page)
-    let changes = recorded.value.changes(to: lock(seed: options.seed, definitions: definitions))
-      .filter { change in !wrong.contains(change.id) && !silent.contains { change.isOf(page: $0) } }
+    let isExplained = explanation(understanding)
+    let changes = recorded.value.changes(
+      to: lock(seed: options.seed, definitions: understanding.definitions)
+    ).filter { !isExplained($0) }
     let lines = Lock.lines(of: file)
     diagnostics += changes.map { change in
       .lockChanged(change, at: places[change.id], recorded: lines[change.id])
+    }
+  }
+
+  /// Whether another error says already why something is not what the lock file holds.
+  private func explanation(_ understanding: Understanding) -> (LockChange) -> Bool {
+    // What is certain to be wrong has its own error, with a counterexample: accepting is no way out of it.
+    let wrong = Set(
+      evidence.filter { !$0.isAsExpected && ($0.verdict == .differs || $0.verdict == .refuted) }.map(\.id))
+    // What a page's Swift never came to say is not gone.
+    let silent = runs.values.filter(\.isCutShort).map(\.page)
+    // Nor is a definition that could not be understood.
+    let unread = understanding.pages.filter { page in
+      page.value.contains { formula in formula.problems.contains { $0.severity == .error } }
+    }.map(\.key)
+    return { change in
+      wrong.contains(change.id) || silent.contains(where: change.isOf)
+        || change.kind == .removed && unread.contains(where: change.isOf)
     }
   }
 }
@@ -60,5 +74,5 @@ extension PageRun {
 
 extension LockChange {
   /// Ids begin with their page: `losses/bce#BCE(p,y)`, `losses/bce:table:1:1:p`.
-  fileprivate func isOf(page: String) -> Bool { id.hasPrefix(page + "#") || id.hasPrefix(page + ":") }
+  fileprivate func isOf(_ page: String) -> Bool { id.hasPrefix(page + "#") || id.hasPrefix(page + ":") }
 }
