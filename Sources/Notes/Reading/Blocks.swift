@@ -72,7 +72,11 @@ extension DocumentReader {
       }
       return Block(.list(start: start, isTight: isTight, items), range: range)
     case .heading(let level):
-      return Block(heading(level, inlines(of: node, standingIn: prepared)), range: range)
+      // A heading's formulas are of the section that it opens.
+      enterSection(level)
+      let inlines = inlines(of: node, standingIn: prepared)
+      let slug = slugs.next(for: inlines.slugText(document.formulas))
+      return Block(.heading(level, inlines, slug: slug), range: range)
     case .paragraph:
       let inlines = inlines(of: node, standingIn: prepared)
       return paragraph(inlines, range)
@@ -85,11 +89,10 @@ extension DocumentReader {
     }
   }
 
-  private mutating func heading(_ level: Int, _ inlines: [Inline]) -> Block.Kind {
+  private mutating func enterSection(_ level: Int) {
     while section.count < level { section.append(0) }
     section.removeLast(section.count - level)
     section[level - 1] += 1
-    return .heading(level, inlines, slug: slugs.next(for: inlines.slugText(document.formulas)))
   }
 
   private func paragraph(_ inlines: [Inline], _ range: SourceRange) -> Block? {
