@@ -381,9 +381,10 @@
   let dialog = null;
   const context = ({ text, at, length }) => {
     const small = make("small");
-    const start = Math.max(0, at - 28);
-    small.append((start ? "…" : "") + text.slice(start, at), make("mark", text.slice(at, at + length)),
-      text.slice(at + length, at + length + 70).split("\n")[0]);
+    // From its own line on: what stands before a heading belongs to another section.
+    const line = at ? text.lastIndexOf("\n", at - 1) + 1 : 0, start = Math.max(line, at - 28);
+    small.append((start > line ? "…" : "") + text.slice(start, at), make("mark", text.slice(at, at + length)),
+      text.slice(at + length, at + length + 70).replaceAll("\n", " "));
     return small;
   };
   const openSearch = () => {

@@ -1,4 +1,4 @@
-docgenSearch.pages({shards:2,pages:[
+docgenSearch.pages({shards:4,pages:[
 ["index.html","实时 DETR 检测器的损失函数",0],
 ["deim/overview.html","DEIM 速览",0],
 ["deim/matching.html","一对多与一对一",0],
