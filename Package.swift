@@ -88,7 +88,7 @@ let package = Package(
     .target(name: "Browser", path: "Tests/Browser"),
     .testTarget(
       name: "BrowserTests", dependencies: ["Browser", "TestSupport", "docgen"], exclude: ["Scripts"]),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "TestSupport"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics", "TestSupport"]),
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics", "TestSupport"]),
     .testTarget(

@@ -20,7 +20,7 @@ struct Obstacles {
   mutating func cleaned(_ range: Range<Int>) -> [UInt8] {
     var bytes = range == file.bytes.indices ? file.bytes : Array(file.bytes[range])
     if bytes.withUnsafeBufferPointer(Self.hasControls) { replaceControls(in: &bytes, range) }
-    if !bytes.withUnsafeBufferPointer({ $0.isUTF8 }) {
+    if String(validating: bytes, as: UTF8.self) == nil {
       let invalid = replaceInvalid(in: &bytes)
       diagnostics.append(.invalidUTF8(at: place(range, invalid.first), count: invalid.count))
     }

@@ -77,7 +77,7 @@ struct PreparedText: Sendable {
 
   /// A node's text as its author wrote it.
   func restored(_ text: UnsafeBufferPointer<UInt8>, as reading: Reading, inCell: Bool = false) -> String {
-    let string = String(utf8: text)
+    let string = String(decoding: text, as: UTF8.self)
     return Self.mayHoldForeign(text) ? restored(string, as: reading, inCell: inCell) : string
   }
 

@@ -16,7 +16,7 @@ struct PageText: Sendable {
     for output in outputs { lines.add(output) }
     self.title = title
     headings = lines.headings
-    body = lines.bytes.withUnsafeBufferPointer { String(utf8: $0) }
+    body = String(decoding: lines.bytes, as: UTF8.self)
   }
 
   /// Minutes to read: 400 Han characters or 220 words a minute; at least one.
