@@ -51,15 +51,18 @@ struct Gathering: Sendable {
   }
 
   private mutating func plan() {
-    var planning = Planning(notebook, understanding, options)
+    let blank = Planning(notebook, understanding, options)
     let documents = notebook.documents + notebook.helpers.values
     let declared = concurrentMap(documents) { Declarations(of: $0) }
     let declarations = Dictionary(zip(documents.map(\.page), declared)) { first, _ in first }
-    for document in notebook.documents {
-      plans.append(planning.plan(document, declarations: declarations))
-      reasons.append(planning.reasons)
+    let planned = concurrentMap(notebook.documents) { document in
+      var planning = blank
+      let plan = planning.plan(document, declarations: declarations)
+      return (plan: plan, reasons: planning.reasons, diagnostics: planning.diagnostics)
     }
-    diagnostics = planning.diagnostics
+    plans = planned.map(\.plan)
+    reasons = planned.map(\.reasons)
+    diagnostics = planned.flatMap(\.diagnostics)
   }
 
   private func run(_ progress: @escaping @Sendable (CheckProgress) -> Void) async throws(CheckFailure)

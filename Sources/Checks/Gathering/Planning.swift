@@ -4,7 +4,7 @@ import Notes
 import Snippets
 
 /// Finds out what can be checked on a page, and says what cannot and why.
-struct Planning {
+struct Planning: Sendable {
   let notebook: Notebook
   let understanding: Understanding
   let options: CheckOptions
