@@ -41,12 +41,7 @@ struct Cache: Sendable {
 
   /// An entry's content; nil if there is none or it is damaged.
   func read<Value: Decodable>(_ kind: Kind, _ key: String, as type: Value.Type) -> Value? {
-    guard let data = FileManager.default.contents(atPath: path(kind, key)), data.count > 65 else {
-      return nil
-    }
-    let payload = data.dropFirst(65)
-    guard data[64] == 0x0A, String(decoding: data.prefix(64), as: UTF8.self) == SHA256.hex(payload)
-    else { return nil }
+    guard let payload = SealedFile.payload(ofFile: path(kind, key)) else { return nil }
     touch(path(kind, key))
     return try? JSONDecoder().decode(type, from: payload)
   }
@@ -54,8 +49,7 @@ struct Cache: Sendable {
   func write(_ kind: Kind, _ key: String, _ value: some Encodable) throws(SnippetFailure) {
     let place = path(kind, key)
     do {
-      let payload = try JSONEncoder().encode(value)
-      let data = Data((SHA256.hex(payload) + "\n").utf8) + payload
+      let data = SealedFile.sealed(try JSONEncoder().encode(value))
       let beside = "\(temporary)/\(UUID().uuidString)"
       try Self.createFile(beside, data)
       try Self.move(beside, to: place)

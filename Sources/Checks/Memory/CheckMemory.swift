@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Notes
 import Snippets
 import Synchronization
 
@@ -9,7 +10,7 @@ import Synchronization
 /// that code gave, options. Places are none of it, so that an edit of prose asks for no check again. What went wrong
 /// is never kept: it is found anew, with its words and its place.
 ///
-/// The file is one line with the digest of the rest, then JSON. One that is damaged, or was written by another
+/// The file is sealed JSON. One that is damaged, or was written by another
 /// docgen, is as good as none.
 package final class CheckMemory: Sendable {
   private let path: String
@@ -32,11 +33,7 @@ package final class CheckMemory: Sendable {
   }
 
   private static func read(_ path: String) -> File? {
-    guard let data = FileManager.default.contents(atPath: path), data.count > 65, data[64] == 0x0A else {
-      return nil
-    }
-    let payload = data.dropFirst(65)
-    guard String(decoding: data.prefix(64), as: UTF8.self) == SHA256.hex(payload) else { return nil }
+    guard let payload = SealedFile.payload(ofFile: path) else { return nil }
     return try? JSONDecoder().decode(File.self, from: payload)
   }
 
@@ -62,8 +59,7 @@ package final class CheckMemory: Sendable {
     guard let payload = try? JSONEncoder().encode(File(identity: identity, outcomes: next)) else { return }
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try? (Data((SHA256.hex(payload) + "\n").utf8) + payload).write(
-      to: URL(fileURLWithPath: path), options: .atomic)
+    _ = Disk.replace(path, by: [UInt8](SealedFile.sealed(payload)))
   }
 }
 

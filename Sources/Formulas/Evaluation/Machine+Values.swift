@@ -186,7 +186,7 @@ extension Machine {
       return try value(limit.binder.body, &frame)
     } catch {
       guard case .outsideDomain = error.reason else { throw error }
-      if let quotient = try quotient(limit.sides, &frame) { return .number(quotient) }
+      if let quotient = quotient(limit.sides, &frame) { return .number(quotient) }
       let body = program.trees[limit.binder.body].brief
       throw .unsupported(
         zh: "极限处公式自己没有值: \(body)",
@@ -194,9 +194,7 @@ extension Machine {
     }
   }
 
-  private func quotient(
-    _ sides: [(top: Int, bottom: Int)], _ frame: inout Frame<A>
-  ) throws(Undefined) -> A.Number? {
+  private func quotient(_ sides: [(top: Int, bottom: Int)], _ frame: inout Frame<A>) -> A.Number? {
     let zero = arithmetic.exact(0.0)
     for side in sides {
       guard let top = try? number(side.top, &frame), let bottom = try? number(side.bottom, &frame) else {
