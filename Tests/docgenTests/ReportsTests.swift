@@ -202,6 +202,27 @@ struct ReportsTests {
     #expect(!workshop.exists("site"))
   }
 
+  @Test("check writes the evidence that it is asked for, also when there are errors")
+  func evidence() throws {
+    let workshop = try Workshop.with(Workshop.area)
+    for status in [Int32(0), 1] {
+      let outcome = try workshop.docgen("check", "--evidence", "evidence.json")
+      #expect(outcome.status == status, "\(outcome.all)")
+      let text = try workshop.read("evidence.json")
+      let items = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
+      #expect(items.contains { $0["verdict"] as? String == (status == 0 ? "agrees" : "differs") }, "\(text)")
+      #expect(items.allSatisfy { $0["format"] as? Int == 1 }, "\(text)")
+      // A check whose answer is remembered writes no less.
+      #expect(try workshop.docgen("check").status == status)
+      try workshop.remove("evidence.json")
+      #expect(try workshop.docgen("check", "--evidence", "evidence.json").status == status)
+      #expect(try workshop.read("evidence.json") == text)
+      if status == 0 { try workshop.edit("docs/note.md", replace: ".pi * r * r", with: ".pi * r * 2") }
+    }
+    let nowhere = try workshop.docgen("check", "--evidence", "no/such/folder/evidence.json")
+    #expect(nowhere.status == 3, "\(nowhere.all)")
+  }
+
   @Test("audit writes its record, and the page and evidence.json carry it")
   func audit() throws {
     let workshop = try Workshop.with(Workshop.area)

@@ -2,8 +2,12 @@ import Checks
 import Diagnostics
 
 /// `evidence.json`: all evidence for machines, flat objects in the notes' order.
-enum EvidenceJSON {
-  static func text(_ evidence: [Evidence]) -> String {
+package enum EvidenceJSON {
+  /// What the members mean: raised when one is renamed or comes to mean another thing, not when one is
+  /// added. Each object carries it, so that one line taken out of the file still says what it is.
+  static let format = 1
+
+  package static func text(_ evidence: [Evidence]) -> String {
     guard !evidence.isEmpty else { return "[]\n" }
     let lines = evidence.map { JSONValue.object(members($0)).text(indented: false) }
     return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
@@ -12,7 +16,8 @@ enum EvidenceJSON {
   private static func members(_ item: Evidence) -> [(String, JSONValue)] {
     let start = item.range.start
     var members: [(String, JSONValue)] = [
-      ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)), ("page", .string(item.page)),
+      ("format", .int(format)), ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)),
+      ("page", .string(item.page)),
       ("file", .string(item.range.file.path)), ("line", .int(start.line)),
       ("level", .int(item.level.rawValue)),
       ("verdict", .string(item.verdict.rawValue)), ("expected", .bool(item.isAsExpected)),

@@ -4,6 +4,7 @@ import Diagnostics
 import Formulas
 import Foundation
 import Notes
+import Pages
 
 struct Check: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +15,7 @@ struct Check: AsyncParsableCommand {
         docgen check docs/losses/mal.md                     # 一篇
         docgen check docs/losses/mal.md:23 --at p=0.5,q=0.2 # 一个公式，只在一个点上
         docgen check --locked --format github               # 持续集成
+        docgen check --evidence evidence.json               # 全部证据, 有错误时也写
 
       docs/formulas.lock 记着上一次接受的公式与数值，有出入即 lock-changed；看过之后用 docgen accept 接受。
 
@@ -31,6 +33,10 @@ struct Check: AsyncParsableCommand {
   var locked = false
   @Option(help: ArgumentHelp("检查率低于此即算错误 (fail below this percentage checked)", valueName: "百分比"))
   var minCoverage: Double?
+  @Option(
+    help: ArgumentHelp(
+      "把证据写到这个文件, 有错误时也写 (write the evidence here, also when there are errors)", valueName: "文件"))
+  var evidence: String?
   @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
   @OptionGroup var output: OutputOptions
@@ -44,7 +50,7 @@ struct Check: AsyncParsableCommand {
     let identity = RunIdentity(
       command: "check", notes: notes, cache: cache, output: output,
       options: [place ?? "", at ?? "", "\(locked) \(minCoverage ?? -1)"])
-    if !timing.timings, let last = LastRun.recall(identity) {
+    if !timing.timings, evidence == nil, let last = LastRun.recall(identity) {
       console.write(last.report, to: .standardOutput)
       console.end(last, since: start)
       if last.exitCode != 0 { throw ExitCode(last.exitCode) }
@@ -56,6 +62,7 @@ struct Check: AsyncParsableCommand {
         options.focus = focus
         options.fixedPoint = point
       }
+      if let evidence { try write(outcome.findings.evidence, to: evidence) }
       let report = try report(on: outcome, pipeline, clock)
       console.print(report)
       if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
@@ -68,6 +75,14 @@ struct Check: AsyncParsableCommand {
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
+    }
+  }
+
+  private func write(_ evidence: [Evidence], to path: String) throws(MachineFailure) {
+    do {
+      try Data(EvidenceJSON.text(evidence).utf8).write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw MachineFailure(CheckFailure.disk(path: path, reason: error.localizedDescription))
     }
   }
 
