@@ -42,19 +42,25 @@ let package = Package(
       name: "CFlint", providers: [.apt(["libflint-arb-dev"]), .brew(["flint"])]),
 
     .target(name: "Diagnostics"),
+    // What a formula means: trees, domains, rewriting, printing.
+    .target(name: "Trees", dependencies: ["Diagnostics"], swiftSettings: optimised),
+    // The value of a tree: doubles, intervals, balls.
+    .target(name: "Arithmetic", dependencies: ["Trees", "CFlint"], swiftSettings: optimised),
+    // From LaTeX to trees, and to HTML.
     .target(
-      name: "Formulas", dependencies: ["Diagnostics", "CJavaScriptCore", "CFlint"],
-      swiftSettings: optimised),
+      name: "LaTeX", dependencies: ["Diagnostics", "Trees", "CJavaScriptCore"], swiftSettings: optimised),
     .target(
       name: "Notes",
-      dependencies: ["Diagnostics", "Formulas", "CCmark", .product(name: "Yams", package: "Yams")]),
+      dependencies: [
+        "Diagnostics", "Trees", "LaTeX", "CCmark", .product(name: "Yams", package: "Yams"),
+      ]),
     // Compiled again beside each note's snippets, in their language mode.
     .target(name: "NoteKit", swiftSettings: [.swiftLanguageMode(.v5)]),
     .target(name: "Launcher"),
     .target(
       name: "Snippets",
       dependencies: [
-        "Diagnostics", "Formulas", "Notes",
+        "Diagnostics", "Trees", "Arithmetic", "Notes",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftParserDiagnostics", package: "swift-syntax"),
@@ -63,12 +69,14 @@ let package = Package(
       // NoteKit's and the launcher's sources travel inside the binary.
       resources: [.embedInCode("Embedded")]),
     // Claims as goals, proofs, and the kernel that re-checks them: no search, no notes.
-    .target(name: "Proofs", dependencies: ["Diagnostics", "Formulas"], swiftSettings: optimised),
+    .target(name: "Proofs", dependencies: ["Diagnostics", "Trees", "Arithmetic"], swiftSettings: optimised),
     .executableTarget(name: "recheck", dependencies: ["Proofs"]),
     .target(
-      name: "Checks", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Proofs"]),
+      name: "Checks",
+      dependencies: ["Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs"]),
     .target(
-      name: "Pages", dependencies: ["Diagnostics", "Formulas", "Notes", "Snippets", "Checks"],
+      name: "Pages",
+      dependencies: ["Diagnostics", "Trees", "LaTeX", "Notes", "Snippets", "Checks"],
       resources: [
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
         .embedInCode("Theme/sliders.js"),
@@ -76,28 +84,44 @@ let package = Package(
     .executableTarget(
       name: "docgen",
       dependencies: [
-        "Diagnostics", "Formulas", "Notes", "Snippets", "Proofs", "Checks", "Pages",
+        "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs", "Checks", "Pages",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       linkerSettings: standalone),
 
     .target(name: "TestSupport", path: "Tests/Support"),
     // Times evaluation, for `.ci/bench`.
-    .executableTarget(name: "EvaluationBench", dependencies: ["Formulas"], path: "Tests/EvaluationBench"),
+    .executableTarget(
+      name: "EvaluationBench", dependencies: ["Trees", "Arithmetic", "LaTeX"], path: "Tests/EvaluationBench"),
     // Drives headless Chromium, for the tests of what a reader opens.
     .target(name: "Browser", path: "Tests/Browser"),
     .testTarget(
       name: "BrowserTests", dependencies: ["Browser", "TestSupport", "docgen"], exclude: ["Scripts"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
-    .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Diagnostics", "TestSupport"]),
-    .testTarget(name: "NotesTests", dependencies: ["Notes", "Formulas", "Diagnostics", "TestSupport"]),
+    // Trees written with operators, for tests.
+    .target(name: "TreeNotation", dependencies: ["Trees", "Arithmetic"], path: "Tests/TreeNotation"),
+    .testTarget(name: "TreesTests", dependencies: ["Trees", "Arithmetic", "TreeNotation"]),
     .testTarget(
-      name: "SnippetsTests", dependencies: ["Snippets", "Notes", "Diagnostics", "NoteKit", "TestSupport"]),
-    .testTarget(name: "ProofsTests", dependencies: ["Proofs", "Checks", "Formulas", "Diagnostics"]),
-    .testTarget(name: "ChecksTests", dependencies: ["Checks", "Formulas", "Notes", "Snippets", "Proofs"]),
-    .testTarget(name: "PagesTests", dependencies: ["Pages", "Notes", "Formulas", "Checks", "TestSupport"]),
+      name: "ArithmeticTests",
+      dependencies: ["Arithmetic", "Trees", "Diagnostics", "TreeNotation", "TestSupport"]),
     .testTarget(
-      name: "docgenTests", dependencies: ["docgen", "Checks", "Formulas", "Diagnostics", "TestSupport"]),
+      name: "LaTeXTests",
+      dependencies: ["LaTeX", "Trees", "Arithmetic", "Diagnostics", "TreeNotation", "TestSupport"]),
+    .testTarget(name: "NotesTests", dependencies: ["Notes", "Trees", "Diagnostics", "TestSupport"]),
+    .testTarget(
+      name: "SnippetsTests",
+      dependencies: ["Snippets", "Trees", "Arithmetic", "Notes", "Diagnostics", "NoteKit", "TestSupport"]),
+    .testTarget(
+      name: "ProofsTests", dependencies: ["Proofs", "Checks", "Trees", "LaTeX", "Diagnostics"]),
+    .testTarget(
+      name: "ChecksTests",
+      dependencies: ["Checks", "Trees", "LaTeX", "Notes", "Snippets", "Proofs"]),
+    .testTarget(
+      name: "PagesTests",
+      dependencies: ["Pages", "Notes", "Trees", "LaTeX", "Checks", "TestSupport"]),
+    .testTarget(
+      name: "docgenTests",
+      dependencies: ["docgen", "Checks", "Arithmetic", "Diagnostics", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

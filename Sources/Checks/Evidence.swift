@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Snippets
 
 /// What is known about one thing that a note says: a formula, a claim, a table's cell, a snippet.

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 /// The values of one real symbol: between two closed trees, so that an end can be put in exactly.
 package struct Side: Sendable, Hashable {

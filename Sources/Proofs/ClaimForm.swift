@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// A statement taken apart: what it ranges over, under which premises, what it says.
 ///

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Why a claim cannot be made goals of.
 package struct Obstacle: Error, Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// What is to be proved over a box, wherever it is defined.
 package struct Goal: Sendable, Hashable {

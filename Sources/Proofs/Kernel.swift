@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Re-checks proofs. It searches nothing: each rule's side conditions are evaluated anew, each stored
 /// bound must be the one that the evaluation gives.

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 extension Kernel {
   func check(_ products: [[Proof.Factor]], _ tree: Tree, _ isStrict: Bool, _ goal: Goal) throws(Refusal) {

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Why a goal holds: a tree of rules that the kernel re-checks without searching.
 package indirect enum Proof: Sendable, Hashable {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Foundation
 
 /// A claim with its proof, for `docs/proofs/*.json`: all that a re-check needs, and nothing else.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 extension Proof {
   /// Reads what `json` writes; the value is JSON as Foundation gives it.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// JSON with its members in the order written: the same proof gives the same bytes.
 package indirect enum JSONTree: Sendable, Hashable {

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 /// Where a tree's values lie over a box, and how well it behaves there.
 ///

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 extension Enclosing {
   func add(_ a: Reach, _ b: Reach) throws(Undefined) -> Reach {

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 extension Enclosing {
   /// The tree with everything that the box decides put in: branches taken, `|u|`, `\max` and the like

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// An S-expression: a word or a list.
 package indirect enum Expression: Sendable, Hashable {

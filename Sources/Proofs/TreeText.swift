@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// A tree as an S-expression that reads back: `(neg (* (^ q γ) (log p)))`.
 extension Tree {

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Goals that follow from two or more simpler ones: an equality from two inequalities, a bound on |u|,
 /// max or min from bounds on what they choose from.

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Notes
 
 /// A page's Swift: its blocks, its inline values, the pages it uses, and the functions that the

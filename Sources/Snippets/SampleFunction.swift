@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 /// NoteKit's catalogue of functions that stand for a note's `f`, as trees: what the code is asked
 /// with is what the formula is evaluated with.

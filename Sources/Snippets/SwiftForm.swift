@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 import Notes
 import SwiftParser
 import SwiftSyntax

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 /// The functions of Foundation and Glibc that a note's formulas compute with.
 enum SwiftLibrary {

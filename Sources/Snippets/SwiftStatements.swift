@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 import SwiftSyntax
 
 /// Statements that end in a value: `let`s, branches that return, an expression.

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 import SwiftOperators
 import SwiftParser
 import SwiftSyntax

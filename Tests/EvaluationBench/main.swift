@@ -1,4 +1,6 @@
-import Formulas
+import Trees
+import Arithmetic
+import LaTeX
 
 // Prints how long the focal loss takes at a point in each arithmetic, for `.ci/bench`: one line each, in microseconds.
 

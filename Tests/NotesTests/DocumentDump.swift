@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 @testable import Notes
 

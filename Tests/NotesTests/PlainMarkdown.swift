@@ -1,6 +1,6 @@
 import CCmark
 import Foundation
-import Formulas
+import Trees
 
 @testable import Notes
 

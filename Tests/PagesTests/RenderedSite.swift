@@ -1,6 +1,6 @@
 import Checks
 import Diagnostics
-import Formulas
+import LaTeX
 import Notes
 import Synchronization
 

@@ -3,7 +3,8 @@ import Foundation
 import Testing
 
 @testable import Checks
-@testable import Formulas
+@testable import Trees
+@testable import LaTeX
 @testable import Proofs
 
 /// `Tests/Cases/checks/proving.txt`: definitions, domains, and claims with the verdict that each must get.

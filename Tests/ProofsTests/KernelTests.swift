@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Formulas
+@testable import Trees
 @testable import Proofs
 
 /// Proofs that are wrong on purpose: the kernel must see through each.

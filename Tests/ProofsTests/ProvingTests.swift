@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @testable import Checks
-@testable import Formulas
+@testable import Trees
 @testable import Proofs
 
 @Suite struct ProvingTests {

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 @_spi(Weaving) import NoteKit
 import Testing
 

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 import Testing
 
 @testable import Snippets

@@ -1,4 +1,4 @@
-import Formulas
+import Arithmetic
 import Testing
 
 @testable import docgen

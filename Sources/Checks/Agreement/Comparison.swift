@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 import Snippets
 
 /// What Swift gave at a point.

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 extension Binding {
   /// Default values in Swift, each held against the value that the prose states.

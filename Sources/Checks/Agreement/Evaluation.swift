@@ -1,5 +1,6 @@
 import Diagnostics
-import Formulas
+import Trees
+import Arithmetic
 
 /// The truth about a tree at a point: balls whose precision is raised until the value is known.
 struct Evaluation: Sendable {
@@ -47,8 +48,8 @@ struct Evaluation: Sendable {
   }
 
   /// Whether a statement holds at a point: `unknown` where no precision can tell.
-  func holds(_ statement: Tree, at point: Point) -> Result<Formulas.Truth, Undefined> {
-    var last: Result<Formulas.Truth, Undefined> = .success(.unknown)
+  func holds(_ statement: Tree, at point: Point) -> Result<Trees.Truth, Undefined> {
+    var last: Result<Trees.Truth, Undefined> = .success(.unknown)
     let program = programs.program(for: statement)
     for bits in Self.precisions {
       let machine = Machine(program, in: BallArithmetic(precision: bits))

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// A single change of the formula that makes it agree with the code at every point: what the author
 /// may have meant.

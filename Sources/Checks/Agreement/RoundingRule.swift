@@ -1,4 +1,4 @@
-import Formulas
+import Arithmetic
 
 /// Whether a computed double is the formula's value, as far as rounding lets one tell.
 ///

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 import Snippets
 
 /// The asymmetric functions that stand for a formula's function argument, in any arithmetic.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Simpler points near one where formula and code differ; whether they differ there too, the code
 /// must say.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// What all points together say about a definition and its code.
 struct Tally: Sendable {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// What breaking every formula and every function on purpose came to.
 package struct Audit: Sendable {

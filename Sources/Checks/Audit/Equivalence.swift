@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Shows that two trees have one value over a whole space, by rewriting alone: as they stand, or case by
 /// case where symbols are finite and branches decided.

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// Breaks a formula that Swift computes, node by node, and holds each mutant against the code's values.
 struct FormulaAudit {

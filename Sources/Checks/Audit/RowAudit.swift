@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// Breaks the rows of a derivation: the link to the row before or to the row after must fail.
 ///

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Snippets
 
 /// A definition and the Swift function that computes it, argument by argument.

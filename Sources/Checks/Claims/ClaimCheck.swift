@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Proofs
 
 /// Tries a claim at many points; a point where it fails is certain, its premises included.

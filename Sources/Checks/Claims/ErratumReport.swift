@@ -1,5 +1,6 @@
 import Diagnostics
-import Formulas
+import Trees
+import LaTeX
 
 extension PageReport {
   /// A formula that is printed wrong at its source must stay wrong: a certified point shows it.

@@ -1,5 +1,6 @@
 import Diagnostics
-import Formulas
+import Trees
+import LaTeX
 import Proofs
 
 extension Understanding {

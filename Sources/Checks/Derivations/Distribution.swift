@@ -1,5 +1,6 @@
 import Diagnostics
-import Formulas
+import Trees
+import Arithmetic
 
 /// A probability of a discrete thing sums to 1 over it: the first argument's finite set, {0, 1} for each
 /// element of an array, the one-hot vectors.

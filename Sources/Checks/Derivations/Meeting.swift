@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// A value of one symbol on which two forms agree that mostly differ elsewhere: `q = 0`.
 struct Meeting: Sendable {

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 /// `a ∝ b`: a/b is the same wherever the held symbols are the same.
 ///

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 
 /// Whether a relation between two trees holds at a point, certified by balls.
 enum LinkOutcome: Sendable {
@@ -75,7 +76,7 @@ struct RelationCheck: Sendable {
     return (a, b)
   }
 
-  private func judge(_ x: Ball, _ y: Ball) -> Formulas.Truth {
+  private func judge(_ x: Ball, _ y: Ball) -> Trees.Truth {
     if x.infinitySign != 0 || y.infinitySign != 0 { return judgeInfinite(x, y) }
     if relation == .approximately { return judgeApproximate(x, y) }
     let strict = BallArithmetic().compare(x, relation, y)
@@ -97,7 +98,7 @@ struct RelationCheck: Sendable {
     return upper - lower <= max(scale * 0x1p-50, 1e-25)
   }
 
-  private func judgeInfinite(_ x: Ball, _ y: Ball) -> Formulas.Truth {
+  private func judgeInfinite(_ x: Ball, _ y: Ball) -> Trees.Truth {
     func number(_ ball: Ball) -> Double { ball.infinitySign == 0 ? 0 : Double(ball.infinitySign) }
     let (a, b) = (number(x), number(y))
     switch relation {
@@ -112,7 +113,7 @@ struct RelationCheck: Sendable {
   }
 
   /// Within half a unit of the last digit that is written, or within 1 % where none is.
-  private func judgeApproximate(_ x: Ball, _ y: Ball) -> Formulas.Truth {
+  private func judgeApproximate(_ x: Ball, _ y: Ball) -> Trees.Truth {
     let tolerance = Self.tolerance(right) ?? Self.tolerance(left) ?? 0.01 * max(abs(x.middle), abs(y.middle))
     guard let difference = try? BallArithmetic().add(x, BallArithmetic().negate(y)) else { return .unknown }
     let (lower, upper) = difference.bounds

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// A derivation: terms joined by relations, each held against the one before.
 struct RowsCheck: Sendable {

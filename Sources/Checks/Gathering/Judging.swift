@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Snippets
 
 /// What comparing a definition with its code came to.

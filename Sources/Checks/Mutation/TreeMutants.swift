@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// A tree with one node changed, and what was changed into what.
 struct TreeMutant: Hashable, Sendable {

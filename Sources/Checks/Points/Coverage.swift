@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// Which parts of a space some points lie in: tenths of each symbol's window, members of finite sets,
 /// lengths of arrays.

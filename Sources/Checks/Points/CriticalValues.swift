@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Values of a symbol at which a formula changes its branch: `q = 0`, `x < 1/2`.
 ///

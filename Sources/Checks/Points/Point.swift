@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 import Snippets
 
 /// What a symbol is worth at a point: exactly the binary64 values that Swift is given too.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Points of a space in layers: each combination of finite values, each length, each value at which
 /// a branch changes has points of its own, so that none is left to chance.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// The doubles that lie in a scalar's domain.
 ///

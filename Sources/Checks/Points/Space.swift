@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 /// All symbols that a formula depends on, each with the values that it may take.
 struct Space: Sendable {

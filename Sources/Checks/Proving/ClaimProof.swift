@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Proofs
 
 /// A claim's proof: goal by goal, found by the prover and re-checked by the kernel.

@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 import Proofs
 
 extension Prover {

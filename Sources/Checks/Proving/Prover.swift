@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import Arithmetic
 import Proofs
 
 /// Looks for a proof. What it finds counts only once the kernel has re-checked it.

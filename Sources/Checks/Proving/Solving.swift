@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 import Proofs
 
 /// A normal form's term: its bases with their exponents.

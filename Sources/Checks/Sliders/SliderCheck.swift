@@ -1,4 +1,5 @@
-import Formulas
+import Trees
+import LaTeX
 import Foundation
 import Snippets
 

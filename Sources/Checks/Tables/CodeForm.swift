@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 import Snippets
 
 /// Swift expressions as trees in the formulas' own names.

@@ -1,5 +1,6 @@
 import Diagnostics
-import Formulas
+import Trees
+import Arithmetic
 import Foundation
 
 /// A computed number held against the formulas behind its expression.

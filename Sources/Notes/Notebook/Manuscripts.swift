@@ -1,7 +1,7 @@
-import Formulas
+import LaTeX
 
 extension Document {
-  /// What the room Formulas reads of this note: its formulas, with the declarations in force.
+  /// What the room LaTeX reads of this note: its formulas, with the declarations in force.
   package func manuscript(in notebook: Notebook) -> Manuscript {
     let configuration = notebook.configuration
     let own = Set(frontMatter.symbols.map(\.name))

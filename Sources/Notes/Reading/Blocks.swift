@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import LaTeX
 
 extension DocumentReader {
   /// Blocks in order, each with the directives that stand before it.

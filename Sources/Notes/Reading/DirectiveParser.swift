@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import LaTeX
 
 /// Reads an HTML comment's text as one of docgen's directives.
 enum DirectiveParser {

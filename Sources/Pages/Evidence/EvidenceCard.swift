@@ -1,5 +1,6 @@
 import Checks
-import Formulas
+import Trees
+import LaTeX
 import Notes
 
 /// The line under a display formula that says what is known of it, and opens to say why.

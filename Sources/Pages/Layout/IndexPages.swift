@@ -1,5 +1,6 @@
 import Checks
-import Formulas
+import Trees
+import LaTeX
 import Notes
 
 /// Pages that are made of all the others: formulas, symbols, the start, the page that is not there.

@@ -1,4 +1,4 @@
-import Formulas
+import Trees
 
 /// Small LaTeX (`p \in (0, 1)`, `x_i \in \mathbb{R}^n`) as plain HTML, for domains and points in evidence.
 ///

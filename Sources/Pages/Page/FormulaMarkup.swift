@@ -1,6 +1,7 @@
 import Checks
 import Diagnostics
-import Formulas
+import Trees
+import LaTeX
 import Notes
 
 extension PageRenderer {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import LaTeX
 import Notes
 import Snippets
 

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Diagnostics
-import Formulas
+import LaTeX
 import Foundation
 
 struct Explain: ParsableCommand {

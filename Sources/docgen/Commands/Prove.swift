@@ -1,7 +1,7 @@
 import ArgumentParser
 import Checks
 import Diagnostics
-import Formulas
+import LaTeX
 import Foundation
 import Proofs
 

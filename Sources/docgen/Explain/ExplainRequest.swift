@@ -1,4 +1,4 @@
-import Formulas
+import Arithmetic
 import Foundation
 
 /// One formula to explain: a line of `explain --jsonl`, or the command line's own.

@@ -1,5 +1,5 @@
 import Diagnostics
-import Formulas
+import Trees
 
 extension Explained {
   /// `{"understood": true, "kind": …, "tree": …, "lower": …, "upper": …}`

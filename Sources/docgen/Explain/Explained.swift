@@ -1,5 +1,6 @@
 import Diagnostics
-import Formulas
+import Trees
+import LaTeX
 
 /// One formula with all that `explain` says of it; both ways of writing it are made from this.
 struct Explained {

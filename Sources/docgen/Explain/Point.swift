@@ -1,4 +1,4 @@
-import Formulas
+import Arithmetic
 
 extension ExactValue {
   /// A decimal as a person writes it, exactly: `0.05`, `-1e-3`, `inf`, `-∞`.

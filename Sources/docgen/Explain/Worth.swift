@@ -1,5 +1,7 @@
 import Diagnostics
-import Formulas
+import Trees
+import Arithmetic
+import LaTeX
 
 extension Explained.Worth {
   init(of explanation: Explainer.Explanation, _ kind: Explained.Kind, at point: Point) {

@@ -1,0 +1,234 @@
+import Trees
+
+extension ProgramBuilder {
+  // MARK: Folds
+
+  mutating func fold(_ fold: Tree.Fold, _ tree: Tree) -> Int {
+    let range: Program.Fold.Range
+    var member = 0
+    switch fold.range {
+    case .integers(let lower, let upper): range = .integers(node(lower), node(upper))
+    case .set(let set):
+      let listed = node(set)
+      range = .set(listed)
+      member = memberRank(listed)
+    case .whole:
+      var rows: [Tree] = []
+      Self.rows(indexedBy: fold.index, in: fold.body, into: &rows)
+      range = .whole(nodes(rows))
+    }
+    let place = newPlace(fold.index, isNumber: member == 0)
+    let before = program.nodes.count
+    let body = binding(fold.index, to: place) { $0.node(fold.body) }
+    program.folds.append(
+      Program.Fold(
+        kind: fold.kind, index: fold.index, place: place, range: range, body: body,
+        zeroWins: zeroWins && fold.body.isInfiniteOnlyByLogarithm, work: program.nodes.count - before))
+    let rank: Int
+    switch fold.kind {
+    case .sum, .product: rank = common([body])
+    case .min, .max, .sup, .inf: rank = 0
+    case .argmin, .argmax: rank = member
+    }
+    return add(.fold(program.folds.count - 1), rank: rank, tree)
+  }
+
+  /// The arrays that an index indexes in a body. Indices bound further in have no value at the fold:
+  /// what they index says nothing there.
+  private static func rows(indexedBy index: Name, in body: Tree, into found: inout [Tree]) {
+    if case .element(let array, let indices) = body, let position = indices.firstIndex(of: .symbol(index)) {
+      let before = Array(indices[..<position])
+      found.append(before.isEmpty ? array : .element(array, before))
+    }
+    if body.boundNames.contains(index) { return }
+    for child in body.children { rows(indexedBy: index, in: child, into: &found) }
+  }
+
+  /// The rank of a set's members: 0 where they must be numbers.
+  private func memberRank(_ node: Int) -> Int {
+    guard case .set(let form) = program.nodes[node] else { return max(rank(node) - 1, Program.unknownRank) }
+    func all(_ sets: Program.Operands) -> Int {
+      program.operands(sets).allSatisfy { memberRank($0) == 0 } ? 0 : Program.unknownRank
+    }
+    switch form {
+    case .finite(let members): return common(Array(program.operands(members)))
+    case .interval, .reals, .positiveReals, .nonnegativeReals, .integers, .naturals, .rationals: return 0
+    case .arrays, .functions: return Program.unknownRank
+    case .union(let sets), .intersection(let sets): return all(sets)
+    case .difference(let a, _): return memberRank(a)
+    case .filtered(let binder):
+      let set = program.binders[binder].first
+      return set >= 0 ? memberRank(set) : Program.unknownRank
+    }
+  }
+
+  // MARK: Statements and sets
+
+  mutating func statement(_ tree: Tree) -> Int {
+    let unknown = Program.unknownRank
+    switch tree {
+    case .relation(let terms, let relations):
+      let list = nodes(terms)
+      program.relations += relations
+      return add(
+        .relation(operands(list), relations: program.relations.count - relations.count), rank: unknown, tree)
+    case .logic(let connective, let parts):
+      let list = nodes(parts)
+      return add(.logic(connective, operands(list)), rank: unknown, tree)
+    case .quantified(let quantifier, let bindings, let body):
+      return quantified(quantifier, bindings, body, tree)
+    case .set(let form): return set(form, tree)
+    default: return failure(.unsupported(tree.brief), tree)
+    }
+  }
+
+  private mutating func quantified(
+    _ quantifier: Tree.Quantifier, _ bindings: [Tree.Binding], _ body: Tree, _ tree: Tree
+  ) -> Int {
+    let outer = scope
+    defer { scope = outer }
+    var list: [Int] = []
+    for binding in bindings {
+      let set = binding.set.map { node($0) } ?? -1
+      let isNumber = set >= 0 && memberRank(set) == 0
+      let place = newPlace(binding.name, isNumber: isNumber)
+      program.binders.append(
+        Program.Binder(place: place, first: set, body: -1, name: binding.name))
+      list.append(program.binders.count - 1)
+      scope[binding.name] = Binding(places: [place])
+    }
+    let inner = node(body)
+    return add(.quantified(quantifier, operands(list), inner), rank: Program.unknownRank, tree)
+  }
+
+  private mutating func set(_ form: Tree.SetForm, _ tree: Tree) -> Int {
+    let flat: Program.Form
+    switch form {
+    case .finite(let members): flat = .finite(operands(nodes(members)))
+    case .interval(let lower, let upper, let below, let above):
+      flat = .interval(node(lower), node(upper), closedBelow: below, closedAbove: above)
+    case .reals: flat = .reals
+    case .positiveReals: flat = .positiveReals
+    case .nonnegativeReals: flat = .nonnegativeReals
+    case .integers: flat = .integers
+    case .naturals: flat = .naturals
+    case .rationals: flat = .rationals
+    case .functions: flat = .functions
+    case .arrays(let element, let lengths):
+      let inner = node(element)
+      flat = .arrays(inner, operands(nodes(lengths)))
+    case .union(let sets): flat = .union(operands(nodes(sets)))
+    case .intersection(let sets): flat = .intersection(operands(nodes(sets)))
+    case .difference(let a, let b): flat = .difference(node(a), node(b))
+    case .filtered(let name, let set, let condition):
+      let outer = set.map { node($0) } ?? -1
+      let place = newPlace(name, isNumber: outer >= 0 && memberRank(outer) == 0)
+      let body = binding(name, to: place) { $0.node(condition) }
+      program.binders.append(Program.Binder(place: place, first: outer, body: body, name: name))
+      flat = .filtered(program.binders.count - 1)
+    }
+    return add(.set(flat), rank: Program.unknownRank, tree)
+  }
+
+  // MARK: Calculus
+
+  mutating func calculus(_ tree: Tree) -> Int {
+    switch tree {
+    case .derivative(let body, let name, let order):
+      do {
+        return node(
+          try body.writtenDerivative(by: name, order: order, definitions: program.definitions))
+      } catch {
+        return failure(error, tree)
+      }
+    case .integral(let body, let name, let from, let to):
+      return integral(body, name, (from, to), tree)
+    case .limit(let body, let name, let to, _): return limit(body, name, to, tree)
+    default: return failure(.unsupported(tree.brief), tree)
+    }
+  }
+
+  private mutating func integral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), _ tree: Tree) -> Int {
+    var orders = [body]
+    // Each differentiation multiplies the size: what is beyond this is not easy.
+    while orders.count < Self.mostOrders,
+      let next = try? orders[orders.count - 1].derivative(
+        by: name, order: 2, definitions: program.definitions), next.size <= Self.largestDerivative
+    {
+      orders.append(next)
+    }
+    let (lower, upper) = (node(ends.0), node(ends.1))
+    let place = newPlace(name, isNumber: true)
+    guard case .number(let slot) = place else { return failure(.unsupported(tree.brief), tree) }
+    let before = program.nodes.count
+    let list = binding(name, to: place) { $0.nodes(orders) }
+    program.integrals.append(
+      Program.Integral(
+        slot: slot, lower: lower, upper: upper, orders: list, work: program.nodes.count - before))
+    return add(.integral(program.integrals.count - 1), rank: 0, tree)
+  }
+
+  private static var mostOrders: Int { 5 }
+  private static var largestDerivative: Int { 2000 }
+
+  private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, _ tree: Tree) -> Int {
+    let whole: Tree
+    do {
+      whole = try body.inlining(program.definitions)
+    } catch {
+      return failure(error, tree)
+    }
+    guard !whole.contains(where: { $0.mayJump && $0.isFree(name) }) else {
+      return failure(
+        .unsupported(zh: "可能跳变的式子的极限：\(body.brief)", en: "the limit of what may jump: \(body.brief)"), tree)
+    }
+    let target = node(to)
+    let place = newPlace(name, isNumber: rank(target) == 0)
+    let outer = zeroWins
+    zeroWins = false
+    let inner = binding(name, to: place) { $0.node(whole) }
+    let sides = sides(of: whole, name).map { sides in
+      binding(name, to: place) { builder in sides.map { (builder.node($0.top), builder.node($0.bottom)) } }
+    }
+    zeroWins = outer
+    let binder = Program.Binder(place: place, first: target, body: inner, name: name)
+    program.limits.append(Program.Limit(binder: binder, sides: sides ?? []))
+    return add(.limit(program.limits.count - 1), rank: common([inner]), tree)
+  }
+
+  /// A quotient's sides with their first derivatives: both may be 0 at the place.
+  private func sides(of body: Tree, _ name: Name) -> [(top: Tree, bottom: Tree)]? {
+    // What is held constant for derivatives goes to its limit all the same.
+    guard case .quotient(let top, let bottom) = body, bottom.isFree(name), !body.contains(where: \.isDetached)
+    else { return nil }
+    var sides = [(top: top, bottom: bottom)]
+    while sides.count < Self.mostOrders, let last = sides.last,
+      let top = try? last.top.derivative(by: name), let bottom = try? last.bottom.derivative(by: name),
+      top.size + bottom.size <= Self.largestDerivative
+    {
+      sides.append((top, bottom))
+    }
+    return sides
+  }
+}
+
+extension Tree {
+  var isDetached: Bool {
+    if case .apply(.detached, _) = self { true } else { false }
+  }
+
+  /// Whether the node itself may be discontinuous inside its domain.
+  var mayJump: Bool {
+    switch self {
+    case .cases, .call, .derivative, .relation, .logic, .quantified: true
+    case .apply(let function, _):
+      switch function {
+      case .floor, .ceiling, .sign, .modulo, .gcd, .indicator, .factorial, .arctan2, .tan, .cot, .sec, .csc,
+        .gamma:
+        true
+      default: false
+      }
+    default: false
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import Trees
+import Diagnostics
+
+/// What a formula in prose declares: domains, defaults, functions, dependencies.
+struct Declaration {
+  var meanings: [Meaning] = []
+  /// `p = p(x)`: p, and what it depends on.
+  var dependency: (Name, [Name])?
+  /// A condition on a whole array: `\sum_c p_c = 1`.
+  var constraint: (Name, Tree)?
+
+  var isEmpty: Bool { meanings.isEmpty && dependency == nil && constraint == nil }
+
+  /// Reads lexemes as a declaration, if they are one.
+  init(_ parts: [Tree], trailing: String, source: SourceRange) {
+    var pending: [Name] = []
+    for part in parts {
+      switch part {
+      case .symbol(let name): pending.append(name)
+      case .element(.symbol(let name), let indices) where parts.count > 1 && !indices.isEmpty:
+        pending.append(name)
+      case .relation(let terms, let relations):
+        if relations == [.in], case .symbol(let name) = terms[0] {
+          for name in pending + [name] { add(name, in: terms[1], indices: [], source) }
+        } else if relations == [.in], case .element(.symbol(let name), let indices) = terms[0] {
+          for name in pending + [name] { add(name, in: terms[1], indices: indices, source) }
+        } else if relations == [.equal], case .symbol(let name) = terms[0], terms[1].isClosed {
+          meanings.append(.init(name, .parameter, value: terms[1], source: source, origin: .section))
+        } else if let (name, domain) = Domain.bounds(terms, relations) {
+          for name in pending + [name] {
+            meanings.append(.init(name, .variable, domain: domain, source: source, origin: .section))
+          }
+        } else if relations == [.equal], case .fold(let fold) = terms[0],
+          case .element(.symbol(let array), _) = fold.body, terms[1].isClosed
+        {
+          constraint = (array, part)
+        }
+        pending = []
+      default: pending = []
+      }
+    }
+    if parts.count == 1, case .symbol(let name) = parts[0], Self.counts(trailing) {
+      meanings.append(
+        .init(name, .length, domain: Domain(.integers(.number(0), nil)), source: source, origin: .section))
+    }
+  }
+
+  /// `个样本`: the symbol before it is a number of things.
+  private static func counts(_ trailing: String) -> Bool {
+    let text = trailing.drop { $0 == " " }
+    return ["个", "張", "张", "条", "项", "类", "维", "次", "行", "列", "组"].contains { text.hasPrefix($0) }
+  }
+
+  private mutating func add(_ name: Name, in set: Tree, indices: [Tree], _ source: SourceRange) {
+    guard var domain = Domain(of: set, for: name) else { return }
+    domain.shape = indices + domain.shape
+    domain.openLengths = indices.count
+    let role: Meaning.Role
+    if case .function = domain.values {
+      role = .function
+    } else {
+      role = domain.shape.isEmpty ? .variable : .array
+    }
+    meanings.append(.init(name, role, domain: domain, source: source, origin: .section))
+  }
+
+  /// `f: \mathbb{R}^2 \to \mathbb{R}` and `p = p(x)`, which are no propositions.
+  init?(special lexemes: [Lexeme], parser: Parser, source: SourceRange) {
+    var parser = parser
+    parser.lexemes = lexemes
+    guard case .name(let first, _)? = lexemes.first?.kind,
+      let (name, indices) = try? parser.fullName(first)
+    else { return nil }
+    if parser.isPunctuation(":"), indices == nil {
+      parser.next += 1
+      guard let from = try? parser.setExpression(), case .relation(.tendsTo) = parser.current?.kind else {
+        return nil
+      }
+      parser.next += 1
+      guard let to = try? parser.setExpression(), parser.isAtEnd else { return nil }
+      add(name, in: .set(.functions(from: from, to: to)), indices: [], source)
+      return
+    }
+    guard case .relation(.equal) = parser.current?.kind else { return nil }
+    parser.next += 1
+    guard case .name(let second, _) = parser.current?.kind, second.base == name.base,
+      let (again, _) = try? parser.fullName(second), again.accents == name.accents
+    else { return nil }
+    guard case .open("(")? = parser.current?.kind, let body = try? parser.takeBracketed().2, parser.isAtEnd
+    else {
+      guard case .fenced("(", ")", let body)? = parser.current?.kind, parser.next == lexemes.count - 1 else {
+        return nil
+      }
+      depend(name, on: body)
+      return
+    }
+    depend(name, on: body)
+  }
+
+  private mutating func depend(_ name: Name, on body: [Lexeme]) {
+    dependency = (
+      name,
+      body.compactMap { lexeme in
+        if case .name(let name, _) = lexeme.kind { return name }
+        return nil
+      }
+    )
+  }
+}
+
+extension Tree {
+  /// A constant: no symbols, no calls.
+  var isClosed: Bool {
+    freeSymbols.isEmpty
+      && !contains { if case .call = $0 { true } else if case .relation = $0 { true } else { false } }
+  }
+}

@@ -1,0 +1,337 @@
+import Trees
+import Diagnostics
+
+/// The left side of a definition: `FL(p, y) =`, `L =`.
+struct Head {
+  var name: Name
+  var parameters: [Name] = []
+  var hasArguments = false
+  /// Where its `=` stands.
+  var next: Int
+
+  init?(_ start: Parser) {
+    var parser = start
+    guard let (first, _) = parser.current?.naming, let (name, indices) = try? parser.fullName(first),
+      indices == nil,
+      !start.lexemes.contains(where: { if case .connective = $0.kind { true } else { false } })
+    else { return nil }
+    self.name = name
+    var body: [Lexeme]?
+    if case .fenced("(", ")", let inner)? = parser.current?.kind {
+      body = inner
+      parser.next += 1
+    } else if case .open("(")? = parser.current?.kind {
+      guard let taken = try? parser.takeBracketed(), taken.right == ")" else { return nil }
+      body = taken.2
+    }
+    if let body {
+      hasArguments = true
+      var inner = parser.part(body, end: parser.end)
+      while let lexeme = inner.current {
+        guard case .name(let first, _) = lexeme.kind, let (name, indices) = try? inner.fullName(first),
+          indices == nil
+        else { return nil }
+        parameters.append(name)
+        guard let separator = inner.current else { break }
+        switch separator.kind {
+        case .punctuation(","), .punctuation(";"), .punctuation("|"), .bar, .punctuation("，"):
+          inner.next += 1
+        default: return nil
+        }
+      }
+      guard !parameters.isEmpty, inner.isAtEnd, Set(parameters).count == parameters.count else { return nil }
+    }
+    switch parser.current?.kind {
+    case .relation(.equal), .relation(.defined), .relation(.identical): next = parser.next
+    default: return nil
+    }
+  }
+}
+
+/// Reads one formula in its scope.
+struct FormulaReader {
+  let occurrence: Occurrence
+  let page: String
+  var scope: Scope
+  let declaresZeroLogZero: Bool
+  var warnings: [Misreading] = []
+
+  init(occurrence: Occurrence, page: String, scope: Scope, declaresZeroLogZero: Bool) {
+    self.occurrence = occurrence
+    self.page = page
+    self.scope = scope
+    self.declaresZeroLogZero = declaresZeroLogZero
+  }
+
+  private var end: Int { occurrence.latex.utf8.count }
+
+  mutating func read(_ lexemes: [Lexeme]) throws(Misreading) -> Reading {
+    let lexemes = Rows.trimmed(lexemes)
+    guard occurrence.isDisplay || occurrence.directive != nil else { return try readProse(lexemes) }
+    if lexemes.count == 1, case .ornament = lexemes[0].kind, occurrence.directive == nil { return .ornament }
+    let statements = Rows(lexemes, end: end).statements
+    var readings: [Reading] = []
+    var errors: [Misreading] = []
+    for statement in statements {
+      let reading: Reading
+      do throws(Misreading) {
+        reading = try read(statement)
+      } catch {
+        errors.append(error)
+        continue
+      }
+      for definition in reading.definitions {
+        scope.add(definition)
+      }
+      readings.append(reading)
+    }
+    if let error = Misreading.together(errors) { throw error }
+    switch readings.count {
+    case 0: return .ornament
+    case 1: return readings[0]
+    default: return .several(readings)
+    }
+  }
+
+  private mutating func read(_ statement: Rows.Statement) throws(Misreading) -> Reading {
+    let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    switch occurrence.directive {
+    case .claim: return try readStatement(statement)
+    case .erratum(let right, let name, let reason):
+      guard let head = Head(parser) else {
+        throw Misreading(
+          "erratum-without-head", zh: "勘误应是一个定义：名字 = …", en: "an erratum is a definition: name = …",
+          at: 0..<end)
+      }
+      return try readErratum(statement, head, of: right, as: name, reason: reason)
+    default: break
+    }
+    if let special = Declaration(special: statement.lexemes, parser: parser, source: occurrence.range) {
+      return .declaration(special.meanings)
+    }
+    if let head = Head(parser) { return try readDefinition(statement, head) }
+    return try readStatement(statement)
+  }
+
+  // MARK: Definitions
+
+  private mutating func readDefinition(
+    _ statement: Rows.Statement, _ head: Head
+  ) throws(Misreading) -> Reading {
+    let definition = try definition(statement, head, named: head.name)
+    let earlier = scope.definitions[head.name]?.last { other in
+      other.parameters.count == definition.parameters.count && other.ranks == definition.ranks
+        && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
+    }
+    if let earlier { return .restatement(definition, of: earlier.id) }
+    return .definition(definition)
+  }
+
+  private mutating func readErratum(
+    _ statement: Rows.Statement, _ head: Head, of right: String, as name: String?, reason: String
+  ) throws(Misreading) -> Reading {
+    let wanted = scope.definitions.keys.filter { $0.isSpelled(right) }
+    // As a claim's LaTeX reads it: `MAL_printed` is `\mathrm{MAL}_{\mathrm{printed}}`.
+    let words = (name ?? head.name.plain + "_printed").split(separator: "_", maxSplits: 1).map(String.init)
+    let named = Name(words.first ?? head.name.base, label: words.count > 1 ? words[1] : nil)
+    let definition = try definition(statement, head, named: named)
+    let candidates = wanted.flatMap { scope.definitions[$0] ?? [] }
+    let sameShape = candidates.filter {
+      $0.parameters.count == definition.parameters.count && $0.ranks == definition.ranks
+    }
+    guard let chosen = sameShape.last ?? candidates.last else {
+      throw Misreading(
+        "unknown-erratum", zh: "勘误所指的 \(right) 没有定义",
+        en: "the erratum is about \(right), which is not defined",
+        at: 0..<end)
+    }
+    return .erratum(definition, of: chosen.id, reason: reason)
+  }
+
+  private mutating func definition(
+    _ statement: Rows.Statement, _ head: Head, named name: Name
+  ) throws(Misreading) -> Definition {
+    let used = Usage.ranks(of: statement.lexemes)
+    var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    for parameter in head.parameters where scope.meanings[parameter]?.role != .function {
+      var plain = parameter
+      plain.isBold = false
+      parser.local[parameter] =
+        scope.rank(parameter) ?? used[parameter] ?? (parameter.isBold ? used[plain] ?? 1 : 0)
+      if let rank = used[parameter], rank > parser.local[parameter] ?? 0 { parser.local[parameter] = rank }
+    }
+    // A bold letter beside its own elements is the array of them: `\log P(\mathbf y)` and `y_i` in one chain.
+    for name in statement.lexemes.boldLetters
+    where scope.definitions[name] == nil && parser.local[name] == nil {
+      var plain = name
+      plain.isBold = false
+      if let rank = used[plain], parser.local[plain] == nil { parser.local[name] = rank }
+    }
+    parser.next = head.next
+    var rows: [Definition.Row] = []
+    while case .relation(let relation) = parser.current?.kind {
+      let lower = parser.lexemes[parser.next].range.upperBound
+      parser.next += 1
+      let start = parser.next
+      let value = try parser.sum()
+      let upper = parser.current?.range.lowerBound ?? parser.end
+      let range = occurrence.trimmed(lower..<max(lower, upper))
+      rows.append(
+        .init(
+          relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
+          branches: branches(statement.lexemes, start..<parser.next)))
+    }
+    let conditions = try trailingConditions(&parser)
+    warnings += parser.warnings
+    for meaning in conditions { scope.meanings[meaning.name] = meaning }
+    var usage = Usage(scope: scope, parameters: head.parameters)
+    for row in rows { usage.collect(row.value) }
+    var meanings = usage.meanings(local: parser.local)
+    // `$\mathrm{loss} \in [0, \infty)$`: what the prose promises of its value.
+    if meanings[name] == nil, head.hasArguments, let promised = scope.meanings[name], promised.domain != nil {
+      meanings[name] = promised
+    }
+    let ranks = head.parameters.map { meanings[$0]?.domain?.rank ?? parser.local[$0] ?? 0 }
+    let id = identifier(name, head, ranks, usage)
+    return Definition(
+      id: id, name: name, parameters: head.parameters, ranks: ranks, implicit: usage.implicit,
+      rows: rows, meanings: meanings, range: occurrence.range, page: page,
+      declaresZeroLogZero: declaresZeroLogZero,
+      inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
+  }
+
+  /// `deim/mal#MAL(p,q,y)`, told apart from earlier ones of the same name and shape.
+  private func identifier(_ name: Name, _ head: Head, _ ranks: [Int], _ usage: Usage) -> String {
+    let arguments = head.parameters.map(\.plain).joined(separator: ",")
+    let base = "\(page)#\(name.plain)" + (head.hasArguments ? "(\(arguments))" : "")
+    var id = base
+    var count = 2
+    while scope.taken.contains(id) {
+      id = "\(base)~\(count)"
+      count += 1
+    }
+    return id
+  }
+
+  /// `…, \quad q > 0` behind a formula narrows what it is about.
+  private func trailingConditions(_ parser: inout Parser) throws(Misreading) -> [Meaning] {
+    guard parser.isPunctuation(",") || parser.isPunctuation("，") || parser.isPunctuation(";") else {
+      try parser.expectEnd()
+      return []
+    }
+    parser.next += 1
+    if case .keyword = parser.current?.kind { parser.next += 1 }
+    parser.isDeclaration = true
+    let start = parser.place
+    let parts = try parser.parts()
+    let declaration = Declaration(parts, trailing: "", source: occurrence.range)
+    guard !declaration.meanings.isEmpty else {
+      throw Misreading(
+        "unreadable-condition", zh: "逗号后面应是定义域", en: "behind the comma a domain is expected", at: start)
+    }
+    return declaration.meanings
+  }
+
+  /// The places of the branches, where a term is one `cases`.
+  private func branches(_ lexemes: [Lexeme], _ span: Range<Int>) -> [SourceRange] {
+    guard span.count == 1, case .fenced(_, _, let body) = lexemes[span.lowerBound].kind, body.count == 1,
+      case .grid(_, let rows) = body[0].kind
+    else { return [] }
+    return rows.compactMap { row in
+      let all = row.flatMap { $0 }
+      guard let first = all.first, let last = all.last else { return nil }
+      return occurrence.place(first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
+    }
+  }
+
+  // MARK: Statements
+
+  private mutating func readStatement(_ statement: Rows.Statement) throws(Misreading) -> Reading {
+    var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    let start = parser.next
+    let proposition = try parser.statement()
+    var rows = parser.chainRanges.map { occurrence.place(occurrence.trimmed($0)) }
+    if rows.isEmpty { rows = [occurrence.place(parser.range(from: start))] }
+    if parser.isPunctuation(",") {
+      for meaning in try trailingConditions(&parser) { scope.meanings[meaning.name] = meaning }
+    }
+    try parser.expectEnd()
+    warnings += parser.warnings
+    let isClaim = if case .claim = occurrence.directive { true } else { false }
+    switch proposition {
+    case .relation, .logic, .quantified: break
+    default:
+      if isClaim {
+        throw Misreading(
+          "claim-without-relation", zh: "论断应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement",
+          at: 0..<end)
+      }
+      return .expression(proposition)
+    }
+    if !isClaim {
+      let declaration = Declaration([proposition], trailing: "", source: occurrence.range)
+      if !declaration.meanings.isEmpty { return .declaration(declaration.meanings) }
+    }
+    var usage = Usage(scope: scope, parameters: [])
+    usage.collect(proposition)
+    if case .quantified(.all, let bindings, _) = proposition {
+      for binding in bindings where binding.set == nil { usage.note(binding.name) }
+    }
+    return .statement(
+      Statement(
+        proposition: proposition, meanings: usage.meanings(local: [:]), rows: rows,
+        declaresZeroLogZero: declaresZeroLogZero))
+  }
+
+  // MARK: Prose
+
+  private mutating func readProse(_ lexemes: [Lexeme]) throws(Misreading) -> Reading {
+    guard let first = lexemes.first else { return .ornament }
+    if lexemes.count == 1, first.isOrnament { return .ornament }
+    var parser = Parser(lexemes, end: end, scope: scope)
+    parser.isDeclaration = true
+    if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) {
+      return .declaration(special.meanings)
+    }
+    let parts = try parser.parts()
+    warnings += parser.warnings
+    let declaration = Declaration(parts, trailing: occurrence.trailingText, source: occurrence.range)
+    if !declaration.isEmpty { return .declaration(declaration.meanings) }
+    if parts.count == 1 {
+      switch parts[0] {
+      case .symbol(let name): return .symbol(name)
+      case .constant: return .expression(parts[0])
+      case .relation, .logic, .quantified:
+        var usage = Usage(scope: scope, parameters: [])
+        usage.collect(parts[0])
+        return .statement(
+          Statement(
+            proposition: parts[0], meanings: usage.meanings(local: [:]), rows: [occurrence.range]))
+      default: return .expression(parts[0])
+      }
+    }
+    return .expression(.tuple(parts))
+  }
+
+  // MARK: Symbols
+
+  /// The meanings of the symbols in a reading, for the reader of the page.
+  func symbols(of reading: Reading?) -> [Meaning] {
+    guard let reading else { return [] }
+    let names: [Name]
+    switch reading {
+    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
+      return (definition.parameters + definition.implicit + definition.lengths).uniqued.compactMap {
+        definition.meanings[$0]
+      }
+    case .statement(let statement):
+      return statement.meanings.values.sorted { $0.name < $1.name }
+    case .declaration(let meanings): return meanings
+    case .expression(let tree): names = tree.freeSymbols
+    case .symbol(let name): names = [name]
+    case .several(let readings): return readings.flatMap { symbols(of: $0) }
+    case .ornament: return []
+    }
+    return names.compactMap { scope.meanings[$0] }
+  }
+}

@@ -1,0 +1,148 @@
+import Trees
+import Diagnostics
+
+/// A page as KaTeX is asked for it: its formulas in order, then its front matter's declarations.
+struct PagePlan: Sendable {
+  struct Entry: Sendable {
+    var occurrence: Occurrence
+    /// Nil where braces are nested deeper than KaTeX can bear.
+    var request: TypesetRequest?
+    /// Numbers and labels, row by row.
+    var rows: [Numbering.Row] = []
+
+    init(_ occurrence: Occurrence, suffix: String = "", rows: [Numbering.Row] = []) {
+      self.occurrence = occurrence
+      self.rows = rows
+      let latex = Rewriting.katexSpelling(occurrence.latex)
+      guard latex.tooDeepBrace == nil else { return }
+      request = TypesetRequest(latex: latex, suffix: suffix, isDisplay: occurrence.isDisplay)
+    }
+  }
+
+  var manuscript: Manuscript
+  var formulas: [Entry]
+  var declarations: [Entry]
+
+  init(_ manuscript: Manuscript, _ numbering: inout Numbering) {
+    self.manuscript = manuscript
+    numbering.begin(page: manuscript.page)
+    formulas = manuscript.occurrences.map { occurrence in
+      let (rows, suffix) = numbering.rows(of: occurrence)
+      return Entry(occurrence, suffix: suffix, rows: rows)
+    }
+    declarations = manuscript.declarations.map { name, domain in
+      Entry(
+        Occurrence(
+          id: 0, latex: Self.latex(declaring: name, domain), range: manuscript.file.range(0..<0), offsets: [],
+          isDisplay: false))
+    }
+  }
+
+  var requests: [TypesetRequest] { (formulas + declarations).compactMap(\.request) }
+
+  /// `symbols: {"\\gamma": "[1, 2]"}` is read as the formula `\gamma \in [1, 2]`.
+  private static func latex(declaring name: String, _ domain: String) -> String {
+    let name = Name.greek[name] != nil ? "\\" + name : name
+    switch domain.trimmed {
+    case "function": return "\(name): \\mathbb{R} \\to \\mathbb{R}"
+    case let text where text.hasPrefix("{"):
+      return "\(name) \\in \\{\(text.dropFirst().dropLast())\\}"
+    case let text where text.hasPrefix("="): return "\(name) \(text)"
+    case let text where text.contains("\\to"): return "\(name): \(text)"
+    case let text: return "\(name) \\in \(text)"
+    }
+  }
+}
+
+/// All pages, each behind those it uses.
+struct NotebookPlan: Sendable {
+  private(set) var pages: [PagePlan] = []
+  private(set) var numbering = Numbering()
+  private(set) var diagnostics: [Diagnostic] = []
+  private var byPage: [String: Manuscript]
+
+  init(_ manuscripts: [Manuscript]) {
+    byPage = Dictionary(manuscripts.map { ($0.page, $0) }, uniquingKeysWith: { first, _ in first })
+    for manuscript in ordered(manuscripts) { pages.append(PagePlan(manuscript, &numbering)) }
+  }
+
+  /// A circle is an error at its page.
+  private mutating func ordered(_ manuscripts: [Manuscript]) -> [Manuscript] {
+    var done: Set<String> = []
+    var open: Set<String> = []
+    var order: [Manuscript] = []
+    for root in manuscripts {
+      // An explicit stack: a chain of `uses` may be as long as there are pages.
+      var stack: [(Manuscript, next: Int)] = done.contains(root.page) ? [] : [(root, 0)]
+      if !stack.isEmpty { open.insert(root.page) }
+      while let (manuscript, next) = stack.last {
+        guard next < manuscript.uses.count else {
+          stack.removeLast()
+          open.remove(manuscript.page)
+          if done.insert(manuscript.page).inserted { order.append(manuscript) }
+          continue
+        }
+        stack[stack.count - 1].next += 1
+        let used = manuscript.uses[next]
+        if open.contains(used) {
+          diagnostics.append(.circularUse(manuscript, used))
+        } else if let other = byPage[used] {
+          if !done.contains(used) {
+            open.insert(used)
+            stack.append((other, 0))
+          }
+        } else {
+          diagnostics.append(.unknownPage(manuscript, used, known: Array(byPage.keys)))
+        }
+      }
+    }
+    return order
+  }
+
+  /// Pages whose definitions are in force, those that they use first, each once.
+  func pagesUsed(by manuscript: Manuscript) -> [String] {
+    var found: [String] = []
+    var seen: Set<String> = [manuscript.page]
+    func visit(_ page: String) {
+      guard seen.insert(page).inserted, let other = byPage[page] else { return }
+      for used in other.uses { visit(used) }
+      found.append(page)
+    }
+    for used in manuscript.uses { visit(used) }
+    return found
+  }
+}
+
+extension String {
+  /// KaTeX copies an argument's tokens at every level: 20,000 levels take gigabytes. No formula needs so many.
+  static var deepestBrace: Int { 400 }
+
+  /// Where a brace opens too deep, in UTF-16 units.
+  var tooDeepBrace: Int? {
+    guard utf8.count > Self.deepestBrace else { return nil }
+    var depth = 0
+    var isEscaped = false
+    for (position, unit) in utf16.enumerated() {
+      if isEscaped {
+        isEscaped = false
+      } else if unit == 0x5C {
+        isEscaped = true
+      } else if unit == 0x7B {
+        depth += 1
+        if depth > Self.deepestBrace { return position }
+      } else if unit == 0x7D {
+        depth -= 1
+      }
+    }
+    return nil
+  }
+}
+
+extension String {
+  var trimmed: String {
+    var view = self[...]
+    while view.first?.isWhitespace == true { view.removeFirst() }
+    while view.last?.isWhitespace == true { view.removeLast() }
+    return String(view)
+  }
+}

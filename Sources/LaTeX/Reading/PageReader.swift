@@ -1,0 +1,308 @@
+import Trees
+import Diagnostics
+
+/// Reads one page: declarations first, then definitions in order, then errata, then statements.
+struct PageReader {
+  let manuscript: Manuscript
+  /// Definitions in force from other pages, earliest first.
+  let inherited: [Definition]
+  /// Each formula typeset and cut into lexemes, by its id.
+  var lexed: [Lexed]
+  /// This page's definitions, by the formula that makes them.
+  var definitions: [(formula: Int, Definition)] = []
+  var declared: [Declared] = []
+  var dependencies: [Name: [Name]] = [:]
+  var heads: Set<Name> = []
+  var indexed: Set<Name> = []
+  var formulas: [Formula?]
+  var diagnostics: [Diagnostic] = []
+  private var scopes: [[Int]: Scope] = [:]
+  /// Definitions in force, this page's behind the inherited ones.
+  private var inForce = Scope()
+  /// This page's definitions by name.
+  private var own: [Name: [(formula: Int, Definition)]] = [:]
+  /// Names that are defined more than once: only for these does it matter where one stands.
+  private var severalTimes: Set<Name> = []
+
+  struct Lexed {
+    var html: String
+    var isTypeset: Bool
+    var lexemes: [Lexeme]
+    var problems: [Diagnostic]
+    /// Labels that `\eqref` names in it, in order.
+    var references: [String] = []
+  }
+
+  struct Declared {
+    var section: [Int]
+    var formula: Int
+    var meaning: Meaning
+  }
+
+  init(_ manuscript: Manuscript, inherited: [Definition], lexed: [Lexed]) {
+    self.manuscript = manuscript
+    self.inherited = inherited
+    self.lexed = lexed
+    formulas = Array(repeating: nil, count: manuscript.occurrences.count)
+    for definition in inherited { inForce.add(definition) }
+  }
+
+  mutating func read() -> [Formula] {
+    survey()
+    let order = manuscript.occurrences.indices
+    for index in order where !isLate(index) { readInPlace(index) }
+    for index in order where isErratum(index) { readInPlace(index) }
+    for index in order where formulas[index] == nil { readInPlace(index) }
+    return formulas.compactMap { $0 }
+  }
+
+  private func isErratum(_ index: Int) -> Bool {
+    if case .erratum = manuscript.occurrences[index].directive { return true }
+    return false
+  }
+
+  /// Errata and claims are read when every definition of the page is known.
+  private func isLate(_ index: Int) -> Bool {
+    switch manuscript.occurrences[index].directive {
+    case .erratum, .claim: true
+    default: false
+    }
+  }
+
+  // MARK: What is declared where
+
+  /// Finds heads, binders and declarations before anything is read.
+  private mutating func survey() {
+    var binders: Set<Name> = []
+    for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
+    for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
+    for (occurrence, lexed) in zip(manuscript.occurrences, lexed) where occurrence.isDisplay {
+      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements {
+        let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
+        if let head = Head(parser), head.hasArguments { heads.insert(head.name) }
+      }
+    }
+    var scope = Scope()
+    scope.indexed = indexed
+    var constraints: [(Int, Name, Tree)] = []
+    for (index, occurrence) in manuscript.occurrences.enumerated()
+    where occurrence.directive == nil && !lexed[index].lexemes.isEmpty {
+      guard let declaration = self.declaration(index, scope: scope) else { continue }
+      for meaning in declaration.meanings { declare(meaning, at: index) }
+      if let (name, causes) = declaration.dependency { dependencies[name] = causes }
+      if let (name, condition) = declaration.constraint { constraints.append((index, name, condition)) }
+    }
+    for (index, name, condition) in constraints { constrain(name, condition, at: index) }
+  }
+
+  /// A formula in prose, or one on display that only says where something lies.
+  private func declaration(_ index: Int, scope: Scope) -> Declaration? {
+    let occurrence = manuscript.occurrences[index]
+    let lexemes = Rows.trimmed(lexed[index].lexemes)
+    if occurrence.isDisplay,
+      !lexemes.contains(where: { if case .relation(.in) = $0.kind { true } else { false } })
+    {
+      return nil
+    }
+    var parser = Parser(lexemes, end: occurrence.latex.utf8.count, scope: scope)
+    parser.isDeclaration = true
+    if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) {
+      return special
+    }
+    guard let parts = try? parser.parts() else { return nil }
+    let declaration = Declaration(parts, trailing: occurrence.trailingText, source: occurrence.range)
+    return declaration.isEmpty ? nil : declaration
+  }
+
+  private mutating func declare(_ meaning: Meaning, at index: Int) {
+    let section = manuscript.occurrences[index].section
+    if let domain = meaning.domain,
+      let earlier = declared.first(where: {
+        $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
+          && !Domain.agrees($0.meaning.domain, domain)
+      })
+    {
+      diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: manuscript.isStrict))
+      return
+    }
+    declared.append(Declared(section: section, formula: index, meaning: meaning))
+  }
+
+  private mutating func constrain(_ name: Name, _ condition: Tree, at index: Int) {
+    let section = manuscript.occurrences[index].section
+    let candidates = declared.indices.filter {
+      declared[$0].meaning.name == name && declared[$0].meaning.domain != nil
+    }
+    guard let chosen = candidates.last(where: { declared[$0].section == section }) ?? candidates.last else {
+      return
+    }
+    guard let domain = declared[chosen].meaning.domain else { return }
+    declared[chosen].meaning.domain?.values = .filtered(domain.values, name, condition)
+  }
+
+  // MARK: Scopes
+
+  /// What names mean at a formula: its section first, then the sections around it, then the page.
+  ///
+  /// What is read late sees the whole page's definitions, those further down as the more distant ones.
+  mutating func scope(at index: Int) -> Scope {
+    let section = manuscript.occurrences[index].section
+    let place = scopes[section] ?? makeScope(section, at: index)
+    scopes[section] = place
+    var scope = inForce
+    scope.meanings = place.meanings
+    scope.dependencies = place.dependencies
+    scope.heads = place.heads
+    scope.indexed = place.indexed
+    guard isLate(index) else { return scope }
+    for name in severalTimes {
+      let own = own[name] ?? []
+      let foreign = inForce.definitions[name]?.prefix { one in !own.contains { $0.1.id == one.id } } ?? []
+      scope.set(
+        foreign + own.filter { $0.formula > index }.map(\.1) + own.filter { $0.formula < index }.map(\.1),
+        for: name)
+    }
+    return scope
+  }
+
+  private mutating func define(_ definition: Definition, at index: Int) {
+    if inForce.definitions[definition.name] != nil { severalTimes.insert(definition.name) }
+    definitions.append((index, definition))
+    own[definition.name, default: []].append((index, definition))
+    inForce.add(definition)
+  }
+
+  private func makeScope(_ section: [Int], at index: Int) -> Scope {
+    var scope = Scope()
+    scope.dependencies = dependencies
+    scope.heads = heads
+    scope.indexed = indexed
+    func distance(_ declared: Declared) -> (Int, Int) {
+      if declared.section == section { return (0, declared.formula) }
+      if section.starts(with: declared.section) { return (1, -declared.section.count) }
+      if declared.formula < index { return (2, -declared.formula) }
+      return (3, declared.formula)
+    }
+    for (name, entries) in Dictionary(grouping: declared, by: \.meaning.name) {
+      let sorted = entries.sorted { distance($0) < distance($1) }
+      guard var meaning = (sorted.first { $0.meaning.domain != nil } ?? sorted.first)?.meaning else {
+        continue
+      }
+      if meaning.value == nil { meaning.value = sorted.first { $0.meaning.value != nil }?.meaning.value }
+      if let first = sorted.first, first.section != section { meaning.origin = .page }
+      scope.meanings[name] = meaning
+    }
+    for meaning in frontMatter() where scope.meanings[meaning.name]?.domain == nil {
+      scope.meanings[meaning.name] = meaning
+    }
+    return scope
+  }
+
+  /// Declarations of the front matter, which the pipeline lexed behind the page's own formulas.
+  var frontMatterMeanings: [Meaning] = []
+  private func frontMatter() -> [Meaning] { frontMatterMeanings }
+
+  // MARK: One formula
+
+  private mutating func readInPlace(_ index: Int) {
+    let occurrence = manuscript.occurrences[index]
+    var formula = Formula(
+      occurrence: occurrence, html: lexed[index].html, reading: nil,
+      isTypeset: lexed[index].isTypeset, problems: lexed[index].problems)
+    if formula.isTypeset, formula.problems.isEmpty {
+      let scope = self.scope(at: index)
+      var reader = FormulaReader(
+        occurrence: occurrence, page: manuscript.page, scope: scope,
+        declaresZeroLogZero: manuscript.declaresZeroLogZero)
+      do throws(Misreading) {
+        formula.reading = try reader.read(lexed[index].lexemes)
+      } catch {
+        formula.problems += error.all.map { .unreadable($0, occurrence, isStrict: manuscript.isStrict) }
+      }
+      formula.problems += reader.warnings.map { .doubtful($0, occurrence) }
+      formula.symbols = reader.symbols(of: formula.reading)
+      for definition in formula.reading?.definitions ?? [] { define(definition, at: index) }
+    }
+    formulas[index] = formula
+  }
+}
+
+extension Domain {
+  /// The same values, whatever the lengths are called.
+  static func agrees(_ a: Domain?, _ b: Domain?) -> Bool {
+    guard let a, let b else { return true }
+    return a.values == b.values || a.rank != b.rank
+  }
+}
+
+extension Reading {
+  /// The definitions that a formula makes.
+  package var definitions: [Definition] {
+    switch self {
+    case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
+      [definition]
+    case .several(let readings): readings.flatMap(\.definitions)
+    default: []
+    }
+  }
+}
+
+extension [Lexeme] {
+  /// Every script and part right inside.
+  var parts: [[Lexeme]] {
+    flatMap { lexeme -> [[Lexeme]] in
+      switch lexeme.kind {
+      case .superscript(let a), .subscript(let a), .fenced(_, _, let a), .accented(_, let a): [a]
+      case .fraction(let a, let b), .binomial(let a, let b): [a, b]
+      case .root(let a, let b): [a, b ?? []]
+      case .grid(_, let rows): rows.flatMap { $0 }
+      default: []
+      }
+    }
+  }
+
+  /// Names that a ∑, ∏ or min binds anywhere in here.
+  func collectBinders(into found: inout Set<Name>) {
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .big(let big) = lexeme.kind, case .subscript(let script) = following.kind else { continue }
+      if case .integral = big { continue }
+      for part in script.prefix(6) {
+        if case .name(let name, false) = part.kind { found.insert(name) }
+        if case .relation = part.kind { break }
+      }
+    }
+    for part in parts { part.collectBinders(into: &found) }
+  }
+
+  /// Names that carry a subscript made of binders alone.
+  func collectIndexed(by binders: Set<Name>, into found: inout Set<Name>) {
+    guard !binders.isEmpty else { return }
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .name(let name, _) = lexeme.kind, case .subscript(let script) = following.kind else {
+        continue
+      }
+      let isIndex = script.allSatisfy { part in
+        switch part.kind {
+        case .name(let index, false): binders.contains(index)
+        case .punctuation(","): true
+        default: false
+        }
+      }
+      if isIndex { found.insert(name) }
+    }
+    for part in parts { part.collectIndexed(by: binders, into: &found) }
+  }
+}
+
+extension Parser {
+  /// Statements between commas, to the end: a formula in prose.
+  mutating func parts() throws(Misreading) -> [Tree] {
+    var parts = [try statement()]
+    while isPunctuation(",") || isPunctuation("，") || isPunctuation("、") || isPunctuation(";") {
+      next += 1
+      parts.append(try statement())
+    }
+    try expectEnd()
+    return parts
+  }
+}

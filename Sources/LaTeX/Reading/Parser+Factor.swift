@@ -1,0 +1,316 @@
+import Trees
+import Diagnostics
+
+extension Parser {
+  /// A primary with its scripts and what it is applied to.
+  mutating func factor() throws(Misreading) -> Tree {
+    try descend()
+    defer { depth -= 1 }
+    guard let lexeme = current else { throw expected("一个式子", "an expression") }
+    switch lexeme.kind {
+    case .number(let number):
+      next += 1
+      return try scripted(.number(number))
+    case .constant(let constant):
+      next += 1
+      return try scripted(.constant(constant))
+    case .name(Name("E"), true) where !scope.isFunction(Name("E")): return try moment(.expectation)
+    case .name(let name, let isWord): return try named(name, isWord: isWord)
+    case .function(let function):
+      if let name = function.word, scope.isFunction(name) { return try named(name, isWord: true) }
+      if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
+      return try application(of: function)
+    case .prose: return try chineseName()
+    case .big(let big): return try self.big(big)
+    case .fraction(let top, let bottom):
+      if let derivative = try derivative(top, bottom) { return derivative }
+      next += 1
+      let a = try whole(top, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum()
+      }
+      return try scripted(.quotient(a, b))
+    case .binomial(let top, let bottom):
+      next += 1
+      let a = try whole(top, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum()
+      }
+      return try scripted(.apply(.binomial, [a, b]))
+    case .root(let body, let index):
+      next += 1
+      let radicand = try whole(body, end: lexeme.range.upperBound) { parser throws(Misreading) in
+        try parser.sum()
+      }
+      guard let index else { return try scripted(.apply(.sqrt, [radicand])) }
+      let degree = try whole(index, end: lexeme.range.upperBound) { parser throws(Misreading) in
+        try parser.sum()
+      }
+      return try scripted(.apply(.root, [degree, radicand]))
+    case .fenced(let left, let right, let body): return try fenced(left, right, body, lexeme.range)
+    case .open: return try bracketed()
+    case .bar(let text): return try barred(text)
+    case .blackboard("1"), .blackboard("I"): return try indicator()
+    case .blackboard("E"): return try moment(.expectation)
+    case .blackboard("H"): return try named(Name("H"), isWord: true)
+    case .blackboard(let text): return try blackboard(text)
+    case .grid(_, let rows):
+      next += 1
+      return try scripted(try matrix(rows, lexeme.range))
+    case .partial:
+      throw Misreading(
+        "bare-partial", zh: "∂ 只在 ∂y/∂x 里有含义", en: "∂ has a meaning only in ∂y/∂x", at: lexeme.range)
+    case .ornament("\\nabla"), .ornament("∇"):
+      throw Misreading(
+        "bare-nabla", zh: "不读 ∇；逐个写出偏导数 ∂y/∂x", en: "∇ is not read; write the partial derivatives ∂y/∂x",
+        at: lexeme.range)
+    default: throw expected("一个式子", "an expression")
+    }
+  }
+
+  // MARK: Brackets
+
+  static let closing: [String: String] = [
+    "(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩",
+  ]
+
+  /// The lexemes between a bracket at `next` and its partner, and the partner; moves behind it.
+  mutating func takeBracketed() throws(Misreading) -> (left: String, right: String, [Lexeme], Range<Int>) {
+    guard let first = current, case .open(let left) = first.kind else {
+      throw expected("括号", "a bracket")
+    }
+    var level = 0
+    var index = next
+    while index < lexemes.count {
+      switch lexemes[index].kind {
+      case .open: level += 1
+      case .close(let right):
+        level -= 1
+        if level == 0 {
+          let inside = Array(lexemes[(next + 1)..<index])
+          let range = first.range.through(lexemes[index].range)
+          next = index + 1
+          return (left, right, inside, range)
+        }
+      default: break
+      }
+      index += 1
+    }
+    throw Misreading(
+      "unclosed-bracket", zh: "括号 \(left) 没有闭合", en: "bracket \(left) is never closed", at: first.range)
+  }
+
+  mutating func bracketed() throws(Misreading) -> Tree {
+    let (left, right, inside, range) = try takeBracketed()
+    return try scripted(try group(left, right, inside, range))
+  }
+
+  mutating func fenced(
+    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+  ) throws(Misreading) -> Tree {
+    next += 1
+    return try scripted(try group(left, right, body, range))
+  }
+
+  /// What a pair of brackets with its content means.
+  mutating func group(
+    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+  ) throws(Misreading) -> Tree {
+    if body.count == 1, case .grid(_, let rows) = body[0].kind {
+      return try grid(left, right, rows, range)
+    }
+    let inside = max(range.lowerBound, range.upperBound - 1)
+    switch (left, right) {
+    case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
+      let value = try whole(body, end: inside) { parser throws(Misreading) in try parser.sum() }
+      let function: Tree.Function = left == "|" ? .abs : left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
+      return .apply(function, [value])
+    case ("{", "}"): return try braces(body, range)
+    case ("⟨", "⟩"):
+      let parts = try list(body, end: inside)
+      guard parts.count == 2 else {
+        throw Misreading("unreadable", zh: "⟨ ⟩ 里应有两个向量", en: "⟨ ⟩ holds two vectors", at: range)
+      }
+      return .apply(.inner, parts)
+    case (".", "|"): return try evaluated(body, range)
+    case ("", ""), (".", "."):
+      let value = try whole(body, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+      return try plainGroup(value, body, range)
+    default:
+      let parts = try list(body, end: inside)
+      let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
+      if parts.count == 1, !isMixed { return parts[0] }
+      if parts.count == 2, isMixed || left == "[" {
+        return .set(
+          .interval(
+            parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
+      }
+      if parts.count >= 2, !isMixed { return .tuple(parts) }
+      throw Misreading(
+        "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
+        en: "brackets \(left) and \(right) do not match",
+        at: range)
+    }
+  }
+
+  /// `{x + y}^2` shows no bracket: only one thing may stand in braces under a script.
+  private func plainGroup(_ value: Tree, _ body: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Tree {
+    guard next < lexemes.count, lexemes[next].isScript else { return value }
+    switch value {
+    case .sum, .product, .negate, .quotient, .relation:
+      let isBracketed =
+        body.first.map { lexeme in
+          switch lexeme.kind {
+          case .open, .fenced, .fraction: true
+          default: false
+          }
+        } ?? false
+      if isBracketed, case .quotient = value { return value }
+      if isBracketed, body.count == 1 { return value }
+      if case .open = body.first?.kind, case .close = body.last?.kind { return value }
+      throw Misreading(
+        "ambiguous-base", zh: "上标的底数不清楚：花括号看不见，写成 ( … )^{…}",
+        en: "the base of the power is unclear: braces do not show; write ( … )^{…}", at: range)
+    default: return value
+    }
+  }
+
+  /// Expressions between commas, to the end.
+  mutating func list(_ body: [Lexeme], end: Int) throws(Misreading) -> [Tree] {
+    var inner = part(body, end: end)
+    var parts: [Tree] = []
+    guard !body.isEmpty else {
+      throw Misreading(
+        "empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end)
+    }
+    while true {
+      parts.append(try inner.proposition())
+      guard inner.isPunctuation(",") || inner.isPunctuation("，") else { break }
+      inner.next += 1
+    }
+    try inner.expectEnd()
+    warnings += inner.warnings
+    return parts
+  }
+
+  /// `|x|` from a bar that both opens and closes.
+  mutating func barred(_ text: String) throws(Misreading) -> Tree {
+    let start = next
+    next += 1
+    let outer = stopsAtBar
+    stopsAtBar = true
+    let value = try sum()
+    stopsAtBar = outer
+    guard case .bar(text) = current?.kind else {
+      throw Misreading(
+        "unclosed-bar", zh: "绝对值的竖线没有闭合", en: "the bar of an absolute value is never closed",
+        at: lexemes[start].range)
+    }
+    next += 1
+    return try scripted(.apply(text == "|" ? .abs : .norm, [value]))
+  }
+
+  // MARK: Scripts
+
+  /// Powers, factorials, primes and transposes behind a value.
+  mutating func scripted(_ base: Tree) throws(Misreading) -> Tree {
+    var value = base
+    while let lexeme = current {
+      switch lexeme.kind {
+      case .superscript(let script):
+        next += 1
+        value = try raised(value, script, lexeme.range)
+      case .subscript(let script):
+        next += 1
+        value = try lowered(value, script, lexeme.range)
+      case .sign("!"):
+        next += 1
+        if isSign("!") {
+          throw Misreading(
+            "ambiguous-factorial", zh: "!! 有两种读法，不读", en: "!! has two readings and is not read",
+            at: lexeme.range.through(place))
+        }
+        value = .apply(.factorial, [value])
+      case .sign("%"):
+        next += 1
+        value = .quotient(value, .number(100))
+      case .primes:
+        throw Misreading(
+          "bare-prime", zh: "撇号只能跟在名字后面", en: "a prime follows a name only", at: lexeme.range)
+      default: return value
+      }
+    }
+    return value
+  }
+
+  mutating func raised(_ base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Tree {
+    if script.count == 1 {
+      switch script[0].kind {
+      case .transposeMark: return .apply(.transpose, [base])
+      case .name(Name("T"), _) where !scope.isVariable(Name("T")) && base.rank(in: scope, local: local) > 0:
+        return .apply(.transpose, [base])
+      case .sign("∘"):
+        throw Misreading(
+          "degrees", zh: "角度不读；写成弧度，如 \\pi/6", en: "degrees are not read; write radians, as \\pi/6", at: range
+        )
+      default: break
+      }
+    }
+    try refuseNumbering(of: base, script, range)
+    let exponent = try whole(script, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    return shape(of: base) == .matrix ? try matrixPower(base, exponent, at: range) : .power(base, exponent)
+  }
+
+  /// `x^{(i)}`, `\theta^{(t+1)}`, `f^{(2)}`: the i-th of many, or the i-th derivative, and to some a power.
+  private func refuseNumbering(of base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) {
+    guard case .symbol = base, script.count > 2, case .open("(")? = script.first?.kind,
+      case .close(")")? = script.last?.kind
+    else { return }
+    switch script[1].kind {
+    case .number where script.count == 3: break
+    case .name(let name, _) where Self.customaryIndices.contains(name.base) || name.base == "t": break
+    default: return
+    }
+    throw Misreading(
+      "ambiguous-superscript", zh: "上标加括号有两种读法：第几个写成下标，乘方去掉括号",
+      en: "a superscript in brackets has two readings: write a subscript for a number in a row, "
+        + "no brackets for a power", at: range)
+  }
+
+  /// The p-norm of a vector: (∑ (x²)^{p/2})^{1/p}, since |x| of a whole vector has no customary meaning.
+  private mutating func norm(_ vector: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading)
+    -> Tree
+  {
+    guard vector.rank(in: scope, local: local) < 2 else {
+      throw Misreading(
+        "unknown-norm", zh: "矩阵只读 1、2、∞ 与 F 范数", en: "of a matrix only the 1, 2, ∞ and F norms are read",
+        at: range)
+    }
+    let degree = try whole(script, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    let powers: Tree = .power(.power(vector, .number(2)), .quotient(degree, .number(2)))
+    return .power(.apply(.norm1, [powers]), .quotient(.number(1), degree))
+  }
+
+  /// A subscript on something that is no name: an element of it, or which norm.
+  mutating func lowered(_ base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Tree {
+    if case .apply(.norm, let inside) = base {
+      if script.count == 1 {
+        switch script[0].kind {
+        case .number(1): return .apply(.norm1, inside)
+        case .number(2): return base
+        case .constant(.infinity): return .apply(.normInfinity, inside)
+        case .name(Name("F"), _): return base
+        default: break
+        }
+      }
+      return try norm(inside[0], script, range)
+    }
+    switch base {
+    case .symbol, .element, .tuple, .call: return .element(base, try indices(script, range))
+    case _ where base.rank(in: scope, local: local) > 0 || shape(of: base) != .number:
+      return .element(base, try indices(script, range))
+    default:
+      throw Misreading(
+        "unreadable-subscript", zh: "这个下标没有含义：它前面不是名字也不是数组",
+        en: "this subscript has no meaning: what it follows is neither a name nor an array", at: range)
+    }
+  }
+}

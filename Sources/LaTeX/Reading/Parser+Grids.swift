@@ -1,0 +1,92 @@
+import Trees
+import Diagnostics
+
+/// Rows and columns: cases behind a brace, matrices between brackets.
+extension Parser {
+  /// Rows between brackets: cases behind a brace, else a matrix.
+  mutating func grid(
+    _ left: String, _ right: String, _ rows: [[[Lexeme]]], _ range: Range<Int>
+  ) throws(Misreading) -> Tree {
+    if left == "{", right == "." || right.isEmpty { return try cases(rows, range) }
+    if left == ".", right == "}" { return try cases(rows, range) }
+    let value = try matrix(rows, range)
+    switch (left, right) {
+    case ("(", ")"), ("[", "]"): return value
+    default:
+      throw Misreading(
+        "unsupported-matrix", zh: "不读这种括号里的矩阵", en: "a matrix in these brackets is not read", at: range)
+    }
+  }
+
+  mutating func cases(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(Misreading) -> Tree {
+    var branches: [Tree.Branch] = []
+    var errors: [Misreading] = []
+    for row in rows {
+      let cells = row.filter { !$0.isEmpty }
+      guard !cells.isEmpty else { continue }
+      let last = cells[cells.count - 1]
+      let place = cells[0][0].range.through(last[last.count - 1].range)
+      do throws(Misreading) {
+        branches.append(try branch(cells, place))
+      } catch {
+        errors.append(error)
+      }
+    }
+    if let error = Misreading.together(errors) { throw error }
+    guard !branches.isEmpty else {
+      throw Misreading("empty-cases", zh: "分段里没有内容", en: "the cases are empty", at: range)
+    }
+    return .cases(branches)
+  }
+
+  private mutating func branch(_ cells: [[Lexeme]], _ range: Range<Int>) throws(Misreading) -> Tree.Branch {
+    var cells = cells
+    if cells.count == 1, let (value, condition) = Self.split(cells[0]) { cells = [value, condition] }
+    guard cells.count == 2 else {
+      throw Misreading(
+        "no-condition", zh: "这一行没有条件，或列数不对", en: "this row has no condition, or too many columns", at: range)
+    }
+    var valueLexemes = cells[0]
+    while case .punctuation = valueLexemes.last?.kind { valueLexemes.removeLast() }
+    let value = try whole(valueLexemes, end: range.upperBound) { parser throws(Misreading) in try parser.sum()
+    }
+    var words = cells[1]
+    while case .punctuation = words.last?.kind { words.removeLast() }
+    if case .punctuation = words.first?.kind { words.removeFirst() }
+    if case .keyword(.if) = words.first?.kind, words.count > 1 { words.removeFirst() }
+    if words.count == 1, case .keyword(.otherwise) = words[0].kind { return .init(value, if: nil) }
+    if case .prose(let text) = words.first?.kind {
+      throw Misreading(
+        "unreadable-condition", zh: "看不懂条件里的文字“\(text)”",
+        en: "the condition's words “\(text)” are not understood",
+        at: words[0].range)
+    }
+    let condition = try whole(words, end: range.upperBound) { parser throws(Misreading) in
+      try parser.condition()
+    }
+    return .init(value, if: condition)
+  }
+
+  /// A row without columns: `a, \text{if } y = 1`.
+  private static func split(_ cell: [Lexeme]) -> ([Lexeme], [Lexeme])? {
+    guard let index = cell.firstIndex(where: { if case .keyword = $0.kind { true } else { false } }),
+      index > 0
+    else { return nil }
+    return (Array(cell[..<index]), Array(cell[index...]))
+  }
+
+  mutating func matrix(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(Misreading) -> Tree {
+    var lines: [Tree] = []
+    for row in rows where !row.allSatisfy(\.isEmpty) {
+      var cells: [Tree] = []
+      for cell in row {
+        cells.append(try whole(cell, end: range.upperBound) { parser throws(Misreading) in try parser.sum() })
+      }
+      lines.append(cells.count == 1 ? cells[0] : .tuple(cells))
+    }
+    guard !lines.isEmpty else {
+      throw Misreading("empty-matrix", zh: "矩阵是空的", en: "the matrix is empty", at: range)
+    }
+    return .tuple(lines)
+  }
+}

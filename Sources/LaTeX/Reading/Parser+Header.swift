@@ -1,0 +1,172 @@
+import Trees
+import Diagnostics
+
+/// What stands under ∑, ∏, min: indices, where they run, and conditions on them.
+struct Header {
+  var indices: [(name: Name, range: Tree.Fold.Range)] = []
+  var conditions: [Tree] = []
+
+  /// Terms whose condition fails count as nothing: 0 in a sum, 1 in a product, ∞ in a minimum.
+  func fold(_ kind: Tree.Fold.Kind, _ body: Tree) -> Tree {
+    var body = body
+    if !conditions.isEmpty {
+      let nothing: Tree =
+        switch kind {
+        case .sum: .number(0)
+        case .product: .number(1)
+        case .min, .inf, .argmin: .constant(.infinity)
+        case .max, .sup, .argmax: .negate(.constant(.infinity))
+        }
+      let condition = conditions.count == 1 ? conditions[0] : Tree.logic(.and, conditions)
+      body = .cases([.init(body, if: condition), .init(nothing, if: nil)])
+    }
+    for (index, range) in indices.reversed() { body = .fold(.init(kind, index, range, body)) }
+    return body
+  }
+}
+
+extension Parser {
+  typealias Script = ([Lexeme], Range<Int>)
+
+  mutating func header(_ lower: Script, _ upper: Script?) throws(Misreading) -> Header {
+    var items = Self.headerItems(lower.0)
+    guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
+    if items.count == 1, let chained = try chainedHeader(first, lower.1) { return chained }
+    var header = Header()
+    if case .name(let index, _) = lead.kind, first.count >= 2, case .relation(.equal) = first[1].kind {
+      header.indices = [(index, try integers(first, &items, lower.1, upper))]
+    } else {
+      if let upper {
+        throw Misreading(
+          "unreadable-range", zh: "有上限却没有下限：写成 i=1", en: "an upper bound and no lower one: write i=1",
+          at: upper.1)
+      }
+      header.indices = try indices(&items, lower.1)
+    }
+    var inner = self
+    inner.bound += header.indices.map(\.name)
+    for item in items where !item.isEmpty {
+      header.conditions.append(
+        try inner.whole(item, end: lower.1.upperBound) { parser throws(Misreading) in try parser.condition() }
+      )
+    }
+    warnings = inner.warnings
+    return header
+  }
+
+  private func unreadableRange(_ range: Range<Int>) -> Misreading {
+    Misreading(
+      "unreadable-range", zh: "看不懂范围：应是 i=1、i ∈ S、1 ≤ i ≤ n 或指标",
+      en: "the range is not understood: expected i=1, i ∈ S, 1 ≤ i ≤ n or an index", at: range)
+  }
+
+  /// Parts between commas, colons, bars and the rows of a `\substack`.
+  private static func headerItems(_ script: [Lexeme]) -> [[Lexeme]] {
+    if script.count == 1, case .grid(_, let rows) = script[0].kind {
+      return rows.flatMap { headerItems($0.flatMap { $0 }) }
+    }
+    var items: [[Lexeme]] = [[]]
+    var level = 0
+    for lexeme in script {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .punctuation where level == 0:
+        items.append([])
+        continue
+      default: break
+      }
+      items[items.count - 1].append(lexeme)
+    }
+    return items
+  }
+
+  /// `i = 1` with its upper bound, or `i = 1, \ldots, n`; takes these items away.
+  private mutating func integers(
+    _ first: [Lexeme], _ items: inout [[Lexeme]], _ range: Range<Int>, _ upper: Script?
+  ) throws(Misreading) -> Tree.Fold.Range {
+    let from = try bound(Array(first.dropFirst(2)), range)
+    let to: Tree
+    let dots = items.firstIndex { item in
+      if item.count == 1, case .ellipsis = item[0].kind { true } else { false }
+    }
+    if let dots, dots + 1 < items.count, upper == nil {
+      to = try bound(items[dots + 1], range)
+      items.removeSubrange(...(dots + 1))
+    } else if let upper {
+      to = try bound(upper.0, upper.1)
+      items.removeFirst()
+    } else {
+      throw Misreading(
+        "no-upper-bound", zh: "没有上限：∑_{i=1}^{n}", en: "the upper bound is missing: ∑_{i=1}^{n}", at: range)
+    }
+    return .integers(from, to)
+  }
+
+  private mutating func bound(_ lexemes: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Tree {
+    let bound = try whole(lexemes, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    guard !bound.isFractional else {
+      throw Misreading(
+        "fractional-range", zh: "求和、求积的上下限应为整数", en: "the bounds of a sum or product are integers", at: range)
+    }
+    return bound
+  }
+
+  /// `i`, `i, j`, `x, y ∈ S`, `i \ne k`; takes the items away that say no more than that.
+  private mutating func indices(
+    _ items: inout [[Lexeme]], _ range: Range<Int>
+  ) throws(Misreading) -> [(name: Name, range: Tree.Fold.Range)] {
+    var names: [Name] = []
+    while let item = items.first, let lead = item.first, case .name(let name, false) = lead.kind {
+      guard item.count > 1 else {
+        names.append(name)
+        items.removeFirst()
+        continue
+      }
+      guard case .relation(let relation) = item[1].kind else { throw unreadableRange(range) }
+      if relation == .in {
+        items.removeFirst()
+        names.append(name)
+        let set = try whole(Array(item.dropFirst(2)), end: range.upperBound) { parser throws(Misreading) in
+          try parser.setExpression()
+        }
+        return names.map { ($0, .set(set)) }
+      }
+      // What follows the indices is a condition, and the only index may stand in it: `\sum_{i \ne k}`.
+      guard names.isEmpty else { break }
+      names.append(name)
+      warnOfSecondIndex(item, range)
+      break
+    }
+    guard !names.isEmpty else { throw unreadableRange(range) }
+    return names.map { ($0, .whole) }
+  }
+
+  private mutating func warnOfSecondIndex(_ item: [Lexeme], _ range: Range<Int>) {
+    guard item.count == 3, case .name(let other, false) = item[2].kind, !bound.contains(other),
+      !scope.isVariable(other), Self.customaryIndices.contains(other.base)
+    else { return }
+    warn(
+      "ambiguous-index", zh: "只读作对左边的指标求和；若对 \(other.plain) 也求和，写成两个 ∑",
+      en: "only the left name is read as the index; to sum over \(other.plain) too, write two ∑", at: range)
+  }
+
+  /// `1 \le i \le n`, `1 \le i < j \le n`
+  private mutating func chainedHeader(_ item: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Header? {
+    var inner = part(item, end: range.upperBound)
+    guard let chain = try? inner.chain(), inner.isAtEnd, case .relation(let terms, let relations) = chain,
+      terms.count >= 3, relations.allSatisfy({ $0 == .less || $0 == .lessOrEqual })
+    else { return nil }
+    func shifted(_ tree: Tree, by relation: Tree.Relation, up: Bool) -> Tree {
+      relation == .less ? .sum([tree, up ? .number(1) : .negate(.number(1))]) : tree
+    }
+    let last = shifted(terms[terms.count - 1], by: relations[relations.count - 1], up: false)
+    var header = Header()
+    for position in 1..<(terms.count - 1) {
+      guard case .symbol(let index) = terms[position] else { throw unreadableRange(range) }
+      let first = shifted(terms[position - 1], by: relations[position - 1], up: true)
+      header.indices.append((index, .integers(first, last)))
+    }
+    return header
+  }
+}

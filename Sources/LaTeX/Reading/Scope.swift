@@ -1,0 +1,93 @@
+import Trees
+import Diagnostics
+
+/// What the names at one place of a page mean: declarations and definitions, nearest first.
+struct Scope {
+  /// Declarations in force, by name; the nearest wins.
+  var meanings: [Name: Meaning] = [:]
+  /// Definitions by name, earliest first.
+  private(set) var definitions: [Name: [Definition]] = [:]
+  /// Their ids.
+  private(set) var taken: Set<String> = []
+  /// `$p = p(x)$`: p depends on x.
+  var dependencies: [Name: [Name]] = [:]
+  /// Names that some formula of the page indexes under a binder: arrays by use.
+  var indexed: Set<Name> = []
+  /// Names that some definition of the page heads with arguments, also further down.
+  var heads: Set<Name> = []
+
+  mutating func add(_ definition: Definition) {
+    definitions[definition.name, default: []].append(definition)
+    taken.insert(definition.id)
+  }
+
+  mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }
+
+  func isFunction(_ name: Name) -> Bool {
+    if let meaning = meanings[name], meaning.role == .function { return true }
+    return definitions[name]?.contains { !$0.parameters.isEmpty } == true || heads.contains(name)
+  }
+
+  /// Declared with a domain or a role that is no function.
+  func isVariable(_ name: Name) -> Bool {
+    guard let meaning = meanings[name] else { return false }
+    return meaning.role != .function
+  }
+
+  /// Declared as `$y_i \in S$` only: what the elements are, and no word of the array.
+  func isKnownByElements(_ name: Name) -> Bool {
+    guard let shape = meanings[name]?.domain?.shape, !shape.isEmpty else { return false }
+    return shape.allSatisfy { length in
+      if case .symbol(let index) = length { Parser.customaryIndices.contains(index.base) } else { false }
+    }
+  }
+
+  /// Named in the declared shape of some array: N in `x \in \mathbb{R}^N`.
+  func isLength(_ name: Name) -> Bool {
+    meanings.values.contains { meaning in
+      meaning.domain?.shape.contains { $0.freeSymbols.contains(name) } == true
+    }
+  }
+
+  func rank(_ name: Name) -> Int? { meanings[name]?.domain?.rank }
+}
+
+extension Tree {
+  /// How many indices a value of this tree still takes, as far as the scope knows.
+  func rank(in scope: Scope, local: [Name: Int]) -> Int {
+    switch self {
+    case .symbol(let name):
+      if let known = local[name] ?? scope.rank(name) { return known }
+      guard name.isBold else { return 0 }
+      // A bold capital is a matrix by custom, a bold small letter a vector.
+      return name.base.unicodeScalars.first?.properties.isUppercase == true ? 2 : 1
+    case .element(let array, let indices):
+      return max(0, array.rank(in: scope, local: local) - indices.count)
+    case .negate(let a), .power(let a, _), .quotient(let a, _):
+      return a.rank(in: scope, local: local)
+    case .fold(let fold): return fold.body.rank(in: scope, local: local)
+    case .sum(let terms), .product(let terms):
+      return terms.map { $0.rank(in: scope, local: local) }.max() ?? 0
+    case .tuple(let members): return 1 + (members.first?.rank(in: scope, local: local) ?? 0)
+    case .apply(let function, let arguments):
+      return Self.rank(of: function, arguments.map { $0.rank(in: scope, local: local) })
+    case .cases(let branches): return branches.first?.value.rank(in: scope, local: local) ?? 0
+    default: return 0
+    }
+  }
+
+  private static func rank(of function: Function, _ ranks: [Int]) -> Int {
+    switch function {
+    case .softmax: return 1
+    case .transpose, .outer: return ranks.first == 0 ? 0 : 2
+    case .hadamard: return ranks.max() ?? 0
+    case .matrixProduct:
+      // A row is a transposed vector, of rank 2: row times vector is a number.
+      return ranks.last == 1 ? (ranks.count == 2 ? 1 : 0) : 2
+    case .norm, .norm1, .normInfinity, .min, .max, .inner, .length, .indicator, .expectation, .variance,
+      .entropy, .kl:
+      return 0
+    default: return ranks.count == 1 ? ranks[0] : 0
+    }
+  }
+}

@@ -1,0 +1,203 @@
+import Trees
+
+/// The JavaScript beside KaTeX: one function that typesets a formula and writes down its parse tree.
+///
+/// The tree is a flat list joined by U+0001, read by `GlyphDecoder`: a letter for the kind, start and
+/// end (UTF-16 units, −1 where KaTeX has no position of its own in this formula), then the kind's
+/// fields; lists are preceded by their length. Groups, colours, sizes and styles are dissolved where
+/// they stand in a list: they change how a formula looks and never what it says.
+enum TypesetterScript {
+  static let source = #"""
+    (function (katex) {
+      "use strict";
+      const common = {
+        "\\label": (c) => { name(c); return ""; },
+        "\\eqref": (c) => { const n = name(c); references.push(n); return "\\text{(@@" + (references.length - 1) + "@@)}"; },
+        "\\ref": (c) => { const n = name(c); references.push(n); return "\\text{@@" + (references.length - 1) + "@@}"; },
+        "\\mbox": "\\text{#1}",
+        "\\DeclareMathOperator": (c) => {
+          if (c.future().text === "*") c.popToken();
+          const args = c.consumeArgs(2);
+          c.macros.set(args[0][0].text, "\\operatorname{" +
+            args[1].map(t => t.text).reverse().join("") + "}", true);
+          return "";
+        },
+      };
+      let references = [], links = [], macros = {};
+      const name = (c) => c.consumeArgs(1)[0].map(t => t.text).reverse().join("");
+      let out = [], input = "";
+      const at = (n) => {
+        const l = n.loc;
+        if (l && l.lexer && l.lexer.input === input) out.push(l.start, l.end); else out.push(-1, -1);
+      };
+      // `\big(` says no side; the bracket does.
+      const brackets = { "(": "open", ")": "close", "[": "open", "]": "close", "\\{": "open", "\\}": "close" };
+      const spaces = new Set(["spacing", "kern", "rule", "phantom", "hphantom", "vphantom", "cr", "internal"]);
+      // The nodes of a list with everything that only changes looks dissolved.
+      const flat = (list, into) => {
+        for (const n of list) {
+          if (!n || spaces.has(n.type)) { if (n) into.push(n); continue; }
+          switch (n.type) {
+          case "ordgroup":
+            if (n.body.length === 1 && n.body[0].type === "atom" && n.body[0].family === "punct")
+              into.push({ type: "textord", text: n.body[0].text, loc: n.body[0].loc });
+            else flat(n.body, into);
+            break;
+          case "color": case "styling": case "sizing": case "hbox": case "pmb":
+          case "href": case "html": flat(n.body, into); break;
+          // `\text{when $x > 0$}`: the formula inside stands between the words.
+          case "text":
+            if (n.body.some(b => b.type === "styling")) {
+              for (const b of n.body) {
+                if (b.type === "styling") flat(b.body, into);
+                else if (into.length && into[into.length - 1].run) into[into.length - 1].body.push(b);
+                else into.push({ type: "text", run: true, body: [b] });
+              }
+            } else into.push(n);
+            break;
+          // `\mathop{\mathbb E}` is what it holds; `\mathop{\mathrm{argmax}}` is a word.
+          case "op":
+            if (n.body && !/^[A-Za-z]{2,}$/.test(words(n.body))) flat(n.body, into);
+            else into.push(n);
+            break;
+          case "mathchoice": flat(n.display, into); break;
+          case "htmlmathml": flat(n.mathml, into); break;
+          case "lap": case "smash": case "raisebox": case "vcenter": case "enclose":
+            flat([n.body], into); break;
+          case "mclass":
+            if (n.mclass === "mord" || n.mclass === "minner" || n.mclass === "mop" ||
+                n.body.length !== 1) flat(n.body, into);
+            else into.push(n);
+            break;
+          default: into.push(n);
+          }
+        }
+        return into;
+      };
+      const list = (nodes) => {
+        const all = flat(Array.isArray(nodes) ? nodes : [nodes], []);
+        out.push(all.length);
+        for (const n of all) one(n);
+      };
+      const option = (n) => { if (n) { out.push(1); list(n); } else out.push(0); };
+      const words = (n) => {
+        if (Array.isArray(n)) return n.map(words).join("");
+        if (!n) return "";
+        if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text === "\\_" ? "_" : n.text;
+        if (n.type === "kern" || n.type === "spacing") return " ";
+        if (n.base) return words(n.base);
+        return n.body !== undefined ? words(n.body) : "";
+      };
+      // Deeper than any reader's eye: the rest is cut off here and refused there.
+      let depth = 0;
+      const one = (n) => {
+        if (depth >= 400) { out.push("x"); at(n); out.push("deep"); return; }
+        depth++;
+        node(n);
+        depth--;
+      };
+      const node = (n) => {
+        if (spaces.has(n.type)) { out.push("_"); at(n); return; }
+        switch (n.type) {
+        case "mathord": out.push("l"); at(n); out.push(n.text); return;
+        case "textord": out.push("o"); at(n); out.push(n.text); return;
+        case "atom": out.push("a"); at(n); out.push(n.family, n.text); return;
+        case "supsub":
+          // `\overset{a}{x}` and `\underset` are set as scripts and are none.
+          if (n.base && n.base.type === "op" && n.base.suppressBaseShift) {
+            out.push("x"); at(n); out.push("\\overset"); return;
+          }
+          out.push("s"); at(n);
+          option(n.base); option(n.sup); option(n.sub);
+          return;
+        case "genfrac":
+          out.push("f"); at(n);
+          out.push(n.hasBarLine ? 1 : 0, n.leftDelim || "", n.rightDelim || "");
+          list(n.numer); list(n.denom);
+          return;
+        case "sqrt": out.push("r"); at(n); list(n.body); option(n.index); return;
+        case "leftright": out.push("d"); at(n); out.push(n.left, n.right); list(n.body); return;
+        case "middle": out.push("a"); at(n); out.push("middle", n.delim); return;
+        case "delimsizing":
+          out.push("a"); at(n);
+          out.push(n.mclass === "mord" && brackets[n.delim] ||
+            { mopen: "open", mclose: "close", mrel: "rel", mord: "ord" }[n.mclass], n.delim);
+          return;
+        case "array":
+          out.push("g"); at(n);
+          out.push(n.colSeparationType || "", n.body.length);
+          for (const row of n.body) { out.push(row.length); for (const cell of row) list(cell); }
+          return;
+        case "op":
+          if (n.body) { out.push("p"); at(n); out.push("@" + words(n.body)); return; }
+          out.push("p"); at(n); out.push(n.name); return;
+        case "operatorname": out.push("p"); at(n); out.push("@" + words(n.body)); return;
+        case "text": out.push("t"); at(n); out.push(words(n.body)); return;
+        case "font": out.push("n"); at(n); out.push(n.font); list(n.body); return;
+        case "mclass":
+          out.push("m"); at(n); out.push(n.mclass, words(n.body)); list(n.body); return;
+        case "accent": case "accentUnder":
+          out.push("c"); at(n); out.push(n.label); list(n.base); return;
+        case "overline": case "underline":
+          out.push("c"); at(n); out.push("\\" + n.type); list(n.body); return;
+        case "horizBrace": out.push("b"); at(n); list(n.base); return;
+        case "xArrow": out.push("a"); at(n); out.push("rel", n.label); return;
+        case "tag": list([{ type: "ordgroup", body: n.body }]); return;
+        case "verb": out.push("t"); at(n); out.push(n.body); return;
+        default: out.push("x"); at(n); out.push(n.type); return;
+        }
+      };
+      const settings = (display, forDisplay) => ({
+        displayMode: display, strict: false, maxExpand: 1000, maxSize: 50, throwOnError: true,
+        macros: Object.assign({}, common, macros),
+        trust: (c) => { links.push(c.command + " " + (c.url || "")); return false; },
+        output: "htmlAndMathml",
+      });
+      const write = (tree) => list(tree.length === 1 && tree[0].type === "tag" ? tree[0].body : tree);
+      // The tree of the very parse that is typeset, where it can be had (`watched`); else that of a parse before.
+      let isWatched = false;
+      try {
+        katex.__watch(write);
+        isWatched = true;
+      } catch (_) {}
+      return {
+        setMacros(json) { macros = JSON.parse(json); },
+        typeset(latex, display, wantsHTML) {
+          references = []; links = []; out = []; depth = 0; input = latex;
+          try {
+            let html = "";
+            if (isWatched) {
+              if (wantsHTML) html = katex.renderToString(latex, settings(display));
+              else katex.__parse(latex, settings(display));
+            } else {
+              write(katex.__parse(latex, settings(display)));
+              if (wantsHTML) { references = []; html = katex.renderToString(latex, settings(display)); }
+            }
+            const referred = references.join(" ");
+            return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + referred + "\u0002" + links.join("\n");
+          } catch (error) {
+            const where = typeof error.position === "number" ? error.position : -1;
+            return "1\u0002" + where + "\u0002" + String(error.message).replace(/\u0332/g, "");
+          }
+        },
+      };
+    })(katex)
+    """#
+
+  /// KaTeX's script with a way to see the tree that it typesets: `katex.__watch(function)`.
+  ///
+  /// KaTeX hands its tree out in `__parse` alone, which parses anew. There its minified script names the function
+  /// that parses; a script of another form stays as it is, and each formula is parsed twice.
+  static func watched(_ katex: String) -> String {
+    guard let place = katex.bytes(of: "__parse:function("),
+      let found = katex.slice(place.lowerBound).prefix(200).prefixMatch(
+        of: /__parse:function\(([\w$]+),([\w$]+)\)\{var ([\w$]+)=new [\w$]+\(\2\);return ([\w$]+)\(\1,\3\)\}/)
+    else { return katex }
+    let (whole, parse) = (found.output.0, found.output.4)
+    let watch = """
+      ,__watch:function(w){var p=\(parse);\(parse)=function(e,t){var r=p(e,t);w(r);return r}}
+      """
+    let end = place.lowerBound + whole.utf8.count
+    return String(katex.slice(0, end)) + watch + katex.slice(end)
+  }
+}

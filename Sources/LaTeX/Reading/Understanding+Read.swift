@@ -1,0 +1,114 @@
+import Trees
+import Foundation
+
+extension Understanding {
+  /// Typesets and reads every formula of every page: at most one JavaScript call each.
+  ///
+  /// Some threads typeset, the pages dealt out to them in turn; another reads in the pages' order what they hand over.
+  ///
+  /// - Parameters:
+  ///   - store: where KaTeX's answers are kept between runs.
+  ///   - katex: KaTeX's script; nil looks where the system's packages put it.
+  /// - Throws: `TypesetterFailure` if KaTeX cannot be run at all.
+  package static func read(
+    _ manuscripts: [Manuscript], keeping store: TypesetStore? = nil, katex: String? = nil
+  ) throws(TypesetterFailure) -> Understanding {
+    let plan = NotebookPlan(manuscripts)
+    let count = plan.typesetters
+    let sources = (0..<count).map { number in
+      let answers = TypesetAnswers(capacity: 16)
+      onThread {
+        let typesetter = Typesetter(katex: katex, store: store, mostKept: 20_000 / count)
+        typeset(
+          stride(from: number, to: plan.pages.count, by: count).map { plan.pages[$0] }, typesetter, answers)
+      }
+      return answers
+    }
+    let outcome = Handover<Result<Understanding, TypesetterFailure>>(capacity: 1)
+    onThread { outcome.put(read(plan, from: sources)) }
+    guard let understanding = try outcome.take()?.get() else { throw .script("no answer") }
+    return understanding
+  }
+
+  /// On this thread alone: for one formula others would cost more than they save.
+  static func read(
+    _ manuscripts: [Manuscript], with typesetter: Typesetter, _ lexicon: Lexicon
+  ) throws(TypesetterFailure) -> Understanding {
+    let plan = NotebookPlan(manuscripts)
+    var reading = NotebookReading(plan)
+    for page in plan.pages {
+      typesetter.begin(page)
+      try reading.read(page) { request throws(TypesetterFailure) in
+        try lexicon.entry(typesetter.answer(request), of: request.latex)
+      }
+      typesetter.endPage()
+    }
+    return reading.finished()
+  }
+
+  private static func onThread(_ work: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: work)
+    // As deep as formulas nest, for KaTeX and for the reader.
+    thread.stackSize = 16 << 20
+    thread.start()
+  }
+
+  private static func typeset(_ pages: [PagePlan], _ typesetter: Typesetter, _ answers: TypesetAnswers) {
+    defer { answers.finish() }
+    // Waking the other thread costs more than a formula is worth.
+    let most = 32
+    var batch: [Typesetter.Answer] = []
+    do throws(TypesetterFailure) {
+      for page in pages {
+        let requests = page.requests
+        guard !requests.isEmpty else { continue }
+        typesetter.begin(page)
+        for request in requests {
+          batch.append(try typesetter.answer(request))
+          guard batch.count == most else { continue }
+          answers.put(.success(batch))
+          batch = []
+        }
+        typesetter.endPage()
+      }
+      if !batch.isEmpty { answers.put(.success(batch)) }
+      typesetter.end()
+    } catch {
+      answers.put(.failure(error))
+    }
+  }
+
+  private static func read(
+    _ plan: NotebookPlan, from sources: [TypesetAnswers]
+  ) -> Result<Understanding, TypesetterFailure> {
+    var reading = NotebookReading(plan)
+    let lexicons = sources.map { _ in Lexicon() }
+    var batches: [ArraySlice<Typesetter.Answer>] = sources.map { _ in [] }
+    // Whatever is left over, no other thread waits for room.
+    defer { for source in sources { while source.take() != nil {} } }
+    do throws(TypesetterFailure) {
+      for (index, page) in plan.pages.enumerated() {
+        let number = index % sources.count
+        try reading.read(page) { request throws(TypesetterFailure) in
+          if batches[number].isEmpty { batches[number] = (try sources[number].take()?.get() ?? [])[...] }
+          guard let answer = batches[number].popFirst() else { throw .script("no answer") }
+          return try lexicons[number].entry(answer, of: request.latex)
+        }
+      }
+      return .success(reading.finished())
+    } catch {
+      return .failure(error)
+    }
+  }
+}
+
+/// What one typesetter hands over: its answers in the order of its pages' requests, or why there are none.
+private typealias TypesetAnswers = Handover<Result<[Typesetter.Answer], TypesetterFailure>>
+
+extension NotebookPlan {
+  /// How many typesetters earn their start, which takes as long and as much memory as some hundreds of formulas.
+  fileprivate var typesetters: Int {
+    let formulas = pages.reduce(0) { $0 + $1.formulas.count }
+    return max(1, min(formulas / 1000, ProcessInfo.processInfo.activeProcessorCount, 4))
+  }
+}

@@ -1,0 +1,263 @@
+import Trees
+import Diagnostics
+
+/// How symbols are used in a formula's trees: which are needed, which are arrays, how long they are.
+struct Usage {
+  private let scope: Scope
+  private let parameters: [Name]
+  /// Symbols that have to be given, in order of appearance; lengths are taken out by `implicit`.
+  private(set) var order: [Name] = []
+  private(set) var needed: Set<Name> = []
+  /// Shapes by use: from the binders that run over an array, or from the functions it is given to.
+  private var shapes: [Name: [Tree]] = [:]
+  /// Domains that called functions give to symbols that this page says nothing of.
+  private var given: [Name: Meaning] = [:]
+  private var boundDomains: [Name: Domain] = [:]
+  /// Names that are applied to arguments, and that no definition heads.
+  private var applied: Set<Name> = []
+
+  init(scope: Scope, parameters: [Name]) {
+    self.scope = scope
+    self.parameters = parameters
+  }
+
+  /// How many indices each name carries in a formula whose binders bind them.
+  static func ranks(of lexemes: [Lexeme]) -> [Name: Int] {
+    var binders: Set<Name> = []
+    lexemes.collectBinders(into: &binders)
+    var names: Set<Name> = []
+    lexemes.collectIndexed(by: binders, into: &names)
+    guard !names.isEmpty else { return [:] }
+    var ranks: [Name: Int] = [:]
+    lexemes.collectRanks(of: names, by: binders, into: &ranks)
+    return ranks
+  }
+
+  mutating func note(_ name: Name) {
+    if needed.insert(name).inserted { order.append(name) }
+  }
+
+  mutating func collect(_ tree: Tree) { collect(tree, [:]) }
+
+  /// - Parameter ranges: what the binders around run over.
+  private mutating func collect(_ tree: Tree, _ ranges: [Name: Tree.Fold.Range]) {
+    switch tree {
+    case .symbol(let name):
+      if ranges[name] == nil { note(name) }
+    case .element(.symbol(let array), let indices):
+      note(array)
+      shape(array, indices, ranges)
+      for index in indices { collect(index, ranges) }
+    case .fold(let fold):
+      for child in fold.range.children { collect(child, ranges) }
+      var inner = ranges
+      inner[fold.index] = fold.range
+      if case .set(let set) = fold.range { bind(fold.index, in: set) }
+      collect(fold.body, inner)
+    case .quantified(_, let bindings, let body):
+      var inner = ranges
+      for binding in bindings {
+        if let set = binding.set {
+          collect(set, ranges)
+          bind(binding.name, in: set)
+          inner[binding.name] = .set(set)
+        }
+      }
+      collect(body, inner)
+    case .call(let call): collect(call, ranges)
+    case .integral(_, let name, _, _), .limit(_, let name, _, _):
+      var inner = ranges
+      inner[name] = .whole
+      for child in tree.children { collect(child, inner) }
+    default:
+      for child in tree.children { collect(child, ranges) }
+    }
+  }
+
+  private mutating func bind(_ name: Name, in set: Tree) {
+    if let domain = Domain(of: set, for: name) { boundDomains[name] = domain }
+  }
+
+  private mutating func shape(_ array: Name, _ indices: [Tree], _ ranges: [Name: Tree.Fold.Range]) {
+    var shape = shapes[array] ?? []
+    for (position, index) in indices.enumerated() {
+      var length: Tree = index
+      if case .symbol(let name) = index, let range = ranges[name] {
+        switch range {
+        case .integers(_, let upper): length = upper
+        case .whole, .set: length = index
+        }
+      }
+      if position < shape.count {
+        if case .symbol(let name) = shape[position], case .symbol(name) = index { shape[position] = length }
+      } else {
+        shape.append(length)
+      }
+    }
+    shapes[array] = shape
+  }
+
+  /// A called function asks for its used arguments and for its implicit parameters.
+  private mutating func collect(_ call: Tree.Call, _ ranges: [Name: Tree.Fold.Range]) {
+    guard let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }) else {
+      if call.definition.isEmpty {
+        note(call.name)
+        applied.insert(call.name)
+      }
+      for argument in call.arguments { collect(argument, ranges) }
+      return
+    }
+    for (parameter, argument) in zip(definition.parameters, call.arguments)
+    where definition.inputs.contains(parameter) {
+      if case .symbol(let name) = argument, ranges[name] == nil {
+        note(name)
+        inherit(name, from: definition, as: parameter)
+      } else {
+        collect(argument, ranges)
+      }
+    }
+    for name in definition.implicit {
+      if let setting = call.settings.first(where: { $0.name == name }) {
+        collect(setting.value, ranges)
+      } else if ranges[name] == nil {
+        note(name)
+        inherit(name, from: definition, as: name)
+      }
+    }
+  }
+
+  private mutating func inherit(_ name: Name, from definition: Definition, as parameter: Name) {
+    guard let meaning = definition.meanings[parameter] else { return }
+    if given[name] == nil {
+      var copy = meaning
+      copy.name = name
+      copy.origin = .definition
+      given[name] = copy
+    }
+    if let shape = meaning.domain?.shape, !shape.isEmpty, shapes[name] == nil { shapes[name] = shape }
+  }
+
+  /// Symbols that only say how long arrays are.
+  var lengths: [Name] {
+    var found: [Name] = []
+    for array in order {
+      for length in shape(of: array) {
+        switch length {
+        case .symbol(let name): found.append(name)
+        case .element(.symbol(let name), _): found.append(name)
+        default: found += length.freeSymbols
+        }
+      }
+    }
+    return found.uniqued.filter { !parameters.contains($0) && !isArray($0) }
+  }
+
+  private func isArray(_ name: Name) -> Bool {
+    guard let domain = scope.meanings[name]?.domain else { return false }
+    return domain.rank > 0
+  }
+
+  /// The lengths of an array: as declared, and as used where no declaration says them.
+  private func shape(of name: Name) -> [Tree] {
+    let used = shapes[name] ?? []
+    guard let declared = declared(name)?.domain, declared.rank > 0 else { return used }
+    if !used.isEmpty, declared.openLengths == declared.rank { return used }
+    guard used.count == declared.rank else { return declared.shape }
+    return Array(used.prefix(declared.openLengths) + declared.shape.dropFirst(declared.openLengths))
+  }
+
+  var implicit: [Name] {
+    let lengths = Set(self.lengths)
+    return order.filter { !parameters.contains($0) && !lengths.contains($0) }
+  }
+
+  /// The nearest declaration of a name, or of the vector that it is an element of, or the reverse.
+  private func declared(_ name: Name) -> Meaning? {
+    if let meaning = scope.meanings[name], meaning.domain != nil { return meaning }
+    var other = name
+    other.isBold.toggle()
+    if let meaning = scope.meanings[other], meaning.domain != nil { return meaning }
+    return scope.meanings[name]
+  }
+
+  /// The meaning of every symbol, domains and shapes included.
+  func meanings(local: [Name: Int]) -> [Name: Meaning] {
+    var meanings: [Name: Meaning] = [:]
+    let lengths = self.lengths
+    for name in (parameters + order).uniqued where !lengths.contains(name) {
+      meanings[name] = meaning(name, rank: local[name])
+    }
+    for name in lengths {
+      var meaning = Meaning(name, .length, domain: Domain(.integers(.number(0), nil)), origin: .binder)
+      if let known = scope.meanings[name] {
+        meaning.source = known.source
+        meaning.value = known.value
+      }
+      meanings[name] = meaning
+    }
+    for (name, domain) in boundDomains where meanings[name] == nil {
+      meanings[name] = Meaning(name, .variable, domain: domain, origin: .binder)
+    }
+    return meanings
+  }
+
+  private func meaning(_ name: Name, rank: Int?) -> Meaning {
+    let known = declared(name)
+    let inherited = given[name]
+    let origin: Meaning.Origin =
+      parameters.contains(name) ? .head : known?.origin ?? inherited?.origin ?? .customary
+    var role: Meaning.Role =
+      applied.contains(name) ? .function : parameters.contains(name) ? .variable : .parameter
+    guard var domain = known?.domain ?? inherited?.domain else {
+      let isArray = !(shapes[name] ?? []).isEmpty
+      return Meaning(
+        name, isArray ? .array : role, domain: nil, value: known?.value ?? inherited?.value,
+        source: known?.source, origin: origin)
+    }
+    let shape = shape(of: name)
+    if !shape.isEmpty { (domain.shape, domain.openLengths) = (shape, 0) }
+    if case .function = domain.values { role = .function } else if domain.rank > 0 { role = .array }
+    if parameters.contains(name), rank == 0, domain.rank > 0, shapes[name] == nil { role = .array }
+    return Meaning(
+      name, role, domain: domain, value: known?.value ?? inherited?.value,
+      source: known?.source ?? inherited?.source, origin: origin)
+  }
+}
+
+extension [Lexeme] {
+  func collectRanks(of names: Set<Name>, by binders: Set<Name>, into ranks: inout [Name: Int]) {
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .name(let name, _) = lexeme.kind, names.contains(name),
+        case .subscript(let script) = following.kind
+      else { continue }
+      let count = script.reduce(0) { count, part in
+        if case .name = part.kind { return count + 1 }
+        return count
+      }
+      ranks[name] = Swift.max(ranks[name] ?? 0, count)
+    }
+    for part in parts { part.collectRanks(of: names, by: binders, into: &ranks) }
+  }
+}
+
+extension [Lexeme] {
+  /// Bold letters anywhere in here, each once.
+  var boldLetters: Set<Name> {
+    var found: Set<Name> = []
+    for lexeme in self {
+      if case .name(let name, false) = lexeme.kind, name.isBold { found.insert(name) }
+    }
+    for part in parts { found.formUnion(part.boldLetters) }
+    return found
+  }
+}
+
+extension Definition {
+  /// Lengths that its arrays' shapes name.
+  package var lengths: [Name] {
+    meanings.values.filter { $0.role == .length }.map(\.name).sorted()
+  }
+
+  /// What tells two definitions of a bare name apart.
+  var inputRanks: [String] { inputs.map { "\($0.plain):\(meanings[$0]?.domain?.rank ?? 0)" } }
+}

@@ -1,0 +1,2 @@
+/// Three-valued: an enclosure may not know.
+package enum Truth: Sendable, Hashable { case yes, no, unknown }
