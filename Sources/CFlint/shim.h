@@ -1,5 +1,9 @@
-// FLINT's exact numbers and Arb's balls (FLINT 2.9 with libflint-arb; FLINT 3 holds both).
+// FLINT's exact numbers and Arb's balls: FLINT 3 holds both; beside FLINT 2, Arb is a library of its own.
 #pragma once
+#if !__has_include(<flint/arb.h>) && !(__has_include(<arb.h>) && __has_include(<flint/fmpq.h>))
+#error "docgen: 缺少 FLINT, 请先运行 make setup (FLINT is missing: run make setup first)"
+#else
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,14 +12,10 @@
 #include <flint/acb_calc.h>
 #include <flint/arb.h>
 #include <flint/arb_hypgeom.h>
-#include <flint/fmpq.h>
 #else
-#include <acb.h>
-#include <acb_calc.h>
-#include <arb.h>
-#include <arb_hypgeom.h>
-#include <flint/fmpq.h>
+#include "arb-of-flint-2.h"
 #endif
+#include <flint/fmpq.h>
 
 typedef void (*docgen_function)(arb_t, const arb_t, slong);
 
@@ -176,3 +176,4 @@ static inline void docgen_softplus(arb_t y, const arb_t x, slong bits) {
   else arb_set(y, power);
   arb_clear(power);
 }
+#endif
