@@ -1,6 +1,6 @@
 # What one does with docgen, in one word each. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-site site check accept audit test format lint bench fuzz clean
+.PHONY: help setup setup-site site check accept audit test format lint bench fuzz attack clean
 
 SWIFT ?= swift
 SOURCES := Sources Tests Package.swift
@@ -41,6 +41,11 @@ bench: setup-site ## 计时：本仓库的笔记与生成的笔记 (time docgen,
 fuzz: setup-site ## 随机输入，各 SECONDS_EACH=60 秒 (random input, for so many seconds each)
 	$(SWIFT) build --product docgen
 	@.ci/fuzz
+
+attack: setup-site ## 随机的真假论断与代码，各 ATTACK_SECONDS=60 秒 (random claims and code of known truth)
+	$(SWIFT) build --product docgen
+	$(SWIFT) build --product recheck
+	@Tests/Attack/attack
 
 clean: ## 删除构建产物；缓存由 docgen clean 删除 (remove what was built; docgen clean removes its cache)
 	rm -rf .build
