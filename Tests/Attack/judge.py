@@ -119,3 +119,35 @@ def faults(claims, verdicts):
         if truth is True and verdicts.has_proof[index] and not verdicts.is_rechecked[index]:
             found.append(("proof that recheck refuses", index))
     return found
+
+
+# Formulas and Swift.
+
+def page(pairs):
+    """Pairs as one note, a section each, its Swift in one run."""
+    parts = ["---\nrun: true\n---\n\n# 公式与代码\n"]
+    for pair in pairs:
+        parts.append(f"\n## {pair.name}\n\n{pair.prose}\n\n$$\n{pair.latex}\n$$\n\n```swift\n{pair.swift}\n```\n")
+    return "".join(parts)
+
+
+def compared(pairs):
+    """What check says of each pair: (verdict, its evidence, the words of a problem that kept it from being judged)."""
+    folder = tempfile.mkdtemp(prefix="docgen-attack-")
+    try:
+        os.mkdir(folder + "/docs")
+        for number, start in enumerate(range(0, len(pairs), EACH)):
+            with open(f"{folder}/docs/p{number}.md", "w") as file:
+                file.write(page(pairs[start:start + EACH]))
+        done, _ = run([DOCGEN, "check", "--docs", "docs", "--cache", "cache", "--evidence", "evidence.json", "--format", "json"], folder)
+        with open(folder + "/evidence.json") as file:
+            items = {}
+            for item in json.load(file):
+                match = re.search(r"#(\w+)[(]", item["id"])
+                if match and item["kind"] == "definition":
+                    items[match[1]] = item
+        words = [(d.get("file"), d["en"]) for d in json.loads(done.stdout)["diagnostics"]
+                 if d["identifier"].startswith(("swift", "compile", "trap", "snippet"))]
+        return [items.get(pair.name) for pair in pairs], words
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
