@@ -281,6 +281,8 @@ package struct Configuration: Sendable {
   package var conventions: [String] = []
   /// Folders of Swift modules that pages may import, relative to the notes' folder.
   package var libraries: [String] = []
+  /// Whether authors' files that run script when they are opened may be part of the site.
+  package var hasActiveAssets = false
 
   package init() {}
 }

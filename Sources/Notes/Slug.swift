@@ -45,13 +45,3 @@ package struct Slug: Sendable {
     return "\(slug)-\(number)"
   }
 }
-
-/// A text by its bytes, as a browser tells anchors apart: to bring Han into Unicode's normal form first, as `String`
-/// does at each look, would cost most of the time.
-private struct Spelling: Hashable {
-  private let bytes: [UInt8]
-
-  init(_ text: String) { bytes = Array(text.utf8) }
-
-  func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
-}

@@ -7,6 +7,11 @@ import Synchronization
 
 /// A site: what a reader opens.
 package enum Site {
+  /// The note, or the author's file, that a file of the site comes from; nil for docgen's own.
+  package static func source(of output: String, in notebook: Notebook) -> String? {
+    SiteNames.source(of: output, in: notebook)
+  }
+
   /// Renders every page, and what belongs to the whole, into a sink; without one, only says what is wrong.
   ///
   /// - Returns: what is to be said of links, pictures and assets.
@@ -32,19 +37,17 @@ private struct SiteBuilder {
   init(
     _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions
   ) {
+    let names = SiteNames(notebook, SitePaths(notebook))
+    let assets = AssetReading(notebook, leavingOut: names.leftOut)
+    diagnostics = names.diagnostics + assets.diagnostics
+    // What is not copied is nothing to link to.
+    var notebook = notebook
+    notebook.assets = assets.copied
     self.notebook = notebook
     self.findings = findings
     self.options = options
-    var sizes: [String: PictureSize] = [:]
-    for path in notebook.assets where !path.hasSuffix(".swift") {
-      guard let bytes = Disk.bytes(of: notebook.folder + "/" + path) else {
-        diagnostics.append(.unreadableAsset(notebook.folder + "/" + path))
-        continue
-      }
-      if let size = PictureSize(bytes) { sizes[path] = size }
-    }
     site = SiteMaterial(
-      notebook, understanding, findings, options, pictureSizes: sizes)
+      notebook, understanding, findings, options, pictureSizes: assets.sizes)
   }
 
   /// What is wrong with the pages, none of them written.
@@ -79,7 +82,7 @@ private struct SiteBuilder {
     addSitemap(pages, shell, own)
     assets.wait()
     // An author's file never stands in for one of docgen's.
-    for path in notebook.assets where !path.hasSuffix(".swift") && !own.has(path) {
+    for path in notebook.assets where !own.has(path) {
       if let bytes = Disk.bytes(of: notebook.folder + "/" + path) { own.put(path, bytes) }
     }
   }
@@ -134,16 +137,16 @@ private struct SiteBuilder {
 /// Hands files on, and knows which there were.
 private final class NotingSink<Sink: SiteSink>: SiteSink {
   private let sink: Sink
-  private let paths = Mutex<Set<String>>([])
+  private let paths = Mutex<Set<Spelling>>([])
 
   init(_ sink: Sink) { self.sink = sink }
 
   func put(_ path: String, _ bytes: [UInt8]) {
-    paths.withLock { _ = $0.insert(path) }
+    paths.withLock { _ = $0.insert(Spelling(path)) }
     sink.put(path, bytes)
   }
 
-  func has(_ path: String) -> Bool { paths.withLock { $0.contains(path) } }
+  func has(_ path: String) -> Bool { paths.withLock { $0.contains(Spelling(path)) } }
 }
 
 /// What the pages have in common, as they come.
@@ -169,7 +172,7 @@ private struct FinishedPage: Sendable {
     let page = PageRenderer.render(document, in: site)
     diagnostics = page.diagnostics
     hasSliders = !page.sliders.isEmpty
-    entry = SearchIndex.Entry(page.text, url: page.output)
+    entry = SearchIndex.Entry(page.text, url: SitePaths.plainWay(page.output))
     var part = Shell.Part(
       output: page.output, page: document.page, title: page.title,
       description: document.frontMatter.description, article: page.article)
@@ -185,13 +188,5 @@ private struct FinishedPage: Sendable {
       sink.put(path, Array(script.utf8))
     }
     sink.put(page.output, Array(shell.html(part).utf8))
-  }
-}
-
-extension Diagnostic {
-  static func unreadableAsset(_ path: String) -> Diagnostic {
-    Diagnostic(
-      .error, "asset-unreadable", Message(zh: "读不了文件: \(path)", en: "cannot read \(path)"),
-      consequence: .machine)
   }
 }

@@ -63,6 +63,12 @@ package struct ProofFile: Sendable, Hashable {
 
   // MARK: Reading
 
+  /// Whether some bytes are a proof file of docgen's, of whatever version.
+  package static func isOne(_ bytes: [UInt8]) -> Bool {
+    let members = (try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any]
+    return (members?["format"] as? String)?.hasPrefix("docgen proof ") ?? false
+  }
+
   /// - Returns: the file, or what in it cannot be read.
   package static func read(_ data: Data) -> Result<ProofFile, Kernel.Refusal> {
     func refuse(_ reason: String) -> Result<ProofFile, Kernel.Refusal> { .failure(.init(reason: reason)) }

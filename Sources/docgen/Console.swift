@@ -34,7 +34,7 @@ struct Console: Sendable {
 
   /// A stage or a count: `检查 3/12`. Gone when the next comes, on a terminal.
   func progress(_ message: Message) {
-    let text = message.text(in: language)
+    let text = TerminalText.shown(message.text(in: language))
     write(isProgressOnTerminal ? "\r\u{1B}[K" + text : text + "\n", to: .standardError)
   }
 
@@ -49,7 +49,9 @@ struct Console: Sendable {
 
   /// A line of the summary.
   func say(_ message: Message) {
-    write(message.text(in: language) + "\n", to: isForMachines ? .standardError : .standardOutput)
+    write(
+      TerminalText.shown(message.text(in: language)) + "\n",
+      to: isForMachines ? .standardError : .standardOutput)
   }
 
   func print(_ report: Report) { write(text(of: report), to: .standardOutput) }
@@ -64,9 +66,7 @@ struct Console: Sendable {
     throw ExitCode(report.exitCode)
   }
 
-  func write(_ text: String, to handle: FileHandle) {
-    guard !text.isEmpty else { return }
-    // A reader that went away (`docgen check | head`) is no error of ours.
-    try? handle.write(contentsOf: Data(text.utf8))
+  func write(_ text: String, to stream: StandardStreams.Stream) {
+    StandardStreams.write(text.utf8, to: stream)
   }
 }

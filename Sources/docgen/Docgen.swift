@@ -1,12 +1,35 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 
 @main
 enum Main {
   static func main() async {
+    StandardStreams.open()
     Memory.growInLargeSteps()
     Interruption.watch()
-    await Docgen.main(CommandLine.withFormulaBehindOptions(Array(CommandLine.arguments.dropFirst())))
+    let arguments = CommandLine.withFormulaBehindOptions(Array(CommandLine.arguments.dropFirst()))
+    var code: Int32 = 0
+    do {
+      var command = try Docgen.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      code = Docgen.exitCode(for: error).rawValue
+      let words = TerminalText.shown(Docgen.fullMessage(for: error))
+      if !words.isEmpty {
+        StandardStreams.write((words + "\n").utf8, to: code == 0 ? .standardOutput : .standardError)
+      }
+    }
+    if let failure = StandardStreams.failure {
+      let words = "docgen: 标准输出写不了 (cannot write to standard output): \(failure)\n"
+      StandardStreams.write(words.utf8, to: .standardError)
+      code = max(code == EX_USAGE ? 0 : code, Consequence.machine.rawValue)
+    }
+    exit(code)
   }
 }
 

@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import Notes
 import Pages
+import Snippets
 
 /// Other languages' code, highlighted by Pygments: one process for all that the cache does not know.
 ///
@@ -99,7 +100,7 @@ struct Highlighter {
   }
 
   private func cached(_ code: Code) -> String? {
-    guard let data = try? Data(contentsOf: file(for: code)),
+    guard let data = SealedFile.payload(ofFile: file(for: code).path),
       let entry = try? JSONDecoder().decode(Entry.self, from: data), entry.code == code
     else { return nil }
     return entry.html
@@ -108,6 +109,6 @@ struct Highlighter {
   private func keep(_ html: String, for code: Code) {
     try? FileManager.default.createDirectory(atPath: cacheFolder, withIntermediateDirectories: true)
     guard let data = try? JSONEncoder().encode(Entry(code: code, html: html)) else { return }
-    try? data.write(to: file(for: code), options: .atomic)
+    _ = Disk.replace(file(for: code).path, by: [UInt8](SealedFile.sealed(data)))
   }
 }

@@ -38,30 +38,30 @@ struct LastRun: Codable {
 
   /// - Returns: nil where anything changed, or where nothing or rubbish is kept.
   static func recall(_ identity: RunIdentity) -> LastRun? {
-    guard let data = FileManager.default.contents(atPath: path(identity)),
+    guard let data = SealedFile.payload(ofFile: path(identity)),
       let last = try? JSONDecoder().decode(LastRun.self, from: data), last.inputs == digest(of: identity),
       last.libraries.allSatisfy({ (FolderSum(of: $0.key)?.digest ?? "none") == $0.value })
     else { return nil }
     guard let site = identity.site else { return last }
-    return FolderSum(of: site)?.digest == last.site ? last : nil
+    return SiteDraft.state(of: site)?.digest == last.site ? last : nil
   }
 
   /// Keeps what was said of the notes as they were read; that it cannot be kept costs only time.
   static func keep(
     _ identity: RunIdentity, _ outcome: Pipeline.Outcome, report: String, summary: [String], exitCode: Int32,
-    site: FolderSum? = nil
+    site: (digest: String, files: Int)? = nil
   ) {
     let notes = outcome.notebook.documents.map { ($0.page + ".md", $0.file.bytes) }
     guard let inputs = digest(of: identity, knowing: Dictionary(notes) { $1 }) else { return }
     let libraries = outcome.options.snippets.libraries
     let held = Dictionary(libraries.map { ($0, FolderSum(of: $0)?.digest ?? "none") }) { $1 }
     let last = LastRun(
-      inputs: inputs, site: site?.digest ?? "", libraries: held, files: site?.count ?? 0, report: report,
+      inputs: inputs, site: site?.digest ?? "", libraries: held, files: site?.files ?? 0, report: report,
       summary: summary, exitCode: exitCode)
     guard let data = try? JSONEncoder().encode(last) else { return }
     let folder = identity.cache.folder + "/builds"
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    _ = Disk.replace(path(identity), by: [UInt8](data))
+    _ = Disk.replace(path(identity), by: [UInt8](SealedFile.sealed(data)))
   }
 
   private static func path(_ identity: RunIdentity) -> String {
@@ -74,14 +74,14 @@ struct LastRun: Codable {
   }
 
   private static func digest(of run: RunIdentity, knowing known: [String: [UInt8]] = [:]) -> String? {
-    guard let docs = FolderSum(of: run.notes.docs, knowing: known)?.digest else { return nil }
+    guard let docs = FolderSum(of: run.notes.docs, areNotes: true, knowing: known)?.digest else { return nil }
     let environment = ProcessInfo.processInfo.environment
     let compiler = SnippetOptions.compiler(named: run.notes.swiftc)
     // What a version manager's proxy stands for is known by asking it alone.
     if let compiler, !compiler.isPlain { return nil }
     let notes = run.notes
     let fields = [
-      "run 4", docs, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
+      "run 5", docs, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
       "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",

@@ -116,8 +116,17 @@ struct Pipeline {
   var lockFile: SourceFile? { Self.file(lockPath) }
   private var auditFile: SourceFile? { Self.file(auditPath) }
 
+  /// A file of docgen's own among the notes; what a link leads to is none.
   private static func file(_ path: String) -> SourceFile? {
-    FileManager.default.contents(atPath: path).map { SourceFile(path: path, bytes: [UInt8]($0)) }
+    guard Disk.kind(of: path) == .file, let bytes = Disk.bytes(of: path, upTo: Notebook.largestFile) else {
+      return nil
+    }
+    return SourceFile(path: path, bytes: bytes)
+  }
+
+  /// Refuses to write such a file through a link.
+  func requirePlain(_ path: String) throws(MachineFailure) {
+    if Disk.kind(of: path) == .link { throw MachineFailure(leadsOut: path) }
   }
 
   private func prepareCache() throws(MachineFailure) {

@@ -23,8 +23,7 @@ struct DraftTests {
     defer { remove() }
     let both = RenderedSite(["index": "# 首页\n", "a": "# 甲\n"])
     let one = RenderedSite(["index": "# 首页\n"])
-    // And the file that says whose the folder is.
-    let count = both.files.count + 1
+    let count = both.files.count
     #expect(try both.write(to: folder) == WriteResult(written: count, removed: 0, unchanged: 0))
     func time(_ name: String) throws -> Date? {
       try FileManager.default.attributesOfItem(atPath: folder + "/" + name)[.modificationDate] as? Date
@@ -60,63 +59,104 @@ struct DraftTests {
     #expect(try names() == ["site"])
   }
 
-  /// A process that has ended, as a killed build has.
-  private static func ended() throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/true")
-    try process.run()
-    process.waitUntilExit()
-    return process.processIdentifier
+  /// Files of another's below the site, which keep its folder from being exchanged as a whole.
+  private func addForeign() throws {
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/CNAME"))
   }
 
   @Test("what a killed build left is removed by the next, what a living one writes is not")
   func remains() throws {
     defer { remove() }
-    let (dead, living) = (try Self.ended(), getppid())
     _ = try RenderedSite(["index": "# 首页\n"]).write(to: folder)
-    for name in [
-      ".site.new-\(dead)/assets", ".site.old-\(dead)", ".site.new-\(living)", ".other.new-\(dead)",
-      ".site.new-x",
-    ] {
-      try FileManager.default.createDirectory(
-        atPath: parent + "/" + name, withIntermediateDirectories: true)
+    // Its lock is held, as by a docgen that lives.
+    let living = try SiteDraft(for: folder)
+    living.put("a.html", Array("neu".utf8))
+    for name in [".site.new-1", ".other.new-2", ".site.new-x"] {
+      try FileManager.default.createDirectory(atPath: parent + "/" + name, withIntermediateDirectories: true)
     }
+    try Data("docgen\n".utf8).write(to: URL(fileURLWithPath: parent + "/.site.new-1/.docgen-draft"))
+    try Data("x".utf8).write(to: URL(fileURLWithPath: parent + "/.site.new-1/half.html"))
+    try Data("x".utf8).write(to: URL(fileURLWithPath: parent + "/.site.new-x/somebody's"))
     SiteDraft.removeRemains(of: folder)
-    #expect(try names() == [".other.new-\(dead)", ".site.new-\(living)", ".site.new-x", "site"])
+    let left = try names()
+    #expect(left.count == 4, "\(left)")
+    #expect(left.contains(".other.new-2") && left.contains(".site.new-x") && !left.contains(".site.new-1"))
+    _ = try living.publish()
+    #expect(text(folder + "/a.html") == "neu")
   }
 
-  @Test("a build killed between its two renames gets its last site back")
-  func restored() throws {
+  @Test("a build killed behind its decision is carried out by the next, and spares what came since")
+  func decided() throws {
     defer { remove() }
-    _ = try RenderedSite(["index": "# 旧\n", "a": "# 甲\n"]).write(to: folder)
-    try FileManager.default.moveItem(atPath: folder, toPath: parent + "/.site.old-\(try Self.ended())")
+    _ = try RenderedSite(["index": "# 旧\n", "a": "# 甲\n", "weg/b": "# 乙\n"]).write(to: folder)
+    try addForeign()
+    let new = RenderedSite(["index": "# 新\n", "c": "# 丙\n", "d": "# 丁\n"])
+    // As a draft stands when it is decided; what is equal is not in it.
+    let other = parent + "/other"
+    _ = try new.write(to: other)
+    let decided = folder + "/.docgen-commit"
+    try FileManager.default.moveItem(atPath: other, toPath: decided)
+    try Data("docgen\n".utf8).write(to: URL(fileURLWithPath: decided + "/.docgen-draft"))
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: folder + "/d.html"))
     SiteDraft.removeRemains(of: folder)
-    #expect(text(folder + "/index.html")?.contains("旧") == true)
+    #expect(text(folder + "/index.html")?.contains("新") == true)
+    #expect(text(folder + "/c.html")?.contains("丙") == true)
+    #expect(text(folder + "/d.html") == "mine" && text(folder + "/CNAME") == "mine")
+    let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(!left.contains("a.html") && !left.contains("weg") && !left.contains(".docgen-commit"), "\(left)")
     #expect(try names() == ["site"])
   }
 
-  @Test("the sum of what was written is the sum of what stands there, until someone changes it")
-  func sum() throws {
+  @Test("two drafts for one folder with others' files wait for each other; each is whole")
+  func busy() throws {
+    defer { remove() }
+    _ = try RenderedSite(["index": "# 旧\n"]).write(to: folder)
+    try addForeign()
+    let first = try SiteDraft(for: folder)
+    #expect(throws: SiteFailure.busy(folder)) { try SiteDraft(for: folder) }
+    first.discard()
+  }
+
+  @Test("a file becomes a folder and a folder a file, in place and by exchange", arguments: [false, true])
+  func turned(hasForeign: Bool) throws {
+    defer { remove() }
+    func write(_ files: [String: String]) throws {
+      let draft = try SiteDraft(for: folder)
+      for (path, text) in files { draft.put(path, Array(text.utf8)) }
+      _ = try draft.publish()
+    }
+    try write(["a": "1", "b/c": "2", "B/d": "3", "index.html": "4"])
+    if hasForeign { try addForeign() }
+    try write(["a/x": "1", "b": "2", "index.html": "5"])
+    #expect(text(folder + "/a/x") == "1" && text(folder + "/b") == "2")
+    #expect(!FileManager.default.fileExists(atPath: folder + "/B"))
+    #expect((text(folder + "/CNAME") == "mine") == hasForeign)
+  }
+
+  @Test("the state of what was written is the state of what stands there, until someone changes it")
+  func state() throws {
     defer { remove() }
     let draft = try SiteDraft(for: folder)
     for (path, bytes) in RenderedSite(["index": "# 首页\n", "节/a": "# 甲\n"]).files { draft.put(path, bytes) }
     _ = try draft.publish()
-    #expect(FolderSum(of: folder)?.digest == draft.sum.digest)
-    #expect(FolderSum(of: folder)?.count == draft.sum.count)
+    #expect(try #require(SiteDraft.state(of: folder)) == draft.published)
+    // Others' files have no part in it.
+    try addForeign()
+    #expect(try #require(SiteDraft.state(of: folder)) == draft.published)
     try Data("x".utf8).write(to: URL(fileURLWithPath: folder + "/节/a.html"))
-    #expect(FolderSum(of: folder)?.digest != draft.sum.digest)
+    #expect(SiteDraft.state(of: folder) == nil)
   }
 
   @Test("each byte of a file and its length count in its sum")
   func sums() {
     for length in [0, 1, 7, 8, 15, 16, 17, 31, 32, 40] {
       let bytes = (0..<length).map { UInt8($0 &* 37 & 0xFF) }
-      let sum = FolderSum.sum(bytes)
-      #expect(FolderSum.sum(bytes + [0]) != sum)
+      let sum = ByteSum.of(bytes)
+      #expect(ByteSum.of(bytes + [0]) != sum)
       for index in bytes.indices {
         var other = bytes
         other[index] ^= 1
-        #expect(FolderSum.sum(other) != sum, "byte \(index) of \(length)")
+        #expect(ByteSum.of(other) != sum, "byte \(index) of \(length)")
       }
     }
   }

@@ -67,24 +67,13 @@ struct Excerpt: Equatable {
       var piece = String(character)
       if character == "\t" {
         piece = String(repeating: " ", count: tabStop - column % tabStop)
-      } else if let picture = picture(of: character) {
-        piece = picture
+      } else if let first = character.unicodeScalars.first, let picture = TerminalText.picture(of: first) {
+        piece = String(picture)
       }
       shown += piece
       column += DisplayWidth.of(piece)
     }
     return shown
-  }
-
-  /// Control characters would move the cursor, direction marks would turn the line round.
-  private static func picture(of character: Character) -> String? {
-    guard let scalar = character.unicodeScalars.first else { return nil }
-    switch scalar.value {
-    case 0...0x1F: return Unicode.Scalar(0x2400 + scalar.value).map { String(Character($0)) }
-    case 0x7F: return "␡"
-    case 0x80...0x9F, 0x200E...0x200F, 0x202A...0x202E, 0x2066...0x2069: return "\u{FFFD}"
-    default: return nil
-    }
   }
 
   private static func prefix(of text: String, columns: Int) -> String {

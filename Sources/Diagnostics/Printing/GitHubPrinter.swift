@@ -22,8 +22,8 @@ struct GitHubPrinter {
   }
 
   private func escaped(_ text: String) -> String {
-    text.replacing("%", with: "%25").replacing("\r\n", with: "%0A")
-      .replacing("\r", with: "%0D").replacing("\n", with: "%0A")
+    TerminalText.shown(text.replacing("\r\n", with: "\n")).replacing("%", with: "%25").replacing(
+      "\n", with: "%0A")
   }
 
   private func escapedProperty(_ text: String) -> String {

@@ -61,7 +61,28 @@ package enum JSONValue: Sendable, Equatable {
 
   private static func write(_ string: String, to bytes: inout [UInt8]) {
     bytes.append(0x22)
-    for byte in string.utf8 {
+    guard !string.utf8.contains(where: { [0xC2, 0xD8, 0xE2].contains($0) }) else {
+      for scalar in string.unicodeScalars {
+        if scalar.value >= 0x80, TerminalText.picture(of: scalar) != nil {
+          escape(scalar.value, to: &bytes)
+        } else {
+          write(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter, to: &bytes)
+        }
+      }
+      bytes.append(0x22)
+      return
+    }
+    write(string.utf8, to: &bytes)
+    bytes.append(0x22)
+  }
+
+  private static func escape(_ value: UInt32, to bytes: inout [UInt8]) {
+    let digits = String(value, radix: 16)
+    bytes += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+  }
+
+  private static func write(_ text: some Sequence<UInt8>, to bytes: inout [UInt8]) {
+    for byte in text {
       switch byte {
       case 0x22: bytes += "\\\"".utf8
       case 0x5C: bytes += "\\\\".utf8
@@ -69,12 +90,10 @@ package enum JSONValue: Sendable, Equatable {
       case 0x0D: bytes += "\\r".utf8
       case 0x09: bytes += "\\t".utf8
       case 0..<0x20, 0x7F:
-        let digits = String(byte, radix: 16)
-        bytes += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+        escape(UInt32(byte), to: &bytes)
       default: bytes.append(byte)
       }
     }
-    bytes.append(0x22)
   }
 }
 

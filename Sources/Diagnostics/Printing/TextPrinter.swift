@@ -7,8 +7,37 @@ struct TextPrinter {
 
   func print(_ report: Report) -> String {
     var text = ""
-    for diagnostic in report.diagnostics { print(diagnostic, to: &text) }
+    var counts: [Kind: Int] = [:]
+    for diagnostic in report.diagnostics {
+      let kind = Kind(path: diagnostic.range?.file.path ?? "", identifier: diagnostic.identifier)
+      counts[kind, default: 0] += 1
+      if !hasExcerpts || counts[kind, default: 0] <= Self.mostOfOneKind { print(diagnostic, to: &text) }
+    }
+    for (kind, count) in counts.sorted(by: { $0.key < $1.key })
+    where hasExcerpts && count > Self.mostOfOneKind {
+      text += more(count - Self.mostOfOneKind, of: kind)
+    }
     return text
+  }
+
+  /// Nobody reads thousands of excerpts of one kind out of one file; the other formats have them all.
+  private static let mostOfOneKind = 500
+
+  private struct Kind: Hashable, Comparable {
+    var path: String
+    var identifier: String
+
+    static func < (left: Kind, right: Kind) -> Bool {
+      (left.path, left.identifier) < (right.path, right.identifier)
+    }
+  }
+
+  private func more(_ count: Int, of kind: Kind) -> String {
+    let message = Message(
+      zh: "还有 \(count) 处 [\(kind.identifier)]，--format plain 全部列出",
+      en: "\(count) more of [\(kind.identifier)]; --format plain lists all")
+    let place = kind.path.isEmpty ? "docgen" : TerminalText.shown(kind.path)
+    return painted(place + ": ", .place) + message.text(in: language) + "\n"
   }
 
   private func print(_ diagnostic: Diagnostic, to text: inout String) {
@@ -32,7 +61,7 @@ struct TextPrinter {
     var place = "docgen: "
     if let range {
       let start = range.start
-      place = "\(range.file.path):\(start.line):\(start.column): "
+      place = "\(oneLine(range.file.path)):\(start.line):\(start.column): "
     }
     let said = oneLine(message.text(in: language))
     let label = identifier.map { painted(" [\($0)]", .margin) } ?? ""
@@ -52,13 +81,14 @@ struct TextPrinter {
 
   /// Further lines of a fact stand under its first word.
   private func indented(_ message: Message, behind lead: String) -> String {
-    let lines = message.text(in: language).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = TerminalText.shown(message.text(in: language)).split(
+      separator: "\n", omittingEmptySubsequences: false)
     let hanging = "\n     "
     return lead + lines.joined(separator: hanging) + "\n"
   }
 
   private func oneLine(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    TerminalText.shown(text.split(whereSeparator: \.isNewline).joined(separator: " "))
   }
 
   private enum Style: String {

@@ -4,7 +4,7 @@ extension Configuration {
   static let fileName = "docgen.yml"
   static let keys = [
     "title", "description", "strict", "run", "editURL", "siteURL", "folders", "macros", "symbols",
-    "conventions", "libraries",
+    "conventions", "libraries", "activeAssets",
   ]
 
   /// Reads `docgen.yml`.
@@ -31,6 +31,7 @@ extension Configuration {
         configuration.symbols = settings.pairs(entry).map { (name: $0.name, domain: $0.value) }
       case "conventions": configuration.conventions = settings.conventions(entry)
       case "libraries": configuration.libraries = settings.words(entry).map(\.word)
+      case "activeAssets": configuration.hasActiveAssets = settings.flag(entry) ?? false
       default: settings.unknown(entry, known: Self.keys)
       }
     }

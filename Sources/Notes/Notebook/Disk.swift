@@ -5,7 +5,11 @@ import Foundation
 /// Foundation's ways cost ten times as much: for a file's kind it looks up the names of owner and group, and
 /// its bytes come in a `Data` that is then copied.
 package enum Disk {
-  package enum Kind: Sendable { case file, folder, link, other }
+  package enum Kind: Sendable {
+    case file, folder, link, other
+    /// Its name is not UTF-8: what stands for it opens nothing.
+    case misnamed
+  }
 
   /// A plain file's bytes; nil for what cannot be read, or is no plain file and might never end.
   ///
@@ -44,6 +48,29 @@ package enum Disk {
       }
     }
     return (hasFailed ? nil : bytes, isWhole)
+  }
+
+  /// Puts a file's bytes through a function piece by piece, whatever its size.
+  ///
+  /// - Parameter start: is given the file's size; a file that then has another is as good as none.
+  /// - Returns: whether all was read.
+  package static func stream(
+    _ path: String, start: (Int) -> Void, _ take: (UnsafeRawBufferPointer) -> Void
+  ) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    start(Int(status.st_size))
+    var left = Int(status.st_size)
+    while left > 0 {
+      let (part, _) = portion(of: descriptor, upTo: min(left, 1 << 20))
+      guard let part, !part.isEmpty else { return false }
+      part.withUnsafeBytes(take)
+      left -= part.count
+    }
+    return true
   }
 
   /// Makes a file of some bytes, or overwrites one.
@@ -94,10 +121,15 @@ package enum Disk {
     defer { closedir(stream) }
     var entries: [(String, Kind)] = []
     while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        String(cString: UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self))
+      let (name, isText) = withUnsafePointer(to: &entry.pointee.d_name) {
+        let bytes = UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self)
+        return (String(cString: bytes), String(validatingCString: bytes) != nil)
       }
       guard name != ".", name != ".." else { continue }
+      guard isText else {
+        entries.append((name, .misnamed))
+        continue
+      }
       switch Int(entry.pointee.d_type) {
       case Int(DT_REG): entries.append((name, .file))
       case Int(DT_DIR): entries.append((name, .folder))
@@ -114,13 +146,17 @@ package enum Disk {
   }
 
   /// Relative paths of all that is no folder below a folder, sorted; nil if that cannot be read.
-  package static func files(below folder: String) -> [String]? {
+  ///
+  /// - Parameter areNotes: leaves out what docgen writes for itself, such as a site below the notes.
+  package static func files(below folder: String, areNotes: Bool = false) -> [String]? {
     guard entries(of: folder) != nil else { return nil }
     var files: [String] = []
     var open = [""]
     while let next = open.popLast() {
       let prefix = next.isEmpty ? "" : next + "/"
-      for (name, kind) in entries(of: prefix.isEmpty ? folder : folder + "/" + next) ?? [] {
+      let entries = entries(of: prefix.isEmpty ? folder : folder + "/" + next) ?? []
+      if areNotes, !next.isEmpty, FolderMark.stands(in: entries) { continue }
+      for (name, kind) in entries {
         if kind == .folder { open.append(prefix + name) } else { files.append(prefix + name) }
       }
     }
@@ -134,5 +170,50 @@ package enum Disk {
     case S_IFLNK: .link
     default: .other
     }
+  }
+}
+
+/// Changes, and what the system says of links.
+extension Disk {
+  /// What stands at a path itself, its last link not followed.
+  package static func kind(of path: String) -> Kind? {
+    var status = stat()
+    return lstat(path, &status) == 0 ? kind(status.st_mode) : nil
+  }
+
+  /// Where a path leads to, all links followed; nil where nothing is.
+  package static func real(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  /// Makes a folder and those above it.
+  ///
+  /// - Returns: 0, or the system's number of what went wrong.
+  package static func makeFolder(_ path: String) -> Int32 {
+    if mkdir(path, 0o755) == 0 { return 0 }
+    switch errno {
+    case EEXIST: return status(of: path)?.kind == .folder ? 0 : ENOTDIR
+    case ENOENT:
+      let above = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) } ?? ""
+      guard !above.isEmpty else { return ENOENT }
+      let problem = makeFolder(above)
+      guard problem == 0 else { return problem }
+      return mkdir(path, 0o755) == 0 || errno == EEXIST ? 0 : errno
+    case let problem: return problem
+    }
+  }
+
+  /// The system's words for one of its numbers.
+  package static func words(for problem: Int32) -> String { String(cString: strerror(problem)) }
+
+  /// Removes a folder that is docgen's own with all that is in it; links in it are removed, never followed.
+  package static func removeTree(_ folder: String) {
+    for (name, kind) in entries(of: folder) ?? [] {
+      let path = folder + "/" + name
+      if kind == .folder { removeTree(path) } else { unlink(path) }
+    }
+    rmdir(folder)
   }
 }

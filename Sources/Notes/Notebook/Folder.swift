@@ -61,15 +61,23 @@ struct Folder: Sendable {
   }
 
   private mutating func walk(_ folder: String, depth: Int) throws(NotesFailure) {
-    guard depth < Self.deepest else { return }
     let place = folder.isEmpty ? path : typed(folder)
-    guard let entries = Disk.entries(of: place) else { throw .unreadable(place) }
+    guard depth < Self.deepest else {
+      return diagnostics.append(.folderTooDeep(place, deepest: Self.deepest))
+    }
+    guard let entries = Disk.entries(of: place) else {
+      if errno == ENAMETOOLONG { return diagnostics.append(.folderTooDeep(place, deepest: Self.deepest)) }
+      throw .unreadable(place)
+    }
+    // A site or a cache below the notes is no note.
+    if depth > 0, FolderMark.stands(in: entries) { return }
     for (name, kind) in entries.sorted(by: { $0.name < $1.name }) where !name.hasPrefix(".") {
       let relative = folder.isEmpty ? name : folder + "/" + name
       switch kind {
       case .folder: try walk(relative, depth: depth + 1)
       case .file: files.append(relative)
       case .link: follow(relative)
+      case .misnamed: diagnostics.append(.nameNotUTF8(typed(relative)))
       case .other: break
       }
     }
@@ -86,6 +94,22 @@ struct Folder: Sendable {
 }
 
 extension Diagnostic {
+  static func folderTooDeep(_ path: String, deepest: Int) -> Diagnostic {
+    Diagnostic(
+      .warning, "folder-too-deep",
+      Message(
+        zh: "文件夹套得太深（至多 \(deepest) 层），里面的没有读",
+        en: "folders nest deeper than \(deepest): what is inside is not read"),
+      at: SourceFile(path: path, bytes: []).range(0..<0))
+  }
+
+  static func nameNotUTF8(_ path: String) -> Diagnostic {
+    Diagnostic(
+      .warning, "name-not-utf8",
+      Message(zh: "文件名不是 UTF-8，没有读", en: "the file's name is not UTF-8: it is left out"),
+      at: SourceFile(path: path, bytes: []).range(0..<0), help: [Message(zh: "给它改名", en: "rename it")])
+  }
+
   static func linkNotFollowed(_ path: String) -> Diagnostic {
     let file = SourceFile(path: path, bytes: [])
     return Diagnostic(

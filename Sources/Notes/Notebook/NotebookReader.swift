@@ -3,6 +3,9 @@ import Diagnostics
 extension Notebook {
   /// Notes larger than this are refused.
   static let largestNote = 16 << 20
+  static let largestConfiguration = 1 << 20
+  /// Files that docgen keeps beside the notes are read no further.
+  package static let largestFile = 32 << 20
 
   /// Reads a folder of notes.
   ///
@@ -16,11 +19,15 @@ extension Notebook {
     var diagnostics = folder.diagnostics
     var configuration = Configuration()
     if folder.files.contains(Configuration.fileName) {
-      let file = SourceFile(
-        path: folder.typed(Configuration.fileName), bytes: try folder.read(Configuration.fileName))
-      let read = Configuration.parse(file)
-      configuration = read.value
-      diagnostics += read.diagnostics
+      let path = folder.typed(Configuration.fileName)
+      let bytes = try folder.read(Configuration.fileName, upTo: largestConfiguration)
+      if bytes.count <= largestConfiguration {
+        let read = Configuration.parse(SourceFile(path: path, bytes: bytes))
+        configuration = read.value
+        diagnostics += read.diagnostics
+      } else {
+        diagnostics.append(.configurationTooLarge(SourceFile(path: path, bytes: [])))
+      }
     }
     if let strict { configuration.strict = strict }
     if let run { configuration.run = run }
@@ -158,20 +165,18 @@ extension Notebook {
     return diagnostics + usesInCircles()
   }
 
-  private func usesInCircles() -> [Diagnostic] {
-    let uses = Dictionary(documents.map { ($0.page, $0.frontMatter.uses) }) { first, _ in first }
-    return documents.compactMap { document in
-      // Can the page be reached from a page that it uses?
-      var seen = Set<String>()
-      var open = document.frontMatter.uses
-      while let page = open.popLast() {
-        if page == document.page {
-          return .usesInCircle(document.page, at: document.frontMatter.usesRanges.first)
-        }
-        if seen.insert(page).inserted { open += uses[page] ?? [] }
-      }
-      return nil
+  /// Pages that use themselves by way of others; what they use of each other is then let go, so that nothing behind
+  /// goes round with them.
+  private mutating func usesInCircles() -> [Diagnostic] {
+    let circles = Circles(documents.map { ($0.page, $0.frontMatter.uses) })
+    var diagnostics: [Diagnostic] = []
+    for index in documents.indices {
+      let document = documents[index]
+      guard let circle = circles.circle(of: document.page) else { continue }
+      diagnostics.append(.usesInCircle(document.page, at: document.frontMatter.usesRanges.first))
+      documents[index].frontMatter.uses.removeAll { circles.circle(of: $0) == circle }
     }
+    return diagnostics
   }
 }
 
@@ -187,6 +192,17 @@ extension Document {
 }
 
 extension Diagnostic {
+  static func configurationTooLarge(_ file: SourceFile) -> Diagnostic {
+    Diagnostic(
+      .error, "configuration-too-large",
+      Message(
+        zh: "\(Configuration.fileName) 超过 \(Notebook.largestConfiguration >> 20) MB，没有读",
+        en:
+          "\(Configuration.fileName) is larger than \(Notebook.largestConfiguration >> 20) MB and is not read"
+      ),
+      at: file.range(0..<0))
+  }
+
   static func noteTooLarge(_ file: SourceFile) -> Diagnostic {
     Diagnostic(
       .error, "note-too-large",

@@ -15,7 +15,7 @@ struct IndexPages {
       let items = page.document.formulas.filter(\.isDisplay)
       guard !items.isEmpty else { continue }
       out +=
-        "<h2 class=\"small\"><a href=\"\(encodedPath(page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
+        "<h2 class=\"small\"><a href=\"\(SitePaths.way(from: "", to: page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
       for occurrence in items { out += item(occurrence, page) }
       out += "</ul>\n"
     }
@@ -28,7 +28,7 @@ struct IndexPages {
       $0.indices.contains(occurrence.id) ? $0[occurrence.id] : nil
     }
     let words = evidence.map(VerdictWords.init).first ?? VerdictWords(uncheckedBecause: "")
-    let link = "\(encodedPath(page.output))#formula-\(occurrence.id)"
+    let link = "\(SitePaths.way(from: "", to: page.output))#formula-\(occurrence.id)"
     let name = title(evidence, formula)
     return
       "<li><a class=\"name\" href=\"\(link)\">\(name)</a><span class=\"mark \(words.tone.rawValue)\">\(escaped(words.verdict))</span><span class=\"gist\">\(escaped(words.detail))</span></li>"
@@ -82,7 +82,8 @@ struct IndexPages {
       "<h1>全部符号</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">默认</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
     for row in symbolRows {
       let shown = row.pages.prefix(12).compactMap { titles[$0] }
-      let links = shown.map { "<a href=\"\(encodedPath($0.1))\">\(escaped($0.0))</a>" }.joined(separator: "、")
+      let links = shown.map { "<a href=\"\(SitePaths.way(from: "", to: $0.1))\">\(escaped($0.0))</a>" }
+        .joined(separator: "、")
       let more = row.pages.count > shown.count ? " 等 \(row.pages.count) 页" : ""
       let values = row.values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(separator: "、")
       out +=
@@ -148,7 +149,8 @@ struct IndexPages {
         folder = own
       }
       let words = page.document.frontMatter.description.map { "<span>\(escaped($0))</span>" } ?? ""
-      out += "<li><a href=\"\(encodedPath(page.output))\">\(escaped(page.title))</a>\(words)</li>"
+      out +=
+        "<li><a href=\"\(SitePaths.way(from: "", to: page.output))\">\(escaped(page.title))</a>\(words)</li>"
     }
     return out + (folder == nil ? "<p>这里还没有笔记。</p>\n" : "</ul>\n")
   }

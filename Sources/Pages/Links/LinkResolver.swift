@@ -34,8 +34,8 @@ struct LinkResolver: Sendable {
       let way = page == document.page && fragment != nil ? "" : SitePaths.way(from: from, to: output)
       return anchored(way, page: page, query, fragment, written, document, range)
     }
-    if paths.assets.contains(resolved) {
-      let way = SitePaths.way(from: from, to: resolved)
+    if let asset = paths.assets.spelled(resolved) {
+      let way = SitePaths.way(from: from, to: asset)
       return Reported(.url(way + query + (fragment.map { "#" + $0 } ?? ""), isExternal: false))
     }
     let nearest = nearest(to: resolved, from: folder)
@@ -51,9 +51,9 @@ struct LinkResolver: Sendable {
     let (path, _, _) = Self.parts(written)
     let folder = SitePaths.split(document.page).folder
     if let plain = percentDecoded(path), let resolved = SitePaths.resolved(plain, in: folder) {
-      if paths.assets.contains(resolved) {
+      if let asset = paths.assets.spelled(resolved) {
         let from = paths.output[document.page] ?? ""
-        return Reported(.url(SitePaths.way(from: from, to: resolved), isExternal: false))
+        return Reported(.url(SitePaths.way(from: from, to: asset), isExternal: false))
       }
       let nearest = NearestPath.of(resolved, among: paths.assets)
       return Reported(.none, [.missingImage(written, nearest: nearest, at: range, document)])
@@ -69,9 +69,11 @@ struct LinkResolver: Sendable {
       return Reported(.url(way + query + (fragment == nil ? "" : "#"), isExternal: false))
     }
     let name = percentDecoded(fragment) ?? fragment
-    let target = Target.url(way + query + "#" + encodedPath(name), isExternal: false)
     let known = anchors.of(page)
-    guard !known.contains(name), name != "top" else { return Reported(target) }
+    // A browser compares bytes.
+    let spelled = known.spelled(name)
+    let target = Target.url(way + query + "#" + encodedPath(spelled ?? name), isExternal: false)
+    guard spelled == nil, name != "top" else { return Reported(target) }
     let nearest = NearestPath.of(name, among: known)
     return Reported(target, [.deadAnchor(name, page: page, nearest: nearest, at: range, document)])
   }
@@ -90,6 +92,11 @@ struct LinkResolver: Sendable {
       halves.count > 1 ? String(halves[1]) : nil
     )
   }
+}
+
+extension Set<String> {
+  /// The member as it is spelled: a name can be asked for in the other of Unicode's two forms of an accented letter.
+  func spelled(_ name: String) -> String? { firstIndex(of: name).map { self[$0] } }
 }
 
 /// The candidate that shares most with a mistyped path.

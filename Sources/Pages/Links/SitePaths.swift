@@ -12,12 +12,17 @@ struct SitePaths: Sendable {
 
   init(_ notebook: Notebook) {
     assets = Set(notebook.assets)
+    var ranked: [String: Int] = [:]
     for document in notebook.documents {
       let page = document.page
       pageOfNote[page + ".md"] = page
       let (folder, name) = Self.split(page)
-      if name == "index" { pageOfFolder[folder] = page }
-      if name.lowercased() == "readme", pageOfFolder[folder] == nil { pageOfFolder[folder] = page }
+      let ranks = ["index": 0, "readme": 2]
+      // `index` itself before `Index`, both before a README.
+      guard let rank = name == "index" ? 0 : ranks[name.lowercased()].map({ $0 + 1 }) else { continue }
+      if let known = ranked[folder], known <= rank { continue }
+      ranked[folder] = rank
+      pageOfFolder[folder] = page
     }
     for document in notebook.documents {
       let page = document.page
@@ -46,13 +51,19 @@ struct SitePaths: Sendable {
   /// The relative URL from one file of the site to another.
   static func way(from: String, to: String) -> String {
     let above = folder(of: to)
-    if folder(of: from) == above { return encodedPath(to[above.endIndex...]) }
+    if folder(of: from) == above { return encodedPath(plainWay(to[above.endIndex...])) }
     let own = split(from).folder.split(separator: "/")
     let other = split(to).folder.split(separator: "/")
     let common = zip(own, other).prefix { $0 == $1 }.count
     let up = Array(repeating: "..", count: own.count - common)
     let path = (up + other.dropFirst(common).map(String.init) + [split(to).name]).joined(separator: "/")
-    return encodedPath(path)
+    return encodedPath(plainWay(path))
+  }
+
+  /// A relative path that no browser takes for an address: a file may be called `javascript:x.html`.
+  static func plainWay(_ path: some StringProtocol) -> String {
+    let first = path.utf8.prefix { $0 != UInt8(ascii: "/") }
+    return (first.contains(UInt8(ascii: ":")) ? "./" : "") + path
   }
 
   /// A path with `.` and `..` resolved; nil if it leaves the docs folder.

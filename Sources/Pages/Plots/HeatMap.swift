@@ -23,7 +23,9 @@ struct HeatMap {
 
   private func band(_ value: Double) -> Int {
     guard high > low else { return 0 }
-    return min(max(Int((value - low) / (high - low) * Double(Self.bands)), 0), Self.bands - 1)
+    // Parted by four, so that no difference is too large for a number.
+    let share = (value / 4 - low / 4) / (high / 4 - low / 4)
+    return share.isFinite ? Int(min(max(share * Double(Self.bands), 0), Double(Self.bands - 1))) : 0
   }
 
   /// Neighbours of one band in a row are one rectangle, and a band is one path.
@@ -89,6 +91,11 @@ struct HeatMap {
     return "<g class=\"contours\">\(out)</g>"
   }
 
+  private func value(at share: Double) -> Double {
+    let value = low + (high - low) * share
+    return value.isFinite ? value : low * (1 - share) + high * share
+  }
+
   /// The bands beside the map, with the values at their ends.
   private var scale: String {
     let left = max(x.from, x.to) + 16
@@ -105,7 +112,7 @@ struct HeatMap {
       let at = top + step * Double(Self.bands) * (1 - share)
       let more = share == 1 ? "≥ " : ""
       out +=
-        "<text x=\"\(coordinate(left + 18))\" y=\"\(coordinate(at + 4))\">\(more)\(NumberText.brief(low + (high - low) * share, digits: 2))</text>"
+        "<text x=\"\(coordinate(left + 18))\" y=\"\(coordinate(at + 4))\">\(more)\(NumberText.brief(value(at: share), digits: 2))</text>"
     }
     return out + "</g>"
   }

@@ -13,16 +13,20 @@ struct Scale {
   init(_ axis: ComputedPlot.Axis, values: [Double], from: Double, to: Double, pads: Bool) {
     isLog = axis.isLog
     let usable = values.filter { $0.isFinite && (!axis.isLog || $0 > 0) }
-    var low = axis.range?.lowerBound ?? usable.min() ?? 0
-    var high = axis.range?.upperBound ?? usable.max() ?? 1
+    // An end at infinity has no place on the page: there the axis ends with the values.
+    let asked = axis.range.map { ($0.lowerBound, $0.upperBound) }
+    var low = asked.flatMap { $0.0.isFinite ? $0.0 : nil } ?? usable.min() ?? 0
+    var high = asked.flatMap { $0.1.isFinite ? $0.1 : nil } ?? usable.max() ?? 1
     if axis.isLog {
       if !(low > 0) { low = usable.min() ?? 1 }
       if !(high > low) { high = low * 10 }
+      if !high.isFinite { (low, high) = (low / 10, low) }
     } else {
-      if !(high > low) { (low, high) = (low - 0.5, low + 0.5) }
+      if !(high > low) { (low, high) = Self.around(low) }
       if axis.range == nil, pads {
-        let step = Self.step(high - low)
-        (low, high) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
+        let step = Self.step(low, high)
+        let (down, up) = ((low / step).rounded(.down) * step, (high / step).rounded(.up) * step)
+        if down.isFinite, up.isFinite { (low, high) = (down, up) }
       }
     }
     self.low = low
@@ -31,14 +35,28 @@ struct Scale {
     self.to = to
   }
 
+  /// A range around one value, wide enough that its ends differ.
+  private static func around(_ value: Double) -> (Double, Double) {
+    let width = max(0.5, abs(value) * 0x1p-40)
+    let (low, high) = (value - width, value + width)
+    return (low.isFinite ? low : value / 2, high.isFinite ? high : value / 2)
+  }
+
+  /// How far a value lies between two, where their distance may be too large for a number, or too small to be parted.
+  private static func share(_ value: Double, _ low: Double, _ high: Double) -> Double {
+    let span = high - low
+    return span.isFinite ? (value - low) / span : (value / 4 - low / 4) / (high / 4 - low / 4)
+  }
+
   func place(_ value: Double) -> Double? {
     guard value.isFinite, !isLog || value > 0 else { return nil }
-    let share = isLog ? (log(value) - log(low)) / (log(high) - log(low)) : (value - low) / (high - low)
-    return from + share * (to - from)
+    let share = isLog ? Self.share(log(value), log(low), log(high)) : Self.share(value, low, high)
+    let place = from + share * (to - from)
+    return place.isFinite ? place : nil
   }
 
   func contains(_ value: Double) -> Bool {
-    let slack = isLog ? 0 : (high - low) * 1e-9
+    let slack = isLog ? 0 : 5e-9 * Self.fifth(low, high)
     return value >= low - slack && value <= high + slack
   }
 
@@ -47,35 +65,46 @@ struct Scale {
     if isLog {
       let first = Int(log10(low).rounded(.up))
       let last = Int(log10(high).rounded(.down))
-      guard last >= first, last - first < 400 else { return [low, high] }
+      guard last >= first, last - first < 700 else { return [low, high] }
       let stride = max(1, (last - first + 6) / 7)
       let powers = Swift.stride(from: first, through: last, by: stride).map { pow(10, Double($0)) }
-      return powers.count >= 2 ? powers : [low, high]
+      return powers.count >= 2 && powers.allSatisfy { $0 > 0 && $0.isFinite } ? powers : [low, high]
     }
-    let step = Self.step(high - low)
-    let first = Int((low / step - 1e-9).rounded(.up))
-    let last = Int((high / step + 1e-9).rounded(.down))
-    guard last >= first, last - first < 50 else { return [low, high] }
-    return (first...last).map { Double($0) * step }
+    let step = Self.step(low, high)
+    let first = (low / step - 1e-9).rounded(.up)
+    let last = (high / step + 1e-9).rounded(.down)
+    // Beyond 2⁵³ whole numbers have gaps: no round ticks there.
+    guard last >= first, last - first < 50, abs(first) < 0x1p53, abs(last) < 0x1p53 else {
+      return [low, high]
+    }
+    return (Int(first)...Int(last)).map { Double($0) * step }
   }
 
   func label(_ tick: Double) -> String {
     if isLog { return NumberText.brief(tick, digits: 2) }
     // Steps are decimal: a sum of them carries noise that no reader wants.
-    let step = Self.step(high - low)
+    let step = Self.step(low, high)
     let places = max(0, -Int(log10(step).rounded(.down)))
     let rounded = (tick / step).rounded() * step
+    guard rounded.isFinite else { return NumberText.brief(tick) }
     return places > 6 || abs(rounded) >= 1e6
       ? NumberText.brief(rounded)
       : NumberText.typographic(String(format: "%.\(places)f", rounded == 0 ? 0 : rounded))
   }
 
-  private static func step(_ span: Double) -> Double {
-    guard span > 0, span.isFinite else { return 1 }
-    let raw = span / 5
+  /// A round fifth of a range, or about that; always above zero, and finite.
+  private static func step(_ low: Double, _ high: Double) -> Double {
+    let raw = fifth(low, high)
     let power = pow(10, log10(raw).rounded(.down))
     let share = raw / power
-    return (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power
+    let step = (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power
+    if step > 0, step.isFinite { return step }
+    return raw > 0 ? raw : max(high - low, .leastNonzeroMagnitude)
+  }
+
+  private static func fifth(_ low: Double, _ high: Double) -> Double {
+    let span = high - low
+    return span.isFinite ? span / 5 : high / 5 - low / 5
   }
 }
 

@@ -5,20 +5,26 @@ import Snippets
 
 /// What the files of a folder hold, as one word: whether anyone has changed them since they were read or written.
 package struct FolderSum: Sendable {
-  private(set) var files: [String: UInt64] = [:]
+  private(set) var files: [Spelling: UInt64] = [:]
 
   package init() {}
 
   /// Of the files that stand in a folder; nil where there are none.
   ///
-  /// - Parameter known: the bytes of some of them, by their names, that need not be read again.
-  package init?(of folder: String, knowing known: [String: [UInt8]] = [:]) {
-    guard let names = Disk.files(below: folder), !names.isEmpty else { return nil }
+  /// - Parameters:
+  ///   - areNotes: whether what docgen writes for itself below it is left out.
+  ///   - known: the bytes of some of them, by their names, that need not be read again.
+  package init?(of folder: String, areNotes: Bool = false, knowing known: [String: [UInt8]] = [:]) {
+    guard let names = Disk.files(below: folder, areNotes: areNotes), !names.isEmpty else { return nil }
+    self.init(of: names, in: folder, knowing: known)
+  }
+
+  /// Of the named files in a folder; what cannot be read is as good as empty.
+  init(of names: [String], in folder: String, knowing known: [String: [UInt8]] = [:]) {
     let found = concurrentMap(names) { name in
-      (known[name] ?? Disk.bytes(of: folder + "/" + name)).map(Self.sum)
+      known[name].map(ByteSum.of) ?? ByteSum.of(file: folder + "/" + name)
     }
-    // What cannot be read is no file of docgen's.
-    for (file, sum) in zip(names, found) { files[file] = sum ?? 0 }
+    for (file, sum) in zip(names, found) { files[Spelling(file)] = sum ?? 0 }
   }
 
   package var count: Int { files.count }
@@ -27,34 +33,61 @@ package struct FolderSum: Sendable {
     var bytes: [UInt8] = []
     for (name, sum) in files.sorted(by: { $0.key < $1.key }) {
       // No name holds a NUL.
-      bytes += name.utf8
+      bytes += name.text.utf8
       bytes.append(0)
       withUnsafeBytes(of: sum.littleEndian) { bytes += $0 }
     }
     return SHA256.hex(bytes)
   }
 
-  mutating func add(_ path: String, _ sum: UInt64) { files[path] = sum }
+  mutating func add(_ path: String, _ sum: UInt64) { files[Spelling(path)] = sum }
+}
 
-  /// 64 bits of some bytes by full products, as wyhash (Wang Yi) has them: against accidents, not against
-  /// enemies, who could change the cache just as well.
-  static func sum(_ bytes: [UInt8]) -> UInt64 {
+/// 64 bits of some bytes by full products, as wyhash (Wang Yi) has them: against accidents, not against enemies, who
+/// could change what holds these sums just as well.
+struct ByteSum {
+  private(set) var value: UInt64
+
+  static func of(_ bytes: [UInt8]) -> UInt64 {
     bytes.withUnsafeBytes { bytes in
-      func word(_ offset: Int) -> UInt64 {
-        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      }
-      func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
-        let product = a.multipliedFullWidth(by: b)
-        return product.high ^ product.low
-      }
-      var sum = mixed(UInt64(bytes.count) ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
-      var offset = 0
-      while offset + 16 <= bytes.count {
-        sum = mixed(word(offset) ^ 0x8EBC_6AF0_9C88_C6E3, word(offset + 8) ^ sum)
-        offset += 16
-      }
-      for index in offset..<bytes.count { sum = mixed(sum ^ UInt64(bytes[index]), 0x5896_5CC7_5374_CC59) }
-      return sum
+      var sum = ByteSum(count: bytes.count)
+      sum.add(bytes)
+      return sum.value
     }
+  }
+
+  /// Of a file of any size; nil where it cannot be read, or is no plain file.
+  static func of(file: String) -> UInt64? {
+    var sum = ByteSum(count: 0)
+    let isWhole = Disk.stream(file) {
+      sum = ByteSum(count: $0)
+    } _: {
+      sum.add($0)
+    }
+    return isWhole ? sum.value : nil
+  }
+
+  private init(count: Int) {
+    value = Self.mixed(UInt64(count) ^ 0xA076_1D64_78BD_642F, 0xE703_7ED1_A0B4_28DB)
+  }
+
+  private static func mixed(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
+  }
+
+  /// The next piece; the length of all but the last divides by 16.
+  private mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    func word(_ offset: Int) -> UInt64 {
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+    }
+    var sum = value
+    var offset = 0
+    while offset + 16 <= bytes.count {
+      sum = Self.mixed(word(offset) ^ 0x8EBC_6AF0_9C88_C6E3, word(offset + 8) ^ sum)
+      offset += 16
+    }
+    for index in offset..<bytes.count { sum = Self.mixed(sum ^ UInt64(bytes[index]), 0x5896_5CC7_5374_CC59) }
+    value = sum
   }
 }

@@ -52,6 +52,7 @@ struct Accept: AsyncParsableCommand {
       return pipeline.console.say(
         Message(zh: "\(pipeline.lockPath): 没有变化", en: "\(pipeline.lockPath): nothing changed"))
     }
+    try pipeline.requirePlain(pipeline.lockPath)
     do throws(CheckFailure) {
       try new.write(to: pipeline.lockPath)
     } catch {

@@ -74,6 +74,7 @@ struct AuditCommand: AsyncParsableCommand {
     console.say(Self.line(Message(zh: "公式的变异", en: "mutants of formulas"), formula))
     console.say(Self.line(Message(zh: "代码的变异", en: "mutants of code"), code))
     if report.exitCode == 0, place == nil {
+      try pipeline.requirePlain(pipeline.auditPath)
       do throws(CheckFailure) {
         try AuditRecord.write(audit, to: pipeline.auditPath)
       } catch {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Notes
 import Pages
 
 struct Build: AsyncParsableCommand {
@@ -21,6 +22,9 @@ struct Build: AsyncParsableCommand {
   @OptionGroup var notes: NotesOptions
   @Option(help: ArgumentHelp("写出网站的文件夹 (folder of the site)", valueName: "文件夹"))
   var site = "site"
+  @Flag(
+    help: "网站里不是 docgen 写的、或写后被改过的同名文件，也覆盖 (replace files of the site that docgen did not write)")
+  var overwrite = false
   @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
   @OptionGroup var output: OutputOptions
@@ -31,6 +35,9 @@ struct Build: AsyncParsableCommand {
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     let clock = StageClock()
     let identity = RunIdentity(command: "build", notes: notes, cache: cache, output: output, site: site)
+    if Disk.real(site).map({ $0 == Disk.real(notes.docs) }) ?? false {
+      try console.fail([.siteIsDocs(site)])
+    }
     SiteDraft.removeRemains(of: site)
     if let last = LastRun.recall(identity) { return repeated(last, on: console, since: start) }
     do {
@@ -43,11 +50,11 @@ struct Build: AsyncParsableCommand {
       let problems = pipeline.render(outcome, into: try? draft?.get(), clock: clock)
       let report = Report(outcome.diagnostics + problems)
       console.print(report)
-      var sum: FolderSum?
+      var written: (digest: String, files: Int)?
       if report.exitCode == 0, let draft {
         let draft = try draft.get()
-        console.say(try clock.time(.writing) { try published(draft) })
-        sum = draft.sum
+        console.say(try clock.time(.writing) { try published(draft, of: outcome.notebook) })
+        written = draft.published
       } else {
         try? draft?.get().discard()
         console.say(kept)
@@ -57,7 +64,7 @@ struct Build: AsyncParsableCommand {
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
       LastRun.keep(
-        identity, outcome, report: console.text(of: report), summary: [summary], exitCode: 0, site: sum)
+        identity, outcome, report: console.text(of: report), summary: [summary], exitCode: 0, site: written)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }
@@ -74,25 +81,38 @@ struct Build: AsyncParsableCommand {
   /// Where the site is written as it is rendered. Why it cannot be is said behind what is wrong in the notes.
   private func drafted() -> Result<SiteDraft, MachineFailure> {
     Result { () throws(MachineFailure) in
-      do throws(SiteFailure) {
-        // Held, so that no interrupt comes between a draft and what removes it.
-        return try Interruption.hold { () throws(SiteFailure) in
-          let draft = try SiteDraft(for: site)
-          Interruption.leavesNothing { [weak draft] in draft?.discard() }
-          return draft
+      let start = ContinuousClock.now
+      while true {
+        do throws(SiteFailure) {
+          // Held, so that no interrupt comes between a draft and what removes it.
+          return try Interruption.hold { () throws(SiteFailure) in
+            let draft = try SiteDraft(for: site, overwrites: overwrite)
+            Interruption.leavesNothing { [weak draft] in draft?.discard() }
+            return draft
+          }
+        } catch {
+          // Another docgen is at it; it may take as long as its pages take.
+          guard case .busy = error, ContinuousClock.now - start < .seconds(60) else {
+            throw MachineFailure(error)
+          }
+          usleep(50_000)
         }
-      } catch {
-        throw MachineFailure(error)
       }
     }
   }
 
-  private func published(_ draft: SiteDraft) throws(MachineFailure) -> Message {
+  private func published(_ draft: SiteDraft, of notebook: Notebook) throws(MachineFailure) -> Message {
     let result: WriteResult
     do throws(SiteFailure) {
       result = try Interruption.hold { () throws(SiteFailure) in try draft.publish() }
     } catch {
-      throw MachineFailure(error)
+      throw MachineFailure(error, of: notebook)
+    }
+    for path in result.kept {
+      output.console.say(
+        Message(
+          zh: "\(site)/\(path) 不再属于任何一页，但有人改过，留下了",
+          en: "\(site)/\(path) belongs to no page any more; it was changed since, and stays"))
     }
     if result.written == 0, result.removed == 0 {
       return Message(
@@ -110,6 +130,18 @@ struct Build: AsyncParsableCommand {
     FileManager.default.fileExists(atPath: site)
       ? Message(zh: "有错误，\(site) 保留上一次的网站，未改动", en: "there are errors: \(site) keeps the last site as it was")
       : Message(zh: "有错误，没有写出 \(site)", en: "there are errors: \(site) is not written")
+  }
+}
+
+extension Diagnostic {
+  fileprivate static func siteIsDocs(_ folder: String) -> Diagnostic {
+    Diagnostic(
+      .error, "site-is-docs",
+      Message(
+        zh: "\(folder) 是笔记所在的文件夹，网站不能写在这里",
+        en: "\(folder) is the folder of the notes: no site is written there"),
+      consequence: .machine,
+      help: [Message(zh: "用 --site 指定别的文件夹", en: "name another folder with --site")])
   }
 }
 

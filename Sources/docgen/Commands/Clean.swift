@@ -20,32 +20,15 @@ struct Clean: ParsableCommand {
       output.console.say(Message(zh: "没有缓存: \(folder)", en: "there is no cache: \(folder)"))
       return
     }
-    guard CacheOptions.isCache(folder) else { try output.console.fail([.notACache(folder)]) }
-    do {
-      try FileManager.default.removeItem(atPath: folder)
+    do throws(CacheFailure) {
+      let kept = try cache.clear()
+      output.console.say(Message(zh: "已删除缓存: \(folder)", en: "removed the cache: \(folder)"))
+      guard !kept.isEmpty else { return }
+      let names = kept.prefix(10).joined(separator: ", ") + (kept.count > 10 ? ", …" : "")
+      output.console.say(
+        Message(zh: "不是 docgen 的，留下: \(names)", en: "not docgen's, and left there: \(names)"))
     } catch {
-      try output.console.fail([.unremovableCache(folder, error)])
+      try output.console.fail([error.diagnostic])
     }
-    output.console.say(Message(zh: "已删除缓存: \(folder)", en: "removed the cache: \(folder)"))
-  }
-}
-
-extension Diagnostic {
-  fileprivate static func notACache(_ folder: String) -> Diagnostic {
-    Diagnostic(
-      .error, "not-a-cache",
-      Message(
-        zh: "\(folder) 里没有 CACHEDIR.TAG，不是 docgen 的缓存，未删除",
-        en: "\(folder) has no CACHEDIR.TAG: it is no cache of docgen's and stays"),
-      consequence: .machine)
-  }
-
-  fileprivate static func unremovableCache(_ folder: String, _ error: any Error) -> Diagnostic {
-    Diagnostic(
-      .error, "cache-unremovable",
-      Message(
-        zh: "缓存删除不了: \(folder): \(error.localizedDescription)",
-        en: "the cache cannot be removed: \(folder): \(error.localizedDescription)"),
-      consequence: .machine)
   }
 }

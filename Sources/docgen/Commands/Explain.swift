@@ -77,7 +77,8 @@ struct Explain: ParsableCommand {
       throw ExitCode(Consequence.malformed.rawValue)
     }
     let text =
-      json ? explained.json(in: lang).text(indented: false) + "\n" : explained.text(in: lang)
+      json
+      ? explained.json(in: lang).text(indented: false) + "\n" : TerminalText.shown(explained.text(in: lang))
     console.write(text, to: .standardOutput)
   }
 

@@ -3,6 +3,7 @@ import Checks
 import Diagnostics
 import LaTeX
 import Foundation
+import Notes
 import Proofs
 
 struct Prove: AsyncParsableCommand {
@@ -33,6 +34,7 @@ struct Prove: AsyncParsableCommand {
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     do {
       let proofs = try pipeline.understanding().proofs(of: Set(claims))
+      try requireFolder()
       let problems = check ? stale(proofs) : try write(proofs)
       let report = Report(problems + unknown(proofs))
       console.print(report)
@@ -49,33 +51,49 @@ struct Prove: AsyncParsableCommand {
 
   private var folder: String { notes.docs + "/proofs" }
 
+  /// A file of this name that docgen wrote, or may write: no link, and nobody else's.
+  private func isOwn(_ name: String) -> Bool {
+    Disk.kind(of: folder + "/" + name) == .file
+      && ProofFile.isOne(Disk.bytes(of: folder + "/" + name, upTo: Notebook.largestFile) ?? [])
+  }
+
+  /// The folder, where no link leads out of the notes.
+  private func requireFolder() throws(MachineFailure) {
+    guard Disk.kind(of: folder) != .link else { throw MachineFailure(leadsOut: folder) }
+  }
+
   private func unknown(_ proofs: [Understanding.ClaimedProof]) -> [Diagnostic] {
     claims.filter { id in !proofs.contains { $0.id == id } }.map { .claimUnknown($0) }
   }
 
   /// Every file of a claim that has a proof; files of claims that are no more go.
   private func write(_ proofs: [Understanding.ClaimedProof]) throws(MachineFailure) -> [Diagnostic] {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      for file in proofs.compactMap(\.file) {
-        try Data(file.text.utf8).write(to: URL(filePath: folder + "/" + file.fileName), options: .atomic)
+    func require(_ problem: Int32, _ path: String) throws(MachineFailure) {
+      guard problem == 0 else {
+        throw MachineFailure(CheckFailure.disk(path: path, reason: Disk.words(for: problem)))
       }
-      if claims.isEmpty {
-        let kept = Set(proofs.compactMap { $0.file?.fileName })
-        for name in present where !kept.contains(name) {
-          try FileManager.default.removeItem(atPath: folder + "/" + name)
-        }
+    }
+    try require(Disk.makeFolder(folder), folder)
+    for proof in proofs {
+      guard let file = proof.file else { continue }
+      let path = folder + "/" + file.fileName
+      guard Disk.kind(of: path) == nil || isOwn(file.fileName) else {
+        throw MachineFailure(foreignProof: path, claim: proof.id)
       }
-    } catch {
-      throw MachineFailure(CheckFailure.disk(path: folder, reason: error.localizedDescription))
+      try require(Disk.replace(path, by: Array(file.text.utf8)), path)
+    }
+    if claims.isEmpty {
+      let kept = Set(proofs.compactMap { $0.file?.fileName })
+      for name in present where !kept.contains(name) {
+        try require(unlink(folder + "/" + name) == 0 ? 0 : errno, folder + "/" + name)
+      }
     }
     return claims.isEmpty
       ? [] : proofs.filter { $0.file == nil }.map { .claimHasNoProof($0.id, at: $0.range) }
   }
 
   private var present: [String] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-    return names.filter { $0.hasSuffix(".json") }.sorted()
+    (Disk.entries(of: folder) ?? []).map(\.name).filter { $0.hasSuffix(".json") && isOwn($0) }.sorted()
   }
 
   private func stale(_ proofs: [Understanding.ClaimedProof]) -> [Diagnostic] {
@@ -86,7 +104,7 @@ struct Prove: AsyncParsableCommand {
     return present.compactMap { name in
       let path = folder + "/" + name
       guard let (file, range) = files[name] else { return claims.isEmpty ? .proofOfNothing(path) : nil }
-      return FileManager.default.contents(atPath: path) == Data(file.text.utf8)
+      return Disk.bytes(of: path).map { $0.elementsEqual(file.text.utf8) } ?? false
         ? nil : .proofStale(path, at: range)
     }
   }

@@ -49,7 +49,7 @@ final class StandardLines {
   }
 
   func flush() {
-    try? FileHandle.standardOutput.write(contentsOf: Data(answers))
+    StandardStreams.write(answers, to: .standardOutput)
     answers.removeAll(keepingCapacity: true)
   }
 
