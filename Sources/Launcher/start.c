@@ -1,9 +1,8 @@
-// The start of a page's program: calls the page's entry point by its name, and says where it traps.
+// The start of a page's program: runs the page, or only asks its functions, and says where it traps.
 //
-// Several pages share one executable; `argv[1]` is the symbol of the page to run. Nothing of the
-// sandbox is here: a page can override what libc offers, so the sandbox is shut before exec.
+// `argv[1]` is `page` or `questions`. Nothing of the sandbox is here: a page can override what libc offers, so
+// the sandbox is shut before exec.
 #define _GNU_SOURCE
-#include <dlfcn.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -15,6 +14,9 @@
 enum { results = 4, most_frames = 64, alternate_size = 1 << 16 };
 
 extern const char __executable_start, etext;
+extern int page_main(int, char **);
+// Not every page is asked.
+extern void page_questions(void) __attribute__((weak));
 #if defined(__GLIBC__)
 extern void *__libc_stack_end;
 #endif
@@ -95,8 +97,8 @@ static void on_trap(int number, siginfo_t *info, void *context) {
 
 int main(int count, char **arguments) {
   if (count < 2) return 64;
-  int (*entry)(int, char **) = (int (*)(int, char **))dlsym(RTLD_DEFAULT, arguments[1]);
-  if (!entry) return 65;
+  int is_asking = !strcmp(arguments[1], "questions");
+  if (is_asking && !page_questions) return 65;
   stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
   sigaltstack(&stack, NULL);
   struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_ONSTACK};
@@ -104,5 +106,7 @@ int main(int count, char **arguments) {
   const int traps[] = {SIGILL,  SIGTRAP, SIGSEGV, SIGBUS,
                        SIGFPE,  SIGABRT, SIGXCPU, SIGXFSZ};
   for (size_t i = 0; i < sizeof traps / sizeof *traps; i++) sigaction(traps[i], &action, NULL);
-  return entry(count, arguments);
+  if (!is_asking) return page_main(count, arguments);
+  page_questions();
+  return 0;
 }

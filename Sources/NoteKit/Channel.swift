@@ -9,7 +9,9 @@
 /// The way back to docgen: one line a record on a descriptor of its own, fields parted by spaces.
 ///
 /// Each record is one `write`, so that a trap loses nothing that was said before it. A record
-/// carries how far standard output had come, which puts text, tables and plots in their order.
+/// carries how far standard output had come, which puts text, tables and plots in their order. It begins
+/// on a line of its own with a word that docgen gave to this process alone, before any code of the page
+/// ran: what the page itself writes to the descriptor is no record.
 @_spi(Weaving) public enum Channel {
   /// The descriptors that the launcher hands over.
   static let input: Int32 = 3
@@ -19,11 +21,14 @@
   nonisolated(unsafe) static var isSilent = true
   nonisolated(unsafe) static var isProbing = false
   nonisolated(unsafe) static var docs = "."
+  nonisolated(unsafe) static var word = ""
+  /// A question is being answered: the page's own code runs, which has nothing to ask.
+  nonisolated(unsafe) static var isAsking = false
 
   static func send(_ kind: String, _ fields: [String]) {
     fflush(stdout)
     let offset = lseek(1, 0, SEEK_CUR)
-    var line = kind + " " + String(max(0, Int(offset)))
+    var line = "\n" + word + " " + kind + " " + String(max(0, Int(offset)))
     for field in fields { line += " " + field }
     line += "\n"
     var bytes = Array(line.utf8)[...]
@@ -58,8 +63,14 @@
 
 /// The program starts: standard output line by line, so that a trap loses none of it.
 @_spi(Weaving) public func _begin() {
+  guard Channel.word.isEmpty else { return }
   setvbuf(stdout, nil, Int32(_IOLBF), 0)
   ProbeInput.load()
+}
+
+/// All that was to be asked has been asked.
+@_spi(Weaving) public func _end() {
+  Channel.send("end", [])
 }
 
 /// The code of one snippet follows; nil: that of a page that is only used.

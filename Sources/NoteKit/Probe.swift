@@ -1,14 +1,24 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The points at which docgen asks the page's functions, read once at the start.
-@_spi(Weaving) public struct ProbeInput {
+@_spi(Questions) public struct ProbeInput {
   nonisolated(unsafe) static var tokens: [Substring] = []
   nonisolated(unsafe) static var position = 0
 
   static func load() {
     guard let bytes = contents(of: Channel.input) else { return }
+    close(Channel.input)
     let text = String(decoding: bytes, as: UTF8.self)
     tokens = text.split(whereSeparator: { $0 == " " || $0 == "\n" })
-    // Header: mode, docs folder.
+    // Header: mode, docgen's word, docs folder.
     Channel.isProbing = next() == "probe"
+    Channel.word = String(next())
     Channel.docs = unescaped(next().dropFirst())
   }
 
@@ -104,36 +114,57 @@ extension Array: ProbeReadable where Element: ProbeReadable {
   }
 }
 
+/// The whole of a process that only asks: nothing of the page runs in it but what its functions call.
+@_spi(Questions) @MainActor public func _ask(_ questions: @MainActor () -> Void) {
+  _begin()
+  questions()
+  _end()
+  _exit(0)
+}
+
+@_spi(Questions) @MainActor public func _askAsynchronously(
+  _ questions: @escaping @MainActor () async -> Void
+) {
+  _begin()
+  Task { @MainActor in
+    await questions()
+    _end()
+    _exit(0)
+  }
+  drainMainQueue()
+}
+
+/// What the compiler ends an asynchronous `main` with.
+@_silgen_name("swift_task_asyncMainDrainQueue")
+private func drainMainQueue() -> Never
+
 /// Asks a function at all of its points; each result is one record, so that a trap names its point.
-@_spi(Weaving) public func _probe(
+@_spi(Questions) public func _probe(
   _ probe: Int, _ body: (inout ProbeInput) throws -> Any
 ) {
-  guard let (first, points) = startProbe(probe) else { return }
-  for (index, start) in points.enumerated() {
+  for start in startProbe(probe) {
     ProbeInput.position = start
+    Channel.isAsking = true
     var input = ProbeInput()
-    do { finishPoint(first + index, .success(try body(&input))) } catch {
-      finishPoint(first + index, .failure(error))
-    }
+    finishPoint(Result { try body(&input) })
   }
 }
 
-@_spi(Weaving) public func _probe(
+@_spi(Questions) public func _probe(
   _ probe: Int, _ body: (inout ProbeInput) async throws -> Any
 ) async {
-  guard let (first, points) = startProbe(probe) else { return }
-  for (index, start) in points.enumerated() {
+  for start in startProbe(probe) {
     ProbeInput.position = start
+    Channel.isAsking = true
     var input = ProbeInput()
-    do { finishPoint(first + index, .success(try await body(&input))) } catch {
-      finishPoint(first + index, .failure(error))
-    }
+    do { finishPoint(.success(try await body(&input))) } catch { finishPoint(.failure(error)) }
   }
 }
 
-/// The first point's number and where each point's tokens start; nil if this probe is not asked.
-private func startProbe(_ probe: Int) -> (Int, [Int])? {
-  ProbeInput.position = 2
+/// Where each point's tokens start; none if this probe is not asked, or if an answer asks.
+private func startProbe(_ probe: Int) -> [Int] {
+  guard !Channel.isAsking else { return [] }
+  ProbeInput.position = 3
   while ProbeInput.position < ProbeInput.tokens.count {
     // `f<probe> <first point> <number of points> <tokens of all>`, each point `p<tokens> …`
     let head = ProbeInput.next()
@@ -147,13 +178,14 @@ private func startProbe(_ probe: Int) -> (Int, [Int])? {
     }
     if head == "f\(probe)" {
       Channel.send("probe", [Channel.field(probe), Channel.field(first)])
-      return (first, starts)
+      return starts
     }
   }
-  return nil
+  return []
 }
 
-private func finishPoint(_ point: Int, _ result: Result<Any, any Error>) {
+private func finishPoint(_ result: Result<Any, any Error>) {
+  Channel.isAsking = false
   switch result {
   case .success(let value):
     if let fields = resultFields(value) {

@@ -226,15 +226,24 @@ package enum Children {
 final class NamelessFile: Sendable {
   let descriptor: Int32
 
-  init(in folder: String, holding bytes: [UInt8] = []) throws(SnippetFailure) {
+  /// For docgen itself to read, where the child's own can only be added to.
+  private let reader: Int32
+
+  /// - Parameter isOnlyAppended: who has the descriptor can neither read what is there nor write over it.
+  init(in folder: String, holding bytes: [UInt8] = [], isOnlyAppended: Bool = false) throws(SnippetFailure) {
     let path = "\(folder)/\(UUID().uuidString)"
     let opened = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard opened >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
+    let other = isOnlyAppended ? open(path, O_WRONLY | O_APPEND | O_CLOEXEC) : opened
     unlink(path)
     // Above the child's own numbers, so that no dup2 tramples on another's source.
-    descriptor = fcntl(opened, F_DUPFD_CLOEXEC, 16)
+    descriptor = fcntl(other, F_DUPFD_CLOEXEC, 16)
+    reader = isOnlyAppended ? fcntl(opened, F_DUPFD_CLOEXEC, 16) : descriptor
+    if isOnlyAppended { close(other) }
     close(opened)
-    guard descriptor >= 0 else { throw .disk(path: folder, reason: String(cString: strerror(errno))) }
+    guard descriptor >= 0, reader >= 0 else {
+      throw .disk(path: folder, reason: String(cString: strerror(errno)))
+    }
     guard Self.write(bytes, to: descriptor) else {
       throw .disk(path: folder, reason: String(cString: strerror(errno)))
     }
@@ -253,13 +262,16 @@ final class NamelessFile: Sendable {
     return true
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    close(descriptor)
+    if reader != descriptor { close(reader) }
+  }
 
   func bytes(atMost limit: Int = .max) -> [UInt8] {
-    let size = min(limit, Int(lseek(descriptor, 0, SEEK_END)))
+    let size = min(limit, Int(lseek(reader, 0, SEEK_END)))
     guard size > 0 else { return [] }
     return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = max(0, pread(descriptor, buffer.baseAddress, size, 0))
+      count = max(0, pread(reader, buffer.baseAddress, size, 0))
     }
   }
 }

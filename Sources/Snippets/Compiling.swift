@@ -1,7 +1,5 @@
 import Foundation
 import Notes
-import SwiftParser
-import SwiftSyntax
 
 /// A program to be compiled, and the name of everything that goes into it.
 struct ProgramUnit: Sendable {
@@ -20,15 +18,19 @@ struct ProgramUnit: Sendable {
     self.isHasty = isHasty
     key = SHA256.hex(
       fields: [
-        "unit 2", woven.text, kit, Compiling.flags.joined(separator: " "), String(isOnlyChecked),
-      ] + (isHasty ? ["hasty"] : []))
+        "unit 3", kit, Compiling.flags.joined(separator: " "), String(isOnlyChecked),
+      ] + woven.fields + (isHasty ? ["hasty"] : []))
   }
 
-  var module: String { "page_" + key.prefix(16) }
-  var entry: String { module + "_main" }
+  /// What stands in all names of the module, and in nobody else's.
+  var mark: String { String(key.prefix(16)) }
+  var module: String { "page_" + mark }
 }
 
-/// Compiles programs, each by one frontend call, and links those that were compiled at once together.
+/// Compiles programs, each by one call of the frontend and one of the linker.
+///
+/// Nothing of one page is linked with another's: what a page defines for others than itself (`@_cdecl("exp")`, a
+/// protocol for somebody else's type, a constructor) cannot reach them.
 struct Compiling: Sendable {
   var options: SnippetOptions
   var toolchain: Toolchain
@@ -40,6 +42,9 @@ struct Compiling: Sendable {
     "-swift-version", "5", "-Onone", "-gline-tables-only", "-no-color-diagnostics", "-diagnostic-style",
     "llvm",
   ]
+
+  /// What `start.c` calls.
+  static let entries = ["page_main", "page_questions"]
 
   /// Seconds; a page of expressions that nobody can type-check must not hold the build.
   static let longestCompilation = 120.0
@@ -59,31 +64,28 @@ struct Compiling: Sendable {
   {
     let workspace = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: workspace) }
-    let compiled = try await concurrently(units, atOnce: options.jobs) { unit throws(SnippetFailure) in
+    let results = try await concurrently(units, atOnce: options.jobs) { unit throws(SnippetFailure) in
       let clock = ContinuousClock.now
-      let result = try await compile(unit, in: workspace)
+      let compiled = try await compile(unit, in: workspace)
+      let linked = try await link(compiled, in: workspace)
       report(unit, clock.duration(to: .now) / .seconds(1))
-      return result
+      if !compiled.isDoubtful { try cache.write(.units, unit.key, linked) }
+      return linked
     }
-    var linked = try await link(compiled, in: workspace)
-    for result in compiled where linked[result.unit.key] == nil {
-      linked[result.unit.key] = LinkedUnit(messages: result.messages, program: nil)
-    }
-    let doubtful = Set(compiled.filter(\.isDoubtful).map(\.unit.key))
-    for (key, unit) in linked where !doubtful.contains(key) { try cache.write(.units, key, unit) }
-    return linked
+    return Dictionary(zip(units.map(\.key), results)) { first, _ in first }
   }
 
   private func compile(_ unit: ProgramUnit, in workspace: String) async throws(SnippetFailure) -> Compiled {
     let folder = workspace + "/" + unit.module
     try Cache.makeFolder(folder)
-    try Cache.createFile(folder + "/page.swift", unit.woven.text.utf8)
+    let files = unit.woven.files
+    for file in files { try Cache.createFile(folder + "/" + file.name, file.text.utf8) }
     let result = try await Tool(
       path: toolchain.frontend,
       arguments: [
-        "-frontend", unit.isOnlyChecked ? "-typecheck" : "-c", "-primary-file", "page.swift",
-        "-module-name", unit.module,
-      ] + Self.flags
+        "-frontend", unit.isOnlyChecked ? "-typecheck" : "-c",
+      ] + (files.count == 1 ? ["-primary-file"] : ["-whole-module-optimization"]) + files.map(\.name)
+        + ["-module-name", unit.module] + Self.flags
         // Clang's modules are named by every flag that reaches clang: one that differs from page to page
         // (`-file-prefix-map`) would build all of libc's modules anew for each.
         + [
@@ -91,11 +93,12 @@ struct Compiling: Sendable {
           cache.modules(of: toolchain), "-serialize-diagnostics-path", "page.dia", "-I", kit.folder,
           "-file-compilation-dir", ".",
         ] + (unit.isHasty ? ["-solver-expression-time-threshold=1"] : [])
-        + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", unit.entry, "-o", "page.o"]),
+        + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", Self.entries[0], "-o", "page.o"]),
       folder: folder
     ).compile(modules: cache.modules(of: toolchain), in: cache, timeout: Self.longestCompilation)
     let serialized = FileManager.default.contents(atPath: folder + "/page.dia")
-    var messages = serialized.flatMap { SerializedDiagnostics(Array($0), file: "page.swift") }?.messages ?? []
+    var messages =
+      serialized.flatMap { SerializedDiagnostics(Array($0), files: files.map(\.name)) }?.messages ?? []
     messages.removeAll { $0.severity == .remark }
     let isSound = result.ending == .exited(0)
     if !isSound, !messages.contains(where: { $0.severity == .error }) {
@@ -110,84 +113,30 @@ struct Compiling: Sendable {
     return Compiled(unit: unit, messages: messages, object: object, isDoubtful: isDoubtful)
   }
 
-  /// One link for all that may share it, alone for each that may not or when the common link fails.
-  private func link(_ compiled: [Compiled], in workspace: String) async throws(SnippetFailure) -> [String:
-    LinkedUnit]
-  {
-    let objects = compiled.filter { $0.object != nil }
-    let sociable = objects.filter { Self.maySharePrograms($0.unit.woven.text) }
-    var alone = objects.filter { !Self.maySharePrograms($0.unit.woven.text) }.map { [$0] }
-    var linked: [String: LinkedUnit] = [:]
-    if !sociable.isEmpty {
-      if let units = try await link(together: sociable, in: workspace).units {
-        linked = units
-      } else {
-        alone += sociable.map { [$0] }
-      }
+  private func link(_ compiled: Compiled, in workspace: String) async throws(SnippetFailure) -> LinkedUnit {
+    var result = LinkedUnit(messages: compiled.messages, program: nil)
+    guard let path = compiled.object else { return result }
+    guard let object = FileManager.default.contents(atPath: path).flatMap({ ObjectFile(Array($0)) }) else {
+      result.messages.append(.ofPage("no object of the compiler"))
+      return result
     }
-    let singles = try await concurrently(alone, atOnce: options.jobs) { group throws(SnippetFailure) in
-      try await link(together: group, in: workspace)
-    }
-    for (group, result) in zip(alone, singles) {
-      for unit in group {
-        linked[unit.unit.key] =
-          result.units?[unit.unit.key]
-          ?? LinkedUnit(
-            messages: unit.messages + [.ofPage("the program does not link: \(result.failure)")], program: nil)
-      }
-    }
-    return linked
-  }
-
-  /// What one link gave: units by key, or the linker's words.
-  private struct Linked: Sendable {
-    var units: [String: LinkedUnit]?
-    var failure = ""
-  }
-
-  private func link(together group: [Compiled], in workspace: String) async throws(SnippetFailure) -> Linked {
-    let objects = group.compactMap(\.object)
-    let key = SHA256.hex(
-      fields: ["program 3", options.sources.key(toolchain)] + group.map(\.unit.key).sorted())
-    var entries: [String] = []
-    for object in objects {
-      let bytes = FileManager.default.contents(atPath: object)
-      guard let asked = bytes.flatMap({ AutolinkEntries.all(in: Array($0)) }) else {
-        return Linked(units: nil, failure: "no object of the compiler")
-      }
-      entries += asked
-    }
+    result.foreign = object.foreign(mark: compiled.unit.mark, entries: Self.entries)
+    let key = SHA256.hex(fields: ["program 4", compiled.unit.key])
     let folder = workspace + "/" + key
     try Cache.makeFolder(folder)
-    if let failure = try await kit.linker.link(
-      [kit.start] + objects + kit.objects, entries: entries, in: folder, cache: cache)
-    {
-      return Linked(units: nil, failure: failure)
-    }
+    // Of what two define alike the linker takes the first: the kit's own stands before the page's.
+    let failure = try await kit.linker.link(
+      [kit.start] + kit.objects + [path], entries: object.linkerArguments, in: folder, cache: cache)
     let output = folder + "/" + Linker.output
-    guard let bytes = FileManager.default.contents(atPath: output) else {
-      return Linked(units: nil, failure: "no program")
+    guard failure == nil, let bytes = FileManager.default.contents(atPath: output) else {
+      result.messages.append(.ofPage("the program does not link: \(failure ?? "no program")"))
+      return result
     }
-    let digest = SHA256.hex(bytes)
     do { try Cache.move(output, to: cache.path(.programs, key)) } catch {
       throw .disk(path: cache.path(.programs, key), reason: error.localizedDescription)
     }
-    var units: [String: LinkedUnit] = [:]
-    for unit in group {
-      units[unit.unit.key] = LinkedUnit(
-        messages: unit.messages, program: .init(key: key, digest: digest, entry: unit.unit.entry))
-    }
-    return Linked(units: units)
-  }
-
-  /// Whether a page's program may stand in one executable with others: what it declares must not reach them.
-  static func maySharePrograms(_ source: String) -> Bool {
-    for word in ["@_cdecl", "@c", "@_silgen_name", "@_expose", "@retroactive", "@_dynamicReplacement"]
-    where source.contains(word) {
-      return false
-    }
-    guard source.contains("extension") else { return true }
-    return !RetroactiveConformances(Parser.parse(source: source)).isAny
+    result.program = .init(key: key, digest: SHA256.hex(bytes))
+    return result
   }
 
   /// The program if its executable is in the cache and undamaged.
@@ -197,24 +146,5 @@ struct Compiling: Sendable {
       return false
     }
     return SHA256.hex(bytes) == program.digest
-  }
-}
-
-/// Extensions that give a protocol to a type which the page does not declare.
-private struct RetroactiveConformances {
-  var isAny = false
-
-  init(_ file: SourceFileSyntax) {
-    var declared = Set<String>()
-    var extended: [String] = []
-    for item in file.statements {
-      if let declaration = item.item.asProtocol((any NamedDeclSyntax).self) {
-        declared.insert(declaration.name.text)
-      }
-      if let part = item.item.as(ExtensionDeclSyntax.self), part.inheritanceClause != nil {
-        extended.append(String(part.extendedType.trimmedDescription.prefix { $0 != "." }))
-      }
-    }
-    isAny = extended.contains { !declared.contains($0) }
   }
 }

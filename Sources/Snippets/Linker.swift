@@ -22,7 +22,7 @@ struct Linker: Sendable, Codable {
       arguments: [
         "-###", "-fuse-ld=lld", "-o", output, toolchain.startObject, "-Xlinker", "@" + inputs, "-L",
         toolchain.libraries, "-Wl,-rpath," + toolchain.libraries,
-        "-Wl,--export-dynamic-symbol=page_*_main", "-Wl,--build-id=none",
+        "-Wl,--build-id=none",
       ])
     let result = try await clang.run(in: cache, timeout: 60)
     let line = result.errors.split(separator: "\n").last { $0.hasPrefix(" \"") }
@@ -35,7 +35,7 @@ struct Linker: Sendable, Codable {
     for object in objects {
       guard
         let asked = FileManager.default.contents(atPath: object).flatMap({
-          AutolinkEntries.all(in: Array($0))
+          ObjectFile(Array($0))?.linkerArguments
         })
       else {
         throw .compilerBroken(path: toolchain.frontend, output: object)

@@ -6,16 +6,17 @@ import Notes
 struct PageReading {
   let program: PageProgram
   let woven: WovenProgram
-  let raws: [RawRun]
+  /// The page's own process.
+  let raw: RawRun?
 
-  init(_ program: PageProgram, _ woven: WovenProgram, _ raws: [RawRun]) {
+  init(_ program: PageProgram, _ woven: WovenProgram, _ raw: RawRun?) {
     self.program = program
     self.woven = woven
-    self.raws = raws
+    self.raw = raw
   }
 
   func fill(_ run: inout PageRun) {
-    guard let raw = raws.first else { return }
+    guard let raw else { return }
     let records = Record.parse(Array(raw.results))
     var reader = RecordReader(program, woven, raw)
     for record in records { reader.take(record) }

@@ -34,8 +34,10 @@ struct ProbeReading {
     return rows
   }
 
-  /// Whether the process died.
-  static func ended(_ run: RawRun) -> Bool { run.ending != .exited(0) }
+  /// Whether the process died, or ended itself, before all was asked.
+  static func ended(_ run: RawRun) -> Bool {
+    run.ending != .exited(0) || Record.parse(Array(run.results)).last { $0.kind != "trap" }?.kind != "end"
+  }
 
   /// Reads the points of one process; returns the probe and point that come next, nil before any probe.
   private static func read(_ run: RawRun, _ take: (Int, Int, ProbeResult) -> Void) -> (Int, Int)? {
@@ -46,11 +48,11 @@ struct ProbeReading {
       case "point":
         guard let (number, point) = next else { continue }
         take(number, point, .value(record.fields.probeValue()))
-        next = (number, point + 1)
+        next = (number, point &+ 1)
       case "threw":
         guard let (number, point) = next else { continue }
         take(number, point, .threw(record.fields.text() ?? ""))
-        next = (number, point + 1)
+        next = (number, point &+ 1)
       default: continue
       }
     }
@@ -66,8 +68,14 @@ struct ProbeReading {
     for probe in request.probes where probe.number >= number {
       if probe.number > number {
         rest.probes.append(probe)
-      } else if point + 1 - probe.first < probe.points.count {
-        rest.probes.append((number, point + 1, Array(probe.points.dropFirst(point + 1 - probe.first))))
+        continue
+      }
+      let asked = probe.first..<probe.first + probe.points.count
+      // What it says it has come to lies among what it was asked.
+      guard asked.contains(point) else { return nil }
+      let next = point + 1
+      if next < asked.upperBound {
+        rest.probes.append((number, next, Array(probe.points.dropFirst(next - probe.first))))
       }
     }
     return rest.probes.isEmpty ? nil : rest

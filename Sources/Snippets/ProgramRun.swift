@@ -3,7 +3,10 @@ import Foundation
 /// What one process of a page's program gave, as it is kept in the cache.
 struct RawRun: Sendable, Codable {
   var ending: ChildProcess.Ending
+  /// Its records, those that it could not have written itself.
   var results: Data
+  /// It wrote something else to docgen's descriptor.
+  var isForged = false
   var text: Data
   var errors: Data
   /// Woven lines and columns of a trap, innermost first, with the compiler's word for it.
@@ -19,31 +22,33 @@ struct RawRun: Sendable, Codable {
   }
 }
 
-/// A linked program, and the page's entry in it.
+/// A page's linked program.
 struct LinkedUnit: Sendable, Codable {
   var messages: [CompilerMessage]
   /// nil: it does not compile.
   var program: Program?
   /// Probes whose call does not compile, by number, with the compiler's words.
   var refusedProbes: [Int: String] = [:]
+  /// What its object defines for others than the page, or lets run before it.
+  var foreign: [String] = []
 
   struct Program: Sendable, Codable {
     var key: String
     var digest: String
-    var entry: String
   }
 }
 
 /// What a process is asked to do, as NoteKit reads it from its input.
 struct RunRequest: Sendable {
-  /// Only probes are wanted.
+  /// Only the page's functions are asked: its own program never runs.
   var isProbing: Bool
   /// Points of each probe, from the given one on.
   var probes: [(number: Int, first: Int, points: [[ProbeValue]])]
 
-  func input(docs: String) -> [UInt8] {
+  /// - Parameter word: what the process's records begin with.
+  func input(docs: String, word: String) -> [UInt8] {
     let folder = docs.replacing("\\", with: "\\\\").replacing(" ", with: "\\s").replacing("\n", with: "\\n")
-    var text = "\(isProbing ? "probe" : "run") s\(folder)\n"
+    var text = "\(isProbing ? "probe" : "run") \(word) s\(folder)\n"
     for probe in probes {
       text += "f\(probe.number) \(probe.first) \(probe.points.count)"
       for point in probe.points {
@@ -66,6 +71,9 @@ struct Sandbox: Sendable {
   /// MiB: memory as addresses, one file (a text, the results).
   static let memory = 4096
   static let file = 16
+  /// Addresses of a trap: anybody may write some.
+  private static let mostFrames = 64
+  private static let files = [WovenProgram.script] + WovenProgram.others + ["<compiler-generated>"]
 
   func run(_ program: LinkedUnit.Program, _ request: RunRequest, tracing: Bool = true)
     async throws(SnippetFailure) -> RawRun
@@ -73,11 +81,12 @@ struct Sandbox: Sendable {
     let scratch = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let docs = options.docsFolder
+    let secret = String(UInt64.random(in: .min ... .max), radix: 16)
     let empty = try NamelessFile(in: cache.temporary)
     let text = try NamelessFile(in: cache.temporary)
     let errors = try NamelessFile(in: cache.temporary)
-    let input = try NamelessFile(in: cache.temporary, holding: request.input(docs: docs))
-    let results = try NamelessFile(in: cache.temporary)
+    let input = try NamelessFile(in: cache.temporary, holding: request.input(docs: docs, word: secret))
+    let results = try NamelessFile(in: cache.temporary, isOnlyAppended: true)
     let word = try NamelessFile(in: cache.temporary)
     let executable = cache.path(.programs, program.key)
     let clock = ContinuousClock.now
@@ -86,7 +95,8 @@ struct Sandbox: Sendable {
       arguments: [
         String(getpid()), options.isolation.rawValue, scratch, String(Self.memory),
         String(Int(options.timeout.rounded(.up)) + 2),
-        String(Self.file), toolchain.libraries, docs, "--", executable, program.entry,
+        String(Self.file), toolchain.libraries, docs, "--", executable,
+        request.isProbing ? "questions" : "page",
       ], descriptors: [empty, text, errors, input, results, word].map(\.descriptor), timeout: options.timeout,
       warning: SIGXCPU,
       atEnd: { [isolation = options.isolation] session in
@@ -95,9 +105,10 @@ struct Sandbox: Sendable {
       }
     ).run()
     let seconds = clock.duration(to: .now) / .seconds(1)
+    let said = Record.authentic(results.bytes(), word: secret)
     var run = RawRun(
-      ending: ending, results: Data(results.bytes()), text: Data(text.bytes()), errors: Data(errors.bytes()),
-      seconds: seconds)
+      ending: ending, results: Data(said.records), isForged: said.isForged, text: Data(text.bytes()),
+      errors: Data(errors.bytes()), seconds: seconds)
     let words = Self.words(of: word)
     run.missingIsolation = Self.missing(words)
     if let failure = words.first(where: { $0.hasPrefix("failed") }) {
@@ -123,7 +134,8 @@ struct Sandbox: Sendable {
     guard var trap = Record.parse(Array(run.results)).last(where: { $0.kind == "trap" }) else { return [] }
     _ = trap.fields.raw()
     // Addresses of shared libraries lie far outside the executable.
-    let addresses = trap.fields.rest.compactMap { UInt($0, radix: 16) }.filter { $0 < 1 << 32 }
+    let addresses = trap.fields.rest.prefix(Self.mostFrames).compactMap { UInt($0, radix: 16) }
+      .filter { $0 < 1 << 32 }
     guard !addresses.isEmpty else { return [] }
     let tool = Tool(
       path: toolchain.binaries + "/llvm-symbolizer",
@@ -135,8 +147,7 @@ struct Sandbox: Sendable {
     for index in stride(from: 0, to: lines.count - 1, by: 2) {
       let parts = lines[index + 1].split(separator: ":")
       guard parts.count >= 3,
-        parts[parts.count - 3].hasSuffix("page.swift")
-          || parts[parts.count - 3].hasSuffix("<compiler-generated>"),
+        Self.files.contains(where: { parts[parts.count - 3].hasSuffix($0) }),
         let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1])
       else { continue }
       frames.append(.init(function: String(lines[index]), line: line, column: column))

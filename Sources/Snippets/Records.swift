@@ -4,6 +4,25 @@ struct Record {
   var offset: Int
   var fields: RecordFields
 
+  /// The lines that begin with docgen's word, without it, and those of a trap, which nothing is believed for but a
+  /// place; and whether anybody wrote anything else.
+  static func authentic(_ bytes: [UInt8], word: String) -> (records: [UInt8], isForged: Bool) {
+    let mark = Array((word + " ").utf8)
+    var records: [UInt8] = []
+    var isForged = false
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() where !line.isEmpty
+    {
+      if line.starts(with: mark) {
+        records += line.dropFirst(mark.count) + [0x0A]
+      } else if line.starts(with: Array("trap ".utf8)) {
+        records += line + [0x0A]
+      } else {
+        isForged = true
+      }
+    }
+    return (records, isForged)
+  }
+
   /// Reads whole lines; a last line without an end was cut off by the program's death.
   static func parse(_ bytes: [UInt8]) -> [Record] {
     var records: [Record] = []

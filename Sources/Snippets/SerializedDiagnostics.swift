@@ -3,14 +3,14 @@
 /// Source: clang/Frontend/SerializedDiagnostics.h. Notes are blocks inside their message's block.
 struct SerializedDiagnostics {
   private(set) var messages: [CompilerMessage] = []
-  /// File numbers that name the woven file.
+  /// File numbers that name the woven files.
   private var ownFiles: Set<UInt64> = []
 
   private enum Block { static let diagnostic = 9 }
   private enum Code { static let (diagnostic, range, file, mend) = (2, 3, 6, 7) }
 
   /// nil if the bytes are no such file.
-  init?(_ bytes: [UInt8], file: String) {
+  init?(_ bytes: [UInt8], files: [String]) {
     guard var stream = Bitstream(bytes, magic: Array("DIAG".utf8)) else { return nil }
     var open: [Open] = []
     while let entry = stream.next() {
@@ -26,7 +26,8 @@ struct SerializedDiagnostics {
         }
       case .record(let record):
         if record.code == Code.file, let number = record.values.first,
-          String(decoding: record.blob, as: UTF8.self).hasSuffix(file)
+          case let name = String(decoding: record.blob, as: UTF8.self),
+          files.contains(where: { name.hasSuffix($0) })
         {
           ownFiles.insert(number)
         }

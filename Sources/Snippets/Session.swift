@@ -120,9 +120,9 @@ struct Session: Sendable {
     let plan = Plan(program: program, page: unit)
     var entry = cache.read(.units, unit.key, as: LinkedUnit.self)
     if entry == nil { entry = try await compile([unit], [plan])[unit.key] }
-    guard let entry else { return [:] }
+    guard let entry, entry.foreign.isEmpty, CodeTrust.findings(in: program).isEmpty else { return [:] }
     let (runs, _) = try await runs(of: plan, entry, isProbing: true)
-    return ProbeReading(program, entry, runs).results
+    return runs.isForged ? [:] : ProbeReading(program, entry, runs.questions).results
   }
 
   private func plan(_ program: PageProgram) -> Plan {
@@ -201,11 +201,11 @@ struct Session: Sendable {
     }
     run.diagnostics = page.messages.compactMap { $0.diagnostic(in: plan.page.woven) }
     if page.program != nil {
-      let (raws, isCached) = try await runs(of: plan, page, isProbing: false)
+      let (processes, isCached) = try await runs(of: plan, page, isProbing: false)
       run.isFromCache = isCached
-      PageReading(plan.program, plan.page.woven, raws).fill(&run)
-      run.probes = ProbeReading(plan.program, page, raws).results
-      run.seconds = raws.reduce(0) { $0 + $1.seconds }
+      PageReading(plan.program, plan.page.woven, processes.page).fill(&run)
+      run.seconds = processes.all.reduce(0) { $0 + $1.seconds }
+      run.take(answers: processes, of: plan, page, isStrict: options.isStrict)
     }
     run.compileSeconds = memory.withLock { known in
       plan.units.reduce(0) { $0 + (known.compilation[$1.key] ?? 0) }
@@ -227,39 +227,49 @@ struct Session: Sendable {
   {
     guard entry.program != nil else { return nil }
     let plan = Plan(program: PageProgram(document: document), page: unit)
-    return try await runs(of: plan, entry, isProbing: false).0.first
+    return try await runs(of: plan, entry, isProbing: false).0.page
   }
 
-  /// All processes of a page: after a trap in a probe one more is started behind the point.
+  /// All processes of a page: its own, if it is wanted, and those that ask its functions; behind one that died in
+  /// an answer comes the next.
   private func runs(of plan: Plan, _ entry: LinkedUnit, isProbing: Bool) async throws(SnippetFailure) -> (
-    [RawRun], Bool
+    PageProcesses, Bool
   ) {
     let asked = plan.program.probes.enumerated().filter { entry.refusedProbes[$0.offset] == nil }
-    var request = RunRequest(
-      isProbing: isProbing, probes: asked.map { ($0.offset, 0, $0.element.points) })
+    var request = RunRequest(isProbing: true, probes: asked.map { ($0.offset, 0, $0.element.points) })
     let key = SHA256.hex(fields: [
-      "run 2", plan.page.key, SHA256.hex(request.input(docs: "")), String(options.timeout),
-      options.isolation.rawValue,
+      "run 3", plan.page.key, SHA256.hex(request.input(docs: "", word: "")), String(isProbing),
+      String(options.timeout), options.isolation.rawValue,
       DataFiles.areReadPastNoteKit(by: plan.page.woven.text) ? stateOfDocs() : "",
     ])
     if let known = cache.read(.runs, key, as: StoredRuns.self), known.isFresh(docs: options.docsFolder) {
-      note(known.runs)
+      note(known.runs.all)
       return (known.runs, true)
     }
     let kit = try await kit()
     let sandbox = Sandbox(options: options, toolchain: toolchain, kit: kit, cache: cache)
-    var raws: [RawRun] = []
-    // A function that traps at each of its points must not cost a process for each of thousands.
-    for _ in 0..<32 {
-      guard let raw = try await run(plan, entry, request, sandbox) else { return ([], false) }
-      raws.append(raw)
-      guard let rest = ProbeReading.remaining(of: request, after: raw) else { break }
-      request = rest
+    var runs = PageProcesses()
+    if !isProbing {
+      let own = RunRequest(
+        isProbing: false,
+        probes: asked.map { number, probe in
+          (number, 0, PageProcesses.sample(of: probe.points.count).map { probe.points[$0] })
+        })
+      runs.page = try await run(plan, entry, own, sandbox)
+      guard let page = runs.page else { return (runs, false) }
+      // A page that does not come to its end has its own error.
+      if !Record.parse(Array(page.results)).contains(where: { $0.kind == "finish" }) { request.probes = [] }
     }
-    note(raws)
-    let stored = StoredRuns(raws, docs: options.docsFolder)
+    // A function that traps at each of its points must not cost a process for each of thousands.
+    for _ in 0..<32 where !request.probes.isEmpty {
+      guard let raw = try await run(plan, entry, request, sandbox) else { return (runs, false) }
+      runs.questions.append(raw)
+      request = ProbeReading.remaining(of: request, after: raw) ?? RunRequest(isProbing: true, probes: [])
+    }
+    note(runs.all)
+    let stored = StoredRuns(runs, docs: options.docsFolder)
     if stored.isLasting { try cache.write(.runs, key, stored) }
-    return (raws, false)
+    return (runs, false)
   }
 
   /// One process; its program is linked again if it is damaged, or if another docgen has just removed it as the
@@ -286,6 +296,27 @@ struct Session: Sendable {
   private func note(_ runs: [RawRun]) {
     guard let missing = runs.lazy.compactMap(\.missingIsolation).first else { return }
     memory.withLock { $0.isolation = missing }
+  }
+}
+
+extension PageRun {
+  /// What the page's functions answered, unless its code reaches behind the language or its answers were tampered
+  /// with: then nothing that it gives is evidence.
+  fileprivate mutating func take(
+    answers: PageProcesses, of plan: Session.Plan, _ entry: LinkedUnit, isStrict: Bool
+  ) {
+    let program = plan.program
+    let place = plan.page.woven.firstPlace
+    let isStrict = program.document.frontMatter.strict ?? isStrict
+    let found = CodeTrust.findings(in: program)
+    diagnostics += found.map { .untrusted($0, isStrict: isStrict) }
+    if found.isEmpty, !entry.foreign.isEmpty {
+      diagnostics.append(.foreignSymbols(entry.foreign, at: place, isStrict: isStrict))
+    }
+    if answers.isForged { diagnostics.append(.resultsForged(at: place)) }
+    guard found.isEmpty, entry.foreign.isEmpty, !answers.isForged else { return }
+    probes = ProbeReading(program, entry, answers.questions).results
+    diagnostics += answers.dependent(program.probes, answers: probes)
   }
 }
 

@@ -14,6 +14,8 @@ package struct SnippetOptions: Sendable {
   package var libraries: [String] = []
   /// What every program is linked with.
   var sources = KitSources.embedded
+  /// Whether code whose values cannot be evidence is an error, in a page whose front matter does not say.
+  package var isStrict = false
   /// Whether a page runs whose front matter does not say.
   package var runsByDefault = true
 

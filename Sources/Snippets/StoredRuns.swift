@@ -2,15 +2,15 @@ import Foundation
 
 /// Runs as they stand in the cache, with the data files that they read.
 struct StoredRuns: Sendable, Codable {
-  var runs: [RawRun]
+  var runs: PageProcesses
   /// The content of each file that NoteKit read, by its path below the docs folder.
   var files: [String: String]
 
   /// - Parameter docs: the docs folder.
-  init(_ runs: [RawRun], docs: String) {
+  init(_ runs: PageProcesses, docs: String) {
     self.runs = runs
     files = [:]
-    for run in runs {
+    for run in runs.all {
       for var record in Record.parse(Array(run.results)) where record.kind == "file" {
         let path = record.fields.text() ?? ""
         if files[path] == nil { files[path] = DataFiles.digest(path, in: docs) }
@@ -25,7 +25,7 @@ struct StoredRuns: Sendable, Codable {
   /// Whether these would come out the same another time: not what ran out of time on a busy machine, not what
   /// somebody else killed.
   var isLasting: Bool {
-    !runs.contains { $0.ending == .timedOut || $0.ending == .signalled(SIGKILL) }
+    !runs.all.contains { $0.ending == .timedOut || $0.ending == .signalled(SIGKILL) }
   }
 }
 

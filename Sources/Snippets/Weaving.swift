@@ -1,13 +1,22 @@
 import Diagnostics
 import Notes
 
-/// One Swift file made of a page's blocks, and where each of its lines stands in the notes.
+/// The Swift made of a page's blocks, and where each of its lines stands in the notes.
 ///
-/// The file holds nothing that depends on where in the note a block stands, so that an edit of
+/// It holds nothing that depends on where in the note a block stands, so that an edit of
 /// prose changes no program: compiler and program speak of woven lines, and `place` turns these
 /// into the note's.
+///
+/// A page whose functions are asked for values is three files of one module, with the same lines: the
+/// script; the variables that it declares, which have their values for whoever asks (`PureInitialisers`);
+/// and the questions. So the functions answer in a process in which the script never runs.
 struct WovenProgram: Sendable {
+  /// The script.
   private(set) var text = ""
+  /// The variables, on the script's lines; empty where nobody asks the page's functions.
+  private(set) var values = ""
+  /// The questions, on lines behind the script's.
+  private(set) var questions = ""
   private(set) var origins: [Origin?] = []
   /// Statements at the top level that may throw, as `NoteKit._at` counts them.
   private(set) var marks: [Diagnostics.SourceRange] = []
@@ -39,9 +48,24 @@ struct WovenProgram: Sendable {
     case upTo(snippet: Int)
   }
 
+  /// The files' names: a script among several is the one of that name.
+  static let script = "main.swift"
+  static let others = ["page-values.swift", "page-questions.swift"]
+
+  /// Name and text of each file.
+  var files: [(name: String, text: String)] {
+    [(Self.script, text)] + (isParted ? zip(Self.others, [values, questions]).map { ($0, $1) } : [])
+  }
+  private var isParted = false
+
+  /// Everything that is compiled.
+  var fields: [String] { [text, values, questions] }
+
   init(_ program: PageProgram, _ selection: Selection, withoutProbes refused: Set<Int> = []) {
+    isParted = selection == .whole && !program.probes.isEmpty
     append("@_spi(Weaving) import NoteKit")
     append("import Foundation")
+    if isParted { values = text }
     append("NoteKit._begin();")
     for document in program.uses {
       for snippet in document.snippets where snippet.attributes.expectation == .runs {
@@ -59,30 +83,47 @@ struct WovenProgram: Sendable {
       for value in program.document.inlineValues { append(value, of: program.document) }
     }
     append("NoteKit._finish();")
-    guard selection == .whole else { return }
-    for (index, probe) in program.probes.enumerated() where !refused.contains(index) {
-      append(
-        ProbeCall(probe).source(number: index),
+    if isParted { ask(program.probes, without: refused) }
+  }
+
+  /// The page's own run is asked too, so that both can be held together.
+  private mutating func ask(_ probes: [Probe], without refused: Set<Int>) {
+    let isAsync = probes.indices.contains { !refused.contains($0) && probes[$0].function.isAsync }
+    append((isAsync ? "await " : "") + "_docgenQuestions();")
+    append("NoteKit._end();")
+    questions = "@_spi(Weaving) @_spi(Questions) import NoteKit;import Foundation;"
+    questions += "@preconcurrency @MainActor func _docgenQuestions() \(isAsync ? "async " : ""){"
+    questions += String(repeating: "\n", count: origins.count)
+    for (index, probe) in probes.enumerated() where !refused.contains(index) {
+      questions += ProbeCall(probe).source(number: index) + "\n"
+      origins.append(
         .init(
           file: probe.function.range.file, line: probe.function.range.start.line, shift: 0, snippet: nil,
           part: .probe(index)))
     }
+    questions += "}\n@MainActor @_cdecl(\"page_questions\") func _docgenAsk() { "
+    questions += "NoteKit._ask\(isAsync ? "Asynchronously" : "")(_docgenQuestions) }\n"
   }
 
-  private mutating func append(_ line: String, _ origin: Origin? = nil) {
+  private mutating func append(_ line: String, _ origin: Origin? = nil, values: String = "") {
     text += line + "\n"
+    if isParted { self.values += values + "\n" }
     origins.append(origin)
   }
 
   private mutating func append(_ snippet: Snippet, of document: Document, as number: Int?) {
+    let parts = isParted ? PureInitialisers(snippet.code) : nil
+    let lines = snippet.lines
+    let script = parts.map { Snippet.lines(of: $0.script) } ?? lines
+    let values = parts.map { Snippet.lines(of: $0.values) }
     let throwing = ThrowingStatements.all(in: snippet.code)
     var start = 0
     var next = 0
-    for (offset, line) in snippet.lines.enumerated() {
+    for (offset, line) in script.enumerated() {
       let place = snippet.firstLine + offset
       var origin = Origin(
-        file: document.file, line: place, shift: snippet.shift(ofLine: line, at: place), snippet: number,
-        part: .code)
+        file: document.file, line: place, shift: snippet.shift(ofLine: lines[offset], at: place),
+        snippet: number, part: .code)
       var woven: [UInt8] = []
       var taken = 0
       while next < throwing.count, throwing[next].lowerBound <= start + line.count {
@@ -95,9 +136,15 @@ struct WovenProgram: Sendable {
         taken = column
         next += 1
       }
-      append(String(decoding: woven + line.dropFirst(taken), as: UTF8.self), origin)
+      append(
+        String(decoding: woven + line.dropFirst(taken), as: UTF8.self), origin,
+        values: values.map { Self.trimmed($0[offset]) } ?? "")
       start = snippet.lineStarts.indices.contains(offset + 1) ? snippet.lineStarts[offset + 1] : start
     }
+  }
+
+  private static func trimmed(_ line: ArraySlice<UInt8>) -> String {
+    line.allSatisfy { $0 == 0x20 } ? "" : String(decoding: line, as: UTF8.self)
   }
 
   private mutating func append(_ value: InlineValue, of document: Document) {
@@ -138,8 +185,10 @@ struct WovenProgram: Sendable {
 
 extension Snippet {
   /// The code's lines without their ends, as bytes.
-  var lines: [ArraySlice<UInt8>] {
-    var lines = Array(code.utf8).split(separator: 0x0A, omittingEmptySubsequences: false)
+  var lines: [ArraySlice<UInt8>] { Self.lines(of: Array(code.utf8)) }
+
+  static func lines(of code: [UInt8]) -> [ArraySlice<UInt8>] {
+    var lines = code.split(separator: 0x0A, omittingEmptySubsequences: false)
     if lines.count > 1, lines[lines.count - 1].isEmpty { lines.removeLast() }
     return lines.map { $0.last == 0x0D ? $0.dropLast() : $0 }
   }

@@ -195,6 +195,7 @@ struct Pipeline {
     }
     options.timeout = notes.timeout
     options.isolation = notes.isolation
+    options.isStrict = notebook.configuration.strict
     options.runsByDefault = notebook.configuration.run ?? false
     return options
   }

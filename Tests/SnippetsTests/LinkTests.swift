@@ -5,7 +5,7 @@ import Testing
 
 @testable import Snippets
 
-/// Pages share one executable, and none may feel it.
+/// Each page is a program of its own, whatever the others are.
 @Suite struct LinkTests {
   static let pages: [(name: String, code: String, prints: String)] = [
     // A conformance of somebody else's type to somebody else's protocol is the whole program's.
@@ -73,7 +73,7 @@ import Testing
     ),
   ]
 
-  @Test func pagesThatShareALinkDoNotMeet() async throws {
+  @Test func pagesDoNotMeet() async throws {
     let workshop = try Workshop()
     defer { workshop.remove() }
     let programs = Self.pages.map { page($0.name, "```swift\n" + $0.code + "\n```\n") }
@@ -101,44 +101,45 @@ import Testing
       "\(run.findings)")
   }
 
-  /// Where a link of several pages fails for a reason that their source does not show, each is linked by itself.
-  @Test func failedCommonLinkHurtsNobody() async throws {
-    var workshop = try Workshop()
-    defer { workshop.remove() }
-    let real = try await Toolchain.find(
-      Toolchain.Search(nil), cache: Cache(folder: workshop.options.cacheFolder)
-    )
-    .toolchain
-    // A toolchain whose linker refuses more than one page at a time.
-    let files = FileManager.default
-    let bin = workshop.root + "/usr/bin"
-    try files.createDirectory(atPath: bin, withIntermediateDirectories: true)
-    for tool in try files.contentsOfDirectory(atPath: real.binaries)
-    where !["clang", "ld.lld"].contains(tool) {
-      symlink(real.binaries + "/" + tool, bin + "/" + tool)
+  /// Good pages give the same beside pages that mean no good: together, apart, in any order, and out of the cache.
+  @Test func hostilePagesChangeNobody() async throws {
+    let good = [
+      page(
+        "exp",
+        "```swift\nfunc f(x: Double) -> Double { exp(x) + 1 }\nprint(f(x: 0.5), sqrt(2.0))\n```\n`= exp(1.0)`\n"
+      ),
+      page("sorted", "```swift\nprint([3, 1, 2].sorted(), \"b\" < \"a\", String(describing: 1.5))\n```\n"),
+    ].map { program in
+      var program = program
+      program.probes = Declarations(of: program.document).functions.map {
+        Probe(id: $0.name, function: $0, passed: [0], points: (0..<20).map { [.double(Double($0) / 4)] })
+      }
+      return program
     }
-    symlink((real.resources as NSString).deletingLastPathComponent, workshop.root + "/usr/lib")
-    let refusal =
-      "[ $(grep -c 'page_[0-9a-f]*/page.o' \(Linker.inputs)) -lt 2 ] || { echo 'ld.lld: error: no' >&2; exit 1; }"
-    try "#!/bin/sh\n\(refusal)\nexec \"\(real.binaries)/ld.lld\" \"$@\"\n".write(
-      toFile: bin + "/ld.lld", atomically: true, encoding: .utf8)
-    // Clang names its own linker; this one names ours.
-    try
-      "#!/bin/sh\n\"\(real.binaries)/clang\" \"$@\" 2> \"\(bin)/err\"; code=$?\nsed 's#\"[^\"]*/ld.lld\"#\"\(bin)/ld.lld\"#' \"\(bin)/err\" >&2; exit $code\n"
-      .write(toFile: bin + "/clang", atomically: true, encoding: .utf8)
-    let compiler = workshop.root + "/swiftc"
-    try
-      "#!/bin/sh\n\"\(real.binaries)/swiftc\" \"$@\" | sed 's#\"/[^\"]*/lib/swift\"#\"\(workshop.root)/usr/lib/swift\"#'\n"
-      .write(
-        toFile: compiler, atomically: true, encoding: .utf8)
-    for path in [bin + "/clang", bin + "/ld.lld", compiler] { chmod(path, 0o755) }
-    workshop.options.swiftc = compiler
-    let runs = try await workshop.runner.run((1...3).map { page("p\($0)", "```swift\nprint(\($0))\n```\n") })
-    #expect(
-      (1...3).map { runs["p\($0)"]?.texts ?? [] } == [["1\n"], ["2\n"], ["3\n"]],
-      "\(runs.values.map(\.findings))")
-    let programs = try files.contentsOfDirectory(atPath: workshop.options.cacheFolder + "/v1/programs")
-    #expect(programs.count == 3)
+    let hostile = [
+      "@`_cdecl`(\"exp\") func e(_ x: Double) -> Double { 41 }\nprint(1)",
+      "@_cdecl(\"sqrt\") public func s(_ x: Double) -> Double { 41 }\nprint(2)",
+      "@`_silgen_name`(\"exp\") func e(_ x: Double) -> Double { 42 }\nprint(3)",
+      "@section(\".init_array\") @used let bad: Int = 7\nprint(4)",
+      "@_silgen_name(\"exp\") @_alwaysEmitIntoClient public func e(_ x: Double) -> Double { 43 }\nprint(5)",
+      "extension Int: @retroactive CustomDebugStringConvertible { public var debugDescription: String { \"no\" } }\nprint(6)",
+      "extension Double: @retroactive TextOutputStreamable { public func write<T: TextOutputStream>(to t: inout T) { t.write(\"no\") } }\nprint(7)",
+    ].enumerated().map { page("hostile\($0)", "```swift hidden\n\($1)\n```\n") }
+    func facts(_ runs: [String: PageRun]) -> [String] {
+      good.map { program in
+        let run = runs[program.document.page]
+        return "\(run?.texts ?? []) \(run?.inlineValues ?? [:]) \(run?.probes ?? [:]) \(run?.findings ?? [])"
+      }
+    }
+    let alone = try Workshop()
+    defer { alone.remove() }
+    let truth = facts(try await alone.runner.run(good))
+    for programs in [good + hostile, hostile.reversed() + good.reversed()] {
+      let workshop = try Workshop()
+      defer { workshop.remove() }
+      for _ in 0..<2 { #expect(facts(try await workshop.runner.run(programs)) == truth) }
+      #expect(facts(try await workshop.runner.run(good)) == truth)
+    }
   }
 
   /// The linker's words out of what clang prints, whatever stands in a path.
@@ -177,10 +178,13 @@ import Testing
     }
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: object)))
     let flags = try String(contentsOfFile: workshop.root + "/x.flags", encoding: .utf8).split(separator: "\n")
-    let entries = try #require(AutolinkEntries.all(in: bytes))
+    let file = try #require(ObjectFile(bytes))
+    let entries = file.linkerArguments
     #expect(entries.contains("-lFoundation"))
     #expect(Set(entries) == Set(flags.map(String.init)))
-    #expect(AutolinkEntries.all(in: []) == nil && AutolinkEntries.all(in: Array("!<arch>\n".utf8)) == nil)
+    #expect(file.foreign(mark: "1x", entries: ["main"]) == [])
+    #expect(file.foreign(mark: "1x", entries: []) == ["main"])
+    #expect(ObjectFile([]) == nil && ObjectFile(Array("!<arch>\n".utf8)) == nil)
     var random = Seeded()
     for _ in 0..<2000 {
       var broken = Array(
@@ -192,7 +196,7 @@ import Testing
           in: 0..<min(broken.count, Bool.random(using: &random) ? 64 : broken.count), using: &random)
         broken[place] = .random(in: 0...255, using: &random)
       }
-      _ = AutolinkEntries.all(in: broken)
+      _ = ObjectFile(broken)?.foreign(mark: "", entries: [])
     }
   }
 }
