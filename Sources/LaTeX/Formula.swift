@@ -56,6 +56,8 @@ package struct Understanding: Sendable {
   /// Every definition, errata included, by id.
   package var definitions: [String: Definition]
   package var diagnostics: [Diagnostic]
+  /// How each name is spelled that a given value has.
+  package var values: [Name: String] = [:]
 
   package init(
     pages: [String: [Formula]], definitions: [String: Definition], diagnostics: [Diagnostic]

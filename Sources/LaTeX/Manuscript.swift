@@ -10,6 +10,8 @@ package struct Manuscript: Sendable {
   package var uses: [String]
   /// Declarations from front matter, in LaTeX: `"\\gamma": "[1, 2]"`.
   package var declarations: [(name: String, domain: String)]
+  /// Values that whoever asks gives with the formulas: they tell what their symbols are.
+  package var values: [GivenValue] = []
   /// Macros from front matter and `docgen.yml`: `"\\R": "\\mathbb{R}"`.
   package var macros: [String: String]
   package var occurrences: [Occurrence]
@@ -30,6 +32,22 @@ package struct Manuscript: Sendable {
     self.occurrences = occurrences
     self.isStrict = isStrict
     self.declaresZeroLogZero = declaresZeroLogZero
+  }
+}
+
+/// A symbol's value from outside the note, as far as it says what the symbol is.
+package struct GivenValue: Sendable, Hashable {
+  /// As LaTeX spells it: `\\mathbf{x}`, `h_{t-1}`.
+  package var name: String
+  /// The lengths of an array, outermost first; none for a number.
+  package var lengths: [Int]
+  /// Which whole number it is, if it is one.
+  package var integer: Int?
+
+  package init(name: String, lengths: [Int], integer: Int? = nil) {
+    self.name = name
+    self.lengths = lengths
+    self.integer = integer
   }
 }
 

@@ -9,6 +9,10 @@ package struct Definition: Sendable, Hashable {
   package var parameters: [Name]
   /// Ranks (0 scalar, 1 array …) of the arguments.
   package var ranks: [Int]
+  /// How many arguments stand before the bar of `P(y | x)`; nil without a bar.
+  package var bar: Int?
+  /// How many indices its value takes.
+  package var rank = 0
   /// Free symbols of the body that are no argument, in order of appearance, those of the functions
   /// it calls included; lengths are not among them.
   package var implicit: [Name]
@@ -72,6 +76,8 @@ package struct Statement: Sendable, Hashable {
   /// One place for each link of a chain or row of an align.
   package var rows: [SourceRange]
   package var declaresZeroLogZero: Bool
+  /// What stands between the relation signs, as written; empty where the proposition is no plain chain.
+  package var sides: [Tree] = []
 
   package init(
     proposition: Tree, meanings: [Name: Meaning], rows: [SourceRange],

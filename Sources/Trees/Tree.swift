@@ -145,6 +145,10 @@ package indirect enum Tree: Hashable, Sendable {
     /// `\\operatorname{sg}(u)`: u itself, and a constant to every derivative (stop-gradient, detach).
     case detached
     case indicator, length, transpose, inner, outer, matrixProduct, hadamard
+    /// Of matrices; `matrixPower(A, n)` for whole n.
+    case determinant, inverse, matrixPower
+    /// Of two vectors of three elements a vector, of two of two the number x₁y₂ − x₂y₁.
+    case cross
     /// Over a finite distribution: `expectation(p, values)`, `variance(p, values)`, `entropy(p)`, `kl(p, q)`.
     case expectation, variance, entropy, kl
   }

@@ -205,7 +205,7 @@ struct ProgramBuilder {
     let rank: Int
     switch function {
     case .min, .max, .norm, .norm1, .normInfinity, .length, .inner, .expectation, .variance, .entropy,
-      .kl:
+      .kl, .determinant:
       rank = 0
     case .softmax: rank = 1
     default: rank = areNumbers && function.scalarArity != nil ? 0 : Program.unknownRank

@@ -1,53 +1,6 @@
 import Trees
 import Diagnostics
 
-/// The left side of a definition: `FL(p, y) =`, `L =`.
-struct Head {
-  var name: Name
-  var parameters: [Name] = []
-  var hasArguments = false
-  /// Where its `=` stands.
-  var next: Int
-
-  init?(_ start: Parser) {
-    var parser = start
-    guard let (first, _) = parser.current?.naming, let (name, indices) = try? parser.fullName(first),
-      indices == nil,
-      !start.lexemes.contains(where: { if case .connective = $0.kind { true } else { false } })
-    else { return nil }
-    self.name = name
-    var body: [Lexeme]?
-    if case .fenced("(", ")", let inner)? = parser.current?.kind {
-      body = inner
-      parser.next += 1
-    } else if case .open("(")? = parser.current?.kind {
-      guard let taken = try? parser.takeBracketed(), taken.right == ")" else { return nil }
-      body = taken.2
-    }
-    if let body {
-      hasArguments = true
-      var inner = parser.part(body, end: parser.end)
-      while let lexeme = inner.current {
-        guard case .name(let first, _) = lexeme.kind, let (name, indices) = try? inner.fullName(first),
-          indices == nil
-        else { return nil }
-        parameters.append(name)
-        guard let separator = inner.current else { break }
-        switch separator.kind {
-        case .punctuation(","), .punctuation(";"), .punctuation("|"), .bar, .punctuation("，"):
-          inner.next += 1
-        default: return nil
-        }
-      }
-      guard !parameters.isEmpty, inner.isAtEnd, Set(parameters).count == parameters.count else { return nil }
-    }
-    switch parser.current?.kind {
-    case .relation(.equal), .relation(.defined), .relation(.identical): next = parser.next
-    default: return nil
-    }
-  }
-}
-
 /// Reads one formula in its scope.
 struct FormulaReader {
   let occurrence: Occurrence
@@ -70,12 +23,14 @@ struct FormulaReader {
     guard occurrence.isDisplay || occurrence.directive != nil else { return try readProse(lexemes) }
     if lexemes.count == 1, case .ornament = lexemes[0].kind, occurrence.directive == nil { return .ornament }
     let statements = Rows(lexemes, end: end).statements
+    let bytes = Array(occurrence.latex.utf8)
     var readings: [Reading] = []
     var errors: [Misreading] = []
     for statement in statements {
       let reading: Reading
       do throws(Misreading) {
-        reading = try read(statement)
+        let (bare, conditions) = statement.withoutRemarks(in: bytes)
+        reading = try read(bare, under: conditions)
       } catch {
         errors.append(error)
         continue
@@ -93,7 +48,9 @@ struct FormulaReader {
     }
   }
 
-  private mutating func read(_ statement: Rows.Statement) throws(Misreading) -> Reading {
+  private mutating func read(
+    _ statement: Rows.Statement, under conditions: [[Lexeme]]
+  ) throws(Misreading) -> Reading {
     let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     switch occurrence.directive {
     case .claim: return try readStatement(statement)
@@ -109,8 +66,20 @@ struct FormulaReader {
     if let special = Declaration(special: statement.lexemes, parser: parser, source: occurrence.range) {
       return .declaration(special.meanings)
     }
+    for condition in conditions { narrow(by: condition) }
     if let head = Head(parser) { return try readDefinition(statement, head) }
     return try readStatement(statement)
+  }
+
+  /// `\qquad (1 \le i \le n)` behind a statement says where its symbols lie.
+  private mutating func narrow(by condition: [Lexeme]) {
+    var parser = Parser(condition, end: condition.last?.range.upperBound ?? end, scope: scope)
+    parser.isDeclaration = true
+    guard let parts = try? parser.parts() else { return }
+    for meaning in Declaration(parts, trailing: "", source: occurrence.range).meanings
+    where scope.meanings[meaning.name]?.domain == nil {
+      scope.meanings[meaning.name] = meaning
+    }
   }
 
   // MARK: Definitions
@@ -121,7 +90,7 @@ struct FormulaReader {
     let definition = try definition(statement, head, named: head.name)
     let earlier = scope.definitions[head.name]?.last { other in
       other.parameters.count == definition.parameters.count && other.ranks == definition.ranks
-        && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
+        && other.bar == definition.bar && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
     }
     if let earlier { return .restatement(definition, of: earlier.id) }
     return .definition(definition)
@@ -169,7 +138,7 @@ struct FormulaReader {
     }
     parser.next = head.next
     var rows: [Definition.Row] = []
-    while case .relation(let relation) = parser.current?.kind {
+    while let relation = parser.link(isFirst: rows.isEmpty) {
       let lower = parser.lexemes[parser.next].range.upperBound
       parser.next += 1
       let start = parser.next
@@ -180,6 +149,9 @@ struct FormulaReader {
         .init(
           relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
           branches: branches(statement.lexemes, start..<parser.next)))
+    }
+    if let condition = try parser.trailingCondition() {
+      for index in rows.indices { rows[index].value = .cases([.init(rows[index].value, if: condition)]) }
     }
     let conditions = try trailingConditions(&parser)
     warnings += parser.warnings
@@ -193,11 +165,14 @@ struct FormulaReader {
     }
     let ranks = head.parameters.map { meanings[$0]?.domain?.rank ?? parser.local[$0] ?? 0 }
     let id = identifier(name, head, ranks, usage)
-    return Definition(
+    var made = Definition(
       id: id, name: name, parameters: head.parameters, ranks: ranks, implicit: usage.implicit,
       rows: rows, meanings: meanings, range: occurrence.range, page: page,
       declaresZeroLogZero: declaresZeroLogZero,
       inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
+    made.bar = head.bar
+    made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
+    return made
   }
 
   /// `deim/mal#MAL(p,q,y)`, told apart from earlier ones of the same name and shape.
@@ -220,6 +195,7 @@ struct FormulaReader {
       return []
     }
     parser.next += 1
+    if parser.rangeOfIndex() != nil { return [] }
     if case .keyword = parser.current?.kind { parser.next += 1 }
     parser.isDeclaration = true
     let start = parser.place
@@ -249,7 +225,19 @@ struct FormulaReader {
   private mutating func readStatement(_ statement: Rows.Statement) throws(Misreading) -> Reading {
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     let start = parser.next
-    let proposition = try parser.statement()
+    var proposition = try parser.statement()
+    var sides = proposition.sides
+    if let modulus = try parser.modulus() { proposition = proposition.congruent(modulo: modulus) }
+    if let condition = try parser.trailingCondition() { proposition = .logic(.implies, [condition, proposition]) }
+    if parser.isPunctuation(",") {
+      var probe = parser
+      probe.next += 1
+      if let (index, set) = probe.rangeOfIndex() {
+        proposition = .quantified(.all, [.init(index, in: set)], proposition)
+        sides = []
+        parser = probe
+      }
+    }
     var rows = parser.chainRanges.map { occurrence.place(occurrence.trimmed($0)) }
     if rows.isEmpty { rows = [occurrence.place(parser.range(from: start))] }
     if parser.isPunctuation(",") {
@@ -272,15 +260,17 @@ struct FormulaReader {
       let declaration = Declaration([proposition], trailing: "", source: occurrence.range)
       if !declaration.meanings.isEmpty { return .declaration(declaration.meanings) }
     }
+    _ = sides
     var usage = Usage(scope: scope, parameters: [])
     usage.collect(proposition)
     if case .quantified(.all, let bindings, _) = proposition {
       for binding in bindings where binding.set == nil { usage.note(binding.name) }
     }
-    return .statement(
-      Statement(
-        proposition: proposition, meanings: usage.meanings(local: [:]), rows: rows,
-        declaresZeroLogZero: declaresZeroLogZero))
+    var made = Statement(
+      proposition: proposition, meanings: usage.meanings(local: [:]), rows: rows,
+      declaresZeroLogZero: declaresZeroLogZero)
+    made.sides = sides
+    return .statement(made)
   }
 
   // MARK: Prose
@@ -333,5 +323,67 @@ struct FormulaReader {
     case .ornament: return []
     }
     return names.compactMap { scope.meanings[$0] }
+  }
+}
+
+extension Parser {
+  /// The relation that a definition's next row begins with.
+  fileprivate func link(isFirst: Bool) -> Tree.Relation? {
+    switch current?.kind {
+    case .relation(let relation): relation
+    case .assignment where isFirst: .equal
+    default: nil
+    }
+  }
+
+  /// `\text{ if } x > 0` behind a formula: where alone it holds.
+  fileprivate mutating func trailingCondition() throws(Misreading) -> Tree? {
+    guard case .keyword(.if)? = current?.kind, next > 0 else { return nil }
+    if rangeOfIndex() != nil { return nil }
+    next += 1
+    return try condition()
+  }
+
+  /// `\pmod{m}` behind a congruence.
+  fileprivate mutating func modulus() throws(Misreading) -> Tree? {
+    let body: [Lexeme]
+    switch current?.kind {
+    case .open("("):
+      guard case .sign("mod")? = peek()?.kind else { return nil }
+      body = try takeBracketed().2
+    case .fenced("(", ")", let inside):
+      guard case .sign("mod")? = inside.first?.kind else { return nil }
+      next += 1
+      body = inside
+    case .sign("mod"):
+      next += 1
+      return try sum()
+    default: return nil
+    }
+    return try whole(Array(body.dropFirst()), end: place.lowerBound) { parser throws(Misreading) in try parser.sum() }
+  }
+}
+
+extension Tree {
+  /// The sides of a relation in reading order; of anything else none.
+  fileprivate var sides: [Tree] {
+    switch self {
+    case .relation(let terms, _): terms
+    case .logic(_, let parts): parts.flatMap(\.sides)
+    default: []
+    }
+  }
+
+  /// `a = b ≡ c` as one statement for each sign, ≡ meaning that m divides the difference.
+  fileprivate func congruent(modulo modulus: Tree) -> Tree {
+    guard case .relation(let terms, let relations) = self else { return self }
+    let links = relations.indices.map { index -> Tree in
+      guard relations[index] == .identical else {
+        return .relation([terms[index], terms[index + 1]], [relations[index]])
+      }
+      let difference: Tree = .sum([terms[index], .negate(terms[index + 1])])
+      return .relation([.apply(.modulo, [difference, modulus]), .number(0)], [.equal])
+    }
+    return links.count == 1 ? links[0] : .logic(.and, links)
   }
 }

@@ -25,6 +25,7 @@ struct Glyph {
     /// `\underbrace`, `\overbrace`: the braced part; a script on it is a remark.
     case braced([Glyph])
     case space
+    case rowBreak
     case unknown(String)
   }
   var kind: Kind
@@ -159,6 +160,7 @@ struct GlyphDecoder {
       return .accent(label, list())
     case "b": return .braced(list())
     case "_": return .space
+    case "k": return .rowBreak
     default: return .unknown(text())
     }
   }

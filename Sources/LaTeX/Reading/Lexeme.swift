@@ -7,6 +7,8 @@ struct Lexeme: Sendable {
     case number(Number)
     /// `isWord`: upright, of several letters: `\mathrm{IoU}`, `\text{loss}`.
     case name(Name, isWord: Bool)
+    /// Letters close together that may be one name or a product: `TP`.
+    case undecidedWord(String, [Lexeme])
     /// `\mathbb{R}` without its scripts.
     case blackboard(String)
     case function(Tree.Function)
@@ -39,6 +41,10 @@ struct Lexeme: Sendable {
     case ornament(String)
     case partial
     case transposeMark
+    /// `\leftarrow`: the name at its left gets a new value.
+    case assignment
+    /// `\\\\` outside an environment.
+    case rowBreak
   }
 
   enum Big: Sendable { case fold(Tree.Fold.Kind), limit, integral, argument, supremum(Tree.Fold.Kind) }
@@ -51,7 +57,7 @@ struct Lexeme: Sendable {
   var isOrnament: Bool {
     switch kind {
     case .ornament, .sign, .relation, .connective, .ellipsis, .prose, .quantifier, .keyword, .partial,
-      .function, .big, .punctuation, .blackboard, .transposeMark:
+      .function, .big, .punctuation, .blackboard, .transposeMark, .assignment, .rowBreak:
       true
     default: false
     }
@@ -101,6 +107,7 @@ extension Lexeme {
     switch kind {
     case .number(let number): Message(number.digits)
     case .name(let name, _): Message(name.plain)
+    case .undecidedWord(let text, _): Message(text)
     case .blackboard(let text): Message("𝔹 \(text)")
     case .function(let function): Message(Tree.plainName(function))
     case .big(let big): Message(big.sign)
@@ -125,6 +132,8 @@ extension Lexeme {
     case .ornament(let text): Message(text)
     case .partial: Message("∂")
     case .transposeMark: Message("⊤")
+    case .assignment: Message(zh: "“←”", en: "‘←’")
+    case .rowBreak: Message(zh: "换行", en: "a line break")
     }
   }
 }

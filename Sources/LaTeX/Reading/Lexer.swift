@@ -43,6 +43,7 @@ struct Lexer {
   private mutating func read(_ glyph: Glyph) throws(Misreading) {
     switch glyph.kind {
     case .space: break
+    case .rowBreak: add(.rowBreak, glyph.range)
     case .letter(let text): add(Self.letter(text), glyph.range)
     case .ordinary(let text): try add(ordinary(text, glyph.range), glyph.range)
     case .atom(let family, let text): try atom(family, text, glyph.range)

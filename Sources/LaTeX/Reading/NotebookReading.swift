@@ -27,7 +27,9 @@ struct NotebookReading {
     }
     let inherited = plan.pagesUsed(by: manuscript).flatMap { definitions[$0] ?? [] }
     var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
-    reader.frontMatterMeanings = try frontMatter(of: page, answers)
+    (reader.frontMatterMeanings, reader.nouns) = try frontMatter(of: page, answers)
+    reader.values = try values(of: page, answers)
+    for (name, value) in reader.values.byName { understanding.values[name] = value.name }
     let formulas = reader.read()
     understanding.pages[manuscript.page] = formulas
     definitions[manuscript.page] = reader.definitions.map(\.1)
@@ -71,10 +73,21 @@ struct NotebookReading {
     }
   }
 
+  /// Names of given values; one that is no name is left out.
+  private mutating func values(of page: PagePlan, _ answers: Answers) throws(TypesetterFailure) -> GivenValues {
+    var values = GivenValues()
+    for (entry, value) in zip(page.values, page.manuscript.values) {
+      let lexed = try lex(entry, answers, isStrict: false)
+      if let name = Parser.spelledName(lexed.lexemes) { values.add(name, value) }
+    }
+    return values
+  }
+
   private mutating func frontMatter(
     of page: PagePlan, _ answers: Answers
-  ) throws(TypesetterFailure) -> [Meaning] {
+  ) throws(TypesetterFailure) -> ([Meaning], [Name: Role]) {
     var meanings: [Meaning] = []
+    var nouns: [Name: Role] = [:]
     for (entry, (name, domain)) in zip(page.declarations, page.manuscript.declarations) {
       let lexed = try lex(entry, answers, isStrict: true)
       let source = entry.occurrence.range
@@ -86,6 +99,10 @@ struct NotebookReading {
         declaration = Declaration(parts, trailing: "", source: source)
       }
       guard let declaration, !declaration.meanings.isEmpty else {
+        if let role = Nouns.role(of: domain), let name = Parser.spelledName(lexed.lexemes.dropped(from: .in)) {
+          nouns[name] = role
+          continue
+        }
         understanding.diagnostics.append(.unreadableDeclaration(page.manuscript, name, domain))
         continue
       }
@@ -96,7 +113,7 @@ struct NotebookReading {
         return copy
       }
     }
-    return meanings
+    return (meanings, nouns)
   }
 }
 

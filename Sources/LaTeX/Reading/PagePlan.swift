@@ -22,6 +22,8 @@ struct PagePlan: Sendable {
   var manuscript: Manuscript
   var formulas: [Entry]
   var declarations: [Entry]
+  /// The names of given values.
+  var values: [Entry]
 
   init(_ manuscript: Manuscript, _ numbering: inout Numbering) {
     self.manuscript = manuscript
@@ -36,9 +38,14 @@ struct PagePlan: Sendable {
           id: 0, latex: Self.latex(declaring: name, domain), range: manuscript.file.range(0..<0), offsets: [],
           isDisplay: false))
     }
+    values = manuscript.values.map { value in
+      Entry(
+        Occurrence(
+          id: 0, latex: value.name, range: manuscript.file.range(0..<0), offsets: [], isDisplay: false))
+    }
   }
 
-  var requests: [TypesetRequest] { (formulas + declarations).compactMap(\.request) }
+  var requests: [TypesetRequest] { (formulas + declarations + values).compactMap(\.request) }
 
   /// `symbols: {"\\gamma": "[1, 2]"}` is read as the formula `\gamma \in [1, 2]`.
   private static func latex(declaring name: String, _ domain: String) -> String {

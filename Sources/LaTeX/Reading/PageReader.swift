@@ -16,6 +16,13 @@ struct PageReader {
   var indexed: Set<Name> = []
   var formulas: [Formula?]
   var diagnostics: [Diagnostic] = []
+  /// Values that come with the page from outside.
+  var values = GivenValues()
+  /// Roles that nouns in the prose and the front matter give.
+  var nouns: [Name: Role] = [:]
+  /// Kinds of evidence that are left out, to see what hangs on them.
+  var ignoring: Set<Evidence.Kind> = []
+  private(set) var roles = Roles()
   private var scopes: [[Int]: Scope] = [:]
   /// Definitions in force, this page's behind the inherited ones.
   private var inForce = Scope()
@@ -73,6 +80,7 @@ struct PageReader {
 
   /// Finds heads, binders and declarations before anything is read.
   private mutating func survey() {
+    mergeWords()
     var binders: Set<Name> = []
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
@@ -84,6 +92,7 @@ struct PageReader {
     }
     var scope = Scope()
     scope.indexed = indexed
+    scope.values = values
     var constraints: [(Int, Name, Tree)] = []
     for (index, occurrence) in manuscript.occurrences.enumerated()
     where occurrence.directive == nil && !lexed[index].lexemes.isEmpty {
@@ -93,6 +102,45 @@ struct PageReader {
       if let (name, condition) = declaration.constraint { constraints.append((index, name, condition)) }
     }
     for (index, name, condition) in constraints { constrain(name, condition, at: index) }
+    gatherRoles(binders)
+  }
+
+  /// Letters that spell a word become one name, on the whole page alike.
+  private mutating func mergeWords() {
+    var words = Words()
+    words.known = values.words
+    for meaning in frontMatterMeanings where meaning.name.base.utf8.count > 1 {
+      words.known.insert(meaning.name.base)
+    }
+    for definition in inherited where definition.name.base.utf8.count > 1 { words.known.insert(definition.name.base) }
+    words.letters = Set(values.byName.keys.map(\.base).filter { $0.utf8.count == 1 })
+    for (occurrence, lexed) in zip(manuscript.occurrences, lexed) {
+      words.survey(lexed.lexemes)
+      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements {
+        words.surveyHead(statement.lexemes)
+      }
+      if !occurrence.isDisplay, let word = lexed.lexemes.declaredWord { words.known.insert(word) }
+    }
+    for index in lexed.indices { lexed[index].lexemes = words.merged(lexed[index].lexemes) }
+  }
+
+  /// What formulas and prose show of symbols that nothing declares.
+  private mutating func gatherRoles(_ binders: Set<Name>) {
+    var evidence = RoleEvidence()
+    evidence.roles.ignored = ignoring
+    evidence.binders = binders
+    for lexed in lexed { evidence.collect(lexed.lexemes, isLone: true) }
+    for name in heads {
+      evidence.roles.add(
+        name, .function, .head,
+        Message(zh: "本页定义了 \(name.plain)(…)", en: "this page defines \(name.plain)(…)"))
+    }
+    for (name, role) in nouns {
+      evidence.roles.add(
+        name, role, .noun, Message(zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
+    }
+    evidence.roles.conclude()
+    roles = evidence.roles
   }
 
   /// A formula in prose, or one on display that only says where something lies.
@@ -154,6 +202,8 @@ struct PageReader {
     scope.dependencies = place.dependencies
     scope.heads = place.heads
     scope.indexed = place.indexed
+    scope.values = values
+    scope.roles = roles
     guard isLate(index) else { return scope }
     for name in severalTimes {
       let own = own[name] ?? []
@@ -254,6 +304,7 @@ extension [Lexeme] {
       switch lexeme.kind {
       case .superscript(let a), .subscript(let a), .fenced(_, _, let a), .accented(_, let a): [a]
       case .fraction(let a, let b), .binomial(let a, let b): [a, b]
+      case .undecidedWord(_, let letters): [letters]
       case .root(let a, let b): [a, b ?? []]
       case .grid(_, let rows): rows.flatMap { $0 }
       default: []
@@ -269,6 +320,11 @@ extension [Lexeme] {
       for part in script.prefix(6) {
         if case .name(let name, false) = part.kind { found.insert(name) }
         if case .relation = part.kind { break }
+      }
+      if script.dropFirst().first?.isScript == true,
+        let name = Parser.spelledName(Array(script.prefix { if case .relation = $0.kind { false } else { true } }))
+      {
+        found.insert(name)
       }
     }
     for part in parts { part.collectBinders(into: &found) }

@@ -163,6 +163,7 @@ extension Tree.Function {
     case .sign: Name("sgn")
     case .kl: Name("KL")
     case .variance: Name("Var")
+    case .determinant: Name("det")
     default: nil
     }
   }

@@ -57,7 +57,7 @@ extension Parser {
   }
 
   /// The same tree without derivatives, so that symbols can be replaced in it.
-  private func differentiated(_ tree: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
+  func differentiated(_ tree: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
     guard tree.contains(where: { if case .derivative = $0 { true } else { false } }) else { return tree }
     let known = Dictionary(
       scope.definitions.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })

@@ -16,6 +16,7 @@ extension Parser {
       return try scripted(.constant(constant))
     case .name(Name("E"), true) where !scope.isFunction(Name("E")): return try moment(.expectation)
     case .name(let name, let isWord): return try named(name, isWord: isWord)
+    case .undecidedWord(let text, let letters): throw .ambiguousWord(text, letters, at: lexeme.range)
     case .function(let function):
       if let name = function.word, scope.isFunction(name) { return try named(name, isWord: true) }
       if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
@@ -121,9 +122,10 @@ extension Parser {
     switch (left, right) {
     case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
       let value = try whole(body, end: inside) { parser throws(Misreading) in try parser.sum() }
-      let function: Tree.Function = left == "|" ? .abs : left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
+      if left == "|" { return sized(value) }
+      let function: Tree.Function = left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
       return .apply(function, [value])
-    case ("{", "}"): return try braces(body, range)
+    case ("{", "}"): return try isGrouping(body, range) ? group("(", ")", body, range) : braces(body, range)
     case ("⟨", "⟩"):
       let parts = try list(body, end: inside)
       guard parts.count == 2 else {
@@ -182,7 +184,11 @@ extension Parser {
         "empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end)
     }
     while true {
-      parts.append(try inner.proposition())
+      if case .ellipsis = inner.current?.kind, !parts.isEmpty {
+        try inner.expandEllipsis(into: &parts)
+      } else {
+        parts.append(try inner.proposition())
+      }
       guard inner.isPunctuation(",") || inner.isPunctuation("，") else { break }
       inner.next += 1
     }
@@ -205,7 +211,25 @@ extension Parser {
         at: lexemes[start].range)
     }
     next += 1
-    return try scripted(.apply(text == "|" ? .abs : .norm, [value]))
+    return try scripted(text == "|" ? sized(value) : .apply(.norm, [value]))
+  }
+
+  /// `|…|`: how many members a set has, a matrix's determinant, a number's absolute value.
+  func sized(_ value: Tree) -> Tree {
+    if isSet(value) { return .apply(.length, [value]) }
+    return shape(of: value) == .matrix ? .apply(.determinant, [value]) : .apply(.abs, [value])
+  }
+
+  private func isSet(_ value: Tree) -> Bool {
+    switch value {
+    case .set: return true
+    case .symbol(let name):
+      if scope.roles.role(name) == .set { return true }
+      guard scope.meanings[name] == nil else { return false }
+      let isScript = name.accents.contains { ["mathcal", "mathscr", "mathfrak"].contains($0) }
+      return isScript && scope.values.rank(name) != 0
+    default: return false
+    }
   }
 
   // MARK: Scripts
@@ -245,8 +269,8 @@ extension Parser {
     if script.count == 1 {
       switch script[0].kind {
       case .transposeMark: return .apply(.transpose, [base])
-      case .name(Name("T"), _) where !scope.isVariable(Name("T")) && base.rank(in: scope, local: local) > 0:
-        return .apply(.transpose, [base])
+      case .name(Name("T"), _):
+        if try isTranspose(of: base, range) { return .apply(.transpose, [base]) }
       case .sign("∘"):
         throw Misreading(
           "degrees", zh: "角度不读；写成弧度，如 \\pi/6", en: "degrees are not read; write radians, as \\pi/6", at: range
@@ -259,7 +283,7 @@ extension Parser {
     return shape(of: base) == .matrix ? try matrixPower(base, exponent, at: range) : .power(base, exponent)
   }
 
-  /// `x^{(i)}`, `\theta^{(t+1)}`, `f^{(2)}`: the i-th of many, or the i-th derivative, and to some a power.
+  /// `f^{(2)}`: the second derivative, and to some a power.
   private func refuseNumbering(of base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) {
     guard case .symbol = base, script.count > 2, case .open("(")? = script.first?.kind,
       case .close(")")? = script.last?.kind
@@ -273,6 +297,44 @@ extension Parser {
       "ambiguous-superscript", zh: "上标加括号有两种读法：第几个写成下标，乘方去掉括号",
       en: "a superscript in brackets has two readings: write a subscript for a number in a row, "
         + "no brackets for a power", at: range)
+  }
+
+  /// Whether `^T` transposes: what is an array is transposed, what is a number is raised to a known T.
+  private func isTranspose(of base: Tree, _ range: Range<Int>) throws(Misreading) -> Bool {
+    let name = Name("T")
+    let isKnown = scope.isVariable(name) || local[name] != nil || bound.contains(name) || scope.definitions[name] != nil
+    let isArray = base.rank(in: scope, local: local) > 0 || shape(of: base) != .number
+    if isArray, !isKnown || scope.meanings[name] == nil && base.isSureArray(in: scope, local: local) { return true }
+    if isArray { return false }
+    let open = base.freeSymbols.filter { symbol in
+      !bound.contains(symbol) && local[symbol] == nil && !scope.isVariable(symbol)
+        && scope.definitions[symbol] == nil && scope.roles.role(symbol)?.rank == nil
+    }
+    guard let first = open.first, !isKnown else { return false }
+    throw Misreading(
+      "ambiguous-transpose",
+      zh: "上标 T 有两种读法：转置，或 T 次幂；正文里写“$\(first.latex) \\in \\mathbb{R}^n$”读作转置，"
+        + "“$T \\in \\mathbb{N}$”读作幂；写 ^\\top 也行",
+      en: "the superscript T has two readings: a transpose, or the power T; “$\(first.latex) \\in \\mathbb{R}^n$” in the "
+        + "prose makes it a transpose, “$T \\in \\mathbb{N}$” a power; so does ^\\top", at: range)
+  }
+
+  /// `2\left\{ x + 1 \right\}`: braces that can be no set, beside a factor or around a sum, are brackets.
+  private func isGrouping(_ body: [Lexeme], _ range: Range<Int>) -> Bool {
+    guard !body.isEmpty, !Self.separates(body) else { return false }
+    for lexeme in body {
+      switch lexeme.kind {
+      case .relation, .ellipsis, .connective, .punctuation: return false
+      default: break
+      }
+    }
+    let before = next >= 2 ? lexemes[next - 2] : nil
+    let isSet: Bool
+    switch before?.kind {
+    case .relation, .sign("∖"), .sign("∪"), .sign("∩"): isSet = body.count == 1
+    default: isSet = body.count == 1 && !startsFactor && before == nil
+    }
+    return !isSet
   }
 
   /// The p-norm of a vector: (∑ (x²)^{p/2})^{1/p}, since |x| of a whole vector has no customary meaning.
@@ -312,5 +374,17 @@ extension Parser {
         "unreadable-subscript", zh: "这个下标没有含义：它前面不是名字也不是数组",
         en: "this subscript has no meaning: what it follows is neither a name nor an array", at: range)
     }
+  }
+}
+
+extension Misreading {
+  /// A run of letters that is a name to some and a product to others.
+  static func ambiguousWord(_ text: String, _ letters: [Lexeme], at range: Range<Int>) -> Misreading {
+    let product = letters.map(\.described.zh).joined(separator: "·")
+    return Misreading(
+      "ambiguous-word",
+      zh: "\(text) 有两种读法：一个名字，或 \(product)；名字写 \\mathrm{\(text)}，或在正文里写“$\(text) \\in …$”",
+      en: "\(text) has two readings: one name, or \(product); write \\mathrm{\(text)} for a name, or declare "
+        + "“$\(text) \\in …$” in the prose", at: range)
   }
 }

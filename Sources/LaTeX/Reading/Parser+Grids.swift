@@ -11,11 +11,28 @@ extension Parser {
     if left == ".", right == "}" { return try cases(rows, range) }
     let value = try matrix(rows, range)
     switch (left, right) {
+    case ("(", ")") where Self.isBinomial(rows):
+      // As often as not a column of two numbers in round brackets is meant as a binomial coefficient.
+      return try binomialOrColumn(value, range)
     case ("(", ")"), ("[", "]"): return value
+    case ("|", "|"): return .apply(.determinant, [value])
     default:
       throw Misreading(
         "unsupported-matrix", zh: "不读这种括号里的矩阵", en: "a matrix in these brackets is not read", at: range)
     }
+  }
+
+  private static func isBinomial(_ rows: [[[Lexeme]]]) -> Bool {
+    let kept = rows.filter { !$0.allSatisfy(\.isEmpty) }
+    return kept.count == 2 && kept.allSatisfy { $0.filter { !$0.isEmpty }.count == 1 }
+  }
+
+  /// Beside numbers alone, in a sum or with a factor, a column would make no sense where a number stands.
+  private func binomialOrColumn(_ value: Tree, _ range: Range<Int>) throws(Misreading) -> Tree {
+    guard case .tuple(let members) = value, members.count == 2 else { return value }
+    let areCounts = members.allSatisfy { $0.isCount(in: scope, bound: bound) }
+    guard areCounts, !members.allSatisfy({ if case .number = $0 { true } else { false } }) else { return value }
+    return .apply(.binomial, members)
   }
 
   mutating func cases(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(Misreading) -> Tree {
@@ -88,5 +105,27 @@ extension Parser {
       throw Misreading("empty-matrix", zh: "矩阵是空的", en: "the matrix is empty", at: range)
     }
     return .tuple(lines)
+  }
+}
+
+extension Tree {
+  /// Whole numbers by custom, by a binder or by a declaration: what a binomial coefficient is of.
+  fileprivate func isCount(in scope: Scope, bound: [Name]) -> Bool {
+    switch self {
+    case .number(let number): return number.integer != nil
+    case .symbol(let name):
+      if bound.contains(name) { return true }
+      switch scope.meanings[name]?.domain?.values {
+      case .integers: return true
+      case .finite(let members): return members.allSatisfy { $0.isCount(in: scope, bound: bound) }
+      case nil: break
+      default: return false
+      }
+      if let given = scope.values.byName[name] { return given.integer != nil && Custom.isNumber(name) }
+      return Custom.isNumber(name)
+    case .negate(let a): return a.isCount(in: scope, bound: bound)
+    case .sum(let terms), .product(let terms): return terms.allSatisfy { $0.isCount(in: scope, bound: bound) }
+    default: return false
+    }
   }
 }

@@ -33,8 +33,9 @@ extension Parser {
     guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
     if items.count == 1, let chained = try chainedHeader(first, lower.1) { return chained }
     var header = Header()
-    if case .name(let index, _) = lead.kind, first.count >= 2, case .relation(.equal) = first[1].kind {
-      header.indices = [(index, try integers(first, &items, lower.1, upper))]
+    _ = lead
+    if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
+      header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper))]
     } else {
       if let upper {
         throw Misreading(
@@ -85,7 +86,7 @@ extension Parser {
   private mutating func integers(
     _ first: [Lexeme], _ items: inout [[Lexeme]], _ range: Range<Int>, _ upper: Script?
   ) throws(Misreading) -> Tree.Fold.Range {
-    let from = try bound(Array(first.dropFirst(2)), range)
+    let from = try bound(first, range)
     let to: Tree
     let dots = items.firstIndex { item in
       if item.count == 1, case .ellipsis = item[0].kind { true } else { false }
@@ -117,20 +118,20 @@ extension Parser {
     _ items: inout [[Lexeme]], _ range: Range<Int>
   ) throws(Misreading) -> [(name: Name, range: Tree.Fold.Range)] {
     var names: [Name] = []
-    while let item = items.first, let lead = item.first, case .name(let name, false) = lead.kind {
-      guard item.count > 1 else {
+    while let item = items.first, let (name, rest) = Self.lead(item) {
+      guard let sign = rest.first else {
         names.append(name)
         items.removeFirst()
         continue
       }
-      guard case .relation(let relation) = item[1].kind else { throw unreadableRange(range) }
+      guard case .relation(let relation) = sign.kind else { throw unreadableRange(range) }
       if relation == .in {
         items.removeFirst()
         names.append(name)
-        let set = try whole(Array(item.dropFirst(2)), end: range.upperBound) { parser throws(Misreading) in
+        let set = try whole(Array(rest.dropFirst()), end: range.upperBound) { parser throws(Misreading) in
           try parser.setExpression()
         }
-        return names.map { ($0, .set(set)) }
+        return names.map { members(of: set, named: $0) }
       }
       // What follows the indices is a condition, and the only index may stand in it: `\sum_{i \ne k}`.
       guard names.isEmpty else { break }
@@ -139,11 +140,42 @@ extension Parser {
       break
     }
     guard !names.isEmpty else { throw unreadableRange(range) }
-    return names.map { ($0, .whole) }
+    return names.map { ($0, values(of: $0)) }
+  }
+
+  /// The name that a part begins with, subscript and primes included, and what stands behind it.
+  private static func lead(_ item: [Lexeme]) -> (Name, [Lexeme])? {
+    guard case .name(_, false)? = item.first?.kind else { return nil }
+    let end = item.dropFirst().firstIndex { !$0.isScript } ?? item.count
+    guard let name = spelledName(Array(item[..<end])) else { return nil }
+    return (name, Array(item[end...]))
+  }
+
+  /// `\sum_{h_t}`: over the values that h_t may take, where the page says which; else over what it indexes.
+  private func values(of name: Name) -> Tree.Fold.Range {
+    guard let domain = scope.meanings[name]?.domain, domain.rank == 0 else { return .whole }
+    switch domain.values {
+    case .finite(let members): return .set(.set(.finite(members)))
+    case .integers(let lower?, let upper?): return .integers(lower, upper)
+    default: return .whole
+    }
+  }
+
+  /// `x_j \in D` with arrays indexed by j behind it: j runs over the places of D.
+  private func members(of set: Tree, named name: Name) -> (name: Name, range: Tree.Fold.Range) {
+    guard let label = name.label, label.unicodeScalars.count == 1, Self.familyIndices.contains(label) else {
+      return (name, .set(set))
+    }
+    let letter = Name(label)
+    let array = name.bare
+    let isIndexed = scope.values.rank(array).map { $0 > 0 } ?? false
+    let others = lexemes[next...].filter(for: letter, besides: array)
+    guard isIndexed || others else { return (name, .set(set)) }
+    return (letter, .integers(.number(1), .apply(.length, [set])))
   }
 
   private mutating func warnOfSecondIndex(_ item: [Lexeme], _ range: Range<Int>) {
-    guard item.count == 3, case .name(let other, false) = item[2].kind, !bound.contains(other),
+    guard item.count == 3, case .name(let other, false) = item[2].kind, !bound.contains(other), !item[1].isScript,
       !scope.isVariable(other), Self.customaryIndices.contains(other.base)
     else { return }
     warn(
@@ -168,5 +200,23 @@ extension Parser {
       header.indices.append((index, .integers(first, last)))
     }
     return header
+  }
+}
+
+extension ArraySlice<Lexeme> {
+  /// Whether a letter indexes anything in here but one array.
+  fileprivate func filter(for letter: Name, besides array: Name) -> Bool {
+    Array(self).indexes(letter, besides: array)
+  }
+}
+
+extension [Lexeme] {
+  fileprivate func indexes(_ letter: Name, besides array: Name) -> Bool {
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .subscript(let script) = following.kind, script.binds([letter]) else { continue }
+      guard case .name(let name, _) = lexeme.kind else { return true }
+      if name != array { return true }
+    }
+    return parts.contains { $0.indexes(letter, besides: array) }
   }
 }

@@ -6,6 +6,7 @@ extension Parser {
   mutating func named(_ first: Name, isWord: Bool) throws(Misreading) -> Tree {
     let start = next
     let place = self.place
+    if let member = try familyMember(first) { return member }
     let (name, indices) = try fullName(first)
     if isWord, Signs.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
       scope.definitions[name] == nil, local[name] == nil
@@ -20,15 +21,22 @@ extension Parser {
     return try scripted(try symbol(name, start: start))
   }
 
-  /// Reads the scripts that are part of the name; indices where the subscript is one.
+  /// Reads the scripts that are part of the name; indices where they tell elements apart.
   mutating func fullName(_ first: Name) throws(Misreading) -> (Name, indices: [Tree]?) {
     next += 1
     var name = first
+    if name == Name("Δ"), !knows(name), case .name(let other, _)? = current?.kind {
+      next += 1
+      name = other.differenced
+    }
+    if let known = knownSpelling(of: name) { return (known, nil) }
+    if let spelled = try markedElements(of: name) { return spelled }
     var indices: [Tree]?
     if case .subscript(let script) = current?.kind {
       let range = place
       if isIndex(script, of: name) {
         next += 1
+        if let own = indexedSpelling(of: name, script) { name = own }
         indices = try self.indices(script, range, of: name)
       } else if let label = Self.label(script) {
         next += 1
@@ -43,11 +51,93 @@ extension Parser {
       next += 1
       name.primes = count
     }
-    if case .superscript(let script) = current?.kind, let mark = mark(script, of: name) {
-      next += 1
-      name.mark = mark
+    if case .superscript(let script) = current?.kind {
+      if let sample = try sampleIndices(script, of: name) {
+        next += 1
+        return (name, sample + (indices ?? []))
+      }
+      if let mark = mark(script, of: name) {
+        next += 1
+        name.mark = mark
+      }
     }
     return (name, indices)
+  }
+
+  /// Whether anything on the page, around this place or from outside speaks of exactly this name.
+  func knows(_ name: Name) -> Bool {
+    bound.contains(name) || local[name] != nil || scope.meanings[name] != nil
+      || scope.definitions[name] != nil || scope.values.byName[name] != nil
+  }
+
+  /// The scripts at `next` as far as they make a name that is known as a whole: `h_{t-1}`, `x^+_*`, `R^{-1}`.
+  private mutating func knownSpelling(of first: Name) -> Name? {
+    var name = first
+    var position = next
+    var found: (Name, Int)?
+    while position < lexemes.count {
+      switch lexemes[position].kind {
+      case .subscript(let script):
+        guard let text = Self.scriptText(script) else { position = lexemes.count; continue }
+        name.label = text
+      case .primes(let count): name.primes += count
+      case .superscript(let script):
+        guard let text = Self.scriptText(script) else { position = lexemes.count; continue }
+        name.mark = text
+        if case .sign("·")? = script.first?.kind, script.count == 1 { name.mark = "*" }
+      default:
+        position = lexemes.count
+        continue
+      }
+      position += 1
+      if knows(name), name != first, !isIndexed(name) { found = (name, position) }
+    }
+    guard let found else { return nil }
+    next = found.1
+    return found.0
+  }
+
+  /// Whether a name that spells its index (`x_i` given as an array) is meant as an array of such elements here.
+  private func isIndexed(_ name: Name) -> Bool {
+    guard let label = name.label, let rank = scope.values.rank(name), rank >= label.count else { return false }
+    var plain = name
+    plain.label = nil
+    guard scope.values.indexed[plain]?.contains(name) == true else { return false }
+    return label.allSatisfy { letter in bound.contains(Name(String(letter))) }
+  }
+
+  /// The array that a value's own spelling names: `x_i` for the elements x_1, x_2, ….
+  private func indexedSpelling(of name: Name, _ script: [Lexeme]) -> Name? {
+    guard scope.values.rank(name) == nil || (scope.values.rank(name) ?? 0) == 0,
+      let candidates = scope.values.indexed[name]
+    else { return nil }
+    let count = script.indexCount
+    return candidates.first { $0.label?.count == count }
+  }
+
+  /// `W_{ji}^{(l)}` where W^{(l)} is known as an array.
+  private mutating func markedElements(of first: Name) throws(Misreading) -> (Name, indices: [Tree]?)? {
+    guard !prefersLabels, case .subscript(let script) = current?.kind, case .superscript(let upper)? = peek()?.kind,
+      let text = Self.scriptText(upper)
+    else { return nil }
+    var name = first
+    name.mark = text
+    guard knows(name), (local[name] ?? scope.rank(name) ?? 0) > 0 else { return nil }
+    let range = place
+    next += 2
+    return (name, try indices(script, range, of: name))
+  }
+
+  /// `x^{(i)}`: which of the samples, where i is bound or x is an array.
+  private func sampleIndices(_ script: [Lexeme], of name: Name) throws(Misreading) -> [Tree]? {
+    guard !prefersLabels, script.count >= 3, case .open("(")? = script.first?.kind, case .close(")")? = script.last?.kind else {
+      return nil
+    }
+    let inside = Array(script[1..<(script.count - 1)])
+    let isBound = inside.binds(Set(bound))
+    let rank = local[name] ?? scope.rank(arrayName(name)) ?? 0
+    guard isBound || rank > 0 && inside.allSatisfy(\.isIndexLike) else { return nil }
+    return try indices(inside, script[0].range.through(script[script.count - 1].range), of: name)
   }
 
   /// A symbol that is not applied to anything.
@@ -91,34 +181,21 @@ extension Parser {
 
   /// An index is bound by a binder, or indexes what is known to be an array.
   private func isIndex(_ script: [Lexeme], of name: Name) -> Bool {
-    var names: [Name] = []
-    var hasText = false
-    var hasNumber = false
-    for lexeme in script {
-      switch lexeme.kind {
-      case .name(let name, let isWord): isWord ? (hasText = true) : names.append(name)
-      case .number: hasNumber = true
-      case .sign, .punctuation(","), .open("("), .close(")"), .subscript: break
-      default: hasText = true
-      }
-    }
-    if hasText || (names.isEmpty && !hasNumber) { return false }
-    if !names.isEmpty, names.allSatisfy({ bound.contains($0) }) { return true }
+    guard !prefersLabels, let names = script.indexNames else { return false }
+    if names.contains(where: bound.contains) { return true }
     var labelled = name
     labelled.label = Self.label(script)
-    if labelled.label != nil, scope.meanings[labelled] != nil || scope.definitions[labelled] != nil {
-      return false
-    }
+    if labelled.label != nil, knows(labelled), !isIndexed(labelled) { return false }
     let array = arrayName(name)
     let isArray = (local[array] ?? scope.rank(array) ?? 0) > 0
-    if isArray || scope.indexed.contains(name) {
+    if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
       return names.allSatisfy { name in
-        bound.contains(name) || Self.customaryIndices.contains(name.base) || scope.meanings[name] != nil
-          || scope.isLength(name)
+        Self.customaryIndices.contains(name.base) || knows(name) || scope.isLength(name)
       }
     }
     return isDeclaration && !names.isEmpty
       && names.allSatisfy { Self.customaryIndices.contains($0.base) && !scope.isVariable($0) }
+      && script.allSatisfy { if case .sign = $0.kind { false } else { true } }
   }
 
   /// `i, j`, `ij` and, of what is known to have two indices, `12`.
@@ -162,10 +239,56 @@ extension Parser {
       case .relation(.tendsTo) where script.count == 1: text += "→"
       case .constant(.infinity) where script.count == 1: text += "∞"
       case .keyword(let keyword) where script.count == 1: text += "\(keyword)"
-      default: return nil
+      default: return scriptText(script)
       }
     }
     return text.isEmpty ? nil : text
+  }
+
+  /// Any short script as text, so that it can tell names apart: `t-1`, `(l+1)`, `c_{i-1}`.
+  static func scriptText(_ script: [Lexeme]) -> String? {
+    var text = ""
+    for lexeme in script {
+      switch lexeme.kind {
+      case .name(let name, _): text += name.plain
+      case .number(let number): text += number.digits
+      case .function(let function): text += function.word?.base ?? function.rawValue
+      case .big(.supremum(let kind)): text += kind.rawValue
+      case .sign(let sign): text += sign
+      case .prose(let words): text += words.filter { $0 != " " }
+      case .punctuation(let mark): text += mark
+      case .open(let bracket), .close(let bracket), .bar(let bracket): text += bracket
+      case .ornament(let sign): text += sign.drop { $0 == "\\" }
+      case .relation(.tendsTo): text += "→"
+      case .relation(let relation): text += relation.rawValue
+      case .constant(.infinity): text += "∞"
+      case .keyword(let keyword): text += "\(keyword)"
+      case .primes(let count): text += String(repeating: "′", count: count)
+      case .transposeMark: text += "T"
+      case .subscript(let inner):
+        guard let inside = scriptText(inner) else { return nil }
+        text += "_" + inside
+      case .superscript(let inner):
+        guard let inside = scriptText(inner) else { return nil }
+        text += "^" + inside
+      case .fenced(let left, let right, let inner):
+        guard let inside = scriptText(inner) else { return nil }
+        text += left + inside + right
+      default: return nil
+      }
+    }
+    return text.isEmpty || text.utf8.count > 40 ? nil : text
+  }
+
+  /// Whether a superscript marks a name and raises nothing to a power: `*`, `+`, `(l)`.
+  static func isMark(_ script: [Lexeme]) -> Bool {
+    guard let first = script.first else { return false }
+    switch first.kind {
+    case .ornament, .fenced("(", ")", _): return true
+    case .sign: return script.count == 1
+    case .open("("): if case .close(")")? = script.last?.kind { return true } else { return false }
+    default: return false
+    }
   }
 
   /// A superscript that is part of the name: `*`, `+`, `(l)`, or one that the page declares (`w^g`).
@@ -178,16 +301,14 @@ extension Parser {
     case .fenced("(", ")", let inner): return Self.label(inner).map { "(\($0))" }
     case .open("("):
       guard script.count >= 3, case .close(")") = script[script.count - 1].kind else { return nil }
-      let text = Self.label(Array(script[1..<(script.count - 1)])).map { "(\($0))" }
-      var marked = name
-      marked.mark = text
-      return scope.meanings[marked] != nil || scope.definitions[marked] != nil || isDeclaration ? text : nil
+      // `f^{(2)}` is a derivative where f is a function; else the layer, the sample, the step that is meant.
+      if script.count == 3, case .number = script[1].kind, scope.isFunction(name) { return nil }
+      return Self.label(Array(script[1..<(script.count - 1)])).map { "(\($0))" }
     case .name(_, let isWord):
       guard let text = Self.label(script) else { return nil }
       var marked = name
       marked.mark = text
-      let isKnown = scope.meanings[marked] != nil || scope.definitions[marked] != nil
-      return isKnown || (isWord && scope.meanings[Name(text)] == nil && scope.definitions[Name(text)] == nil)
+      return knows(marked) || (isWord && scope.meanings[Name(text)] == nil && scope.definitions[Name(text)] == nil)
         ? text : nil
     default: return nil
     }
@@ -204,7 +325,7 @@ extension Parser {
     return (try? probe.takeBracketed())?.2
   }
 
-  private static func separates(_ body: [Lexeme]) -> Bool {
+  static func separates(_ body: [Lexeme]) -> Bool {
     var level = 0
     for lexeme in body {
       switch lexeme.kind {
@@ -231,35 +352,36 @@ extension Parser {
     }
     guard let body = argumentsAhead() else {
       if power != nil { next -= 1 }
+      try refuseUnreadBracket(name, isDeclared: scope.isVariable(name) || isLocal)
       return nil
     }
     if let derived = derived(name) {
       let range = takeArguments()
-      let (arguments, _) = try self.arguments(body, end: range.upperBound - 1)
+      let (arguments, _, _) = try self.arguments(body, end: range.upperBound - 1)
       return try scripted(try primed(name, derived, arguments, at: lexemes[start].range.through(range)))
     }
     let isDeclared = scope.isVariable(name) || isLocal
-    if name == Name("σ"), !isKnown, !isDeclared { return try customary(.sigmoid) }
-    if name == Name("Γ"), !isKnown, !isDeclared { return try customary(.gamma) }
-    // A comma list makes an argument of the head a function; a declared number never is one.
-    let isVariable = scope.isVariable(name) || isLocal && (local[name] ?? 0) > 0
-    let isCall = isKnown || !isVariable && Self.separates(body) || !isDeclared && isWord
+    if !isKnown, !isDeclared {
+      if name.bare.unprimed == Name("σ"), name == name.bare { return try customary(.sigmoid, primes: name.primes) }
+      if name == Name("Γ") { return try customary(.gamma, primes: 0) }
+    }
+    if body.hasRelation, let value = ownValue(of: name, body) { return value }
     let isCustomary = !isKnown && !isDeclared && Self.isCustomary(name)
+    var isCall = isKnown
+    if !isKnown, !isCustomary { isCall = try isApplied(name, isWord: isWord, isLocal: isLocal, body, start) }
     guard isCall || isCustomary else { return nil }
-    let before = self
     let range = takeArguments()
-    let (arguments, settings) = try self.arguments(body, end: range.upperBound - 1)
+    let (arguments, settings, bar) = try self.arguments(body, end: range.upperBound - 1)
     let call: Tree
     if isCustomary, settings.isEmpty, let value = customaryValue(name, arguments) {
       call = value
-    } else if isCall {
-      call = try resolve(name, arguments, settings, at: lexemes[start].range.through(range))
-    } else if arguments.count == 1 {
+    } else if isCustomary, arguments.count == 1,
+      !(try isApplied(name, isWord: isWord, isLocal: isLocal, body, start))
+    {
       // What is in the brackets is not read again as a factor: that would double the work at every level.
       return Self.product([try symbol(name, start: start), try scripted(arguments[0])])
     } else {
-      self = before
-      return nil
+      call = try resolve(name, arguments, settings, bar: bar, at: lexemes[start].range.through(range))
     }
     guard let power else { return try scripted(call) }
     let exponent = try self.whole(power.0, end: power.1.upperBound) { parser throws(Misreading) in
@@ -273,6 +395,50 @@ extension Parser {
     return .power(call, exponent)
   }
 
+  /// `P(D=1 \\mid w)` where the page defines just that.
+  private mutating func ownValue(of name: Name, _ body: [Lexeme]) -> Tree? {
+    guard let text = Self.scriptText(body) else { return nil }
+    var own = name
+    own.mark = (name.mark ?? "") + "(" + text + ")"
+    guard let definition = scope.definitions[own]?.last else { return nil }
+    _ = takeArguments()
+    return .call(.init(own, definition: definition.id, arguments: []))
+  }
+
+  /// Whether a name that no definition heads is applied to the bracket behind it.
+  private func isApplied(
+    _ name: Name, isWord: Bool, isLocal: Bool, _ body: [Lexeme], _ start: Int
+  ) throws(Misreading) -> Bool {
+    let range = lexemes[start].range.through(place)
+    if scope.isVariable(name) || isLocal && (local[name] ?? 0) > 0 {
+      guard Self.separates(body), scope.meanings[name] == nil, !isLocal else { return false }
+      throw .ambiguousApplication(name, [], at: range)
+    }
+    if Self.separates(body) || body.hasRelation { return true }
+    if ["E", "O"].contains(name.base) { return true }
+    if isLocal { return false }
+    if isWord { return true }
+    switch scope.roles.application(name) {
+    case .applied: return true
+    case .multiplied: return false
+    case .undecided(let evidence): throw .ambiguousApplication(name, evidence, at: range)
+    }
+  }
+
+  /// `P\{X > 3\}`, `E[X]` and `O(n)` mean something that has no value here; a product they never are.
+  private func refuseUnreadBracket(_ name: Name, isDeclared: Bool) throws(Misreading) {
+    guard !isDeclared, let current else { return }
+    let isBrace: Bool
+    switch current.kind {
+    case .open("{"), .fenced("{", "}", _): isBrace = true
+    default: isBrace = false
+    }
+    guard isBrace, Custom.isProbability(name) else { return }
+    throw Misreading(
+      "event-probability", zh: "事件的概率要有分布才有值，这里没有给出",
+      en: "the probability of an event has a value only where its distribution is given", at: current.range)
+  }
+
   /// Moves behind the round brackets at `next`.
   mutating func takeArguments() -> Range<Int> {
     if case .fenced = current?.kind {
@@ -282,7 +448,7 @@ extension Parser {
     return (try? takeBracketed())?.3 ?? place
   }
 
-  private mutating func customary(_ function: Tree.Function) throws(Misreading) -> Tree {
+  private mutating func customary(_ function: Tree.Function, primes: Int) throws(Misreading) -> Tree {
     guard let body = argumentsAhead() else { throw expected("括号", "a bracket") }
     let range = takeArguments()
     let arguments = try list(body, end: range.upperBound - 1)
@@ -291,20 +457,28 @@ extension Parser {
         "wrong-argument-count", zh: "\(Tree.plainName(function)) 只有一个参数，这里给了 \(arguments.count) 个",
         en: "\(Tree.plainName(function)) takes one argument, \(arguments.count) are given", at: range)
     }
-    return try scripted(.apply(function, arguments))
+    guard primes > 0 else { return try scripted(.apply(function, arguments)) }
+    let variable = Name("u")
+    let slope = Tree.derivative(.apply(function, [.symbol(variable)]), by: variable, order: primes)
+    return try scripted(try differentiated(slope, at: range).substituting([variable: arguments[0]]))
   }
 
   /// `a, b`, `y | x`, and settings behind a semicolon.
+  ///
+  /// - Returns: `bar`: how many stand before the bar, where there is one.
   mutating func arguments(
     _ body: [Lexeme], end: Int
-  ) throws(Misreading) -> ([Tree], [Tree.Setting]) {
+  ) throws(Misreading) -> (arguments: [Tree], settings: [Tree.Setting], bar: Int?) {
     var inner = part(body, end: end)
     inner.stopsAtBar = true
     var arguments: [Tree] = []
     var settings: [Tree.Setting] = []
     var isSetting = false
+    var bar: Int?
     while !inner.isAtEnd {
-      if isSetting, case .name(let first, _) = inner.current?.kind {
+      if case .ellipsis = inner.current?.kind {
+        try inner.expandEllipsis(into: &arguments)
+      } else if isSetting, case .name(let first, _) = inner.current?.kind {
         let mark = inner.next
         let (name, indices) = try inner.fullName(first)
         if indices == nil, case .relation(.equal) = inner.current?.kind {
@@ -319,7 +493,11 @@ extension Parser {
       }
       guard let separator = inner.current else { break }
       switch separator.kind {
-      case .punctuation(","), .punctuation("，"), .punctuation("|"), .bar: inner.next += 1
+      case .punctuation(","), .punctuation("，"): inner.next += 1
+      case .punctuation("|"), .bar("|"):
+        inner.next += 1
+        bar = arguments.count
+      case .bar: inner.takeBars()
       case .punctuation(";"), .punctuation("；"):
         inner.next += 1
         isSetting = true
@@ -328,19 +506,24 @@ extension Parser {
       if inner.isAtEnd { throw inner.expected("参数", "an argument") }
     }
     warnings += inner.warnings
-    return (arguments, settings)
+    return (arguments, settings, bar)
   }
+
+  /// `‖` and `||` part the arguments of a divergence.
+  private mutating func takeBars() { next += 1 }
 
   /// Which definition a call means: the nearest earlier one whose shapes fit.
   func resolve(
-    _ name: Name, _ arguments: [Tree], _ settings: [Tree.Setting], at range: Range<Int>
+    _ name: Name, _ arguments: [Tree], _ settings: [Tree.Setting], bar: Int? = nil, at range: Range<Int>
   ) throws(Misreading) -> Tree {
     if scope.meanings[name]?.role == .function, scope.definitions[name] == nil {
-      return .call(.init(name, definition: "", arguments: arguments, settings: settings))
+      return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
     }
-    guard let candidates = scope.definitions[name], !candidates.isEmpty else {
+    guard let candidates = scope.definitions[name]?.filter({ !$0.parameters.isEmpty }), !candidates.isEmpty
+    else {
+      if ["E", "O"].contains(name.base), !scope.heads.contains(name) { throw .withoutDistribution(name, at: range) }
       if name.base.unicodeScalars.count == 1, !scope.heads.contains(name) {
-        return .call(.init(name, definition: "", arguments: arguments, settings: settings))
+        return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
       }
       if scope.heads.contains(name) {
         throw Misreading(
@@ -353,7 +536,11 @@ extension Parser {
         "unknown-function", zh: "函数 \(name.plain) 没有定义", en: "function \(name.plain) is not defined",
         at: range)
     }
-    let fitting = candidates.filter { $0.parameters.count == arguments.count }
+    let fitting = candidates.filter { $0.parameters.count == arguments.count && $0.bar == bar }
+    if fitting.isEmpty, Custom.isProbability(name) {
+      // Marginal, joint and conditional are functions of their own, whether or not they are defined here.
+      return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
+    }
     guard !fitting.isEmpty else {
       let counts = candidates.map { String($0.parameters.count) }.uniqued.joined(separator: " / ")
       throw Misreading(

@@ -51,12 +51,15 @@ extension Parser {
       at: range)
   }
 
-  /// `A^3` of a matrix; no other power of one has a customary meaning here.
+  /// `A^3`, `A^{-1}`, `A^{T-i}` of a matrix.
   func matrixPower(_ matrix: Tree, _ exponent: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
-    guard case .number(let number) = exponent, let count = number.integer, (1...16).contains(count) else {
+    if case .negate(.number(1)) = exponent { return .apply(.inverse, [matrix]) }
+    guard shape(of: exponent) == .number else {
       throw Misreading(
-        "matrix-power", zh: "矩阵只读正整数次幂（不超过 16）与转置；逆写成另一个名字",
-        en: "of a matrix only whole powers up to 16 and the transpose are read; name an inverse", at: range)
+        "matrix-power", zh: "矩阵的指数应是整数", en: "a matrix is raised to a whole number", at: range)
+    }
+    guard case .number(let number) = exponent, let count = number.integer, (1...16).contains(count) else {
+      return .apply(.matrixPower, [matrix, exponent])
     }
     return count == 1 ? matrix : .apply(.matrixProduct, Array(repeating: matrix, count: count))
   }
@@ -73,6 +76,15 @@ extension Parser {
     case (.column, .row):
       if case .apply(.transpose, let inside) = b.tree { return (.apply(.outer, [a.tree] + inside), .matrix) }
     case (.column, .column) where sign == "·": return (.apply(.inner, [a.tree, b.tree]), .number)
+    case (.column, .column) where sign == "×":
+      if let length = length(of: a.tree) ?? length(of: b.tree) {
+        if length == 2 { return (.apply(.cross, [a.tree, b.tree]), .number) }
+        if length == 3 { return (.apply(.cross, [a.tree, b.tree]), .column) }
+      }
+      throw Misreading(
+        "ambiguous-vector-product", zh: "两个向量的 × 是二维还是三维的向量积，要知道它们的长度",
+        en: "the vector product × of two vectors needs their length, 2 or 3",
+        at: range(from: max(0, next - 1)))
     case (.column, .column):
       throw Misreading(
         "ambiguous-vector-product", zh: "两个向量并置有几种读法，写明 \\cdot、\\odot 或 ^\\top",
@@ -84,6 +96,20 @@ extension Parser {
       "mismatched-shapes", zh: "这两个数组的形状不能相乘：\(a.tree.brief) 与 \(b.tree.brief)",
       en: "the shapes of \(a.tree.brief) and \(b.tree.brief) do not multiply",
       at: range(from: max(0, next - 1)))
+  }
+
+  /// The length of a vector, where a declaration or a value tells it.
+  private func length(of tree: Tree) -> Int? {
+    switch tree {
+    case .symbol(let name):
+      if let given = scope.values.byName[name] { return given.lengths.last }
+      if case .number(let number)? = scope.meanings[name]?.domain?.shape.last { return number.integer }
+      return nil
+    case .element(let array, _): return length(of: array)
+    case .negate(let a), .quotient(let a, _): return length(of: a)
+    case .sum(let terms), .product(let terms): return terms.lazy.compactMap { length(of: $0) }.first
+    default: return nil
+    }
   }
 
   func shape(of tree: Tree) -> Shape {

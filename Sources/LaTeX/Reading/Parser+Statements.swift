@@ -83,12 +83,16 @@ extension Parser {
   mutating func proposition() throws(Misreading) -> Tree {
     try descend()
     defer { depth -= 1 }
-    var left = try disjunction()
+    var parts = [try disjunction()]
+    var signs: [Tree.Connective] = []
     while case .connective(let connective) = current?.kind, connective == .implies || connective == .iff {
       next += 1
-      left = .logic(connective, [left, try disjunction()])
+      signs.append(connective)
+      parts.append(try disjunction())
     }
-    return left
+    // `a ⇒ b ⇒ c` says that a implies b, and b implies c.
+    let links = signs.indices.map { Tree.logic(signs[$0], [parts[$0], parts[$0 + 1]]) }
+    return links.isEmpty ? parts[0] : links.count == 1 ? links[0] : .logic(.and, links)
   }
 
   private mutating func disjunction() throws(Misreading) -> Tree {

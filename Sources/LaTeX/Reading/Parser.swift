@@ -24,6 +24,8 @@ struct Parser {
   var warnings: [Misreading] = []
   /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
   var isDeclaration = false
+  /// In a head: a subscript is part of the name that is defined.
+  var prefersLabels = false
   /// The places of the terms of the chain that was read last, which is the outermost.
   var chainRanges: [Range<Int>] = []
 
@@ -127,6 +129,10 @@ struct Parser {
     while true {
       if isSign("+") {
         next += 1
+        if case .ellipsis = current?.kind {
+          try continueSum(&terms)
+          continue
+        }
         terms.append(try signedTerm())
       } else if isSign("-") {
         next += 1
@@ -176,6 +182,8 @@ struct Parser {
         if sign == "∘" { try refuseComposition(try product(factors), other, at: lexeme.range) }
         let function: Tree.Function = sign == "⊗" ? .outer : .hadamard
         factors = [Factor(tree: .apply(function, [try product(factors), other]), sign: nil)]
+      case .ellipsis:
+        try continueProduct(&factors)
       case .sign("mod"):
         next += 1
         let divisor = try factor()
@@ -222,7 +230,7 @@ struct Parser {
   var startsFactor: Bool {
     guard let current else { return false }
     switch current.kind {
-    case .number, .name, .blackboard, .function, .big, .open, .fraction, .binomial, .root, .fenced,
+    case .number, .name, .undecidedWord, .blackboard, .function, .big, .open, .fraction, .binomial, .root, .fenced,
       .accented, .constant, .grid, .partial:
       return true
     case .bar: return !stopsAtBar

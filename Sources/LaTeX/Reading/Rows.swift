@@ -10,14 +10,23 @@ struct Rows {
   var statements: [Statement]
 
   init(_ lexemes: [Lexeme], end: Int) {
+    if lexemes.contains(where: \.isRowBreak) {
+      let lines = lexemes.split(whereSeparator: \.isRowBreak).map { [Array($0)] }
+      statements = Self.statements(in: lines, end: end)
+      return
+    }
     guard lexemes.count == 1, case .grid(_, let rows) = lexemes[0].kind else {
       statements = [Statement(lexemes: Self.trimmed(lexemes), end: end)]
       return
     }
+    statements = Self.statements(in: rows, end: lexemes[0].range.upperBound)
+  }
+
+  private static func statements(in rows: [[[Lexeme]]], end: Int) -> [Statement] {
     var made: [Statement] = []
-    let end = lexemes[0].range.upperBound
+    var startsInSecondColumn = false
     for row in rows {
-      var cells = row
+      let cells = row
       // `aligned` inside `equation`: one cell that is a grid of its own.
       if cells.count == 1, cells[0].count == 1, case .grid = cells[0][0].kind {
         made += Rows(cells[0], end: end).statements
@@ -28,24 +37,26 @@ struct Rows {
       let said = cells.enumerated().filter { $0.offset < 2 || !Self.isRemark($0.element) }.map(\.element)
       let joined = Self.trimmed(said.flatMap { $0 })
       guard let first = joined.first else { continue }
-      cells = []
       let stop = joined[joined.count - 1].range.upperBound
-      let continues = !opens || !Self.beginsStatement(first) || !Self.hasRelation(joined)
+      let begins = Self.beginsStatement(first, opens: opens || startsInSecondColumn || made.isEmpty)
+      let continues = !begins || !Self.hasRelation(joined)
       if continues, !made.isEmpty {
         made[made.count - 1].lexemes += joined
         made[made.count - 1].end = stop
       } else {
         made.append(Statement(lexemes: joined, end: stop))
+        startsInSecondColumn = !opens
       }
     }
-    statements = made
+    return made
   }
 
-  private static func beginsStatement(_ lexeme: Lexeme) -> Bool {
+  /// - Parameter opens: whether the row begins at the left margin, or the rows above it do as it does.
+  private static func beginsStatement(_ lexeme: Lexeme, opens: Bool) -> Bool {
     switch lexeme.kind {
-    case .relation, .connective: false
-    case .sign(let sign): sign == "-"
-    default: true
+    case .relation, .connective, .assignment: false
+    case .sign(let sign): sign == "-" && opens
+    default: opens
     }
   }
 
@@ -59,7 +70,12 @@ struct Rows {
   }
 
   private static func hasRelation(_ lexemes: [Lexeme]) -> Bool {
-    lexemes.contains { if case .relation = $0.kind { true } else { false } }
+    lexemes.contains {
+      switch $0.kind {
+      case .relation, .assignment: true
+      default: false
+      }
+    }
   }
 
   /// Without the full stop or comma that ends a sentence.
@@ -73,4 +89,8 @@ struct Rows {
     }
     return Array(kept)
   }
+}
+
+extension Lexeme {
+  fileprivate var isRowBreak: Bool { if case .rowBreak = kind { true } else { false } }
 }

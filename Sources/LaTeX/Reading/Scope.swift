@@ -15,8 +15,16 @@ struct Scope {
   var indexed: Set<Name> = []
   /// Names that some definition of the page heads with arguments, also further down.
   var heads: Set<Name> = []
+  /// Values that come from outside.
+  var values = GivenValues()
+  /// What the page's evidence says of names that no declaration speaks of.
+  var roles = Roles()
+
+  /// Definitions for every index, by their head without scripts; the nearest first.
+  private(set) var families: [Name: [Family]] = [:]
 
   mutating func add(_ definition: Definition) {
+    if let family = Family(definition) { families[definition.name.bare.unprimed, default: []].insert(family, at: 0) }
     definitions[definition.name, default: []].append(definition)
     taken.insert(definition.id)
   }
@@ -30,7 +38,7 @@ struct Scope {
 
   /// Declared with a domain or a role that is no function.
   func isVariable(_ name: Name) -> Bool {
-    guard let meaning = meanings[name] else { return false }
+    guard let meaning = meanings[name] else { return values.byName[name] != nil }
     return meaning.role != .function
   }
 
@@ -49,7 +57,12 @@ struct Scope {
     }
   }
 
-  func rank(_ name: Name) -> Int? { meanings[name]?.domain?.rank }
+  func rank(_ name: Name) -> Int? {
+    if let declared = meanings[name]?.domain, declared.openLengths == 0 || values.byName[name] == nil {
+      return declared.rank
+    }
+    return values.rank(name) ?? (values.byName.isEmpty ? roles.role(name)?.rank : nil)
+  }
 }
 
 extension Tree {
@@ -72,7 +85,20 @@ extension Tree {
     case .apply(let function, let arguments):
       return Self.rank(of: function, arguments.map { $0.rank(in: scope, local: local) })
     case .cases(let branches): return branches.first?.value.rank(in: scope, local: local) ?? 0
+    case .call(let call):
+      guard let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }) else { return 0 }
+      // A function of numbers goes through an array element by element.
+      let excess = zip(definition.ranks, call.arguments).map { $1.rank(in: scope, local: local) - $0 }.max() ?? 0
+      return definition.rank == 0 ? max(0, excess) : definition.rank
     default: return 0
+    }
+  }
+
+  /// Whether the tree is an array by more than custom: by a declaration, a value or another array in it.
+  func isSureArray(in scope: Scope, local: [Name: Int]) -> Bool {
+    switch self {
+    case .symbol(let name): return (local[name] ?? scope.rank(name) ?? 0) > 0
+    default: return rank(in: scope, local: local) > 0
     }
   }
 
@@ -85,8 +111,9 @@ extension Tree {
       // A row is a transposed vector, of rank 2: row times vector is a number.
       return ranks.last == 1 ? (ranks.count == 2 ? 1 : 0) : 2
     case .norm, .norm1, .normInfinity, .min, .max, .inner, .length, .indicator, .expectation, .variance,
-      .entropy, .kl:
+      .entropy, .kl, .determinant:
       return 0
+    case .matrixPower, .inverse: return 2
     default: return ranks.count == 1 ? ranks[0] : 0
     }
   }

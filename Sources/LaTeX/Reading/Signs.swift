@@ -29,6 +29,7 @@ enum Signs {
     set("\\ge \\geq ≥ \\geqslant ⩾ \\geqq ≧", .relation(.greaterOrEqual))
     set("\\ne \\neq ≠", .relation(.unequal))
     set("\\approx ≈ \\simeq ≃ \\doteq", .relation(.approximately))
+    set("\\leftarrow ← \\gets \\longleftarrow", .assignment)
     set("\\propto ∝ \\varpropto", .relation(.proportional))
     set("\\equiv ≡", .relation(.identical))
     set("\\coloneqq ≔ := \\triangleq ≜ \\colonequals", .relation(.defined))
@@ -55,7 +56,7 @@ enum Signs {
     "\\cot": .function(.cot), "\\sec": .function(.sec), "\\csc": .function(.csc),
     "\\arcsin": .function(.arcsin), "\\arccos": .function(.arccos), "\\arctan": .function(.arctan),
     "\\sinh": .function(.sinh), "\\cosh": .function(.cosh), "\\tanh": .function(.tanh),
-    "\\gcd": .function(.gcd),
+    "\\gcd": .function(.gcd), "\\det": .function(.determinant),
     "\\sum": .big(.fold(.sum)), "∑": .big(.fold(.sum)), "\\prod": .big(.fold(.product)),
     "∏": .big(.fold(.product)),
     "\\min": .big(.supremum(.min)), "\\max": .big(.supremum(.max)),
@@ -78,12 +79,14 @@ enum Signs {
     "tanh": .function(.tanh), "min": .big(.supremum(.min)), "max": .big(.supremum(.max)),
     "sg": .function(.detached), "stopgrad": .function(.detached), "detach": .function(.detached),
     "stopgradient": .function(.detached), "StopGradient": .function(.detached),
-    "KL": .function(.kl), "gcd": .function(.gcd),
+    "KL": .function(.kl), "gcd": .function(.gcd), "det": .function(.determinant),
+    "sinh": .function(.sinh), "cosh": .function(.cosh), "arctan": .function(.arctan),
+    "lg": .function(.logBase),
   ]
 
   /// Operators that are customary and not read, unless a note defines them: a product with a symbol of that name would be a guess.
   static let unread: Set<String> = [
-    "det", "rank", "diag", "dim", "ker", "vec", "div", "curl", "grad", "adj", "Res",
+    "rank", "diag", "dim", "ker", "vec", "div", "curl", "grad", "adj", "Res",
   ]
 
   static let keywords: [String: Lexeme.Keyword] = [

@@ -97,6 +97,7 @@ enum TypesetterScript {
         depth--;
       };
       const node = (n) => {
+        if (n.type === "cr") { out.push("k"); at(n); return; }
         if (spaces.has(n.type)) { out.push("_"); at(n); return; }
         switch (n.type) {
         case "mathord": out.push("l"); at(n); out.push(n.text); return;

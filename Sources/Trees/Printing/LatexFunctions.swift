@@ -20,6 +20,10 @@ extension Tree {
     case (.outer, 2): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\otimes ")
     case (.hadamard, _): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\odot ")
     case (.matrixProduct, _): return arguments.map { $0.latex(in: .power) }.joined(separator: " ")
+    case (.determinant, 1): return "\\det " + wordArgument(arguments[0])
+    case (.inverse, 1): return arguments[0].latex(in: .atom) + "^{-1}"
+    case (.matrixPower, 2): return arguments[0].latex(in: .atom) + "^{\(texts[1])}"
+    case (.cross, 2): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\times ")
     case (.indicator, 1): return "\\mathbf{1}\\left[ \(list) \\right]"
     case (_, 1) where isWordBeforeArgument(function):
       return latexName(function) + " " + wordArgument(arguments[0])

@@ -157,6 +157,7 @@ extension Tree {
     case .gamma: "Γ"
     case .logGamma: "log Γ"
     case .sigmoid: "σ"
+    case .determinant: "det"
     case .expectation: "E"
     case .variance: "Var"
     case .entropy: "H"

@@ -66,7 +66,7 @@ struct Explain: ParsableCommand {
     } catch {
       throw ValidationError("--at: \(error)")
     }
-    let explanation = try explainer.explain(latex)
+    let explanation = try explainer.explain(latex, values: point.given)
     guard let explained = Explained(explanation, at: point) else {
       if json {
         let refusal = Explained.refusal(explanation).json(in: lang)
@@ -99,7 +99,8 @@ struct Explain: ParsableCommand {
       return Explained.Refusal(column: 1, message: Message(error.reason)).json(in: lang)
     }
     let domains = request.declarations.map { ($0.name, $0.domain) }
-    let explanation = try explainer.explain(request.tex, declaring: domains)
+    let explanation = try explainer.explain(
+      request.tex, declaring: domains, given: request.given, values: request.point.given)
     return Explained(explanation, at: request.point)?.json(in: lang)
       ?? Explained.refusal(explanation).json(in: lang)
   }

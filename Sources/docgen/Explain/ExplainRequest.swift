@@ -7,6 +7,8 @@ struct ExplainRequest: Equatable {
   var point = Point([])
   /// Domains by name: `"p": "(0,1)"`, `"f": "function"`.
   var declarations: [Declaration] = []
+  /// Formulas that stand before it.
+  var given: [String] = []
 
   struct Declaration: Equatable {
     var name: String
@@ -20,7 +22,7 @@ struct BadRequest: Error, Equatable {
 }
 
 extension ExplainRequest {
-  /// `{"tex": "…", "at": {"p": 0.5}, "declare": {"p": "(0,1)"}}`
+  /// `{"tex": "…", "given": ["f(x) = x^2"], "at": {"p": 0.5}, "declare": {"p": "(0,1)"}}`
   init(line: some Collection<UInt8>) throws(BadRequest) {
     let wire: Wire
     do {
@@ -36,6 +38,7 @@ extension ExplainRequest {
       throw BadRequest(reason: "no request on this line")
     }
     tex = wire.tex
+    given = wire.given ?? []
     declarations = (wire.declare ?? [:]).map { Declaration(name: $0.key, domain: $0.value) }
       .sorted { $0.name < $1.name }
     for (name, value) in (wire.at ?? [:]).sorted(by: { $0.key < $1.key }) {
@@ -48,6 +51,7 @@ extension ExplainRequest {
 
   private struct Wire: Decodable {
     var tex: String
+    var given: [String]?
     var at: [String: WireValue]?
     var declare: [String: String]?
   }

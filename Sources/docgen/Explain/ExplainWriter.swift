@@ -21,6 +21,7 @@ extension Explained {
     case .none(let why):
       members += [("lower", .null), ("upper", .null), ("undefined", .string(why.text(in: language)))]
     }
+    if !sides.isEmpty { members.append(("sides", .array(sides.map(\.json)))) }
     return .object(members)
   }
 

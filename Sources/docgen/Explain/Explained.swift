@@ -27,6 +27,8 @@ struct Explained {
   /// The formula in plain text; a definition with its head.
   var tree: String
   var worth: Worth
+  /// The value of each side in reading order.
+  var sides: [Side]
 }
 
 extension Explained {
@@ -36,6 +38,7 @@ extension Explained {
     kind = reading.kind
     tree = reading.plain(explanation.formula.occurrence.latex)
     worth = Worth(of: explanation, kind, at: point)
+    sides = Side.all(of: explanation, at: point)
   }
 
   static func refusal(_ explanation: Explainer.Explanation) -> Refusal {

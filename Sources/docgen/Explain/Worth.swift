@@ -51,7 +51,7 @@ extension Tree {
 
 extension Ball {
   /// Enclosing decimals as machines read them: ASCII, `inf` for ∞.
-  fileprivate func bounds(digits: Int) -> (lower: String, upper: String) {
+  func bounds(digits: Int) -> (lower: String, upper: String) {
     func ascii(_ text: String) -> String { text.replacing("∞", with: "inf").replacing("−", with: "-") }
     let bounds = decimalBounds(significant: digits)
     return (ascii(bounds.lower), ascii(bounds.upper))
@@ -67,8 +67,12 @@ extension Explainer.Explanation {
     for meaning in formula.symbols { wanted.insert(meaning.name) }
     var environment: [Name: ExactValue] = [:]
     for name in wanted {
-      if let given = point.coordinates.first(where: { name.isSpelled($0.name) }) {
+      if let spelled = values[name], let given = point.coordinates.first(where: { $0.name == spelled }) {
         environment[name] = given.value
+      } else if let given = point.coordinates.first(where: { name.isSpelled($0.name) }) {
+        environment[name] = given.value
+      } else if let element = element(name, at: point) {
+        environment[name] = element
       }
     }
     for meaning in formula.symbols {
@@ -78,6 +82,24 @@ extension Explainer.Explanation {
       }
     }
     return environment
+  }
+
+  /// `x_3` from an array x, and `x_i` where i is given.
+  private func element(_ name: Name, at point: Point) -> ExactValue? {
+    guard let label = name.label else { return nil }
+    var array = name
+    array.label = nil
+    guard let spelled = values[array],
+      case .array(let members)? = point.coordinates.first(where: { $0.name == spelled })?.value
+    else { return nil }
+    var index = Int(label)
+    if index == nil, let key = values[Name(label)],
+      case .binary(let value)? = point.coordinates.first(where: { $0.name == key })?.value
+    {
+      index = Int(exactly: value)
+    }
+    guard let index, members.indices.contains(index - 1) else { return nil }
+    return members[index - 1]
   }
 
   private func addLength(

@@ -1,0 +1,105 @@
+import Diagnostics
+import Trees
+
+/// The left side of a definition: `FL(p, y) =`, `L =`, `y_i =`, `\sigma^2 =`, `w \leftarrow`.
+struct Head {
+  var name: Name
+  var parameters: [Name] = []
+  var hasArguments = false
+  /// How many arguments stand before the bar of `P(y | x)`.
+  var bar: Int?
+  /// Where its `=` stands.
+  var next: Int
+
+  init?(_ start: Parser) {
+    var parser = start
+    parser.prefersLabels = true
+    guard let (first, _) = parser.current?.naming, let (name, indices) = try? parser.fullName(first),
+      indices == nil,
+      !start.lexemes.contains(where: { if case .connective = $0.kind { true } else { false } })
+    else { return nil }
+    self.name = name
+    next = parser.next
+    if Self.isElement(name, start.scope) { return nil }
+    if let body = parser.headArguments() {
+      guard let body else { return nil }
+      hasArguments = true
+      if body.hasRelation {
+        // `P(D=1 \mid w)`: a value of its own.
+        guard let text = Parser.scriptText(body) else { return nil }
+        self.name.mark = (name.mark ?? "") + "(" + text + ")"
+        hasArguments = false
+      } else {
+        guard readParameters(parser.part(body, end: parser.end)) else { return nil }
+      }
+    } else if case .superscript(let script) = parser.current?.kind, script.count == 1,
+      case .number(2) = script[0].kind, !start.knows(name)
+    {
+      parser.next += 1
+      self.name.mark = "2"
+    }
+    switch parser.current?.kind {
+    case .relation(.equal), .relation(.defined), .relation(.identical): next = parser.next
+    case .assignment:
+      next = parser.next
+      self.name.mark = (self.name.mark ?? "") + "←"
+    default: return nil
+    }
+  }
+
+  /// An element of an array that is declared or given defines nothing.
+  private static func isElement(_ name: Name, _ scope: Scope) -> Bool {
+    guard name.label != nil, scope.values.byName[name] == nil, scope.meanings[name] == nil else { return false }
+    let array = name.bare
+    if let domain = scope.meanings[array]?.domain { return domain.rank > 0 }
+    return (scope.values.rank(array) ?? 0) > 0
+  }
+
+  private mutating func readParameters(_ start: Parser) -> Bool {
+    var inner = start
+    inner.prefersLabels = true
+    var arrays: Set<Name> = []
+    while let lexeme = inner.current {
+      if case .ellipsis = lexeme.kind {
+        // `x_1, \ldots, x_n`: the array x.
+        guard let last = parameters.last, last.label != nil else { return false }
+        arrays.insert(last.bare)
+        parameters.removeAll { $0.bare == last.bare }
+        parameters.append(last.bare)
+        inner.next += 1
+      } else {
+        guard case .name(let first, _) = lexeme.kind, let (name, indices) = try? inner.fullName(first),
+          indices == nil
+        else { return false }
+        if !arrays.contains(name.bare) { parameters.append(name) }
+      }
+      guard let separator = inner.current else { break }
+      switch separator.kind {
+      case .punctuation(","), .punctuation(";"), .punctuation("，"): inner.next += 1
+      case .punctuation("|"), .bar("|"):
+        inner.next += 1
+        bar = parameters.count
+      case .bar: inner.next += 1
+      default: return false
+      }
+    }
+    return !parameters.isEmpty && inner.isAtEnd && Set(parameters).count == parameters.count
+  }
+}
+
+extension Parser {
+  /// What stands in the round brackets here; nil where there are none, an inner nil where they do not close.
+  fileprivate mutating func headArguments() -> [Lexeme]?? {
+    if case .fenced("(", ")", let inner)? = current?.kind {
+      next += 1
+      return inner
+    }
+    guard case .open("(")? = current?.kind else { return nil }
+    guard let taken = try? takeBracketed(), taken.right == ")" else { return .some(nil) }
+    return taken.2
+  }
+}
+
+extension [Lexeme] {
+  var hasRelation: Bool { contains { if case .relation = $0.kind { true } else { false } } }
+}

@@ -1,0 +1,78 @@
+import Trees
+
+/// What stands behind a statement and says nothing of its value: a number at the margin, words, for which i it holds.
+extension Rows.Statement {
+  /// - Parameter latex: the formula's bytes, in which alone a wide space can be seen.
+  func withoutRemarks(in latex: [UInt8]) -> (Rows.Statement, conditions: [[Lexeme]]) {
+    var copy = self
+    var conditions: [[Lexeme]] = []
+    while let cut = copy.trailingGroup(latex) {
+      let group = Array(copy.lexemes[cut...]).unwrapped
+      if group.hasRelation { conditions.append(group) }
+      copy.lexemes.removeSubrange(cut...)
+      copy.lexemes = Rows.trimmed(copy.lexemes)
+    }
+    while copy.lexemes.count > 1, case .prose? = copy.lexemes.last?.kind {
+      copy.lexemes.removeLast()
+      copy.lexemes = Rows.trimmed(copy.lexemes)
+    }
+    if let last = copy.lexemes.last { copy.end = Swift.min(end, last.range.upperBound) }
+    return (copy, conditions)
+  }
+
+  /// Where a bracket begins that stands apart at the end: `\quad (18)`, `\qquad (1 \le i \le n)`.
+  private func trailingGroup(_ latex: [UInt8]) -> Int? {
+    guard lexemes.count > 1, lexemes.hasRelation else { return nil }
+    let start: Int
+    switch lexemes[lexemes.count - 1].kind {
+    case .fenced("(", ")", _), .fenced("[", "]", _): start = lexemes.count - 1
+    case .close(")"):
+      var level = 0
+      var index = lexemes.count - 1
+      while index >= 0 {
+        if case .close = lexemes[index].kind { level += 1 }
+        if case .open = lexemes[index].kind { level -= 1 }
+        if level == 0 { break }
+        index -= 1
+      }
+      start = index
+    default: return nil
+    }
+    guard start > 0 else { return nil }
+    let group = Array(lexemes[start...]).unwrapped
+    let isNumber: Bool
+    if group.count == 1, case .number = group[0].kind { isNumber = true } else { isNumber = false }
+    guard isNumber || group.hasRelation else { return nil }
+    let lower = lexemes[start - 1].range.upperBound
+    let upper = lexemes[start].range.lowerBound
+    guard lower <= upper, upper <= latex.count else { return nil }
+    return String(decoding: latex[lower..<upper], as: UTF8.self).contains("quad") ? start : nil
+  }
+}
+
+extension [Lexeme] {
+  /// What stands in the brackets that these lexemes are.
+  fileprivate var unwrapped: [Lexeme] {
+    if count == 1, case .fenced(_, _, let inside) = self[0].kind { return inside }
+    return unbracketed
+  }
+}
+
+extension Parser {
+  /// `i = 1, \ldots, n` behind a comma: for which i a statement is made.
+  mutating func rangeOfIndex() -> (Name, Tree)? {
+    var probe = self
+    if case .keyword(.if)? = probe.current?.kind { probe.next += 1 }
+    if case .quantifier(.all)? = probe.current?.kind { probe.next += 1 }
+    guard case .name(let index, false)? = probe.current?.kind, case .relation(.equal)? = probe.peek()?.kind else {
+      return nil
+    }
+    probe.next += 2
+    let rest = Array(probe.lexemes[probe.next...])
+    guard let dots = rest.firstIndex(where: { if case .ellipsis = $0.kind { true } else { false } }), dots > 0
+    else { return nil }
+    guard let set = try? probe.braces(rest, rest[0].range.through(rest[rest.count - 1].range)) else { return nil }
+    next = lexemes.count
+    return (index, set)
+  }
+}

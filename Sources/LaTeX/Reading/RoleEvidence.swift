@@ -1,0 +1,181 @@
+import Diagnostics
+import Trees
+
+/// Gathers what formulas show of their symbols by the way they use them.
+struct RoleEvidence {
+  var roles = Roles()
+  /// Names that some ∑, ∏ or min binds.
+  var binders: Set<Name> = []
+
+  mutating func collect(_ lexemes: [Lexeme], isLone: Bool = false) {
+    for position in lexemes.indices {
+      if case .name(let first, _) = lexemes[position].kind {
+        observe(first, position, lexemes, isLone: isLone && lexemes.count == 1)
+      }
+      collectParts(lexemes, position)
+    }
+  }
+
+  private mutating func collectParts(_ lexemes: [Lexeme], _ position: Int) {
+    switch lexemes[position].kind {
+    // Under a sign and in a subscript stand labels and ranges: they say nothing of a role.
+    case .subscript: return
+    case .fraction(let top, let bottom) where top.first?.isDifferentialSign == true:
+      collect(Array(top.dropFirst(2)))
+      _ = bottom
+    case .fenced(_, _, let body) where body.count == 1: collect(body, isLone: true)
+    case .fenced("‖", "‖", let body): normed(body)
+    default: for part in [lexemes[position]].parts { collect(part) }
+    }
+  }
+
+  /// What stands between the bars of a norm is an array, where it is one symbol.
+  private mutating func normed(_ body: [Lexeme]) {
+    if case .name(let name, _)? = body.first?.kind, body.dropFirst().allSatisfy(\.isScript) {
+      roles.add(labelled(name, body.dropFirst().first), .array, .use, Message(zh: "取了范数", en: "its norm is taken"))
+    }
+    collect(body)
+  }
+
+  private func labelled(_ name: Name, _ next: Lexeme?) -> Name {
+    guard case .subscript(let script)? = next?.kind else { return name }
+    var copy = name
+    copy.label = Parser.scriptText(script)
+    return copy
+  }
+
+  private mutating func observe(_ first: Name, _ position: Int, _ lexemes: [Lexeme], isLone: Bool) {
+    var name = first
+    var next = position + 1
+    var isPower = false
+    scripts: while next < lexemes.count {
+      switch lexemes[next].kind {
+      case .subscript(let script):
+        if let text = Parser.scriptText(script), !script.binds(binders) { name.label = text }
+      case .primes(let count): name.primes += count
+      case .superscript(let script):
+        if script.count == 1, case .transposeMark = script[0].kind {
+          transposed(name)
+        } else {
+          isPower = !Parser.isMark(script)
+        }
+      default: break scripts
+      }
+      next += 1
+    }
+    if next < lexemes.count, let body = lexemes.bracketBody(at: next), !isPower {
+      applied(name, body)
+    } else if !isLone, !lexemes.isMention(position, next) {
+      roles.add(
+        name, .quantity, .use, Message(zh: "\(name.plain) 在式中单独作因子或项", en: "\(name.plain) stands as a factor or term"))
+    }
+  }
+
+  private mutating func transposed(_ name: Name) {
+    let reason = Message(zh: "\(name.plain) 转置了", en: "\(name.plain) is transposed")
+    roles.add(name, .array, .use, reason)
+    roles.add(name, name.isCapital ? .matrix : .vector, .font, reason)
+  }
+
+  private mutating func applied(_ name: Name, _ body: [Lexeme]) {
+    if Parser.separates(body) {
+      roles.add(
+        name, .function, .use,
+        Message(zh: "\(name.plain) 之后的括号里有几个参数", en: "\(name.plain) stands before a list of arguments"))
+    } else if name.primes == 0, Custom.isFunction(name) {
+      roles.add(
+        name, .function, .custom,
+        Message(zh: "习惯上 \(name.base) 之后的括号是自变量", en: "by custom \(name.base) is a function before a bracket"))
+    } else if body.isOneSymbol {
+      roles.add(
+        name, .function, .custom,
+        Message(zh: "括号里只有一个符号，作因子不必加括号", en: "a lone symbol in brackets is an argument: a factor needs none"))
+    }
+    if Custom.isNumber(name) {
+      roles.add(
+        name, .number, .custom,
+        Message(zh: "习惯上 \(name.base) 是一个数", en: "by custom \(name.base) is a number"))
+    }
+  }
+}
+
+/// Letters that mean the same to most who write.
+enum Custom {
+  private static let functions: Set = ["f", "g", "h", "F", "G", "φ", "ϕ", "ψ", "P", "p", "Pr", "q", "Q"]
+  private static let numbers: Set = ["i", "j", "k", "l", "m", "n", "N", "M", "K", "π", "e", "d"]
+
+  static func isFunction(_ name: Name) -> Bool { functions.contains(name.base) && !name.isBold }
+  static func isNumber(_ name: Name) -> Bool { numbers.contains(name.base) && name.accents.isEmpty }
+  static func isProbability(_ name: Name) -> Bool { ["P", "p", "Pr"].contains(name.base) && !name.isBold }
+}
+
+extension Name {
+  var isCapital: Bool { base.unicodeScalars.first?.properties.isUppercase == true }
+}
+
+extension Lexeme {
+  /// The d, ∂ or ∇ that what follows is put under.
+  var isDifferentialSign: Bool {
+    switch kind {
+    case .partial, .name(Name("d"), _), .ornament("\\nabla"), .ornament("∇"): true
+    default: false
+    }
+  }
+}
+
+extension [Lexeme] {
+  /// What stands in the round or square brackets at a place.
+  func bracketBody(at position: Int) -> [Lexeme]? {
+    switch self[position].kind {
+    case .fenced("(", ")", let body), .fenced("[", "]", let body): return body
+    case .open(let left) where left == "(" || left == "[":
+      var level = 0
+      for index in position..<count {
+        switch self[index].kind {
+        case .open: level += 1
+        case .close:
+          level -= 1
+          if level == 0 { return Array(self[(position + 1)..<index]) }
+        default: break
+        }
+      }
+      return nil
+    default: return nil
+    }
+  }
+
+  /// A name with its scripts and nothing else.
+  var isOneSymbol: Bool {
+    guard case .name? = first?.kind else { return false }
+    return dropFirst().allSatisfy(\.isScript)
+  }
+
+  var isMinusOne: Bool {
+    guard count == 2, case .sign("-") = self[0].kind, case .number(1) = self[1].kind else { return false }
+    return true
+  }
+
+  func binds(_ binders: Set<Name>) -> Bool {
+    contains { if case .name(let name, _) = $0.kind { binders.contains(name) } else { false } }
+  }
+
+  /// Whether the name from `start` to `end` is only named there and not reckoned with: a head, a lone argument,
+  /// what is differentiated, a set behind ∈.
+  func isMention(_ start: Int, _ end: Int) -> Bool {
+    if start > 0 {
+      switch self[start - 1].kind {
+      case .partial, .relation(.in), .relation(.notIn), .big, .name(Name("d"), _), .sign("∼"),
+        .ornament("\\nabla"), .ornament("∇"), .quantifier:
+        return true
+      default: break
+      }
+    }
+    let isFirst = start == 0 || { if case .punctuation = self[start - 1].kind { true } else { false } }()
+    guard isFirst else { return false }
+    guard end < count else { return true }
+    switch self[end].kind {
+    case .relation(.in), .relation(.equal), .relation(.defined), .punctuation, .bar, .sign("∼"): return true
+    default: return false
+    }
+  }
+}

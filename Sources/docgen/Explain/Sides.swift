@@ -1,0 +1,91 @@
+import Arithmetic
+import Diagnostics
+import LaTeX
+import Trees
+
+extension Explained {
+  /// One side of a formula at the point.
+  indirect enum Side {
+    /// A head that is being defined, a set, or what has no value there.
+    case none
+    case number(lower: String, upper: String)
+    case array([Side])
+    case truth(Bool)
+  }
+}
+
+extension Explained.Side {
+  static func all(of explanation: Explainer.Explanation, at point: Point) -> [Self] {
+    let trees = explanation.sides
+    if case .statement(let statement)? = explanation.formula.reading {
+      switch statement.proposition {
+      case .relation, .logic(.and, _): break
+      default: return truth(of: statement.proposition, explanation, at: point) + sides(trees, explanation, point)
+      }
+    }
+    return sides(trees, explanation, point)
+  }
+
+  private static func truth(
+    of proposition: Tree, _ explanation: Explainer.Explanation, at point: Point
+  ) -> [Self] {
+    let evaluator = ExactEvaluator(definitions: explanation.definitions)
+    guard case .quantified = proposition,
+      let truth = try? evaluator.truth(of: proposition, at: explanation.environment(at: point)), truth != .unknown
+    else { return [] }
+    return [.truth(truth == .yes)]
+  }
+
+  private static func sides(
+    _ trees: [Tree?], _ explanation: Explainer.Explanation, _ point: Point
+  ) -> [Self] {
+    let environment = explanation.environment(at: point)
+    let evaluator = ExactEvaluator(definitions: explanation.definitions)
+    return trees.map { tree in
+      guard let tree, let value = try? evaluator.value(of: tree, at: environment) else { return .none }
+      return Self(value)
+    }
+  }
+
+  private init(_ value: Value<Ball>) {
+    switch value {
+    case .number(let ball):
+      let bounds = ball.bounds(digits: 20)
+      self = .number(lower: bounds.lower, upper: bounds.upper)
+    case .array(let members): self = .array(members.map { Self($0) })
+    case .function: self = .none
+    }
+  }
+
+  var json: JSONValue {
+    switch self {
+    case .none: .null
+    case .number(let lower, let upper): .object([("lower", .string(lower)), ("upper", .string(upper))])
+    case .array(let members): .object([("array", .array(members.map(\.json)))])
+    case .truth(let holds): .object([("truth", .bool(holds))])
+    }
+  }
+}
+
+extension Point {
+  /// What the values tell of their symbols.
+  var given: [GivenValue] {
+    coordinates.map { coordinate in
+      GivenValue(
+        name: coordinate.name, lengths: Self.lengths(coordinate.value), integer: Self.integer(coordinate.value))
+    }
+  }
+
+  private static func lengths(_ value: ExactValue) -> [Int] {
+    guard case .array(let members) = value else { return [] }
+    return [members.count] + (members.first.map(lengths) ?? [])
+  }
+
+  private static func integer(_ value: ExactValue) -> Int? {
+    switch value {
+    case .binary(let number): Int(exactly: number)
+    case .decimal(let text): Int(text)
+    default: nil
+    }
+  }
+}
