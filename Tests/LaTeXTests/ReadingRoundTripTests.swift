@@ -72,6 +72,7 @@ import Testing
     ("\\sum_{i=1}^n i x + 1", "∑_{i=1}^{n} i·x + 1"), ("10^{-3}", "10^(−3)"),
   ])
   func signsBindByCustom(_ latex: String, _ plain: String) throws {
-    #expect(try Explainer().explain(latex).tree?.plain == plain)
+    let numbers = [GivenValue(name: "\\alpha", lengths: [])]
+    #expect(try Explainer().explain(latex, values: numbers).tree?.plain == plain)
   }
 }

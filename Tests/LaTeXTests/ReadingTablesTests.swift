@@ -42,7 +42,7 @@ import Testing
         columns.count == 5, "\(table):\(line) has \(columns.count) columns; make.py fills the fifth")
       let isStatement = columns[4].contains("true") || columns[4].contains("false")
       let explanation = try explainer.explain(
-        columns[0], declaring: Self.declarations(columns[1]),
+        columns[0], declaring: Self.declarations(columns[1]), values: try Self.values(columns[2]),
         as: isStatement ? .claim(id: nil, .holds) : nil)
       let errors = explanation.problems.filter { $0.severity == .error }
       guard errors.isEmpty, let tree = explanation.tree else {
@@ -57,6 +57,22 @@ import Testing
         }
       }
     }
+  }
+
+  /// What a row's points tell of their symbols.
+  static func values(_ points: String) throws -> [GivenValue] {
+    let first = points.split(separator: "|", omittingEmptySubsequences: false).first ?? ""
+    return try first.split(separator: " ").map { pair in
+      guard let equals = pair.lastIndex(of: "=") else { throw BadCell(text: String(pair)) }
+      var cell = Cell(rest: pair[pair.index(after: equals)...])
+      let value = try cell.read()
+      return GivenValue(name: String(pair[..<equals]), lengths: lengths(value), integer: nil)
+    }
+  }
+
+  private static func lengths(_ value: ExactValue) -> [Int] {
+    guard case .array(let members) = value else { return [] }
+    return [members.count] + (members.first.map(lengths) ?? [])
   }
 
   /// What is found instead of the wanted value; nil where it is that.

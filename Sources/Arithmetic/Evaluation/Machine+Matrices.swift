@@ -21,7 +21,9 @@ extension Machine {
   }
 
   /// Laplace's expansion by the first rows, each set of columns once.
-  private func determinant(_ rows: [[A.Number]], columns: [Int], from start: Int) throws(Undefined) -> A.Number {
+  private func determinant(_ rows: [[A.Number]], columns: [Int], from start: Int) throws(Undefined)
+    -> A.Number
+  {
     let count = columns.count
     var minors: [Int: A.Number] = [0: arithmetic.exact(1.0)]
     for step in 0..<count {
@@ -103,7 +105,8 @@ extension Machine {
     }
     switch (a.count, b.count) {
     case (2, 2): return .number(try minor(0, 1))
-    case (3, 3): return .array([.number(try minor(1, 2)), .number(try minor(2, 0)), .number(try minor(0, 1))])
+    case (3, 3):
+      return .array([.number(try minor(1, 2)), .number(try minor(2, 0)), .number(try minor(0, 1))])
     default: throw Undefined(.lengthsDiffer("×", a.count, b.count))
     }
   }

@@ -90,7 +90,8 @@ struct FormulaReader {
     let definition = try definition(statement, head, named: head.name)
     let earlier = scope.definitions[head.name]?.last { other in
       other.parameters.count == definition.parameters.count && other.ranks == definition.ranks
-        && other.bar == definition.bar && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
+        && other.bar == definition.bar
+        && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
     }
     if let earlier { return .restatement(definition, of: earlier.id) }
     return .definition(definition)
@@ -126,7 +127,8 @@ struct FormulaReader {
       var plain = parameter
       plain.isBold = false
       parser.local[parameter] =
-        scope.rank(parameter) ?? used[parameter] ?? (parameter.isBold ? used[plain] ?? 1 : 0)
+        rank(ofParameter: parameter) ?? used[parameter] ?? (parameter.isBold ? used[plain] ?? 1 : 0)
+      if head.arrays.contains(parameter) { parser.local[parameter] = max(1, parser.local[parameter] ?? 0) }
       if let rank = used[parameter], rank > parser.local[parameter] ?? 0 { parser.local[parameter] = rank }
     }
     // A bold letter beside its own elements is the array of them: `\log P(\mathbf y)` and `y_i` in one chain.
@@ -173,6 +175,14 @@ struct FormulaReader {
     made.bar = head.bar
     made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
     return made
+  }
+
+  /// A small bold letter stands for one of the vectors, also where a value or `x_i \in \mathbb{R}^n` tells of all of them.
+  private func rank(ofParameter name: Name) -> Int? {
+    guard let rank = scope.rank(name) else { return nil }
+    if let domain = scope.meanings[name]?.domain, domain.openLengths > 0 { return rank - domain.openLengths }
+    let isOneOfMany = rank > 1 && !name.isCapital && scope.meanings[name]?.domain == nil
+    return isOneOfMany && name.isBold ? 1 : rank
   }
 
   /// `deim/mal#MAL(p,q,y)`, told apart from earlier ones of the same name and shape.
@@ -228,7 +238,9 @@ struct FormulaReader {
     var proposition = try parser.statement()
     var sides = proposition.sides
     if let modulus = try parser.modulus() { proposition = proposition.congruent(modulo: modulus) }
-    if let condition = try parser.trailingCondition() { proposition = .logic(.implies, [condition, proposition]) }
+    if let condition = try parser.trailingCondition() {
+      proposition = .logic(.implies, [condition, proposition])
+    }
     if parser.isPunctuation(",") {
       var probe = parser
       probe.next += 1
@@ -360,7 +372,9 @@ extension Parser {
       return try sum()
     default: return nil
     }
-    return try whole(Array(body.dropFirst()), end: place.lowerBound) { parser throws(Misreading) in try parser.sum() }
+    return try whole(Array(body.dropFirst()), end: place.lowerBound) { parser throws(Misreading) in
+      try parser.sum()
+    }
   }
 }
 

@@ -35,7 +35,7 @@ extension Parser {
     while let lexeme = rest.popFirst() {
       switch lexeme.kind {
       case .subscript(let script): name.label = scriptText(script)
-      case .superscript(let script): name.mark = scriptText(script)
+      case .superscript(let script): name.mark = markText(script)
       case .primes(let count): name.primes += count
       default: return nil
       }

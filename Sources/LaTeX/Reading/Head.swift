@@ -10,12 +10,15 @@ struct Head {
   var bar: Int?
   /// Where its `=` stands.
   var next: Int
+  /// Whether an ellipsis stands for arguments.
+  private var collapses = false
+  /// Parameters that are arrays because an ellipsis runs over them.
+  private(set) var arrays: Set<Name> = []
 
   init?(_ start: Parser) {
     var parser = start
     parser.prefersLabels = true
-    guard let (first, _) = parser.current?.naming, let (name, indices) = try? parser.fullName(first),
-      indices == nil,
+    guard let (name, indices) = Self.name(&parser), indices == nil,
       !start.lexemes.contains(where: { if case .connective = $0.kind { true } else { false } })
     else { return nil }
     self.name = name
@@ -25,12 +28,14 @@ struct Head {
       guard let body else { return nil }
       hasArguments = true
       if body.hasRelation {
+        guard !body.contains(where: { if case .prose = $0.kind { true } else { false } }) else { return nil }
         // `P(D=1 \mid w)`: a value of its own.
         guard let text = Parser.scriptText(body) else { return nil }
         self.name.mark = (name.mark ?? "") + "(" + text + ")"
         hasArguments = false
       } else {
         guard readParameters(parser.part(body, end: parser.end)) else { return nil }
+        if collapses, start.scope.definitions[name] != nil { return nil }
       }
     } else if case .superscript(let script) = parser.current?.kind, script.count == 1,
       case .number(2) = script[0].kind, !start.knows(name)
@@ -47,9 +52,20 @@ struct Head {
     }
   }
 
+  private static func name(_ parser: inout Parser) -> (Name, indices: [Tree]?)? {
+    if case .blackboard("1")? = parser.current?.kind {
+      parser.next += 1
+      return parser.allOnes().map { ($0, nil) }
+    }
+    guard let (first, _) = parser.current?.naming else { return nil }
+    return try? parser.fullName(first)
+  }
+
   /// An element of an array that is declared or given defines nothing.
   private static func isElement(_ name: Name, _ scope: Scope) -> Bool {
-    guard name.label != nil, scope.values.byName[name] == nil, scope.meanings[name] == nil else { return false }
+    guard name.label != nil, scope.values.byName[name] == nil, scope.meanings[name] == nil else {
+      return false
+    }
     let array = name.bare
     if let domain = scope.meanings[array]?.domain { return domain.rank > 0 }
     return (scope.values.rank(array) ?? 0) > 0
@@ -58,7 +74,7 @@ struct Head {
   private mutating func readParameters(_ start: Parser) -> Bool {
     var inner = start
     inner.prefersLabels = true
-    var arrays: Set<Name> = []
+    defer { collapses = !arrays.isEmpty }
     while let lexeme = inner.current {
       if case .ellipsis = lexeme.kind {
         // `x_1, \ldots, x_n`: the array x.

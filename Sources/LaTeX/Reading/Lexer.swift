@@ -38,6 +38,17 @@ struct Lexer {
 
   mutating func add(_ kind: Lexeme.Kind, _ range: Range<Int>) {
     lexemes.append(Lexeme(kind: kind, range: range))
+    mergeDots()
+  }
+
+  /// Three full stops are an ellipsis.
+  private mutating func mergeDots() {
+    guard lexemes.count >= 3 else { return }
+    let last = lexemes[(lexemes.count - 3)...]
+    guard last.allSatisfy({ if case .punctuation(".") = $0.kind { true } else { false } }) else { return }
+    let range = lexemes[lexemes.count - 3].range.through(lexemes[lexemes.count - 1].range)
+    lexemes.removeLast(3)
+    lexemes.append(Lexeme(kind: .ellipsis, range: range))
   }
 
   private mutating func read(_ glyph: Glyph) throws(Misreading) {
@@ -219,6 +230,10 @@ struct Lexer {
     let isOne = inside.count == 1 || inside.isEmpty
     if isOne {
       lexemes += inside
+    } else if inside.count == 2, case .big(.argument) = inside[0].kind,
+      case .big(.supremum(let kind)) = inside[1].kind, kind == .min || kind == .max
+    {
+      add(.big(.supremum(kind == .min ? .argmin : .argmax)), inside[0].range.through(inside[1].range))
     } else {
       // A group in braces: read as one thing, which the parser sees to.
       let span = inside[0].range.through(inside[inside.count - 1].range)

@@ -74,7 +74,8 @@ struct NotebookReading {
   }
 
   /// Names of given values; one that is no name is left out.
-  private mutating func values(of page: PagePlan, _ answers: Answers) throws(TypesetterFailure) -> GivenValues {
+  private mutating func values(of page: PagePlan, _ answers: Answers) throws(TypesetterFailure) -> GivenValues
+  {
     var values = GivenValues()
     for (entry, value) in zip(page.values, page.manuscript.values) {
       let lexed = try lex(entry, answers, isStrict: false)
@@ -91,15 +92,20 @@ struct NotebookReading {
     for (entry, (name, domain)) in zip(page.declarations, page.manuscript.declarations) {
       let lexed = try lex(entry, answers, isStrict: true)
       let source = entry.occurrence.range
+      var words = Words()
+      if name.utf8.count > 1, !name.hasPrefix("\\"), name.utf8.allSatisfy({ $0 < 128 }) {
+        words.known = [name]
+      }
+      let lexemes = words.merged(lexed.lexemes)
       var parser = Parser(
-        Rows.trimmed(lexed.lexemes), end: entry.occurrence.latex.utf8.count, scope: Scope())
+        Rows.trimmed(lexemes), end: entry.occurrence.latex.utf8.count, scope: Scope())
       parser.isDeclaration = true
       var declaration = Declaration(special: parser.lexemes, parser: parser, source: source)
       if declaration == nil, let parts = try? parser.parts() {
         declaration = Declaration(parts, trailing: "", source: source)
       }
       guard let declaration, !declaration.meanings.isEmpty else {
-        if let role = Nouns.role(of: domain), let name = Parser.spelledName(lexed.lexemes.dropped(from: .in)) {
+        if let role = Nouns.role(of: domain), let name = Parser.spelledName(lexemes.dropped(from: .in)) {
           nouns[name] = role
           continue
         }

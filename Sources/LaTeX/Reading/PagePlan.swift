@@ -41,7 +41,8 @@ struct PagePlan: Sendable {
     values = manuscript.values.map { value in
       Entry(
         Occurrence(
-          id: 0, latex: value.name, range: manuscript.file.range(0..<0), offsets: [], isDisplay: false))
+          id: 0, latex: Name.greek[value.name] != nil ? "\\" + value.name : value.name,
+          range: manuscript.file.range(0..<0), offsets: [], isDisplay: false))
     }
   }
 

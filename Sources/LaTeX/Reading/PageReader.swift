@@ -23,6 +23,7 @@ struct PageReader {
   /// Kinds of evidence that are left out, to see what hangs on them.
   var ignoring: Set<Evidence.Kind> = []
   private(set) var roles = Roles()
+  private var binders: Set<Name> = []
   private var scopes: [[Int]: Scope] = [:]
   /// Definitions in force, this page's behind the inherited ones.
   private var inForce = Scope()
@@ -81,7 +82,6 @@ struct PageReader {
   /// Finds heads, binders and declarations before anything is read.
   private mutating func survey() {
     mergeWords()
-    var binders: Set<Name> = []
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
     for (occurrence, lexed) in zip(manuscript.occurrences, lexed) where occurrence.isDisplay {
@@ -93,6 +93,7 @@ struct PageReader {
     var scope = Scope()
     scope.indexed = indexed
     scope.values = values
+    scope.binders = binders
     var constraints: [(Int, Name, Tree)] = []
     for (index, occurrence) in manuscript.occurrences.enumerated()
     where occurrence.directive == nil && !lexed[index].lexemes.isEmpty {
@@ -112,7 +113,9 @@ struct PageReader {
     for meaning in frontMatterMeanings where meaning.name.base.utf8.count > 1 {
       words.known.insert(meaning.name.base)
     }
-    for definition in inherited where definition.name.base.utf8.count > 1 { words.known.insert(definition.name.base) }
+    for definition in inherited where definition.name.base.utf8.count > 1 {
+      words.known.insert(definition.name.base)
+    }
     words.letters = Set(values.byName.keys.map(\.base).filter { $0.utf8.count == 1 })
     for (occurrence, lexed) in zip(manuscript.occurrences, lexed) {
       words.survey(lexed.lexemes)
@@ -137,7 +140,9 @@ struct PageReader {
     }
     for (name, role) in nouns {
       evidence.roles.add(
-        name, role, .noun, Message(zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
+        name, role, .noun,
+        Message(
+          zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
     }
     evidence.roles.conclude()
     roles = evidence.roles
@@ -204,6 +209,7 @@ struct PageReader {
     scope.indexed = place.indexed
     scope.values = values
     scope.roles = roles
+    scope.binders = binders
     guard isLate(index) else { return scope }
     for name in severalTimes {
       let own = own[name] ?? []
@@ -322,7 +328,8 @@ extension [Lexeme] {
         if case .relation = part.kind { break }
       }
       if script.dropFirst().first?.isScript == true,
-        let name = Parser.spelledName(Array(script.prefix { if case .relation = $0.kind { false } else { true } }))
+        let name = Parser.spelledName(
+          Array(script.prefix { if case .relation = $0.kind { false } else { true } }))
       {
         found.insert(name)
       }

@@ -7,6 +7,7 @@ extension Parser {
   mutating func indicator() throws(Misreading) -> Tree {
     let start = next
     next += 1
+    if let name = allOnes() { return try scripted(.symbol(name)) }
     if case .subscript(let inside) = current?.kind {
       let range = place
       next += 1
@@ -39,6 +40,20 @@ extension Parser {
     return try scripted(.apply(.indicator, [condition]))
   }
 
+  /// `\mathbf 1_n` names a vector: under an indicator stands a condition.
+  mutating func allOnes() -> Name? {
+    guard case .subscript(let inside) = current?.kind, let label = Self.label(inside) else { return nil }
+    let hasCondition = inside.contains { lexeme in
+      switch lexeme.kind {
+      case .relation, .connective, .fenced, .open: true
+      default: false
+      }
+    }
+    guard !hasCondition else { return nil }
+    next += 1
+    return Name("1", isBold: true, label: label)
+  }
+
   // MARK: Expectation and variance
 
   /// `\mathbb{E}_{i \sim p}[x_i]`, `\mathbb{E}_p[x]`, and the same with Var.
@@ -55,6 +70,7 @@ extension Parser {
     var index: Name?
     var inner = part(script, end: range.upperBound)
     if script.count >= 3, case .name(let name, false) = script[0].kind, case .sign("∼") = script[1].kind {
+      if let listed = try listedMoment(function, over: name, inner) { return listed }
       guard Self.customaryIndices.contains(name.base), name == Name(name.base) else {
         throw Misreading(
           "unreadable-distribution", zh: "∼ 左边应是指标（i、j、k …），分布是一个数组",
@@ -73,6 +89,23 @@ extension Parser {
     let body = try momentBody(index)
     guard let index else { return try scripted(.apply(function, [distribution, body])) }
     return try scripted(Self.moment(function, over: index, distribution, body))
+  }
+
+  /// `\mathbb{E}_{Y \sim P(Y)}[…]` where the page lists the values of Y: a sum over them.
+  private mutating func listedMoment(
+    _ function: Tree.Function, over name: Name, _ script: Parser
+  ) throws(Misreading) -> Tree? {
+    guard function == .expectation, case .finite(let members)? = scope.meanings[name]?.domain?.values,
+      scope.meanings[name]?.domain?.rank == 0
+    else { return nil }
+    var inner = script
+    inner.next = 2
+    inner.bound.append(name)
+    let density = try inner.factor()
+    guard inner.isAtEnd, density.freeSymbols.contains(name) else { return nil }
+    let body = try momentBody(name)
+    return try scripted(
+      .fold(.init(.sum, name, .set(.set(.finite(members))), Self.product([density, body]))))
   }
 
   private mutating func momentBody(_ index: Name?) throws(Misreading) -> Tree {

@@ -53,6 +53,11 @@ struct Progression {
     }
   }
 
+  static func isAlike(_ a: Tree, _ b: Tree) -> Bool {
+    var pairs: [(Tree, Tree)] = []
+    return compare(a, b, into: &pairs)
+  }
+
   /// Collects the places where two trees of one shape differ, in reading order.
   private static func compare(_ a: Tree, _ b: Tree, into pairs: inout [(Tree, Tree)]) -> Bool {
     if a == b { return true }
@@ -121,6 +126,8 @@ extension Parser {
     next += 1
     let last = try signedTerm()
     for start in terms.indices {
+      // A term of the same make before the first would have to belong to the run.
+      if start > 0, Progression.isAlike(terms[start - 1], last) { break }
       guard let run = Progression(Array(terms[start...]), to: last, avoiding: bound) else { continue }
       terms.replaceSubrange(start..., with: [run.fold(.sum)])
       return
@@ -137,6 +144,7 @@ extension Parser {
     let last = try factor()
     for start in factors.indices {
       let members = factors[start...].map(\.tree)
+      if start > 0, Progression.isAlike(factors[start - 1].tree, last) { break }
       guard let run = Progression(members, to: last, avoiding: bound) else { continue }
       factors.replaceSubrange(start..., with: [Factor(tree: run.fold(.product), sign: nil)])
       return
@@ -145,15 +153,19 @@ extension Parser {
   }
 
   /// `x_1, \ldots, x_n` in a list: its members one by one, where it is known how many they are.
-  mutating func expandEllipsis(into members: inout [Tree]) throws(Misreading) {
+  ///
+  /// - Parameter settled: how many members an ellipsis before this one has already made.
+  mutating func expandEllipsis(into members: inout [Tree], after settled: inout Int) throws(Misreading) {
     let range = place
     next += 1
     guard isPunctuation(",") || isPunctuation("，") else { throw .unclearEllipsis(at: range) }
     next += 1
     let last = try sum()
-    for start in members.indices {
+    for start in settled..<members.count {
+      if start > settled, Progression.isAlike(members[start - 1], last) { break }
       guard let run = Progression(Array(members[start...]), to: last, avoiding: bound) else { continue }
       members.replaceSubrange(start..., with: try expanded(run, at: range))
+      settled = members.count
       return
     }
     throw .unclearEllipsis(at: range)
@@ -226,7 +238,8 @@ extension Misreading {
   static func unclearEllipsis(at range: Range<Int>) -> Misreading {
     Misreading(
       "ambiguous-ellipsis", zh: "省略号的规律不清楚：只读首尾只差一个下标的式子，如 a_1 + \\cdots + a_n",
-      en: "the ellipsis follows no clear rule: only what differs in one index is read, as a_1 + \\cdots + a_n",
+      en:
+        "the ellipsis follows no clear rule: only what differs in one index is read, as a_1 + \\cdots + a_n",
       at: range)
   }
 }

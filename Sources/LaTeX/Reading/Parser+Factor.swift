@@ -15,6 +15,7 @@ extension Parser {
       next += 1
       return try scripted(.constant(constant))
     case .name(Name("E"), true) where !scope.isFunction(Name("E")): return try moment(.expectation)
+    case .name(Name("E"), false) where namesDistribution: return try moment(.expectation)
     case .name(let name, let isWord): return try named(name, isWord: isWord)
     case .undecidedWord(let text, let letters): throw .ambiguousWord(text, letters, at: lexeme.range)
     case .function(let function):
@@ -139,7 +140,11 @@ extension Parser {
     default:
       let parts = try list(body, end: inside)
       let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
-      if parts.count == 1, !isMixed { return parts[0] }
+      if parts.count == 1, !isMixed {
+        // `[n = 0]` is 1 where that holds and else 0.
+        if left == "[", parts[0].isProposition { return .apply(.indicator, parts) }
+        return parts[0]
+      }
       if parts.count == 2, isMixed || left == "[" {
         return .set(
           .interval(
@@ -179,13 +184,14 @@ extension Parser {
   mutating func list(_ body: [Lexeme], end: Int) throws(Misreading) -> [Tree] {
     var inner = part(body, end: end)
     var parts: [Tree] = []
+    var settled = 0
     guard !body.isEmpty else {
       throw Misreading(
         "empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end)
     }
     while true {
       if case .ellipsis = inner.current?.kind, !parts.isEmpty {
-        try inner.expandEllipsis(into: &parts)
+        try inner.expandEllipsis(into: &parts, after: &settled)
       } else {
         parts.append(try inner.proposition())
       }
@@ -302,9 +308,12 @@ extension Parser {
   /// Whether `^T` transposes: what is an array is transposed, what is a number is raised to a known T.
   private func isTranspose(of base: Tree, _ range: Range<Int>) throws(Misreading) -> Bool {
     let name = Name("T")
-    let isKnown = scope.isVariable(name) || local[name] != nil || bound.contains(name) || scope.definitions[name] != nil
+    let isKnown =
+      scope.isVariable(name) || local[name] != nil || bound.contains(name) || scope.definitions[name] != nil
     let isArray = base.rank(in: scope, local: local) > 0 || shape(of: base) != .number
-    if isArray, !isKnown || scope.meanings[name] == nil && base.isSureArray(in: scope, local: local) { return true }
+    if isArray, !isKnown || scope.meanings[name] == nil && base.isSureArray(in: scope, local: local) {
+      return true
+    }
     if isArray { return false }
     let open = base.freeSymbols.filter { symbol in
       !bound.contains(symbol) && local[symbol] == nil && !scope.isVariable(symbol)
@@ -315,7 +324,8 @@ extension Parser {
       "ambiguous-transpose",
       zh: "上标 T 有两种读法：转置，或 T 次幂；正文里写“$\(first.latex) \\in \\mathbb{R}^n$”读作转置，"
         + "“$T \\in \\mathbb{N}$”读作幂；写 ^\\top 也行",
-      en: "the superscript T has two readings: a transpose, or the power T; “$\(first.latex) \\in \\mathbb{R}^n$” in the "
+      en:
+        "the superscript T has two readings: a transpose, or the power T; “$\(first.latex) \\in \\mathbb{R}^n$” in the "
         + "prose makes it a transpose, “$T \\in \\mathbb{N}$” a power; so does ^\\top", at: range)
   }
 
@@ -386,5 +396,22 @@ extension Misreading {
       zh: "\(text) 有两种读法：一个名字，或 \(product)；名字写 \\mathrm{\(text)}，或在正文里写“$\(text) \\in …$”",
       en: "\(text) has two readings: one name, or \(product); write \\mathrm{\(text)} for a name, or declare "
         + "“$\(text) \\in …$” in the prose", at: range)
+  }
+}
+
+extension Parser {
+  /// `E_{Y \sim p}` in a plain letter.
+  private var namesDistribution: Bool {
+    guard case .subscript(let script)? = peek()?.kind, scope.meanings[Name("E")] == nil else { return false }
+    return script.contains { if case .sign("∼") = $0.kind { true } else { false } }
+  }
+}
+
+extension Tree {
+  var isProposition: Bool {
+    switch self {
+    case .relation, .logic, .quantified: true
+    default: false
+    }
   }
 }

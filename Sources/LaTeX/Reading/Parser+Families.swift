@@ -51,7 +51,8 @@ extension Parser {
       throw Misreading(
         "wrong-argument-count",
         zh: "\(definition.name.plain) 有 \(definition.parameters.count) 个参数，这里给了 \(arguments.count) 个",
-        en: "\(definition.name.plain) takes \(definition.parameters.count) arguments, \(arguments.count) are given",
+        en:
+          "\(definition.name.plain) takes \(definition.parameters.count) arguments, \(arguments.count) are given",
         at: lexemes[start].range.through(range))
     }
     return try scripted(
@@ -104,7 +105,8 @@ struct Family {
     func letters(_ text: String?) -> [Name]? {
       guard let text, !text.isEmpty else { return [] }
       let bare = text.filter { !"(), ".contains($0) }
-      guard bare.allSatisfy({ $0.isLetter }), bare.allSatisfy({ Parser.familyIndices.contains(String($0)) }) else {
+      guard bare.allSatisfy({ $0.isLetter }), bare.allSatisfy({ Parser.familyIndices.contains(String($0)) })
+      else {
         return nil
       }
       return bare.map { Name(String($0)) }
@@ -112,6 +114,8 @@ struct Family {
     guard let lower = letters(name.label), let upper = letters(name.mark), !(lower + upper).isEmpty else {
       return nil
     }
+    // A letter that the body does not ask for is a label: `p_t` is no element of p.
+    guard (lower + upper).allSatisfy(definition.implicit.contains) else { return nil }
     let indices = Set((lower + upper).map(\.base))
     let neighbours = definition.meanings.keys.contains { other in
       ((other.label ?? "") + (other.mark ?? "")).contains { indices.contains(String($0)) }
@@ -132,7 +136,9 @@ extension [Lexeme] {
   /// Without the brackets that stand around all of it.
   var unbracketed: [Lexeme] {
     if count == 1, case .fenced("(", ")", let inside) = self[0].kind { return inside }
-    guard count >= 3, case .open("(") = self[0].kind, case .close(")") = self[count - 1].kind else { return self }
+    guard count >= 3, case .open("(") = self[0].kind, case .close(")") = self[count - 1].kind else {
+      return self
+    }
     return Array(self[1..<(count - 1)])
   }
 }

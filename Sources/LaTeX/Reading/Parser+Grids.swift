@@ -31,7 +31,9 @@ extension Parser {
   private func binomialOrColumn(_ value: Tree, _ range: Range<Int>) throws(Misreading) -> Tree {
     guard case .tuple(let members) = value, members.count == 2 else { return value }
     let areCounts = members.allSatisfy { $0.isCount(in: scope, bound: bound) }
-    guard areCounts, !members.allSatisfy({ if case .number = $0 { true } else { false } }) else { return value }
+    guard areCounts, !members.allSatisfy({ if case .number = $0 { true } else { false } }) else {
+      return value
+    }
     return .apply(.binomial, members)
   }
 

@@ -175,7 +175,8 @@ extension Parser {
   }
 
   private mutating func warnOfSecondIndex(_ item: [Lexeme], _ range: Range<Int>) {
-    guard item.count == 3, case .name(let other, false) = item[2].kind, !bound.contains(other), !item[1].isScript,
+    guard item.count == 3, case .name(let other, false) = item[2].kind, !bound.contains(other),
+      !item[1].isScript,
       !scope.isVariable(other), Self.customaryIndices.contains(other.base)
     else { return }
     warn(

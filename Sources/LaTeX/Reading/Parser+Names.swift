@@ -29,7 +29,12 @@ extension Parser {
       next += 1
       name = other.differenced
     }
-    if let known = knownSpelling(of: name) { return (known, nil) }
+    if let known = knownSpelling(of: name) {
+      guard case .superscript(let script) = current?.kind, let sample = try sampleIndices(script, of: known)
+      else { return (known, nil) }
+      next += 1
+      return (known, sample)
+    }
     if let spelled = try markedElements(of: name) { return spelled }
     var indices: [Tree]?
     if case .subscript(let script) = current?.kind {
@@ -82,9 +87,8 @@ extension Parser {
         name.label = text
       case .primes(let count): name.primes += count
       case .superscript(let script):
-        guard let text = Self.scriptText(script) else { position = lexemes.count; continue }
+        guard let text = Self.markText(script) else { position = lexemes.count; continue }
         name.mark = text
-        if case .sign("·")? = script.first?.kind, script.count == 1 { name.mark = "*" }
       default:
         position = lexemes.count
         continue
@@ -99,11 +103,15 @@ extension Parser {
 
   /// Whether a name that spells its index (`x_i` given as an array) is meant as an array of such elements here.
   private func isIndexed(_ name: Name) -> Bool {
-    guard let label = name.label, let rank = scope.values.rank(name), rank >= label.count else { return false }
+    guard let label = name.label, let rank = scope.values.rank(name), rank >= label.count else {
+      return false
+    }
     var plain = name
     plain.label = nil
     guard scope.values.indexed[plain]?.contains(name) == true else { return false }
-    return label.allSatisfy { letter in bound.contains(Name(String(letter))) }
+    return label.allSatisfy { letter in
+      bound.contains(Name(String(letter))) || scope.binders.contains(Name(String(letter)))
+    }
   }
 
   /// The array that a value's own spelling names: `x_i` for the elements x_1, x_2, ….
@@ -117,8 +125,9 @@ extension Parser {
 
   /// `W_{ji}^{(l)}` where W^{(l)} is known as an array.
   private mutating func markedElements(of first: Name) throws(Misreading) -> (Name, indices: [Tree]?)? {
-    guard !prefersLabels, case .subscript(let script) = current?.kind, case .superscript(let upper)? = peek()?.kind,
-      let text = Self.scriptText(upper)
+    guard !prefersLabels, case .subscript(let script) = current?.kind,
+      case .superscript(let upper)? = peek()?.kind,
+      let text = Self.markText(upper)
     else { return nil }
     var name = first
     name.mark = text
@@ -130,7 +139,9 @@ extension Parser {
 
   /// `x^{(i)}`: which of the samples, where i is bound or x is an array.
   private func sampleIndices(_ script: [Lexeme], of name: Name) throws(Misreading) -> [Tree]? {
-    guard !prefersLabels, script.count >= 3, case .open("(")? = script.first?.kind, case .close(")")? = script.last?.kind else {
+    guard !prefersLabels, script.count >= 3, case .open("(")? = script.first?.kind,
+      case .close(")")? = script.last?.kind
+    else {
       return nil
     }
     let inside = Array(script[1..<(script.count - 1)])
@@ -145,7 +156,8 @@ extension Parser {
     if bound.contains(name) || local[name] != nil { return .symbol(name) }
     let isDeclared = scope.meanings[name].map { $0.origin != .customary } ?? false
     if !isDeclared || scope.meanings[name]?.origin == .definition,
-      let definitions = scope.definitions[name]
+      let definitions = scope.definitions[name],
+      scope.values.byName[name] == nil || definitions.contains(where: \.parameters.isEmpty)
     {
       if let constant = definitions.last(where: { $0.parameters.isEmpty }) {
         return .call(.init(name, definition: constant.id, arguments: []))
@@ -169,7 +181,15 @@ extension Parser {
     if (local[name] ?? 0) > 0 { return name }
     var bold = name
     bold.isBold = true
-    let isVector = local[bold] != nil || (scope.rank(bold) ?? 0) > 0
+    var isVector = local[bold] != nil || (scope.rank(bold) ?? 0) > 0
+    if !isVector, name.accents.isEmpty, (scope.rank(name) ?? 0) == 0 {
+      var arrow = name
+      arrow.accents = ["vec"]
+      if local[arrow] != nil || (scope.rank(arrow) ?? 0) > 0 {
+        bold = arrow
+        isVector = true
+      }
+    }
     if isVector, scope.isKnownByElements(name) { return bold }
     if (scope.rank(name) ?? 0) > 0 { return name }
     return isVector ? bold : name
@@ -229,6 +249,7 @@ extension Parser {
     for lexeme in script {
       switch lexeme.kind {
       case .name(let name, _): text += name.plain
+      case .undecidedWord(let word, _): text += word
       case .number(let number): text += number.digits
       case .function(let function): text += function.word?.base ?? function.rawValue
       case .big(.supremum(let kind)) where script.count == 1: text += kind.rawValue
@@ -251,6 +272,7 @@ extension Parser {
     for lexeme in script {
       switch lexeme.kind {
       case .name(let name, _): text += name.plain
+      case .undecidedWord(let word, _): text += word
       case .number(let number): text += number.digits
       case .function(let function): text += function.word?.base ?? function.rawValue
       case .big(.supremum(let kind)): text += kind.rawValue
@@ -280,6 +302,12 @@ extension Parser {
     return text.isEmpty || text.utf8.count > 40 ? nil : text
   }
 
+  /// A superscript as text; a star is a star however it is typed.
+  static func markText(_ script: [Lexeme]) -> String? {
+    if script.count == 1, case .sign("·") = script[0].kind { return "*" }
+    return scriptText(script)
+  }
+
   /// Whether a superscript marks a name and raises nothing to a power: `*`, `+`, `(l)`.
   static func isMark(_ script: [Lexeme]) -> Bool {
     guard let first = script.first else { return false }
@@ -294,6 +322,12 @@ extension Parser {
   /// A superscript that is part of the name: `*`, `+`, `(l)`, or one that the page declares (`w^g`).
   private func mark(_ script: [Lexeme], of name: Name) -> String? {
     guard let first = script.first else { return nil }
+    // In a head `h_i^j(x)` the letters stand for any index.
+    if prefersLabels, script.count == 1, case .name(let letter, false) = first.kind,
+      Self.familyIndices.contains(letter.base), lexemes.bracketBodyExists(at: next + 1)
+    {
+      return letter.base
+    }
     switch first.kind {
     case .ornament(let text) where script.count == 1: return String(text.drop { $0 == "\\" })
     case .sign("·") where script.count == 1: return "*"
@@ -302,13 +336,18 @@ extension Parser {
     case .open("("):
       guard script.count >= 3, case .close(")") = script[script.count - 1].kind else { return nil }
       // `f^{(2)}` is a derivative where f is a function; else the layer, the sample, the step that is meant.
-      if script.count == 3, case .number = script[1].kind, scope.isFunction(name) { return nil }
+      if script.count == 3, case .number = script[1].kind,
+        scope.isFunction(name) || Custom.isFunction(name) && !name.isCapital && !scope.isVariable(name)
+      {
+        return nil
+      }
       return Self.label(Array(script[1..<(script.count - 1)])).map { "(\($0))" }
     case .name(_, let isWord):
       guard let text = Self.label(script) else { return nil }
       var marked = name
       marked.mark = text
-      return knows(marked) || (isWord && scope.meanings[Name(text)] == nil && scope.definitions[Name(text)] == nil)
+      return knows(marked)
+        || (isWord && scope.meanings[Name(text)] == nil && scope.definitions[Name(text)] == nil)
         ? text : nil
     default: return nil
     }
@@ -352,7 +391,7 @@ extension Parser {
     }
     guard let body = argumentsAhead() else {
       if power != nil { next -= 1 }
-      try refuseUnreadBracket(name, isDeclared: scope.isVariable(name) || isLocal)
+      try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || isLocal)
       return nil
     }
     if let derived = derived(name) {
@@ -362,7 +401,9 @@ extension Parser {
     }
     let isDeclared = scope.isVariable(name) || isLocal
     if !isKnown, !isDeclared {
-      if name.bare.unprimed == Name("σ"), name == name.bare { return try customary(.sigmoid, primes: name.primes) }
+      if name.bare.unprimed == Name("σ"), name == name.bare {
+        return try customary(.sigmoid, primes: name.primes)
+      }
       if name == Name("Γ") { return try customary(.gamma, primes: 0) }
     }
     if body.hasRelation, let value = ownValue(of: name, body) { return value }
@@ -474,10 +515,11 @@ extension Parser {
     var arguments: [Tree] = []
     var settings: [Tree.Setting] = []
     var isSetting = false
+    var settled = 0
     var bar: Int?
     while !inner.isAtEnd {
       if case .ellipsis = inner.current?.kind {
-        try inner.expandEllipsis(into: &arguments)
+        try inner.expandEllipsis(into: &arguments, after: &settled)
       } else if isSetting, case .name(let first, _) = inner.current?.kind {
         let mark = inner.next
         let (name, indices) = try inner.fullName(first)
@@ -521,7 +563,9 @@ extension Parser {
     }
     guard let candidates = scope.definitions[name]?.filter({ !$0.parameters.isEmpty }), !candidates.isEmpty
     else {
-      if ["E", "O"].contains(name.base), !scope.heads.contains(name) { throw .withoutDistribution(name, at: range) }
+      if ["E", "O"].contains(name.base), !scope.heads.contains(name) {
+        throw .withoutDistribution(name, at: range)
+      }
       if name.base.unicodeScalars.count == 1, !scope.heads.contains(name) {
         return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
       }

@@ -230,7 +230,13 @@ struct Parser {
   var startsFactor: Bool {
     guard let current else { return false }
     switch current.kind {
-    case .number, .name, .undecidedWord, .blackboard, .function, .big, .open, .fraction, .binomial, .root, .fenced,
+    // `(mod m)` ends a congruence.
+    case .open("(") where { if case .sign("mod")? = peek()?.kind { true } else { false } }(): return false
+    case .fenced("(", ")", let body)
+    where { if case .sign("mod")? = body.first?.kind { true } else { false } }():
+      return false
+    case .number, .name, .undecidedWord, .blackboard, .function, .big, .open, .fraction, .binomial, .root,
+      .fenced,
       .accented, .constant, .grid, .partial:
       return true
     case .bar: return !stopsAtBar

@@ -16,7 +16,7 @@ extension Rows.Statement {
       copy.lexemes.removeLast()
       copy.lexemes = Rows.trimmed(copy.lexemes)
     }
-    if let last = copy.lexemes.last { copy.end = Swift.min(end, last.range.upperBound) }
+    if copy.lexemes.count < lexemes.count, let last = copy.lexemes.last { copy.end = last.range.upperBound }
     return (copy, conditions)
   }
 
@@ -64,14 +64,17 @@ extension Parser {
     var probe = self
     if case .keyword(.if)? = probe.current?.kind { probe.next += 1 }
     if case .quantifier(.all)? = probe.current?.kind { probe.next += 1 }
-    guard case .name(let index, false)? = probe.current?.kind, case .relation(.equal)? = probe.peek()?.kind else {
+    guard case .name(let index, false)? = probe.current?.kind, case .relation(.equal)? = probe.peek()?.kind
+    else {
       return nil
     }
     probe.next += 2
     let rest = Array(probe.lexemes[probe.next...])
     guard let dots = rest.firstIndex(where: { if case .ellipsis = $0.kind { true } else { false } }), dots > 0
     else { return nil }
-    guard let set = try? probe.braces(rest, rest[0].range.through(rest[rest.count - 1].range)) else { return nil }
+    guard let set = try? probe.braces(rest, rest[0].range.through(rest[rest.count - 1].range)) else {
+      return nil
+    }
     next = lexemes.count
     return (index, set)
   }

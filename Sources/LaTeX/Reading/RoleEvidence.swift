@@ -12,7 +12,27 @@ struct RoleEvidence {
       if case .name(let first, _) = lexemes[position].kind {
         observe(first, position, lexemes, isLone: isLone && lexemes.count == 1)
       }
+      if case .ellipsis = lexemes[position].kind { progressed(lexemes, position) }
       collectParts(lexemes, position)
+    }
+  }
+
+  /// `x_1, \ldots, x_n` and `x_1 + \cdots + x_n`: x is an array.
+  private mutating func progressed(_ lexemes: [Lexeme], _ position: Int) {
+    func indexed(_ part: ArraySlice<Lexeme>) -> Set<Name> {
+      var found: Set<Name> = []
+      for (lexeme, following) in zip(part, part.dropFirst()) {
+        guard case .name(let name, false) = lexeme.kind, case .subscript(let script) = following.kind,
+          script.indexNames != nil, script.indexCount == 1
+        else { continue }
+        found.insert(name)
+      }
+      return found
+    }
+    for name in indexed(lexemes[..<position]).intersection(indexed(lexemes[position...])) {
+      roles.add(
+        name, .vector, .use,
+        Message(zh: "\(name.plain) 的下标随省略号走", en: "the index of \(name.plain) runs on with the ellipsis"))
     }
   }
 
@@ -20,9 +40,6 @@ struct RoleEvidence {
     switch lexemes[position].kind {
     // Under a sign and in a subscript stand labels and ranges: they say nothing of a role.
     case .subscript: return
-    case .fraction(let top, let bottom) where top.first?.isDifferentialSign == true:
-      collect(Array(top.dropFirst(2)))
-      _ = bottom
     case .fenced(_, _, let body) where body.count == 1: collect(body, isLone: true)
     case .fenced("‖", "‖", let body): normed(body)
     default: for part in [lexemes[position]].parts { collect(part) }
@@ -32,7 +49,8 @@ struct RoleEvidence {
   /// What stands between the bars of a norm is an array, where it is one symbol.
   private mutating func normed(_ body: [Lexeme]) {
     if case .name(let name, _)? = body.first?.kind, body.dropFirst().allSatisfy(\.isScript) {
-      roles.add(labelled(name, body.dropFirst().first), .array, .use, Message(zh: "取了范数", en: "its norm is taken"))
+      roles.add(
+        labelled(name, body.dropFirst().first), .array, .use, Message(zh: "取了范数", en: "its norm is taken"))
     }
     collect(body)
   }
@@ -67,7 +85,8 @@ struct RoleEvidence {
       applied(name, body)
     } else if !isLone, !lexemes.isMention(position, next) {
       roles.add(
-        name, .quantity, .use, Message(zh: "\(name.plain) 在式中单独作因子或项", en: "\(name.plain) stands as a factor or term"))
+        name, .quantity, .use,
+        Message(zh: "\(name.plain) 在式中单独作因子或项", en: "\(name.plain) stands as a factor or term"))
     }
   }
 
@@ -85,11 +104,13 @@ struct RoleEvidence {
     } else if name.primes == 0, Custom.isFunction(name) {
       roles.add(
         name, .function, .custom,
-        Message(zh: "习惯上 \(name.base) 之后的括号是自变量", en: "by custom \(name.base) is a function before a bracket"))
+        Message(zh: "习惯上 \(name.base) 之后的括号是自变量", en: "by custom \(name.base) is a function before a bracket")
+      )
     } else if body.isOneSymbol {
       roles.add(
         name, .function, .custom,
-        Message(zh: "括号里只有一个符号，作因子不必加括号", en: "a lone symbol in brackets is an argument: a factor needs none"))
+        Message(zh: "括号里只有一个符号，作因子不必加括号", en: "a lone symbol in brackets is an argument: a factor needs none")
+      )
     }
     if Custom.isNumber(name) {
       roles.add(
@@ -124,6 +145,10 @@ extension Lexeme {
 }
 
 extension [Lexeme] {
+  func bracketBodyExists(at position: Int) -> Bool {
+    position < count && bracketBody(at: position) != nil
+  }
+
   /// What stands in the round or square brackets at a place.
   func bracketBody(at position: Int) -> [Lexeme]? {
     switch self[position].kind {

@@ -15,6 +15,8 @@ struct Scope {
   var indexed: Set<Name> = []
   /// Names that some definition of the page heads with arguments, also further down.
   var heads: Set<Name> = []
+  /// Names that some ∑, ∏ or min of the page binds.
+  var binders: Set<Name> = []
   /// Values that come from outside.
   var values = GivenValues()
   /// What the page's evidence says of names that no declaration speaks of.
@@ -24,7 +26,9 @@ struct Scope {
   private(set) var families: [Name: [Family]] = [:]
 
   mutating func add(_ definition: Definition) {
-    if let family = Family(definition) { families[definition.name.bare.unprimed, default: []].insert(family, at: 0) }
+    if let family = Family(definition) {
+      families[definition.name.bare.unprimed, default: []].insert(family, at: 0)
+    }
     definitions[definition.name, default: []].append(definition)
     taken.insert(definition.id)
   }
@@ -61,7 +65,7 @@ struct Scope {
     if let declared = meanings[name]?.domain, declared.openLengths == 0 || values.byName[name] == nil {
       return declared.rank
     }
-    return values.rank(name) ?? (values.byName.isEmpty ? roles.role(name)?.rank : nil)
+    return values.rank(name) ?? roles.role(name)?.rank
   }
 }
 
@@ -82,15 +86,35 @@ extension Tree {
     case .sum(let terms), .product(let terms):
       return terms.map { $0.rank(in: scope, local: local) }.max() ?? 0
     case .tuple(let members): return 1 + (members.first?.rank(in: scope, local: local) ?? 0)
+    case .apply(.matrixProduct, let factors):
+      guard let first = factors.first, let last = factors.last else { return 0 }
+      let end = last.rank(in: scope, local: local)
+      // A row is a transposed vector, of rank 2: row times vector is a number.
+      if first.isRow(in: scope, local: local) { return end == 1 ? 0 : 2 }
+      return end == 1 ? 1 : 2
     case .apply(let function, let arguments):
       return Self.rank(of: function, arguments.map { $0.rank(in: scope, local: local) })
     case .cases(let branches): return branches.first?.value.rank(in: scope, local: local) ?? 0
     case .call(let call):
-      guard let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }) else { return 0 }
+      guard let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }) else {
+        return 0
+      }
       // A function of numbers goes through an array element by element.
-      let excess = zip(definition.ranks, call.arguments).map { $1.rank(in: scope, local: local) - $0 }.max() ?? 0
+      let excess =
+        zip(definition.ranks, call.arguments).map { $1.rank(in: scope, local: local) - $0 }.max() ?? 0
       return definition.rank == 0 ? max(0, excess) : definition.rank
     default: return 0
+    }
+  }
+
+  private func isRow(in scope: Scope, local: [Name: Int]) -> Bool {
+    switch self {
+    case .apply(.transpose, let inside): return inside.first?.rank(in: scope, local: local) == 1
+    case .apply(.matrixProduct, let factors):
+      return factors.first?.isRow(in: scope, local: local) == true
+        && factors.last?.rank(in: scope, local: local) == 2
+    case .negate(let a), .quotient(let a, _): return a.isRow(in: scope, local: local)
+    default: return false
     }
   }
 
@@ -107,9 +131,6 @@ extension Tree {
     case .softmax: return 1
     case .transpose, .outer: return ranks.first == 0 ? 0 : 2
     case .hadamard: return ranks.max() ?? 0
-    case .matrixProduct:
-      // A row is a transposed vector, of rank 2: row times vector is a number.
-      return ranks.last == 1 ? (ranks.count == 2 ? 1 : 0) : 2
     case .norm, .norm1, .normInfinity, .min, .max, .inner, .length, .indicator, .expectation, .variance,
       .entropy, .kl, .determinant:
       return 0

@@ -28,7 +28,9 @@ extension [Lexeme] {
     if contains(where: { if case .punctuation(",") = $0.kind { true } else { false } }) {
       return 1 + count { if case .punctuation(",") = $0.kind { true } else { false } }
     }
-    let isPlain = allSatisfy { if case .name = $0.kind { true } else if case .number = $0.kind { true } else { false } }
+    let isPlain = allSatisfy {
+      if case .name = $0.kind { true } else if case .number = $0.kind { true } else { false }
+    }
     return isPlain ? count : 1
   }
 }

@@ -88,6 +88,10 @@ enum TypesetterScript {
         if (n.base) return words(n.base);
         return n.body !== undefined ? words(n.body) : "";
       };
+      // `\\arg \\max` as `argmax`.
+      const operators = (n) => Array.isArray(n) ? n.map(operators).join("")
+        : !n || spaces.has(n.type) ? "" : n.type === "op" && n.name ? n.name.slice(1)
+        : n.body !== undefined ? operators(n.body) : n.text || "";
       // Deeper than any reader's eye: the rest is cut off here and refused there.
       let depth = 0;
       const one = (n) => {
@@ -105,6 +109,12 @@ enum TypesetterScript {
         case "atom": out.push("a"); at(n); out.push(n.family, n.text); return;
         case "supsub":
           // `\overset{a}{x}` and `\underset` are set as scripts and are none.
+          if (n.base && n.base.type === "op" && n.base.suppressBaseShift &&
+              n.sub && !n.sup && /^(arg|max|min|sup|inf|lim)+$/.test(operators(n.base.body))) {
+            out.push("s"); at(n);
+            option(n.base.body); option(null); option(n.sub);
+            return;
+          }
           if (n.base && n.base.type === "op" && n.base.suppressBaseShift) {
             out.push("x"); at(n); out.push("\\overset"); return;
           }

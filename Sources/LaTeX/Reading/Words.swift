@@ -12,7 +12,8 @@ struct Words: Sendable {
   var letters: Set<String> = []
 
   static let customary: Set<String> = [
-    "exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "softmax", "sigmoid", "relu",
+    "exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "softmax", "sigmoid",
+    "relu",
     "ReLU", "softplus", "sgn", "sign", "det", "tr", "gcd", "argmax", "argmin", "lg", "arctan", "Var", "KL",
   ]
 
@@ -23,7 +24,8 @@ struct Words: Sendable {
     while position < lexemes.count {
       let end = Self.runEnd(lexemes, from: position)
       if end - position > 1 {
-        append(Array(lexemes[position..<end]), followedBy: end < lexemes.count ? lexemes[end] : nil, to: &result)
+        append(
+          Array(lexemes[position..<end]), followedBy: end < lexemes.count ? lexemes[end] : nil, to: &result)
         position = end
       } else {
         result.append(inside(lexemes[position]))
@@ -106,12 +108,15 @@ struct Words: Sendable {
 
   private func isCustomary(_ text: String, followedBy next: Lexeme?) -> Bool {
     guard Self.customary.contains(text), let next else { return false }
-    if text.utf8.count == 2, letters.contains(String(text.prefix(1))), letters.contains(String(text.suffix(1))) {
+    if text.utf8.count == 2, letters.contains(String(text.prefix(1))),
+      letters.contains(String(text.suffix(1)))
+    {
       return false
     }
     switch next.kind {
     case .open, .fenced: return true
-    case .subscript, .superscript, .name, .number, .function, .fraction, .root, .bar: return text.utf8.count > 2
+    case .subscript, .superscript, .name, .number, .function, .fraction, .root, .bar:
+      return text.utf8.count > 2
     default: return false
     }
   }
@@ -140,7 +145,9 @@ extension Words {
     var position = 0
     while position < lexemes.count {
       let end = Self.runEnd(lexemes, from: position)
-      if end == position + 1, case .name(let name, false) = lexemes[position].kind { letters.insert(name.base) }
+      if end == position + 1, case .name(let name, false) = lexemes[position].kind {
+        letters.insert(name.base)
+      }
       position = end
     }
     for part in lexemes.parts { survey(part) }
@@ -180,7 +187,8 @@ extension [Lexeme] {
     guard isCapital else { return nil }
     guard end < count else { return text.allSatisfy(\.isUppercase) || text.utf8.count >= 3 ? text : nil }
     switch self[end].kind {
-    case .relation(.in), .relation(.equal), .relation(.defined), .punctuation(","), .punctuation(":"): return text
+    case .relation(.in), .relation(.equal), .relation(.defined), .punctuation(","), .punctuation(":"):
+      return text
     default: return nil
     }
   }

@@ -42,10 +42,12 @@ extension Explained {
   }
 
   static func refusal(_ explanation: Explainer.Explanation) -> Refusal {
-    let problem =
-      explanation.problems.first { $0.severity == .error } ?? explanation.problems.first
+    let start = explanation.formula.occurrence.range.bytes.lowerBound
+    // What is wrong with a formula that stands before is no reason.
+    let own = explanation.problems.filter { ($0.range?.bytes.lowerBound ?? 0) >= start || start == 0 }
+    let problem = own.first { $0.severity == .error } ?? own.first ?? explanation.problems.first
     return Refusal(
-      column: (problem?.range?.bytes.lowerBound ?? 0) + 1,
+      column: max(0, (problem?.range?.bytes.lowerBound ?? start) - start) + 1,
       message: problem?.message ?? Message(zh: "读不懂", en: "not understood"))
   }
 }

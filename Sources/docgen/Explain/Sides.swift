@@ -20,7 +20,8 @@ extension Explained.Side {
     if case .statement(let statement)? = explanation.formula.reading {
       switch statement.proposition {
       case .relation, .logic(.and, _): break
-      default: return truth(of: statement.proposition, explanation, at: point) + sides(trees, explanation, point)
+      default:
+        return truth(of: statement.proposition, explanation, at: point) + sides(trees, explanation, point)
       }
     }
     return sides(trees, explanation, point)
@@ -31,7 +32,8 @@ extension Explained.Side {
   ) -> [Self] {
     let evaluator = ExactEvaluator(definitions: explanation.definitions)
     guard case .quantified = proposition,
-      let truth = try? evaluator.truth(of: proposition, at: explanation.environment(at: point)), truth != .unknown
+      let truth = try? evaluator.truth(of: proposition, at: explanation.environment(at: point)),
+      truth != .unknown
     else { return [] }
     return [.truth(truth == .yes)]
   }
@@ -72,7 +74,8 @@ extension Point {
   var given: [GivenValue] {
     coordinates.map { coordinate in
       GivenValue(
-        name: coordinate.name, lengths: Self.lengths(coordinate.value), integer: Self.integer(coordinate.value))
+        name: coordinate.name, lengths: Self.lengths(coordinate.value),
+        integer: Self.integer(coordinate.value))
     }
   }
 
