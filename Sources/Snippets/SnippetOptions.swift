@@ -32,15 +32,6 @@ package struct SnippetOptions: Sendable {
   package static func compiler(named swiftc: String?) -> (path: String, isPlain: Bool)? {
     Toolchain.Search(swiftc).found.map { ($0, Toolchain.fingerprint(of: $0) != nil) }
   }
-
-  /// `$XDG_CACHE_HOME/docgen`, else `~/.cache/docgen`.
-  package static var defaultCacheFolder: String {
-    let environment = ProcessInfo.processInfo.environment
-    if let folder = environment["XDG_CACHE_HOME"], folder.hasPrefix("/") { return folder + "/docgen" }
-    // Foundation asks the user database, and not HOME first.
-    let home = environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? NSHomeDirectory()
-    return home + "/.cache/docgen"
-  }
 }
 
 /// A page is done: for the progress line.

@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Notes
-import Snippets
 
 /// Where results are kept between runs.
 ///
@@ -12,7 +11,7 @@ struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help: ArgumentHelp("缓存所在的文件夹 (folder of the cache)", valueName: "文件夹"))
-  var folder = SnippetOptions.defaultCacheFolder
+  var folder = CachePlace.standard
 
   private static let tag = "CACHEDIR.TAG"
   private static let tagText = """

@@ -47,6 +47,12 @@ struct Console: Sendable {
     if isProgressOnTerminal { write("\r\u{1B}[K", to: .standardError) }
   }
 
+  /// A line beside the report, which stays.
+  func note(_ message: Message) {
+    endProgress()
+    write(message.text(in: language) + "\n", to: .standardError)
+  }
+
   /// A line of the summary.
   func say(_ message: Message) {
     write(

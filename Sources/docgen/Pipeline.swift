@@ -130,6 +130,12 @@ struct Pipeline {
   }
 
   private func prepareCache() throws(MachineFailure) {
+    if cache.folder == CachePlace.temporary {
+      console.note(
+        Message(
+          zh: "\(CachePlace.usual) 写不了，缓存放在 \(cache.folder)",
+          en: "\(CachePlace.usual) cannot be written: the cache is in \(cache.folder)"))
+    }
     do throws(CacheFailure) {
       try cache.prepare()
     } catch {

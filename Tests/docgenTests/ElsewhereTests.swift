@@ -42,6 +42,36 @@ struct ElsewhereTests {
     #expect(workshop.exists(".cache/docgen/v1/kit"))
   }
 
+  /// A file stands where a folder would have to be, which not even root can write into.
+  @Test("where the home cannot be written the cache is among the temporary files, and it says so")
+  func unwritableHome() throws {
+    let workshop = try Workshop.with(Self.note)
+    let temporary = workshop.folder.appending(path: "temporary").path
+    try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
+    let environment = ["XDG_CACHE_HOME": "/dev/null/none", "TMPDIR": temporary]
+    let outcome = try workshop.docgen(["build"], input: Data(), environment: environment)
+    #expect(outcome.status == 0, "\(outcome.all)")
+    #expect(outcome.progress.contains("\(temporary)/docgen-\(getuid())"), "\(outcome.all)")
+    #expect(workshop.exists("temporary/docgen-\(getuid())/CACHEDIR.TAG"))
+  }
+
+  @Test("another's folder among the temporary files is not taken for the cache")
+  func foreignTemporary() throws {
+    let workshop = try Workshop.with(Self.note)
+    let temporary = workshop.folder.appending(path: "temporary")
+    let trap = workshop.folder.appending(path: "trap")
+    for folder in [temporary, trap] {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+    try FileManager.default.createSymbolicLink(
+      at: temporary.appending(path: "docgen-\(getuid())"), withDestinationURL: trap)
+    let environment = ["XDG_CACHE_HOME": "/dev/null/none", "TMPDIR": temporary.path]
+    let outcome = try workshop.docgen(["build"], input: Data(), environment: environment)
+    #expect(outcome.status == 3, "\(outcome.all)")
+    #expect(outcome.output.contains("[cache-not-writable]"), "\(outcome.all)")
+    #expect(!workshop.exists("trap/CACHEDIR.TAG"))
+  }
+
   @Test("without a compiler it says so once and exits 3")
   func noCompiler() throws {
     let workshop = try Workshop.with(Self.note)
