@@ -94,6 +94,8 @@ let package = Package(
     .target(name: "Browser", path: "Tests/Browser"),
     .testTarget(
       name: "BrowserTests", dependencies: ["Browser", "TestSupport", "docgen"], exclude: ["Scripts"]),
+    // The set-up, the C shims and the scripts beside them.
+    .testTarget(name: "SystemTests"),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     // Trees written with operators, for tests.
     .target(name: "TreeNotation", dependencies: ["Trees", "Arithmetic"], path: "Tests/TreeNotation"),
