@@ -1,6 +1,6 @@
 # What one does with docgen, in one word each. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-site site check accept audit test format lint bench fuzz attack clean
+.PHONY: help setup setup-site site check accept audit test fresh format lint bench fuzz attack clean
 
 SWIFT ?= swift
 SOURCES := Sources Tests Package.swift
@@ -13,6 +13,7 @@ setup: ## 安装缺少的系统软件包；齐全时什么也不做 (install wha
 
 setup-site:
 	@.ci/setup site
+	@[ -d .build ] || echo "编译 docgen; 第一次要几分钟 (building docgen; the first time this takes some minutes)"
 
 site: setup-site ## docs/ → site/，每个公式都经检查 (build the site, every formula checked)
 	$(SWIFT) run docgen build
@@ -27,7 +28,10 @@ audit: setup-site ## 逐处改坏公式与代码，看检查是否发现 (break 
 	$(SWIFT) run docgen audit
 
 test: setup ## 全部测试 (all tests)
-	$(SWIFT) test
+	@SWIFT="$(SWIFT)" .ci/test
+
+fresh: ## 在全新的 Debian 12 与 13 里运行 site 与 test，需要 root (both commands on bare systems; as root)
+	@.ci/fresh
 
 format: ## 排版源码 (format the sources)
 	$(SWIFT) format format --in-place --parallel --recursive $(SOURCES)
