@@ -20,7 +20,7 @@
 typedef void (*docgen_function)(arb_t, const arb_t, slong);
 
 // FLINT calls this on its own errors and does not expect it to return: a fault of the machine.
-static void docgen_give_up(void) {
+__attribute__((noreturn)) static void docgen_give_up(void) {
   static const char words[] = "error: FLINT gave up (memory, or a number too large)\n";
   if (write(2, words, sizeof words - 1) < 0) {}
   _exit(3);
