@@ -114,6 +114,23 @@ struct SameSiteTests {
     #expect(outcome.text.contains("assets/style.css: differs"), "\(outcome.text)")
   }
 
+  @Test("of the site's list the paths are compared, and not the sums")
+  func list() throws {
+    let toolbox = try Toolbox()
+    let script = Toolbox.repository.appending(path: ".ci/same-site").path
+    func compare(_ one: String, _ two: String) throws -> Toolbox.Outcome {
+      for (site, line) in [("one", one), ("two", two)] {
+        try toolbox.write("docgen site 1\n\(line)\n", to: "\(site)/.docgen-site")
+      }
+      return try toolbox.run(
+        "/usr/bin/env", ["python3", script, "one", "two"], environment: ProcessInfo.processInfo.environment)
+    }
+    let sums = try compare("0123456789abcdef a.html", "fedcba9876543210 a.html")
+    #expect(sums.status == 0, "\(sums.text)")
+    let paths = try compare("0123456789abcdef a.html", "0123456789abcdef b.html")
+    #expect(paths.status == 1, "\(paths.text)")
+  }
+
   @Test("a page too many, and no site at all, are noticed")
   func files() throws {
     let toolbox = try Toolbox()
