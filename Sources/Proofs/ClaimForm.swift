@@ -22,16 +22,21 @@ package struct ClaimForm: Sendable {
   package init(_ statement: Statement, definitions: [String: Definition]) {
     meanings = statement.meanings
     conclusion = statement.proposition
+    taken = Set(conclusion.dependencies(definitions))
     while peel() {}
     rewriteExistence()
     rewriteMinimiser()
     inheritMeanings(definitions)
   }
 
+  /// Names that mean something already: what is opened gets another.
+  private var taken: Set<Name>
+
   private mutating func peel() -> Bool {
     switch conclusion {
-    case .quantified(.all, let bindings, let body):
-      for binding in bindings { narrow(binding.name, to: binding.set) }
+    case .quantified(.all, let set, let scope):
+      let (name, body) = open(scope)
+      narrow(name, to: set)
       conclusion = body
     case .logic(.implies, let parts) where parts.count == 2:
       assume(parts[0])
@@ -41,24 +46,59 @@ package struct ClaimForm: Sendable {
     return true
   }
 
-  /// Equalities that were premises: `q = 0` puts 0 for q.
+  /// A scope's body under a name that is nobody else's, with what is declared of its letter.
+  private mutating func open(_ scope: Tree.Scope) -> (name: Name, body: Tree) {
+    let opened = scope.opened(avoiding: taken)
+    taken.insert(opened.name)
+    if opened.name != scope.hint, var meaning = meanings[scope.hint] {
+      meaning.name = opened.name
+      meanings[opened.name] = meaning
+    }
+    return opened
+  }
+
+  /// Equalities that were premises: `q = 0` puts 0 for q. None of the symbols occurs in the values.
   private var substitutions: [Name: Tree] = [:]
 
   private mutating func assume(_ premise: Tree) {
-    let premise = premise.substituting(substitutions)
     if case .logic(.and, let parts) = premise {
       parts.forEach { assume($0) }
       return
     }
-    if case .relation(let terms, [.equal]) = premise, terms.count == 2 {
-      for (side, other) in [(terms[0], terms[1]), (terms[1], terms[0])] {
-        guard case .symbol(let name) = side, !other.freeSymbols.contains(name) else { continue }
-        if let set = meanings[name]?.domain?.set { premises.append(.relation([other, set], [.in])) }
-        substitutions[name] = other
-        return
+    if case .relation(let terms, let relations) = premise, terms.count > 2, terms.count == relations.count + 1
+    {
+      for (index, relation) in relations.enumerated() {
+        assume(.relation([terms[index], terms[index + 1]], [relation]))
       }
+      return
     }
-    premises.append(premise)
+    let premise = premise.substituting(substitutions)
+    if let (name, value) = solved(premise) { eliminate(name, value) } else { premises.append(premise) }
+  }
+
+  /// An equality solved for a symbol: one that has a value everywhere between its ends, if there is one, for then the
+  /// other keeps what is special of it (`n = x` with an integer n).
+  private func solved(_ premise: Tree) -> (name: Name, value: Tree)? {
+    guard case .relation(let terms, [.equal]) = premise, terms.count == 2 else { return nil }
+    var found: [(name: Name, value: Tree)] = []
+    for (side, other) in [(terms[0], terms[1]), (terms[1], terms[0])] {
+      if case .symbol(let name) = side, !other.isFree(name) { found.append((name, other)) }
+    }
+    return found.first { meanings[$0.name]?.domain?.isContinuous ?? true } ?? found.first
+  }
+
+  private mutating func eliminate(_ name: Name, _ value: Tree) {
+    let new = [name: value]
+    substitutions = substitutions.mapValues { $0.substituting(new) }
+    substitutions[name] = value
+    premises = premises.map { $0.substituting(new) }
+    let domain = meanings[name]?.domain
+    meanings = meanings.mapValues { meaning in
+      var meaning = meaning
+      meaning.domain = meaning.domain?.substituting(new)
+      return meaning
+    }
+    if let domain { premises += domain.membership(of: value).map { $0.substituting(substitutions) } }
   }
 
   private mutating func narrow(_ name: Name, to set: Tree?) {
@@ -79,17 +119,23 @@ package struct ClaimForm: Sendable {
 
   /// The symbols that the conclusion says to exist, with their domains among the meanings.
   package var existing: [Name] {
-    guard case .quantified(.exists, let bindings, _) = conclusion else { return [] }
+    guard let (quantifier, bindings, _) = conclusion.quantifiers(), quantifier == .exists else { return [] }
     return bindings.map(\.name)
   }
 
   /// `\exists y \in S: y = e \land A(y)` says `e \in S \land A(e)`.
   private mutating func rewriteExistence() {
-    guard case .quantified(.exists, let bindings, let body) = conclusion else { return }
-    for binding in bindings {
-      narrow(binding.name, to: binding.set)
-      if meanings[binding.name]?.domain == nil { narrow(binding.name, to: .set(.reals)) }
+    var bindings: [Tree.Binding] = []
+    var body = conclusion
+    while case .quantified(.exists, let set, let scope) = body {
+      let opened = open(scope)
+      narrow(opened.name, to: set)
+      if meanings[opened.name]?.domain == nil { narrow(opened.name, to: .set(.reals)) }
+      bindings.append(Tree.Binding(opened.name, in: set))
+      body = opened.body
     }
+    guard !bindings.isEmpty else { return }
+    conclusion = .quantified(.exists, bindings, body)
     guard bindings.count == 1, let set = bindings[0].set else { return }
     let name = bindings[0].name
     var parts = [body]
@@ -97,7 +143,7 @@ package struct ClaimForm: Sendable {
     for (index, part) in parts.enumerated() {
       guard case .relation(let terms, [.equal]) = part, terms.count == 2 else { continue }
       for (side, other) in [(terms[0], terms[1]), (terms[1], terms[0])] {
-        guard side == .symbol(name), !other.freeSymbols.contains(name) else { continue }
+        guard side == .symbol(name), !other.isFree(name) else { continue }
         parts[index] = .relation([other, set], [.in])
         let said = parts.map { $0.substituting([name: other]) }
         conclusion = said.count == 1 ? said[0] : .logic(.and, said)
@@ -106,7 +152,8 @@ package struct ClaimForm: Sendable {
     }
   }
 
-  /// `\arg\min_p F(p) = g` says F(p) ≥ F(g) for all p.
+  /// `\arg\min_p F(p) = g` says that g is one of the places, and that F(p) > F(g) for every other p; with ∈ for =, that
+  /// F(p) ≥ F(g).
   private mutating func rewriteMinimiser() {
     guard case .relation(let terms, let relations) = conclusion, terms.count == 2,
       relations == [.equal] || relations == [.in]
@@ -114,20 +161,33 @@ package struct ClaimForm: Sendable {
     for (side, other) in [(terms[0], terms[1]), (terms[1], terms[0])] {
       guard case .fold(let fold) = side, fold.kind == .argmin || fold.kind == .argmax else { continue }
       var place = other
-      if case .set(.finite(let members)) = other, members.count == 1 { place = members[0] }
-      guard !place.freeSymbols.contains(fold.index) else { continue }
-      if case .set(let set) = fold.range {
-        guard case .set(let form) = set, !form.isListed else { return }
-        narrow(fold.index, to: set)
-      } else if case .integers = fold.range {
-        return
+      var isOnly = relations == [.equal]
+      if case .set(.finite(let members)) = other, members.count == 1 { (place, isOnly) = (members[0], true) }
+      var set: Tree?
+      switch fold.range {
+      case .set(let range):
+        guard case .set(let form) = range, !form.isListed else { return }
+        set = range
+      case .integers: return
+      case .whole: break
       }
-      let relation: Tree.Relation = fold.kind == .argmin ? .greaterOrEqual : .lessOrEqual
-      minimiser = Minimiser(
-        variable: fold.index, body: fold.body, place: place, isMaximum: fold.kind == .argmax)
-      conclusion = .relation([fold.body, fold.body.substituting([fold.index: place])], [relation])
+      let (name, body) = open(fold.scope)
+      narrow(name, to: set)
+      minimiser = Minimiser(variable: name, body: body, place: place, isMaximum: fold.kind == .argmax)
+      conclusion = Self.leastness(name, body, place, isMaximum: fold.kind == .argmax, isOnly: isOnly)
+      if let set { conclusion = .logic(.and, [conclusion, .relation([place, set], [.in])]) }
       return
     }
+  }
+
+  private static func leastness(_ name: Name, _ body: Tree, _ place: Tree, isMaximum: Bool, isOnly: Bool)
+    -> Tree
+  {
+    let values = [body, body.substituting([name: place])]
+    guard isOnly else { return .relation(values, [isMaximum ? .lessOrEqual : .greaterOrEqual]) }
+    return .logic(
+      .implies,
+      [.relation([.symbol(name), place], [.unequal]), .relation(values, [isMaximum ? .less : .greater])])
   }
 
   /// A claim about a function ranges over the function's implicit parameters too.
@@ -172,32 +232,63 @@ extension Tree {
 
   /// Free symbols and the implicit parameters of called functions that the calls do not set.
   package func dependencies(_ definitions: [String: Definition]) -> [Name] {
-    var found = freeSymbols
-    func visit(_ tree: Tree, bound: Set<Name>) {
-      if case .call(let call) = tree, let definition = definitions[call.definition] {
-        let given = bound.union(call.settings.map(\.name)).union(definition.parameters)
-        found += definition.implicit.filter { !given.contains($0) }
+    var found: [Name] = []
+    func visit(_ tree: Tree) {
+      if case .symbol(let name) = tree { found.append(name) }
+      guard case .call(let call) = tree, let definition = definitions[call.definition] else {
+        tree.children.forEach(visit)
+        return
       }
-      let inner = bound.union(tree.boundNames)
-      for child in tree.children { visit(child, bound: inner) }
+      call.arguments.forEach(visit)
+      for setting in call.settings { visit(setting.value) }
+      let given = Set(call.settings.map(\.name) + definition.parameters)
+      for name in definition.implicit where !given.contains(name) {
+        if let value = call.captured.first(where: { $0.name == name })?.value {
+          visit(value)
+        } else {
+          found.append(name)
+        }
+      }
     }
-    visit(self, bound: [])
+    visit(self)
     return found.uniqued
   }
 }
 
 extension Domain {
-  /// The set that it is, for a scalar.
-  package var set: Tree? {
-    guard shape.isEmpty else { return nil }
-    var values = values
-    while case .filtered(let inner, _, _) = values { values = inner }
+  /// Whether the values fill what is between their ends.
+  fileprivate var isContinuous: Bool {
+    guard shape.isEmpty else { return false }
     switch values {
-    case .interval(let lower, let upper, let below, let above):
-      return .set(.interval(lower, upper, closedBelow: below, closedAbove: above))
-    case .finite(let members): return .set(.finite(members))
-    case .reals: return .set(.reals)
-    case .integers, .function, .filtered: return nil
+    case .interval, .reals: return true
+    case .finite, .integers, .function, .filtered: return false
     }
+  }
+
+  /// What it says of a value to lie in the domain.
+  fileprivate func membership(of value: Tree) -> [Tree] {
+    guard shape.isEmpty else { return [.relation([value, asSet], [.in])] }
+    switch values {
+    case .reals, .function: return []
+    case .interval(let lower, let upper, let below, let above):
+      var found: [Tree] = []
+      if lower.isFinite { found.append(.relation([value, lower], [below ? .greaterOrEqual : .greater])) }
+      if upper.isFinite { found.append(.relation([value, upper], [above ? .lessOrEqual : .less])) }
+      return found
+    case .finite, .integers: return [.relation([value, asSet], [.in])]
+    case .filtered(let inner, let scope):
+      return Domain(inner).membership(of: value) + [scope.applied(to: value)]
+    }
+  }
+
+  fileprivate func substituting(_ replacements: [Name: Tree]) -> Domain {
+    func replaced(_ values: Values) -> Values {
+      guard case .filtered(let inner, let scope) = values else { return values }
+      return .filtered(replaced(inner), scope.map { $0.substituting(replacements) })
+    }
+    var domain = self
+    domain.values = replaced(values)
+    domain.shape = shape.map { $0.substituting(replacements) }
+    return domain
   }
 }

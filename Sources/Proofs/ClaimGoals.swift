@@ -83,22 +83,8 @@ extension ClaimForm {
 
   /// Calls inlined and derivatives carried out; what was held constant for them is from here on its value.
   private static func explicit(_ tree: Tree, _ definitions: [String: Definition]) throws(Obstacle) -> Tree {
-    func worked(_ tree: Tree) throws(Undefined) -> Tree {
-      var failure: Undefined?
-      let inner = tree.mapChildren { child in
-        do throws(Undefined) {
-          return try worked(child)
-        } catch {
-          failure = failure ?? error
-          return child
-        }
-      }
-      if let failure { throw failure }
-      guard case .derivative(let body, let name, let order) = inner else { return inner }
-      return try body.writtenDerivative(by: name, order: order)
-    }
     do throws(Undefined) {
-      return try worked(try tree.inlining(definitions)).attached
+      return try tree.inlining(definitions).withoutDerivatives().attached
     } catch {
       throw Obstacle(zh: "论断不能化为一个式子", en: "the claim cannot be made one expression")
     }
@@ -121,9 +107,9 @@ extension ClaimForm {
           en: "\(name.plain) is an array; only claims about scalars are proved")
       }
       var values = domain.values
-      while case .filtered(let inner, let bound, let condition) = values {
+      while case .filtered(let inner, let scope) = values {
         values = inner
-        conditions.append(bound == name ? condition : condition.substituting([bound: .symbol(name)]))
+        conditions.append(scope.applied(to: .symbol(name)))
       }
       guard let part = Self.part(name, values) else {
         throw Obstacle(

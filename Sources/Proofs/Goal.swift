@@ -196,13 +196,10 @@ extension Tree {
     }
   }
 
+  /// Innermost first. One whose value hangs on a scope's name is many, and no branch holds for all of them.
   fileprivate var firstCases: Tree? {
     for child in children { if let found = child.firstCases { return found } }
-    if case .cases = self { return self }
+    if case .cases = self { return isLoose ? nil : self }
     return nil
-  }
-
-  func replacing(_ old: Tree, by new: Tree) -> Tree {
-    self == old ? new : mapChildren { $0.replacing(old, by: new) }
   }
 }

@@ -179,8 +179,8 @@ extension Domain.Values {
     case .integers(let lower, let upper): "(whole \(lower?.text ?? "-") \(upper?.text ?? "-"))"
     case .reals: "(reals)"
     case .function(let arity): "(function \(arity))"
-    case .filtered(let inner, let name, let condition):
-      "(where \(inner.text) \(name.text) \(condition.text))"
+    case .filtered(let inner, let scope):
+      "(where \(inner.text) \(scope.opened.name.text) \(scope.opened.body.text))"
     }
   }
 
@@ -199,7 +199,7 @@ extension Domain.Values {
       guard let inner = Domain.Values(parts[0]), let name = parts[1].word.flatMap({ Name(text: $0) }),
         let condition = Tree(parts[2])
       else { return nil }
-      self = .filtered(inner, name, condition)
+      self = .filtered(inner, Tree.Scope(name, condition))
     default:
       guard case .set(let form)? = Tree(expression) else { return nil }
       switch form {

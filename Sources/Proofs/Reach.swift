@@ -98,7 +98,8 @@ package struct Enclosing: Sendable {
     case .power(let a, let b): return try power(try walk(a), try walk(b))
     case .apply(let function, let arguments): return try apply(function, arguments)
     case .cases(let branches): return try cases(branches)
-    case .fold, .element, .tuple, .call, .relation, .logic, .quantified, .set, .derivative, .integral, .limit:
+    case .fold, .element, .tuple, .call, .applied, .bound, .relation, .logic, .quantified, .set, .derivative,
+      .integral, .limit:
       return .rough(try general(tree))
     }
   }
@@ -107,7 +108,7 @@ package struct Enclosing: Sendable {
     // A limit is not its body's value; a derivative is worked out before.
     if tree.contains(where: { node in
       switch node {
-      case .limit, .derivative, .integral, .call: true
+      case .limit, .derivative, .integral, .call, .applied: true
       default: false
       }
     }) {

@@ -89,10 +89,13 @@ extension Tree {
       return .logic(connective, parts)
     case "call", "fold", "cases", "quantified", "d", "integral", "limit":
       return binder(head, Array(rest))
+    case "interval", "filtered": return SetForm(head, Array(rest)).map(Tree.set)
     default:
-      if let set = SetForm(head, rest) { return .set(set) }
+      // Each child is read once, whatever the head turns out to be.
       guard let parts = all(rest) else { return nil }
+      if let set = SetForm(head, of: parts) { return .set(set) }
       switch (head, parts.count) {
+      case ("applied", 1...): return .applied(parts[0], Array(parts.dropFirst()))
       case ("at", 2...): return .element(parts[0], Array(parts.dropFirst()))
       case ("neg", 1): return .negate(parts[0])
       case ("+", 1...): return .sum(parts)
@@ -132,10 +135,10 @@ extension Tree {
       }
       return .quantified(quantifier, bindings, body)
     case "d":
-      guard rest.count == 3, let name = rest[0].word.flatMap({ Name(text: $0) }),
-        let order = rest[1].word.flatMap({ Int($0) }), let body = Tree(rest[2])
+      guard rest.count == 4, let name = rest[0].word.flatMap({ Name(text: $0) }),
+        let order = rest[1].word.flatMap({ Int($0) }), let parts = all(rest[2...])
       else { return nil }
-      return .derivative(body, by: name, order: order)
+      return .derivative(Scope(name, parts[1]), at: parts[0], order: order)
     case "integral":
       guard rest.count == 4, let name = rest[0].word.flatMap({ Name(text: $0) }), let parts = all(rest[1...])
       else { return nil }
@@ -154,18 +157,26 @@ extension Tree {
     else { return nil }
     var arguments: [Tree] = []
     var settings: [Setting] = []
+    var captured: [Setting] = []
     for part in rest.dropFirst(2) {
-      if let (head, parts) = part.form, head == "set", parts.count == 2, let symbol = parts.first?.word,
-        let name = Name(text: symbol), let value = parts.last.flatMap({ Tree($0) })
-      {
-        settings.append(Setting(name, value))
+      if let (head, parts) = part.form, head == "set" || head == "capture" {
+        guard parts.count == 2, let name = parts.first?.word.flatMap({ Name(text: $0) }),
+          let value = parts.last.flatMap({ Tree($0) })
+        else { return nil }
+        if head == "set" {
+          settings.append(Setting(name, value))
+        } else {
+          captured.append(Setting(name, value))
+        }
       } else {
         guard let argument = Tree(part) else { return nil }
         arguments.append(argument)
       }
     }
     return .call(
-      Call(name, definition: String(id.dropFirst()).unescaped, arguments: arguments, settings: settings))
+      Call(
+        name, definition: String(id.dropFirst()).unescaped, arguments: arguments, settings: settings,
+        captured: captured))
   }
 
   private static func fold(_ rest: [Expression]) -> Tree? {
@@ -183,28 +194,24 @@ extension Tree {
 }
 
 extension Tree.SetForm {
-  fileprivate init?(_ head: String, _ rest: ArraySlice<Expression>) {
+  fileprivate init?(_ head: String, _ parts: [Expression]) {
     if head == "interval" {
-      guard rest.count == 4 else { return nil }
-      let parts = Array(rest)
-      guard let lower = Tree(parts[2]), let upper = Tree(parts[3]), let below = parts[0].isClosed,
-        let above = parts[1].isClosed
+      guard parts.count == 4, let lower = Tree(parts[2]), let upper = Tree(parts[3]),
+        let below = parts[0].isClosed, let above = parts[1].isClosed
       else { return nil }
       self = .interval(lower, upper, closedBelow: below, closedAbove: above)
       return
     }
-    if head == "filtered" {
-      let parts = Array(rest)
-      guard 2...3 ~= parts.count, let name = parts[0].word.flatMap({ Name(text: $0) }),
-        let condition = Tree(parts[1])
-      else { return nil }
-      let whole = parts.count == 3 ? Tree(parts[2]) : nil
-      guard parts.count == 2 || whole != nil else { return nil }
-      self = .filtered(name, in: whole, condition)
-      return
-    }
-    let members = rest.compactMap { Tree($0) }
-    guard members.count == rest.count else { return nil }
+    guard 2...3 ~= parts.count, let name = parts[0].word.flatMap({ Name(text: $0) }),
+      let condition = Tree(parts[1])
+    else { return nil }
+    let whole = parts.count == 3 ? Tree(parts[2]) : nil
+    guard parts.count == 2 || whole != nil else { return nil }
+    self = .filtered(in: whole, Tree.Scope(name, condition))
+  }
+
+  /// A set of which everything but its head is trees.
+  fileprivate init?(_ head: String, of members: [Tree]) {
     switch (head, members.count) {
     case ("set", _): self = .finite(members)
     case ("reals", 0): self = .reals

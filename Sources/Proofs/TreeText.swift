@@ -7,6 +7,8 @@ extension Tree {
     case .number(let number): return number.digits
     case .constant(let constant): return "#" + constant.rawValue
     case .symbol(let name): return name.text
+    case .bound(let index): return "(bound \(index))"
+    case .applied(let function, let arguments): return Self.form("applied", [function] + arguments)
     case .element(let array, let indices): return Self.form("at", [array] + indices)
     case .negate(let a): return Self.form("neg", [a])
     case .sum(let terms): return Self.form("+", terms)
@@ -16,7 +18,11 @@ extension Tree {
     case .apply(let function, let arguments): return Self.form("fn " + function.rawValue, arguments)
     case .call(let call):
       let settings = call.settings.map { "(set \($0.name.text) \($0.value.text))" }
-      let parts = [call.name.text, "'" + call.definition.escaped] + call.arguments.map(\.text) + settings
+      // What a scope around it binds under its own letter is captured anew by reading.
+      let captured = call.captured.filter { $0.value != .symbol($0.name) }
+        .map { "(capture \($0.name.text) \($0.value.text))" }
+      let parts =
+        [call.name.text, "'" + call.definition.escaped] + call.arguments.map(\.text) + settings + captured
       return "(call " + parts.joined(separator: " ") + ")"
     case .fold(let fold): return fold.text
     case .cases(let branches):
@@ -25,15 +31,20 @@ extension Tree {
     case .relation(let terms, let relations):
       return Self.form("rel " + relations.map(\.rawValue).joined(separator: ","), terms)
     case .logic(let connective, let parts): return Self.form("logic " + connective.rawValue, parts)
-    case .quantified(let quantifier, let bindings, let body):
+    case .quantified:
+      guard let (quantifier, bindings, body) = quantifiers() else { return "" }
       let names = bindings.map { "(bind \($0.name.text)" + ($0.set.map { " " + $0.text } ?? "") + ")" }
       return "(quantified " + ([quantifier.rawValue] + names + [body.text]).joined(separator: " ") + ")"
     case .set(let form): return form.text
     case .tuple(let members): return Self.form("tuple", members)
-    case .derivative(let body, let name, let order): return "(d \(name.text) \(order) \(body.text))"
-    case .integral(let body, let name, let from, let to):
+    case .derivative(let scope, let place, let order):
+      let (name, body) = scope.opened
+      return "(d \(name.text) \(order) \(place.text) \(body.text))"
+    case .integral(let scope, let from, let to):
+      let (name, body) = scope.opened
       return "(integral \(name.text) \(from.text) \(to.text) \(body.text))"
-    case .limit(let body, let name, let to, let side):
+    case .limit(let scope, let to, let side):
+      let (name, body) = scope.opened
       return "(limit \(name.text) \(side.rawValue) \(to.text) \(body.text))"
     }
   }
@@ -45,6 +56,7 @@ extension Tree {
 
 extension Tree.Fold {
   fileprivate var text: String {
+    let (index, body) = scope.opened
     let over: String =
       switch range {
       case .integers(let lower, let upper): "(to \(lower.text) \(upper.text))"
@@ -72,9 +84,9 @@ extension Tree.SetForm {
     case .union(let sets): Tree.form("union", sets)
     case .intersection(let sets): Tree.form("intersection", sets)
     case .difference(let a, let b): Tree.form("difference", [a, b])
-    case .filtered(let name, let set, let condition):
-      set.map { "(filtered \(name.text) \(condition.text) \($0.text))" }
-        ?? "(filtered \(name.text) \(condition.text))"
+    case .filtered(let set, let scope):
+      "(filtered \(scope.opened.name.text) \(scope.opened.body.text)" + (set.map { " " + $0.text } ?? "")
+        + ")"
     }
   }
 

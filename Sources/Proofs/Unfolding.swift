@@ -68,10 +68,10 @@ extension Tree {
 
   fileprivate var isMinimum: Bool { if case .apply(.min, _) = self { true } else { false } }
 
-  /// Innermost first.
+  /// Innermost first; nothing whose value hangs on a scope's name, which is many.
   fileprivate var firstChoice: Tree? {
     for child in children { if let found = child.firstChoice { return found } }
-    return choices == nil ? nil : self
+    return choices == nil || isLoose ? nil : self
   }
 
   /// That one choice is taken and not another: a symbol alone on its side where that can be had.

@@ -235,7 +235,7 @@ struct SwiftTranslation {
     let arguments = Array(call.arguments)
     if let parameter = scope.values[name], parameter.kind == .function {
       guard let values = values(arguments, in: scope) else { return nil }
-      return Value(.call(.init(Name(name), definition: "", arguments: values.map(\.tree))), .unknown)
+      return Value(.applied(.symbol(Name(name)), values.map(\.tree)), .unknown)
     }
     for function in environment.functions where function.name == name {
       guard let order = Self.match(arguments, function) else { continue }

@@ -13,7 +13,7 @@ package struct Domain: Hashable, Sendable {
     /// A function of so many reals.
     case function(arity: Int)
     /// Cut out of the values by conditions on the symbol itself: `x ≠ 0`.
-    case filtered(Values, Name, Tree)
+    case filtered(Values, Tree.Scope)
   }
 
   package var values: Values

@@ -15,7 +15,7 @@ extension Domain {
         self.init(.interval(lower, upper, closedBelow: below, closedAbove: above))
       } else {
         let inside = Tree.relation([.symbol(name), set], [.in])
-        self.init(.filtered(.reals, name, inside))
+        self.init(.filtered(.reals, Tree.Scope(name, inside)))
       }
     case .finite(let members):
       guard members.allSatisfy(\.freeSymbols.isEmpty), !members.isEmpty else { return nil }
@@ -26,7 +26,8 @@ extension Domain {
       else {
         guard let first = sets.first, let domain = Domain(of: first, for: name) else { return nil }
         let others = sets.dropFirst().map { Tree.relation([.symbol(name), $0], [.in]) }
-        self.init(.filtered(domain.values, name, others.count == 1 ? others[0] : .logic(.and, others)))
+        let all = others.count == 1 ? others[0] : Tree.logic(.and, others)
+        self.init(.filtered(domain.values, Tree.Scope(name, all)))
         return
       }
       self.init(.integers(lower, upper))
@@ -41,13 +42,13 @@ extension Domain {
       } else {
         self.init(.function(arity: 1))
       }
-    case .union: self.init(.filtered(.reals, name, .relation([.symbol(name), set], [.in])))
+    case .union: self.init(.filtered(.reals, Tree.Scope(name, .relation([.symbol(name), set], [.in]))))
     case .difference(let whole, let cut):
       guard let domain = Domain(of: whole, for: name) else { return nil }
-      self.init(.filtered(domain.values, name, .relation([.symbol(name), cut], [.notIn])))
-    case .filtered(let element, let whole, let condition):
+      self.init(.filtered(domain.values, Tree.Scope(name, .relation([.symbol(name), cut], [.notIn]))))
+    case .filtered(let whole, let scope):
       guard let whole, let domain = Domain(of: whole, for: name) else { return nil }
-      self.init(.filtered(domain.values, name, condition.substituting([element: .symbol(name)])))
+      self.init(.filtered(domain.values, scope))
     }
   }
 
@@ -66,7 +67,7 @@ extension Domain {
     }
     if terms.count == 2, case .symbol(let name) = terms[0], terms[1].freeSymbols.isEmpty {
       if relations[0] == .unequal {
-        return (name, Domain(.filtered(.reals, name, .relation(terms, relations))))
+        return (name, Domain(.filtered(.reals, Tree.Scope(name, .relation(terms, relations)))))
       }
       guard let up = isUp(relations[0]) else { return nil }
       let closed = isClosed(relations[0])

@@ -6,6 +6,9 @@ package indirect enum Tree: Hashable, Sendable {
   case number(Number)
   case constant(Constant)
   case symbol(Name)
+  /// A name that a scope around this place binds: of so many scopes out. Only inside a `Scope`; whoever opens it sees
+  /// a symbol in its stead.
+  case bound(Int)
   /// An array's element: `p_i`, `\hat y_{i,j}`.
   case element(Tree, [Tree])
   case negate(Tree)
@@ -19,20 +22,23 @@ package indirect enum Tree: Hashable, Sendable {
   case apply(Function, [Tree])
   /// A function that the notes define.
   case call(Call)
+  /// A function that is given as an argument: `f(x)`.
+  case applied(Tree, [Tree])
   /// `∑ ∏ min max argmin argmax sup inf` over an index or a set.
   case fold(Fold)
   case cases([Branch])
   /// A chain: `terms[0] relations[0] terms[1] relations[1] …`.
   case relation([Tree], [Relation])
   case logic(Connective, [Tree])
-  case quantified(Quantifier, [Binding], Tree)
+  /// Without a set the formula leaves it to the declarations: `\forall \gamma:`.
+  case quantified(Quantifier, in: Tree?, Scope)
   case set(SetForm)
   /// A column vector, or a matrix as a tuple of rows.
   case tuple([Tree])
-  /// d^n/dx^n of a body.
-  case derivative(Tree, by: Name, order: Int)
-  case integral(Tree, over: Name, from: Tree, to: Tree)
-  case limit(Tree, of: Name, to: Tree, from: Side)
+  /// The derivative of a function of one number, at a place: `\frac{d}{dx} x^2` is taken of x ↦ x², at x.
+  case derivative(Scope, at: Tree, order: Int)
+  case integral(Scope, from: Tree, to: Tree)
+  case limit(Scope, to: Tree, from: Side)
 
   package struct Branch: Hashable, Sendable {
     package var value: Tree
@@ -47,19 +53,24 @@ package indirect enum Tree: Hashable, Sendable {
 
   package struct Call: Hashable, Sendable {
     package var name: Name
-    /// Which of the name's definitions: its `Definition.id`. Empty for a function given as an argument (`f`).
+    /// Which of the name's definitions: its `Definition.id`.
     package var definition: String
     package var arguments: [Tree]
     /// Implicit parameters that the call sets: `\mathrm{FL}(p, 0; \alpha = 1 - \alpha)`.
     package var settings: [Setting]
+    /// What names mean here that scopes around the call bind, or that were replaced: an implicit parameter is shared
+    /// by its name, so that `\sum_{k=1}^{3} f(x)` sets the k of f. Sorted by name.
+    package var captured: [Setting]
 
     package init(
-      _ name: Name, definition: String, arguments: [Tree], settings: [Setting] = []
+      _ name: Name, definition: String, arguments: [Tree], settings: [Setting] = [],
+      captured: [Setting] = []
     ) {
       self.name = name
       self.definition = definition
       self.arguments = arguments
       self.settings = settings
+      self.captured = captured
     }
   }
 
@@ -78,9 +89,8 @@ package indirect enum Tree: Hashable, Sendable {
       case sum, product, min, max, argmin, argmax, sup, inf
     }
     package var kind: Kind
-    package var index: Name
     package var range: Range
-    package var body: Tree
+    package var scope: Scope
 
     package enum Range: Hashable, Sendable {
       /// Integers from lower to upper, both included; empty if upper = lower − 1 or less.
@@ -91,14 +101,18 @@ package indirect enum Tree: Hashable, Sendable {
       case whole
     }
 
-    package init(_ kind: Kind, _ index: Name, _ range: Range, _ body: Tree) {
+    package init(_ kind: Kind, _ range: Range, _ scope: Scope) {
       self.kind = kind
-      self.index = index
       self.range = range
-      self.body = body
+      self.scope = scope
+    }
+
+    package init(_ kind: Kind, _ index: Name, _ range: Range, _ body: Tree) {
+      self.init(kind, range, Scope(index, body))
     }
   }
 
+  /// A quantifier's name with its set, opened.
   package struct Binding: Hashable, Sendable {
     package var name: Name
     /// `nil` where the formula leaves it to the declarations: `\forall \gamma:`.
@@ -120,7 +134,7 @@ package indirect enum Tree: Hashable, Sendable {
     case functions(from: Tree, to: Tree)
     case union([Tree]), intersection([Tree]), difference(Tree, Tree)
     /// `\{x ∈ S \mid condition\}`.
-    case filtered(Name, in: Tree?, Tree)
+    case filtered(in: Tree?, Scope)
   }
 
   package enum Constant: String, Hashable, Sendable { case pi, e, infinity, eulerGamma }

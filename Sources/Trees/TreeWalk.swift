@@ -1,68 +1,111 @@
 extension Tree {
-  /// The trees right below, in reading order. Every other walk is made of this and `mapChildren`.
+  /// The trees right below, in reading order; what is in a scope with indices, as it is held. Every other walk is made of
+  /// this and `mapChildren`.
   package var children: [Tree] {
-    switch self {
-    case .number, .constant, .symbol: []
-    case .element(let array, let indices): [array] + indices
-    case .negate(let a): [a]
-    case .sum(let terms), .product(let terms), .tuple(let terms), .apply(_, let terms),
-      .relation(let terms, _), .logic(_, let terms):
-      terms
-    case .quotient(let a, let b), .power(let a, let b): [a, b]
-    case .call(let call): call.arguments + call.settings.map(\.value)
-    case .fold(let fold): fold.range.children + [fold.body]
-    case .cases(let branches): branches.flatMap { [$0.value] + ($0.condition.map { [$0] } ?? []) }
-    case .quantified(_, let bindings, let body): bindings.compactMap(\.set) + [body]
-    case .set(let form): form.children
-    case .derivative(let body, _, _): [body]
-    case .integral(let body, _, let from, let to): [body, from, to]
-    case .limit(let body, _, let to, _): [body, to]
+    var found: [Tree] = []
+    _ = anyChild { child, _ in
+      found.append(child)
+      return false
     }
+    return found
   }
 
   /// The same node over other children.
-  package func mapChildren(_ map: (Tree) -> Tree) -> Tree {
+  package func mapChildren(_ map: (Tree) -> Tree) -> Tree { mapScoped { child, _ in map(child) } }
+
+  /// The same node over other children; a child comes with the number of scopes that it stands deeper.
+  func mapScoped(_ map: (Tree, Int) -> Tree) -> Tree {
+    func each(_ trees: [Tree]) -> [Tree] { trees.map { map($0, 0) } }
+    func one(_ tree: Tree) -> Tree { map(tree, 0) }
+    func inner(_ scope: Scope) -> Scope { scope.map { map($0, 1) } }
+    func each(_ settings: [Setting]) -> [Setting] { settings.map { Setting($0.name, map($0.value, 0)) } }
     switch self {
-    case .number, .constant, .symbol: self
-    case .element(let array, let indices): .element(map(array), indices.map(map))
-    case .negate(let a): .negate(map(a))
-    case .sum(let terms): .sum(terms.map(map))
-    case .product(let terms): .product(terms.map(map))
-    case .tuple(let terms): .tuple(terms.map(map))
-    case .apply(let function, let terms): .apply(function, terms.map(map))
-    case .relation(let terms, let relations): .relation(terms.map(map), relations)
-    case .logic(let connective, let terms): .logic(connective, terms.map(map))
-    case .quotient(let a, let b): .quotient(map(a), map(b))
-    case .power(let a, let b): .power(map(a), map(b))
+    case .number, .constant, .symbol, .bound: return self
+    case .element(let array, let indices): return .element(one(array), each(indices))
+    case .negate(let a): return .negate(one(a))
+    case .sum(let terms): return .sum(each(terms))
+    case .product(let terms): return .product(each(terms))
+    case .tuple(let terms): return .tuple(each(terms))
+    case .apply(let function, let terms): return .apply(function, each(terms))
+    case .applied(let function, let terms): return .applied(one(function), each(terms))
+    case .relation(let terms, let relations): return .relation(each(terms), relations)
+    case .logic(let connective, let terms): return .logic(connective, each(terms))
+    case .quotient(let a, let b): return .quotient(one(a), one(b))
+    case .power(let a, let b): return .power(one(a), one(b))
     case .call(let call):
-      .call(
+      return .call(
         Call(
-          call.name, definition: call.definition, arguments: call.arguments.map(map),
-          settings: call.settings.map { Setting($0.name, map($0.value)) }))
-    case .fold(let fold):
-      .fold(Fold(fold.kind, fold.index, fold.range.mapChildren(map), map(fold.body)))
+          call.name, definition: call.definition, arguments: each(call.arguments),
+          settings: each(call.settings), captured: each(call.captured)))
+    case .fold(let fold): return .fold(Fold(fold.kind, fold.range.mapChildren(one), inner(fold.scope)))
     case .cases(let branches):
-      .cases(branches.map { Branch(map($0.value), if: $0.condition.map(map)) })
-    case .quantified(let quantifier, let bindings, let body):
-      .quantified(
-        quantifier, bindings.map { Binding($0.name, in: $0.set.map(map)) }, map(body))
-    case .set(let form): .set(form.mapChildren(map))
-    case .derivative(let body, let name, let order): .derivative(map(body), by: name, order: order)
-    case .integral(let body, let name, let from, let to):
-      .integral(map(body), over: name, from: map(from), to: map(to))
-    case .limit(let body, let name, let to, let side):
-      .limit(map(body), of: name, to: map(to), from: side)
+      return .cases(branches.map { Branch(one($0.value), if: $0.condition.map(one)) })
+    case .quantified(let quantifier, let set, let scope):
+      return .quantified(quantifier, in: set.map(one), inner(scope))
+    case .set(.filtered(let set, let scope)): return .set(.filtered(in: set.map(one), inner(scope)))
+    case .set(let form): return .set(form.mapChildren(one))
+    case .derivative(let scope, let place, let order):
+      return .derivative(inner(scope), at: one(place), order: order)
+    case .integral(let scope, let from, let to): return .integral(inner(scope), from: one(from), to: one(to))
+    case .limit(let scope, let to, let side): return .limit(inner(scope), to: one(to), from: side)
     }
   }
 
-  /// Names that this node binds in its body.
-  package var boundNames: [Name] {
+  /// Whether a child, with the number of scopes that it stands deeper, satisfies a predicate; in reading order.
+  func anyChild(_ predicate: (Tree, Int) -> Bool) -> Bool {
+    func some(_ trees: [Tree]) -> Bool { trees.contains { predicate($0, 0) } }
+    func one(_ tree: Tree) -> Bool { predicate(tree, 0) }
+    func inner(_ scope: Scope) -> Bool { predicate(scope.inside, 1) }
     switch self {
-    case .fold(let fold): [fold.index]
-    case .quantified(_, let bindings, _): bindings.map(\.name)
-    case .integral(_, let name, _, _), .limit(_, let name, _, _): [name]
-    case .set(.filtered(let name, _, _)): [name]
-    default: []
+    case .number, .constant, .symbol, .bound: return false
+    case .element(let a, let terms), .applied(let a, let terms): return one(a) || some(terms)
+    case .negate(let a): return one(a)
+    case .sum(let terms), .product(let terms), .tuple(let terms), .apply(_, let terms),
+      .relation(let terms, _), .logic(_, let terms):
+      return some(terms)
+    case .quotient(let a, let b), .power(let a, let b): return one(a) || one(b)
+    case .call(let call):
+      return some(call.arguments) || call.settings.contains { one($0.value) }
+        || call.captured.contains { one($0.value) }
+    case .fold(let fold): return some(fold.range.children) || inner(fold.scope)
+    case .cases(let branches):
+      return branches.contains { one($0.value) || $0.condition.map(one) ?? false }
+    case .quantified(_, let set, let scope), .set(.filtered(let set, let scope)):
+      return set.map(one) ?? false || inner(scope)
+    case .set(let form): return some(form.children)
+    case .derivative(let scope, let place, _): return one(place) || inner(scope)
+    case .integral(let scope, let from, let to): return inner(scope) || one(from) || one(to)
+    case .limit(let scope, let to, _): return inner(scope) || one(to)
+    }
+  }
+
+  /// The children with each scope opened; a child in a scope comes with the name that stands for it there.
+  package var openedChildren: [(tree: Tree, name: Name?)] {
+    var found: [(tree: Tree, name: Name?)] = []
+    _ = mapOpened { child, name in
+      found.append((child, name))
+      return child
+    }
+    return found
+  }
+
+  /// The same node over other children, each scope opened before and closed again after.
+  package func mapOpened(_ map: (Tree, Name?) -> Tree) -> Tree {
+    mapScoped { child, depth in depth == 0 ? map(child, nil) : child }.mapScopes { scope in
+      let (name, body) = scope.opened
+      return Scope(name, map(body, name))
+    }
+  }
+
+  func mapScopes(_ map: (Scope) -> Scope) -> Tree {
+    switch self {
+    case .fold(let fold): .fold(Fold(fold.kind, fold.range, map(fold.scope)))
+    case .quantified(let quantifier, let set, let scope): .quantified(quantifier, in: set, map(scope))
+    case .set(.filtered(let set, let scope)): .set(.filtered(in: set, map(scope)))
+    case .derivative(let scope, let place, let order): .derivative(map(scope), at: place, order: order)
+    case .integral(let scope, let from, let to): .integral(map(scope), from: from, to: to)
+    case .limit(let scope, let to, let side): .limit(map(scope), to: to, from: side)
+    default: self
     }
   }
 
@@ -71,40 +114,22 @@ extension Tree {
   package var freeSymbols: [Name] {
     var found: [Name] = []
     var seen = Set<Name>()
-    collect(bound: [], into: &found, seen: &seen)
+    func collect(_ tree: Tree) {
+      if case .symbol(let name) = tree, seen.insert(name).inserted { found.append(name) }
+      tree.children.forEach(collect)
+    }
+    collect(self)
     return found
   }
 
-  private func collect(bound: Set<Name>, into found: inout [Name], seen: inout Set<Name>) {
-    if case .symbol(let name) = self, !bound.contains(name), seen.insert(name).inserted {
-      found.append(name)
-    }
-    if case .call(let call) = self, call.definition.isEmpty, !bound.contains(call.name),
-      seen.insert(call.name).inserted
-    {
-      found.append(call.name)
-    }
-    // A bound name is free in the range that it runs over; no note writes `\sum_{i=1}^{i}`.
-    let inner = bound.union(boundNames)
-    for child in children { child.collect(bound: inner, into: &found, seen: &seen) }
+  package func isFree(_ name: Name) -> Bool {
+    if case .symbol(name) = self { return true }
+    return anyChild { child, _ in child.isFree(name) }
   }
 
   /// Whether any node satisfies a predicate.
   package func contains(where predicate: (Tree) -> Bool) -> Bool {
-    predicate(self) || children.contains { $0.contains(where: predicate) }
-  }
-
-  /// Free symbols replaced by trees, bound names left alone.
-  ///
-  /// - Precondition: no replacement holds a symbol that a binder here binds (the reader sees to it).
-  package func substituting(_ replacements: [Name: Tree]) -> Tree {
-    guard !replacements.isEmpty else { return self }
-    if case .symbol(let name) = self { return replacements[name] ?? self }
-    let bound = boundNames
-    guard !bound.isEmpty else { return mapChildren { $0.substituting(replacements) } }
-    var inner = replacements
-    for name in bound { inner[name] = nil }
-    return mapChildren { $0.substituting(inner) }
+    predicate(self) || anyChild { child, _ in child.contains(where: predicate) }
   }
 
   /// The number of nodes.
@@ -138,7 +163,7 @@ extension Tree.SetForm {
     case .arrays(let element, let lengths): [element] + lengths
     case .functions(let from, let to): [from, to]
     case .difference(let a, let b): [a, b]
-    case .filtered(_, let set, let condition): (set.map { [$0] } ?? []) + [condition]
+    case .filtered(let set, let scope): (set.map { [$0] } ?? []) + [scope.inside]
     }
   }
 
@@ -153,8 +178,7 @@ extension Tree.SetForm {
     case .arrays(let element, let lengths): .arrays(map(element), lengths: lengths.map(map))
     case .functions(let from, let to): .functions(from: map(from), to: map(to))
     case .difference(let a, let b): .difference(map(a), map(b))
-    case .filtered(let name, let set, let condition):
-      .filtered(name, in: set.map(map), map(condition))
+    case .filtered(let set, let scope): .filtered(in: set.map(map), scope.map(map))
     }
   }
 }

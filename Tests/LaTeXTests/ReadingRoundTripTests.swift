@@ -56,7 +56,7 @@ import Testing
         .init(next(), if: .relation([next(), next()], [random.next(of: [.less, .equal, .greaterOrEqual])])),
         .init(next(), if: nil),
       ])
-    case 10: return .call(.init(Name("f"), definition: "", arguments: [next(), next()]))
+    case 10: return .applied(.symbol(Name("f")), [next(), next()])
     case 11: return .apply(.indicator, [.relation([next(), next()], [.less])])
     case 12: return .power(.apply(.sin, [next()]), .number(2))
     default: return .apply(.factorial, [.symbol(Name("n"))])

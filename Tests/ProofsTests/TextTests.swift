@@ -9,7 +9,9 @@ import Testing
     "(cases (case a (rel > q 0)) (case b))", "(rel ≤,< a b c)", "(limit x above 0 (* x (fn log x)))",
     "(call FL '%66ile%23FL p 0 (set α 0.25))", "(fold sum i (to 1 N) (at p i))",
     "(quantified all (bind p (interval open closed 0 1)) (bind q) (rel ≥ p q))", "(fn exp #infinity)",
-    "(d p|label=t|primes=1 2 (^ p|label=t|primes=1 3))", "(rel ∈ x (filtered y (rel ≠ y 0) (reals)))",
+    "(d p|label=t|primes=1 2 p|label=t|primes=1 (^ p|label=t|primes=1 3))", "(d x 1 (+ y 2) (applied f x))",
+    "(fold sum i (to 1 3) (call F 'id (at p i) (capture k (* 2 i))))",
+    "(rel ∈ x (filtered y (rel ≠ y 0) (reals)))",
   ])
   func aTreeReadsBack(_ text: String) throws {
     let tree = try #require(Tree(text: text))

@@ -94,10 +94,8 @@ import Testing
     #expect(Self.body("step") != nil)
     #expect(
       Self.body("sum")
-        == .call(
-          .init(
-            Name("f"), definition: "",
-            arguments: [.symbol(Name("a")), .product([.number(2), .symbol(Name("a"))])])))
+        == .applied(
+          .symbol(Name("f")), [.symbol(Name("a")), .product([.number(2), .symbol(Name("a"))])]))
   }
 
   @Test(arguments: ["loop", "half"])

@@ -4,6 +4,7 @@ extension ProgramBuilder {
   // MARK: Folds
 
   mutating func fold(_ fold: Tree.Fold, _ tree: Tree) -> Int {
+    let (index, term) = fold.scope.opened
     let range: Program.Fold.Range
     var member = 0
     switch fold.range {
@@ -14,16 +15,16 @@ extension ProgramBuilder {
       member = memberRank(listed)
     case .whole:
       var rows: [Tree] = []
-      Self.rows(indexedBy: fold.index, in: fold.body, into: &rows)
+      Self.rows(indexedBy: index, in: term, into: &rows)
       range = .whole(nodes(rows))
     }
-    let place = newPlace(fold.index, isNumber: member == 0)
+    let place = newPlace(index, isNumber: member == 0)
     let before = program.nodes.count
-    let body = binding(fold.index, to: place) { $0.node(fold.body) }
+    let body = binding(index, to: place) { $0.node(term) }
     program.folds.append(
       Program.Fold(
-        kind: fold.kind, index: fold.index, place: place, range: range, body: body,
-        zeroWins: zeroWins && fold.body.isInfiniteOnlyByLogarithm, work: program.nodes.count - before))
+        kind: fold.kind, index: index, place: place, range: range, body: body,
+        zeroWins: zeroWins && term.isInfiniteOnlyByLogarithm, work: program.nodes.count - before))
     let rank: Int
     switch fold.kind {
     case .sum, .product: rank = common([body])
@@ -38,9 +39,9 @@ extension ProgramBuilder {
   private static func rows(indexedBy index: Name, in body: Tree, into found: inout [Tree]) {
     if case .element(let array, let indices) = body, let position = indices.firstIndex(of: .symbol(index)) {
       let before = Array(indices[..<position])
-      found.append(before.isEmpty ? array : .element(array, before))
+      let row: Tree = before.isEmpty ? array : .element(array, before)
+      if !row.isLoose { found.append(row) }
     }
-    if body.boundNames.contains(index) { return }
     for child in body.children { rows(indexedBy: index, in: child, into: &found) }
   }
 
@@ -75,7 +76,10 @@ extension ProgramBuilder {
     case .logic(let connective, let parts):
       let list = nodes(parts)
       return add(.logic(connective, operands(list)), rank: unknown, tree)
-    case .quantified(let quantifier, let bindings, let body):
+    case .quantified:
+      guard let (quantifier, bindings, body) = tree.quantifiers() else {
+        return failure(.unsupported(tree.brief), tree)
+      }
       return quantified(quantifier, bindings, body, tree)
     case .set(let form): return set(form, tree)
     default: return failure(.unsupported(tree.brief), tree)
@@ -120,7 +124,8 @@ extension ProgramBuilder {
     case .union(let sets): flat = .union(operands(nodes(sets)))
     case .intersection(let sets): flat = .intersection(operands(nodes(sets)))
     case .difference(let a, let b): flat = .difference(node(a), node(b))
-    case .filtered(let name, let set, let condition):
+    case .filtered(let set, let scope):
+      let (name, condition) = scope.opened
       let outer = set.map { node($0) } ?? -1
       let place = newPlace(name, isNumber: outer >= 0 && memberRank(outer) == 0)
       let body = binding(name, to: place) { $0.node(condition) }
@@ -134,16 +139,19 @@ extension ProgramBuilder {
 
   mutating func calculus(_ tree: Tree) -> Int {
     switch tree {
-    case .derivative(let body, let name, let order):
+    case .derivative(let scope, let place, let order):
       do {
         return node(
-          try body.writtenDerivative(by: name, order: order, definitions: program.definitions))
+          try scope.derivative(order: order, definitions: program.definitions).applied(to: place))
       } catch {
         return failure(error, tree)
       }
-    case .integral(let body, let name, let from, let to):
+    case .integral(let scope, let from, let to):
+      let (name, body) = scope.opened
       return integral(body, name, (from, to), tree)
-    case .limit(let body, let name, let to, _): return limit(body, name, to, tree)
+    case .limit(let scope, let to, _):
+      let (name, body) = scope.opened
+      return limit(body, name, to, tree)
     default: return failure(.unsupported(tree.brief), tree)
     }
   }

@@ -4,7 +4,9 @@ extension ProgramBuilder {
   /// A call becomes its body, with the arguments in slots of their own. A name that the body leaves
   /// open means what it means at the call: implicit parameters are shared by name.
   mutating func call(_ call: Tree.Call, _ tree: Tree) -> Int {
-    guard let definition = program.definitions[call.definition] else { return given(call, tree) }
+    guard let definition = program.definitions[call.definition] else {
+      return failure(Undefined(.missingSymbol(call.name)), tree)
+    }
     guard program.depth + callers.count < Program.deepestCall else {
       return failure(
         .tooLarge(zh: "\(call.name.plain) 的调用层层相套", en: "calls within calls of \(call.name.plain)"), tree)
@@ -16,8 +18,8 @@ extension ProgramBuilder {
           en: "\(call.name.plain) takes \(definition.parameters.count) arguments"), tree)
     }
     if callers.contains(definition.id) || program.nodes.count > Self.mostNodes { return late(call, tree) }
-    let outer = (scope: scope, zeroWins: zeroWins)
-    defer { (scope, zeroWins) = outer }
+    let outer = (scope: scope, shared: shared, zeroWins: zeroWins)
+    defer { (scope, shared, zeroWins) = outer }
     let arguments = arguments(of: call, definition)
     zeroWins = zeroWins || definition.declaresZeroLogZero
     callers.append(definition.id)
@@ -27,15 +29,18 @@ extension ProgramBuilder {
     return add(.call(program.calls.count - 1), rank: rank(body), tree)
   }
 
-  /// The arguments and settings, compiled where the call stands; `scope` becomes the body's.
+  /// The arguments and settings, compiled where the call stands; `scope` and `shared` become the body's.
   private mutating func arguments(of call: Tree.Call, _ definition: Definition) -> [Program.Call.Argument] {
-    var inner = scope
+    var inner = shared
+    var list: [Program.Call.Argument] = []
+    for setting in call.captured where definition.asks(for: setting.name) {
+      inner[setting.name] = captured(setting, &list)
+    }
     for (name, meaning) in definition.meanings {
       guard let standard = meaning.value else { continue }
       let binding = inner[name]
       inner[name] = Binding(places: binding?.places, standard: binding?.standard ?? standard)
     }
-    var list: [Program.Call.Argument] = []
     for (name, argument) in zip(definition.parameters, call.arguments) {
       let value = node(argument)
       let place = newPlace(name, isNumber: rank(value) == 0)
@@ -52,7 +57,16 @@ extension ProgramBuilder {
       list.append(Program.Call.Argument(node: value, place: place, isOptional: false))
     }
     scope = inner
+    shared = inner
     return list
+  }
+
+  private mutating func captured(_ setting: Tree.Setting, _ list: inout [Program.Call.Argument]) -> Binding {
+    if case .symbol(let name) = setting.value { return scope[name] ?? Binding(places: [place(ofFree: name)]) }
+    let value = node(setting.value)
+    let place = newPlace(setting.name, isNumber: rank(value) == 0)
+    list.append(Program.Call.Argument(node: value, place: place, isOptional: true))
+    return Binding(places: [place])
   }
 
   /// Lengths that a parameter's shape names (`N`, `M_i`) take the argument's own lengths.
@@ -82,11 +96,10 @@ extension ProgramBuilder {
     }
   }
 
-  private mutating func given(_ call: Tree.Call, _ tree: Tree) -> Int {
-    guard call.definition.isEmpty else { return failure(Undefined(.missingSymbol(call.name)), tree) }
-    let function = symbol(call.name, .symbol(call.name))
-    let list = nodes(call.arguments)
-    return add(.given(function, operands(list)), rank: 0, tree)
+  mutating func applied(_ function: Tree, _ arguments: [Tree], _ tree: Tree) -> Int {
+    let given = node(function)
+    let list = nodes(arguments)
+    return add(.given(given, operands(list)), rank: 0, tree)
   }
 
   private mutating func late(_ call: Tree.Call, _ tree: Tree) -> Int {
@@ -102,4 +115,11 @@ extension ProgramBuilder {
 extension Program {
   /// Definitions that call each other deeper than this have no value.
   package static let deepestCall = 64
+}
+
+extension Definition {
+  /// Whether the name is one that its body takes from the place of the call.
+  fileprivate func asks(for name: Name) -> Bool {
+    !parameters.contains(name) && (implicit.contains(name) || meanings[name] != nil)
+  }
 }

@@ -12,6 +12,8 @@ struct ProgramBuilder {
 
   var program: Program
   var scope: [Name: Binding] = [:]
+  /// What a called function's body sees: arguments and settings of the calls around, nothing that a scope binds.
+  var shared: [Name: Binding] = [:]
   var zeroWins: Bool
   /// Definitions whose bodies are being compiled, outermost first.
   var callers: [String] = []
@@ -121,9 +123,9 @@ struct ProgramBuilder {
 
   /// A default holds no symbol.
   private mutating func closed(_ tree: Tree) -> Int {
-    let outer = scope
-    scope = [:]
-    defer { scope = outer }
+    let outer = (scope, shared)
+    (scope, shared) = ([:], [:])
+    defer { (scope, shared) = outer }
     return node(tree)
   }
 
@@ -151,6 +153,8 @@ struct ProgramBuilder {
         .power(base, exponent, zeroToZeroIsOne: zeroWins), rank: common([base, exponent]), tree)
     case .apply(let function, let arguments): return apply(function, arguments, tree)
     case .call(let call): return self.call(call, tree)
+    case .applied(let function, let arguments): return applied(function, arguments, tree)
+    case .bound: return failure(.unsupported(tree.brief), tree)
     case .fold(let fold): return self.fold(fold, tree)
     case .cases(let branches): return cases(branches, tree)
     case .tuple(let members):
@@ -227,7 +231,7 @@ extension Tree {
       found[name] = Swift.max(found[name] ?? 0, indices.count)
     }
     // A function is no number either.
-    if case .call(let call) = self, call.definition.isEmpty { found[call.name] = 1 }
+    if case .applied(.symbol(let name), _) = self { found[name] = 1 }
     for child in children { child.collectArrays(into: &found) }
   }
 }

@@ -147,7 +147,7 @@ extension Domain {
   /// The values without the conditions cut out of them.
   var base: Values {
     var values = values
-    while case .filtered(let inner, _, _) = values { values = inner }
+    while case .filtered(let inner, _) = values { values = inner }
     return values
   }
 

@@ -78,7 +78,8 @@ struct ClaimCheck: Sendable {
       case .success(.unknown): return .unknown(nil)
       case .failure(let undefined): return RelationCheck.outcome(undefined)
       }
-    case .quantified(.exists, let bindings, let body):
+    case .quantified(.exists, _, _):
+      guard let (_, bindings, body) = proposition.quantifiers() else { return .unknown(nil) }
       return judge(existenceOf: bindings, body, proposition, at: point)
     default:
       switch evaluation.holds(proposition, at: point) {

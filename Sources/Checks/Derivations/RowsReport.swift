@@ -246,7 +246,12 @@ extension Definition {
 
   /// What the prose declares of its value, or what a probability's name says.
   fileprivate var promisedRange: Tree? {
-    if let domain = meanings[name]?.domain, let set = domain.set, set != .set(.reals) { return set }
+    if let domain = meanings[name]?.domain, domain.shape.isEmpty {
+      switch domain.base {
+      case .interval, .finite: return domain.base.asSet
+      case .reals, .integers, .function, .filtered: break
+      }
+    }
     guard isProbability else { return nil }
     return .set(.interval(.number(0), .number(1), closedBelow: true, closedAbove: true))
   }

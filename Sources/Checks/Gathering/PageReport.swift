@@ -131,10 +131,7 @@ struct PageReport {
     _ trees: [Tree], meanings: [Name: Meaning], names: [Name], identity: String, _ evaluation: Evaluation
   ) -> (space: Space, points: [Point], missing: [Name]) {
     let lengths = Set(meanings.values.filter { $0.role == .length }.map(\.name))
-    let bound = Set(trees.flatMap(\.everBound))
-    let wanted = names.filter {
-      !lengths.contains($0) && (!bound.contains($0) || meanings[$0]?.domain != nil)
-    }
+    let wanted = names.filter { !lengths.contains($0) }
     var (space, missing) = Space.of(wanted, meanings: meanings) { evaluation.closed($0) }
     guard missing.isEmpty else { return (space, [], missing) }
     space.addLooseLengths(lengths.filter(names.contains).sorted())
@@ -158,11 +155,6 @@ extension Space {
       axes.append(Axis(name: name, kind: .scalar(.finite([0, 1, 2, 3, 5, 8]))))
     }
   }
-}
-
-extension Tree {
-  /// Every name that some binder in here binds.
-  var everBound: [Name] { boundNames + children.flatMap(\.everBound) }
 }
 
 extension PageRun.Status {

@@ -19,10 +19,9 @@ extension Tree {
 
   private func mutants(symbols: [Name], bound: Set<Name>) -> [TreeMutant] {
     var found = variants(symbols: symbols, bound: bound).map { TreeMutant(tree: $0, before: self, after: $0) }
-    let children = children
-    let inner = bound.union(boundNames)
-    for (index, child) in children.enumerated() {
-      for mutant in child.mutants(symbols: symbols, bound: inner) {
+    for (index, child) in openedChildren.enumerated() {
+      let inner = child.name.map { bound.union([$0]) } ?? bound
+      for mutant in child.tree.mutants(symbols: symbols, bound: inner) {
         found.append(
           TreeMutant(tree: replacingChild(index, by: mutant.tree), before: mutant.before, after: mutant.after)
         )
@@ -33,7 +32,7 @@ extension Tree {
 
   func replacingChild(_ index: Int, by tree: Tree) -> Tree {
     var position = -1
-    return mapChildren { child in
+    return mapOpened { child, _ in
       position += 1
       return position == index ? tree : child
     }
@@ -60,8 +59,8 @@ extension Tree {
     case .element(let array, let indices): Self.indexVariants(array, indices)
     case .logic(.and, let parts): [.logic(.or, parts)]
     case .logic(.or, let parts): [.logic(.and, parts)]
-    case .derivative(let body, let name, let order): [.derivative(body, by: name, order: order + 1)]
-    case .logic, .quantified, .set, .tuple, .integral, .limit: []
+    case .derivative(let scope, let place, let order): [.derivative(scope, at: place, order: order + 1)]
+    case .bound, .applied, .logic, .quantified, .set, .tuple, .integral, .limit: []
     }
   }
 

@@ -53,7 +53,7 @@ struct CriticalValues {
     for (parameter, argument) in zip(definition.parameters, call.arguments) {
       inner[parameter] = argument.substituting(renamed)
     }
-    for setting in call.settings { inner[setting.name] = setting.value.substituting(renamed) }
+    for setting in call.captured + call.settings { inner[setting.name] = setting.value.substituting(renamed) }
     visit(definition.body, renamed: inner)
   }
 

@@ -88,13 +88,13 @@ extension Space {
     var conditions: [Tree] = []
     var constraint = Constraint.none
     var values = domain.values
-    while case .filtered(let inner, let name, let condition) = values {
+    while case .filtered(let inner, let scope) = values {
       values = inner
-      if domain.rank > 0, isUnitSum(condition, of: name) {
+      let condition = scope.applied(to: .symbol(meaning.name))
+      if domain.rank > 0, isUnitSum(condition, of: meaning.name) {
         constraint = .simplex
       } else {
-        conditions.append(
-          name == meaning.name ? condition : condition.substituting([name: .symbol(meaning.name)]))
+        conditions.append(condition)
       }
     }
     if case .function(let arity) = values { return Axis(name: meaning.name, kind: .function(arity: arity)) }
@@ -120,7 +120,7 @@ extension Space {
       let start = inside(low, isClosed: below, isLower: true)
       let end = inside(high, isClosed: above, isLower: false)
       return start <= end ? .interval(start, end) : nil
-    case .filtered(let inner, _, _): return scalarSet(inner, closed: closed)
+    case .filtered(let inner, _): return scalarSet(inner, closed: closed)
     case .function: return nil
     }
   }
@@ -139,10 +139,10 @@ extension Space {
     guard case .relation(let terms, let relations) = condition, relations == [.equal] else { return false }
     return terms.contains(.number(1))
       && terms.contains { term in
-        guard case .fold(let fold) = term, fold.kind == .sum,
-          case .element(.symbol(let array), let indices) = fold.body
-        else { return false }
-        return array == name && indices.last == .symbol(fold.index)
+        guard case .fold(let fold) = term, fold.kind == .sum else { return false }
+        let (index, body) = fold.scope.opened
+        guard case .element(.symbol(name), let indices) = body else { return false }
+        return indices.last == .symbol(index)
       }
   }
 

@@ -31,7 +31,7 @@ struct Declaration {
             meanings.append(.init(name, .variable, domain: domain, source: source, origin: .section))
           }
         } else if relations == [.equal], case .fold(let fold) = terms[0],
-          case .element(.symbol(let array), _) = fold.body, terms[1].isClosed
+          case .element(.symbol(let array), _) = fold.scope.opened.body, terms[1].isClosed
         {
           constraint = (array, part)
         }

@@ -275,7 +275,7 @@ struct FormulaReader {
     _ = sides
     var usage = Usage(scope: scope, parameters: [])
     usage.collect(proposition)
-    if case .quantified(.all, let bindings, _) = proposition {
+    if let (quantifier, bindings, _) = proposition.quantifiers(), quantifier == .all {
       for binding in bindings where binding.set == nil { usage.note(binding.name) }
     }
     var made = Statement(

@@ -190,7 +190,7 @@ struct PageReader {
       return
     }
     guard let domain = declared[chosen].meaning.domain else { return }
-    declared[chosen].meaning.domain?.values = .filtered(domain.values, name, condition)
+    declared[chosen].meaning.domain?.values = .filtered(domain.values, Tree.Scope(name, condition))
   }
 
   // MARK: Scopes

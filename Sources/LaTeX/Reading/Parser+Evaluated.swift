@@ -26,7 +26,7 @@ extension Parser {
       replacements[name] = try inner.sum()
     } while inner.isPunctuation(",")
     try inner.expectEnd()
-    return try differentiated(value, at: place).avoidingCapture(of: replacements).substituting(replacements)
+    return value.substituting(replacements)
   }
 
   /// `f'(u)`: the derivative of f by its argument, at u.
@@ -41,11 +41,7 @@ extension Parser {
     }
     let plain = definition.name
     let call = Tree.call(.init(plain, definition: definition.id, arguments: [.symbol(parameter)]))
-    let derivative = Tree.derivative(call, by: parameter, order: name.primes)
-    guard arguments[0] != .symbol(parameter) else { return derivative }
-    let replacements = [parameter: arguments[0]]
-    return try differentiated(derivative, at: range).avoidingCapture(of: replacements).substituting(
-      replacements)
+    return .derivative(Tree.Scope(parameter, call), at: arguments[0], order: name.primes)
   }
 
   /// The function of one argument whose derivative a primed name is, unless it is a name of its own.
@@ -54,38 +50,5 @@ extension Parser {
     var plain = name
     plain.primes = 0
     return scope.definitions[plain]?.last { $0.parameters.count == 1 }
-  }
-
-  /// The same tree without derivatives, so that symbols can be replaced in it.
-  func differentiated(_ tree: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
-    guard tree.contains(where: { if case .derivative = $0 { true } else { false } }) else { return tree }
-    let known = Dictionary(
-      scope.definitions.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-    do {
-      return try tree.withoutDerivatives(known)
-    } catch {
-      throw Misreading(
-        "no-derivative", zh: "这个导数求不出来", en: "this derivative cannot be worked out", at: range)
-    }
-  }
-}
-
-extension Tree {
-  fileprivate func withoutDerivatives(_ definitions: [String: Definition]) throws(Undefined) -> Tree {
-    if case .derivative(let body, let name, let order) = self {
-      return try body.withoutDerivatives(definitions).writtenDerivative(
-        by: name, order: order, definitions: definitions)
-    }
-    var failure: Undefined?
-    let mapped = mapChildren { child in
-      do throws(Undefined) {
-        return try child.withoutDerivatives(definitions)
-      } catch {
-        failure = error
-        return child
-      }
-    }
-    if let failure { throw failure }
-    return mapped
   }
 }

@@ -112,7 +112,7 @@ extension Parser {
 
 extension Tree {
   /// Whole numbers by custom, by a binder or by a declaration: what a binomial coefficient is of.
-  fileprivate func isCount(in scope: Scope, bound: [Name]) -> Bool {
+  fileprivate func isCount(in scope: LaTeX.Scope, bound: [Name]) -> Bool {
     switch self {
     case .number(let number): return number.integer != nil
     case .symbol(let name):

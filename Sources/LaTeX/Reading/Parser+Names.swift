@@ -501,7 +501,7 @@ extension Parser {
     guard primes > 0 else { return try scripted(.apply(function, arguments)) }
     let variable = Name("u")
     let slope = Tree.derivative(.apply(function, [.symbol(variable)]), by: variable, order: primes)
-    return try scripted(try differentiated(slope, at: range).substituting([variable: arguments[0]]))
+    return try scripted(slope.substituting([variable: arguments[0]]))
   }
 
   /// `a, b`, `y | x`, and settings behind a semicolon.
@@ -559,7 +559,7 @@ extension Parser {
     _ name: Name, _ arguments: [Tree], _ settings: [Tree.Setting], bar: Int? = nil, at range: Range<Int>
   ) throws(Misreading) -> Tree {
     if scope.meanings[name]?.role == .function, scope.definitions[name] == nil {
-      return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
+      return .applied(.symbol(name.conditional(bar)), arguments)
     }
     guard let candidates = scope.definitions[name]?.filter({ !$0.parameters.isEmpty }), !candidates.isEmpty
     else {
@@ -567,7 +567,7 @@ extension Parser {
         throw .withoutDistribution(name, at: range)
       }
       if name.base.unicodeScalars.count == 1, !scope.heads.contains(name) {
-        return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
+        return .applied(.symbol(name.conditional(bar)), arguments)
       }
       if scope.heads.contains(name) {
         throw Misreading(
@@ -583,7 +583,7 @@ extension Parser {
     let fitting = candidates.filter { $0.parameters.count == arguments.count && $0.bar == bar }
     if fitting.isEmpty, Custom.isProbability(name) {
       // Marginal, joint and conditional are functions of their own, whether or not they are defined here.
-      return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
+      return .applied(.symbol(name.conditional(bar)), arguments)
     }
     guard !fitting.isEmpty else {
       let counts = candidates.map { String($0.parameters.count) }.uniqued.joined(separator: " / ")

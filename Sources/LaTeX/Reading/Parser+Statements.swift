@@ -297,7 +297,7 @@ extension Parser {
         let condition = try whole(Array(body[(bar + 1)...]), end: end) { parser throws(Misreading) in
           try parser.condition()
         }
-        return .set(.filtered(name, in: set, condition))
+        return .set(.filtered(in: set, Tree.Scope(name, condition)))
       }
     }
     return .set(.finite(try list(body, end: end)))

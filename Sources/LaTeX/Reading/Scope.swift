@@ -71,7 +71,7 @@ struct Scope {
 
 extension Tree {
   /// How many indices a value of this tree still takes, as far as the scope knows.
-  func rank(in scope: Scope, local: [Name: Int]) -> Int {
+  func rank(in scope: LaTeX.Scope, local: [Name: Int]) -> Int {
     switch self {
     case .symbol(let name):
       if let known = local[name] ?? scope.rank(name) { return known }
@@ -82,7 +82,9 @@ extension Tree {
       return max(0, array.rank(in: scope, local: local) - indices.count)
     case .negate(let a), .power(let a, _), .quotient(let a, _):
       return a.rank(in: scope, local: local)
-    case .fold(let fold): return fold.body.rank(in: scope, local: local)
+    case .fold(let fold):
+      let (index, body) = fold.scope.opened
+      return body.rank(in: scope, local: local.merging([index: 0]) { $1 })
     case .sum(let terms), .product(let terms):
       return terms.map { $0.rank(in: scope, local: local) }.max() ?? 0
     case .tuple(let members): return 1 + (members.first?.rank(in: scope, local: local) ?? 0)
@@ -107,7 +109,7 @@ extension Tree {
     }
   }
 
-  private func isRow(in scope: Scope, local: [Name: Int]) -> Bool {
+  private func isRow(in scope: LaTeX.Scope, local: [Name: Int]) -> Bool {
     switch self {
     case .apply(.transpose, let inside): return inside.first?.rank(in: scope, local: local) == 1
     case .apply(.matrixProduct, let factors):
@@ -119,7 +121,7 @@ extension Tree {
   }
 
   /// Whether the tree is an array by more than custom: by a declaration, a value or another array in it.
-  func isSureArray(in scope: Scope, local: [Name: Int]) -> Bool {
+  func isSureArray(in scope: LaTeX.Scope, local: [Name: Int]) -> Bool {
     switch self {
     case .symbol(let name): return (local[name] ?? scope.rank(name) ?? 0) > 0
     default: return rank(in: scope, local: local) > 0

@@ -50,11 +50,13 @@ struct Usage {
       for index in indices { collect(index, ranges) }
     case .fold(let fold):
       for child in fold.range.children { collect(child, ranges) }
+      let (index, body) = fold.scope.opened(avoiding: needed)
       var inner = ranges
-      inner[fold.index] = fold.range
-      if case .set(let set) = fold.range { bind(fold.index, in: set) }
-      collect(fold.body, inner)
-    case .quantified(_, let bindings, let body):
+      inner[index] = fold.range
+      if case .set(let set) = fold.range { bind(index, in: set) }
+      collect(body, inner)
+    case .quantified:
+      guard let (_, bindings, body) = tree.quantifiers(avoiding: needed) else { return }
       var inner = ranges
       for binding in bindings {
         if let set = binding.set {
@@ -65,12 +67,18 @@ struct Usage {
       }
       collect(body, inner)
     case .call(let call): collect(call, ranges)
-    case .integral(_, let name, _, _), .limit(_, let name, _, _):
-      var inner = ranges
-      inner[name] = .whole
-      for child in tree.children { collect(child, inner) }
+    case .applied(let function, let arguments):
+      if case .symbol(let name) = function { applied.insert(name) }
+      for child in [function] + arguments { collect(child, ranges) }
+    case .derivative(let scope, let place, _):
+      collect(scope.applied(to: place), ranges)
+      collect(place, ranges)
     default:
-      for child in tree.children { collect(child, ranges) }
+      for (child, name) in tree.openedChildren {
+        var inner = ranges
+        if let name { inner[name] = .whole }
+        collect(child, inner)
+      }
     }
   }
 
@@ -100,10 +108,6 @@ struct Usage {
   /// A called function asks for its used arguments and for its implicit parameters.
   private mutating func collect(_ call: Tree.Call, _ ranges: [Name: Tree.Fold.Range]) {
     guard let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }) else {
-      if call.definition.isEmpty {
-        note(call.name)
-        applied.insert(call.name)
-      }
       for argument in call.arguments { collect(argument, ranges) }
       return
     }

@@ -164,7 +164,7 @@ extension Domain.Values {
     case .reals: "\\mathbb{R}"
     case .function(let arity):
       arity == 1 ? "\\mathbb{R} \\to \\mathbb{R}" : "\\mathbb{R}^{\(arity)} \\to \\mathbb{R}"
-    case .filtered(let values, _, _): values.latex
+    case .filtered(let values, _): values.latex
     }
   }
 

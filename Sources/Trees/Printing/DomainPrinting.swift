@@ -31,15 +31,14 @@ extension Domain.Values {
         terms.append(upper)
         relations.append(.lessOrEqual)
       }
-      return .set(.filtered(Name("n"), in: .set(.integers), .relation(terms, relations)))
+      return .set(.filtered(in: .set(.integers), Tree.Scope(Name("n"), .relation(terms, relations))))
     case .reals: return .set(.reals)
     case .function(let arity):
       let reals = Tree.set(.reals)
       let from: Tree =
         arity == 1 ? reals : .set(.arrays(reals, lengths: [.number(Number(UInt(max(arity, 0))))]))
       return .set(.functions(from: from, to: reals))
-    case .filtered(let values, let name, let condition):
-      return .set(.filtered(name, in: values.asSet, condition))
+    case .filtered(let values, let scope): return .set(.filtered(in: values.asSet, scope))
     }
   }
 }

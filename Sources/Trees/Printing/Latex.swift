@@ -13,6 +13,7 @@ extension Tree {
     case .number(let number): return number.digits
     case .constant(let constant): return Self.latexLetter(constant)
     case .symbol(let name): return name.latex
+    case .bound(let index): return "\\langle \(index) \\rangle"
     case .element(let array, let indices):
       return Self.indexed(array) + "_{" + indices.map { $0.latex(in: .sum) }.joined(separator: ",") + "}"
     case .negate(let a): return "-" + a.latex(in: .product)
@@ -22,6 +23,8 @@ extension Tree {
     case .power(let a, let b): return a.latexBase + "^{\(b.latex)}"
     case .apply(let function, let arguments): return Self.latexApply(function, arguments)
     case .call(let call): return call.latex
+    case .applied(let function, let arguments):
+      return function.latexBase + Self.bracketed(arguments.map(\.latex).joined(separator: ", "))
     case .fold(let fold): return fold.latex
     case .cases(let branches):
       let rows = branches.map { branch in
@@ -35,18 +38,26 @@ extension Tree {
       }
       return text
     case .logic(let connective, let parts): return Self.latexLogic(connective, parts)
-    case .quantified(let quantifier, let bindings, let body):
+    case .quantified:
+      guard let (quantifier, bindings, body) = quantifiers() else { return "" }
       let names = bindings.map { $0.name.latex + ($0.set.map { " \\in " + $0.latex(in: .sum) } ?? "") }
       return (quantifier == .all ? "\\forall " : "\\exists ") + names.joined(separator: ", ") + ": "
         + body.latex
     case .set(let form): return form.latex
     case .tuple(let members): return Self.latexTuple(members)
-    case .derivative(let body, let name, let order):
+    case .derivative(let scope, let place, let order):
       let power = order == 1 ? "" : "^{\(order)}"
-      return "\\frac{\\partial\(power)}{\\partial \(name.latex)\(power)} " + Self.bracketed(body.latex)
-    case .integral(let body, let name, let from, let to):
+      func written(_ name: Name, _ body: Tree) -> String {
+        "\\frac{\\partial\(power)}{\\partial \(name.latex)\(power)} " + Self.bracketed(body.latex)
+      }
+      if case .symbol(let name) = place, let body = scope.opened(as: name) { return written(name, body) }
+      let (name, body) = scope.opened
+      return "\\left. \(written(name, body)) \\right|_{\(name.latex) = \(place.latex)}"
+    case .integral(let scope, let from, let to):
+      let (name, body) = scope.opened
       return "\\int_{\(from.latex)}^{\(to.latex)} \(body.latex(in: .product)) \\, d\(name.latex)"
-    case .limit(let body, let name, let to, let side):
+    case .limit(let scope, let to, let side):
+      let (name, body) = scope.opened
       let mark = side == .above ? "^{+}" : side == .below ? "^{-}" : ""
       return "\\lim_{\(name.latex) \\to \(to.latex)\(mark)} " + body.latex(in: .product)
     }
@@ -189,6 +200,7 @@ extension Tree.Fold {
       case .argmax: "\\arg\\max"
       default: "\\\(kind.rawValue)"
       }
+    let (index, body) = scope.opened
     let place =
       switch range {
       case .integers(let lower, let upper): "_{\(index.latex)=\(lower.latex)}^{\(upper.latex)}"

@@ -78,8 +78,9 @@ extension Tree.SetForm {
     case .union(let sets): sets.map(\.latex).joined(separator: " \\cup ")
     case .intersection(let sets): sets.map(\.latex).joined(separator: " \\cap ")
     case .difference(let a, let b): a.latex + " \\setminus " + b.latex
-    case .filtered(let name, let set, let condition):
-      "\\{ " + name.latex + (set.map { " \\in " + $0.latex } ?? "") + " \\mid " + condition.latex + " \\}"
+    case .filtered(let set, let scope):
+      "\\{ " + scope.opened.name.latex + (set.map { " \\in " + $0.latex } ?? "") + " \\mid "
+        + scope.opened.body.latex + " \\}"
     }
   }
 

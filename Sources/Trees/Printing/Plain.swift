@@ -25,7 +25,7 @@ extension Tree {
       case .transpose, .factorial: .power
       default: Self.isWordBeforeArgument(function) && arguments.count == 1 ? .product : .atom
       }
-    case .logic, .number, .constant, .symbol, .element, .call, .set, .tuple: .atom
+    case .logic, .number, .constant, .symbol, .bound, .element, .call, .applied, .set, .tuple: .atom
     }
   }
 
@@ -39,6 +39,7 @@ extension Tree {
     case .number(let number): return number.digits
     case .constant(let constant): return Self.letter(constant)
     case .symbol(let name): return name.plain
+    case .bound(let index): return "⟨\(index)⟩"
     case .element(let array, let indices):
       let places = indices.map { $0.plain(in: .sum) }.joined(separator: ",")
       let isShort = places.count == 1
@@ -50,6 +51,8 @@ extension Tree {
     case .power(let a, let b): return a.plain(in: .atom) + "^" + b.plain(in: .atom)
     case .apply(let function, let arguments): return Self.plainApply(function, arguments)
     case .call(let call): return call.plain
+    case .applied(let function, let arguments):
+      return function.plain(in: .atom) + "(" + arguments.map(\.plain).joined(separator: ", ") + ")"
     case .fold(let fold): return fold.plain
     case .cases(let branches):
       return "{ "
@@ -63,17 +66,25 @@ extension Tree {
       }
       return text
     case .logic(let connective, let parts): return Self.plainLogic(connective, parts)
-    case .quantified(let quantifier, let bindings, let body):
+    case .quantified:
+      guard let (quantifier, bindings, body) = quantifiers() else { return "" }
       let names = bindings.map { $0.name.plain + ($0.set.map { " ∈ " + $0.plain(in: .sum) } ?? "") }
       return (quantifier == .all ? "∀ " : "∃ ") + names.joined(separator: ", ") + ": " + body.plain
     case .set(let form): return form.plain
     case .tuple(let members): return "(" + members.map(\.plain).joined(separator: ", ") + ")"
-    case .derivative(let body, let name, let order):
+    case .derivative(let scope, let place, let order):
       let power = order == 1 ? "" : "^\(order)"
-      return "d\(power)/d\(name.plain)\(power) " + body.plain(in: .atom)
-    case .integral(let body, let name, let from, let to):
+      func written(_ name: Name, _ body: Tree) -> String {
+        "d\(power)/d\(name.plain)\(power) " + body.plain(in: .atom)
+      }
+      if case .symbol(let name) = place, let body = scope.opened(as: name) { return written(name, body) }
+      let (name, body) = scope.opened
+      return "(" + written(name, body) + ")|_{\(name.plain) = \(place.plain)}"
+    case .integral(let scope, let from, let to):
+      let (name, body) = scope.opened
       return "∫_{\(from.plain)}^{\(to.plain)} " + body.plain(in: .product) + " d" + name.plain
-    case .limit(let body, let name, let to, let side):
+    case .limit(let scope, let to, let side):
+      let (name, body) = scope.opened
       let mark = side == .above ? "⁺" : side == .below ? "⁻" : ""
       return "lim_{\(name.plain)→\(to.plain)\(mark)} " + body.plain(in: .product)
     }
@@ -196,6 +207,7 @@ extension Tree.Fold {
       case .product: "∏"
       default: kind.rawValue
       }
+    let (index, body) = scope.opened
     let place =
       switch range {
       case .integers(let lower, let upper): "_{\(index.plain)=\(lower.plain)}^{\(upper.plain)}"
@@ -223,8 +235,9 @@ extension Tree.SetForm {
     case .union(let sets): sets.map(\.plain).joined(separator: " ∪ ")
     case .intersection(let sets): sets.map(\.plain).joined(separator: " ∩ ")
     case .difference(let a, let b): a.plain + " \\ " + b.plain
-    case .filtered(let name, let set, let condition):
-      "{" + name.plain + (set.map { " ∈ " + $0.plain } ?? "") + " | " + condition.plain + "}"
+    case .filtered(let set, let scope):
+      "{" + scope.opened.name.plain + (set.map { " ∈ " + $0.plain } ?? "") + " | " + scope.opened.body.plain
+        + "}"
     }
   }
 

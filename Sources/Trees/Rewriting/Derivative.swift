@@ -23,23 +23,31 @@ extension Tree {
     return tree
   }
 
-  /// The derivative that a formula writes down: of a lone name that nothing defines (`∂L/∂p`) it is not 0,
-  /// since nobody says what the name depends on.
-  package func writtenDerivative(by name: Name, order: Int, definitions: [String: Definition] = [:])
-    throws(Undefined) -> Tree
-  {
-    if case .symbol(let lone) = self, lone != name {
-      throw .withoutFormula(lone)
+  /// Derivatives, innermost first, worked out at their places.
+  package func withoutDerivatives(_ definitions: [String: Definition] = [:]) throws(Undefined) -> Tree {
+    var failure: Undefined?
+    let inner = mapChildren { child in
+      do throws(Undefined) {
+        return try child.withoutDerivatives(definitions)
+      } catch {
+        failure = failure ?? error
+        return child
+      }
     }
-    return try derivative(by: name, order: order, definitions: definitions)
+    if let failure { throw failure }
+    guard case .derivative(let scope, let place, let order) = inner else { return inner }
+    return try scope.derivative(order: order, definitions: definitions).applied(to: place)
   }
+}
 
-  package func isFree(_ name: Name) -> Bool {
-    switch self {
-    case .symbol(let symbol): return symbol == name
-    case .call(let call) where call.definition.isEmpty && call.name == name: return true
-    default: return !boundNames.contains(name) && children.contains { $0.isFree(name) }
-    }
+extension Tree.Scope {
+  /// The derivative that a formula writes down, as a function of the place: of a lone name that nothing defines
+  /// (`∂L/∂p`) it is not 0, since nobody says what the name depends on.
+  package func derivative(order: Int, definitions: [String: Definition] = [:]) throws(Undefined) -> Tree.Scope
+  {
+    if case .symbol(let lone) = inside { throw .withoutFormula(lone) }
+    let (name, body) = opened
+    return Tree.Scope(name, try body.derivative(by: name, order: order, definitions: definitions))
   }
 }
 
@@ -51,7 +59,7 @@ struct Differentiation {
     guard tree.isFree(name) else { return .number(0) }
     switch tree {
     case .symbol: return .number(1)
-    case .number, .constant: return .number(0)
+    case .number, .constant, .bound: return .number(0)
     case .negate(let a): return .negate(try derivative(of: a))
     case .sum(let terms): return .sum(try terms.mappedTrees(derivative))
     case .tuple(let members): return .tuple(try members.mappedTrees(derivative))
@@ -66,12 +74,14 @@ struct Differentiation {
     case .apply(let function, let arguments): return try apply(function, arguments)
     case .fold(let fold): return try self.fold(fold)
     case .cases(let branches): return .cases(try self.branches(branches))
-    case .derivative(let body, let other, let order):
-      return try derivative(of: try body.derivative(by: other, order: order))
-    case .integral(let body, let variable, let from, let to):
-      return try integral(body, variable, from, to)
-    case .call(let call):
-      throw .withoutFormula(call.name)
+    case .derivative(let scope, let place, let order):
+      return try derivative(of: try scope.derivative(order: order).applied(to: place))
+    case .integral(let scope, let from, let to): return try integral(scope, from, to)
+    case .call(let call): throw .withoutFormula(call.name)
+    case .applied(let function, _):
+      throw .unsupported(
+        zh: "\(function.brief) 的导数：它在这里没有公式",
+        en: "the derivative of \(function.brief), which has no formula here")
     case .element: throw .unsupported(zh: "对下标或数组求导", en: "a derivative by an index or an array")
     case .limit: throw .unsupported(zh: "极限的导数", en: "the derivative of a limit")
     case .relation, .logic, .quantified, .set:
@@ -106,17 +116,18 @@ struct Differentiation {
     guard !fold.range.children.contains(where: { $0.isFree(name) }) else {
       throw .unsupported(zh: "对求和的上下限求导", en: "a derivative by what bounds a sum")
     }
-    let slope = try derivative(of: fold.body)
+    let (index, body) = fold.scope.opened(avoiding: [name])
+    let slope = try derivative(of: body)
     switch fold.kind {
-    case .sum: return .fold(Tree.Fold(.sum, fold.index, fold.range, slope))
+    case .sum: return .fold(Tree.Fold(.sum, index, fold.range, slope))
     case .product:
-      var chosen = fold.index
-      repeat { chosen.primes += 1 } while fold.body.isFree(chosen)
+      var chosen = index
+      repeat { chosen.primes += 1 } while body.isFree(chosen) || chosen == name
       let factor: Tree = .cases([
-        Tree.Branch(slope, if: .relation([.symbol(fold.index), .symbol(chosen)], [.equal])),
-        Tree.Branch(fold.body, if: nil),
+        Tree.Branch(slope, if: .relation([.symbol(index), .symbol(chosen)], [.equal])),
+        Tree.Branch(body, if: nil),
       ])
-      let one: Tree = .fold(Tree.Fold(.product, fold.index, fold.range, factor))
+      let one: Tree = .fold(Tree.Fold(.product, index, fold.range, factor))
       return .fold(Tree.Fold(.sum, chosen, fold.range, one))
     default:
       throw .unsupported(zh: "\(fold.kind.rawValue) 的导数", en: "the derivative of \(fold.kind.rawValue)")
@@ -124,12 +135,13 @@ struct Differentiation {
   }
 
   /// Leibniz' rule.
-  private func integral(_ body: Tree, _ variable: Name, _ from: Tree, _ to: Tree) throws(Undefined) -> Tree {
+  private func integral(_ scope: Tree.Scope, _ from: Tree, _ to: Tree) throws(Undefined) -> Tree {
     var terms: [Tree] = [
-      .product([body.substituting([variable: to]), try derivative(of: to)]),
-      .negate(.product([body.substituting([variable: from]), try derivative(of: from)])),
+      .product([scope.applied(to: to), try derivative(of: to)]),
+      .negate(.product([scope.applied(to: from), try derivative(of: from)])),
     ]
-    if variable != name, body.isFree(name) {
+    let (variable, body) = scope.opened(avoiding: [name])
+    if body.isFree(name) {
       terms.append(.integral(try derivative(of: body), over: variable, from: from, to: to))
     }
     return .sum(terms)

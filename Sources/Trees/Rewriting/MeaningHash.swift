@@ -9,6 +9,7 @@ extension Tree {
     case .number(let number): return number.digits
     case .constant(let constant): return "(const \(constant.rawValue))"
     case .symbol(let name): return name.canonical
+    case .bound(let index): return "(bound \(index))"
     case .element(let array, let indices): return Self.form("at", [array] + indices)
     case .negate(let a): return Self.form("neg", [a])
     case .sum(let terms): return Self.form("+", sorted: terms)
@@ -25,30 +26,43 @@ extension Tree {
       let settings = call.settings.map { "(set \($0.name.canonical) \($0.value.canonical))" }.sorted()
       let parts = [call.name.canonical, Self.quoted(definition)] + call.arguments.map(\.canonical) + settings
       return "(call " + parts.joined(separator: " ") + ")"
+    case .applied(let function, let arguments):
+      // As a call of the name: so it was hashed before functions were symbols.
+      guard case .symbol(let name) = function else { return Self.form("applied", [function] + arguments) }
+      return "(call " + ([name.canonical, "\"\""] + arguments.map(\.canonical)).joined(separator: " ") + ")"
     case .fold(let fold):
+      let (index, body) = fold.scope.opened
       let kind: String
       switch fold.range {
       case .integers: kind = "to"
       case .set: kind = "over"
       case .whole: kind = "whole"
       }
-      let head = "(fold \(fold.kind.rawValue) \(kind) \(fold.index.canonical) "
-      return head + (fold.range.children + [fold.body]).map(\.canonical).joined(separator: " ") + ")"
+      let head = "(fold \(fold.kind.rawValue) \(kind) \(index.canonical) "
+      return head + (fold.range.children + [body]).map(\.canonical).joined(separator: " ") + ")"
     case .cases(let branches):
       let parts = branches.map { "(\($0.value.canonical) \($0.condition?.canonical ?? "else"))" }
       return "(cases " + parts.joined(separator: " ") + ")"
     case .relation(let terms, let relations):
       return Self.form("rel " + relations.map(\.rawValue).joined(separator: ","), terms)
     case .logic(let connective, let parts): return Self.form(connective.rawValue, parts)
-    case .quantified(let quantifier, let bindings, let body):
+    case .quantified:
+      guard let (quantifier, bindings, body) = quantifiers() else { return "" }
       let names = bindings.map { "(\($0.name.canonical) \($0.set?.canonical ?? "any"))" }
       return "(\(quantifier.rawValue) " + (names + [body.canonical]).joined(separator: " ") + ")"
     case .set(let form): return form.canonical
     case .tuple(let members): return Self.form("tuple", members)
-    case .derivative(let body, let name, let order): return Self.form("d \(order) \(name.canonical)", [body])
-    case .integral(let body, let name, let from, let to):
+    case .derivative(let scope, let place, let order):
+      if case .symbol(let name) = place, let body = scope.opened(as: name) {
+        return Self.form("d \(order) \(name.canonical)", [body])
+      }
+      let (name, body) = scope.opened
+      return Self.form("d \(order) \(name.canonical)", [body, place])
+    case .integral(let scope, let from, let to):
+      let (name, body) = scope.opened
       return Self.form("integral \(name.canonical)", [from, to, body])
-    case .limit(let body, let name, let to, let side):
+    case .limit(let scope, let to, let side):
+      let (name, body) = scope.opened
       return Self.form("limit \(side.rawValue) \(name.canonical)", [to, body])
     }
   }
@@ -102,9 +116,14 @@ extension Tree.SetForm {
     case .union(let sets): Tree.form("union", sorted: sets)
     case .intersection(let sets): Tree.form("intersection", sorted: sets)
     case .difference(let a, let b): Tree.form("difference", [a, b])
-    case .filtered(let name, let set, let condition):
-      "(filtered \(name.canonical) \(set?.canonical ?? "any") \(condition.canonical))"
+    case .filtered(let set, let scope):
+      Self.filtered(scope, set?.canonical ?? "any")
     }
+  }
+
+  private static func filtered(_ scope: Tree.Scope, _ set: String) -> String {
+    let (name, condition) = scope.opened
+    return "(filtered \(name.canonical) \(set) \(condition.canonical))"
   }
 }
 
@@ -124,8 +143,8 @@ extension Domain.Values {
       "(integers \(lower?.canonical ?? "below") \(upper?.canonical ?? "above"))"
     case .reals: "reals"
     case .function(let arity): "(function \(arity))"
-    case .filtered(let values, let name, let condition):
-      "(filtered \(values.canonical) \(name.canonical) \(condition.canonical))"
+    case .filtered(let values, let scope):
+      "(filtered \(values.canonical) \(scope.opened.name.canonical) \(scope.opened.body.canonical))"
     }
   }
 }

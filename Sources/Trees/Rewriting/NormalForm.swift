@@ -34,7 +34,7 @@ enum NormalForm {
     switch tree {
     case .number(let number):
       return Rational(number).map { Polynomial($0) } ?? Polynomial(atom: tree)
-    case .constant, .symbol: return Polynomial(atom: tree)
+    case .constant, .symbol, .bound: return Polynomial(atom: tree)
     case .negate(let a): return Rational(-1).times(polynomial(a))
     case .sum(let terms):
       var total: Polynomial? = .zero
@@ -63,7 +63,7 @@ enum NormalForm {
     case .apply(let function, let arguments): return apply(function, arguments)
     case .fold(let fold): return self.fold(fold)
     case .cases: return cases(tree)
-    default: return Polynomial(atom: tree.mapChildren(\.normalForm))
+    default: return Polynomial(atom: tree.mapChildren(\.normalForm).plainlyLettered)
     }
   }
 

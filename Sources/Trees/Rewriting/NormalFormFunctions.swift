@@ -86,11 +86,8 @@ extension NormalForm {
 
   /// A finite sum is linear; its index gets a name by depth, so that the author's letter does not count.
   static func fold(_ fold: Tree.Fold) -> Polynomial? {
-    let depth = fold.body.foldDepth
-    var index = Name("ι", label: String(depth))
-    let free = fold.body.freeSymbols.filter { $0 != fold.index }
-    while free.contains(index) { index.primes += 1 }
-    let body = index == fold.index ? fold.body : fold.body.substituting([fold.index: .symbol(index)])
+    let (index, body) = Tree.Scope(hint: .letter(fold.scope.inside.scopeDepth), inside: fold.scope.inside)
+      .opened
     let range = fold.range.mapChildren(\.normalForm)
     func whole(_ body: Tree) -> Tree { .fold(Tree.Fold(fold.kind, index, range, body)) }
     guard fold.kind == .sum, let inner = polynomial(body) else {
@@ -133,10 +130,19 @@ extension NormalForm {
 }
 
 extension Tree {
-  fileprivate var foldDepth: Int {
-    let below = children.map(\.foldDepth).max() ?? 0
-    if case .fold = self { return below + 1 }
-    return below
+  /// How many scopes stand in one another.
+  fileprivate var scopeDepth: Int {
+    var deepest = 0
+    _ = anyChild { child, step in
+      deepest = max(deepest, child.scopeDepth + step)
+      return false
+    }
+    return deepest
+  }
+
+  /// The node with its scope's letter chosen by depth, so that the author's does not show.
+  var plainlyLettered: Tree {
+    mapScopes { Scope(hint: .letter($0.inside.scopeDepth), inside: $0.inside) }
   }
 
   /// The tree where `symbol = constant` holds.
@@ -150,4 +156,8 @@ extension Tree {
     }
     return self
   }
+}
+
+extension Name {
+  fileprivate static func letter(_ depth: Int) -> Name { Name("ι", label: String(depth)) }
 }

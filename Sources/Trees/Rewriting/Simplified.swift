@@ -15,7 +15,7 @@ extension Tree {
     case .quotient(let a, let b): return Self.simplifiedQuotient(a, b)
     case .power(let a, let b): return Self.simplifiedPower(a, b)
     case .apply(let function, let arguments): return Self.simplifiedApply(function, arguments)
-    case .fold(let fold) where fold.kind == .sum && fold.body.isZero: return .number(0)
+    case .fold(let fold) where fold.kind == .sum && fold.scope.inside.isZero: return .number(0)
     case .cases(let branches): return Self.simplifiedCases(branches)
     case .logic(let connective, let parts): return Self.simplifiedLogic(connective, parts)
     default: return tree
