@@ -55,6 +55,26 @@ struct ElsewhereTests {
     #expect(workshop.exists("temporary/docgen-\(getuid())/CACHEDIR.TAG"))
   }
 
+  @Test("parts tells where each was found, and what is lacking without one")
+  func parts() throws {
+    let workshop = try Workshop()
+    let all = try workshop.docgen("parts")
+    #expect(all.status == 0, "\(all.all)")
+    for name in [
+      "Swift ", "KaTeX ", "Pygments ", "libflint", "libjavascriptcoregtk", "libcmark-gfm", "cache ",
+    ] {
+      #expect(all.output.contains("\n" + name) || all.output.hasPrefix(name), "\(name): \(all.all)")
+    }
+    #expect(!all.output.contains("没有找到"), "\(all.all)")
+    let none = try workshop.docgen(
+      "parts", "--lang", "en",
+      environment: ["DOCGEN_KATEX": "/nonexistent/katex.min.js", "PATH": "/nonexistent", "SWIFTC": ""])
+    #expect(none.status == 3, "\(none.all)")
+    #expect(none.output.contains("name swiftc in SWIFTC"), "\(none.all)")
+    #expect(none.output.contains("name katex.min.js in DOCGEN_KATEX"), "\(none.all)")
+    #expect(none.output.contains("code other than Swift has no colours"), "\(none.all)")
+  }
+
   @Test("another's folder among the temporary files is not taken for the cache")
   func foreignTemporary() throws {
     let workshop = try Workshop.with(Self.note)

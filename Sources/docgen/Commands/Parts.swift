@@ -1,0 +1,129 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import LaTeX
+import Snippets
+
+struct PartsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parts",
+    abstract: "docgen 用到的各个部件在哪里找到 (where each part that docgen uses was found)。",
+    discussion: """
+      一行一个: 名称与位置；没有找到的写明缺了它会怎样、装什么。缺了必需的部件时退出码为 3。
+      A line each: its name and place, or what is lacking without it and what to install. Exits 3 where a part is missing \
+      without which nothing can be typeset.
+      """)
+
+  @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
+  var lang = Language.zh
+
+  func run() throws {
+    let console = Console(language: lang, format: .plain)
+    let parts = Part.all
+    for part in parts { console.say(part.line) }
+    if parts.contains(where: \.isLacking) { throw ExitCode(Consequence.machine.rawValue) }
+  }
+}
+
+/// Something of the machine that docgen uses and does not hold itself.
+struct Part {
+  var name: String
+  var found: String?
+  var isRequired = false
+  /// What is lacking without it, and what brings it.
+  var without = Message("")
+
+  var isLacking: Bool { isRequired && found == nil }
+
+  var line: Message {
+    let label = name.padding(toLength: 22, withPad: " ", startingAt: 0)
+    guard found == nil else { return Message(label + (found ?? "")) }
+    return Message(
+      zh: label + "没有找到: " + without.text(in: .zh), en: label + "not found: " + without.text(in: .en))
+  }
+
+  /// Each of them, as the rooms that use it find it.
+  static var all: [Part] {
+    [compiler, katex, style, fonts, pygments] + libraries
+      + [Part(name: "cache", found: CachePlace.standard)]
+  }
+
+  private static var compiler: Part {
+    Part(
+      name: "Swift", found: SnippetOptions.compiler(named: nil)?.path,
+      without: Message(
+        zh: "笔记里的 Swift 不能编译；安装 Swift, 或以 SWIFTC 指明 swiftc",
+        en: "no Swift of a note is compiled; install Swift, or name swiftc in SWIFTC"))
+  }
+
+  private static var katex: Part {
+    let script = KaTeXPlaces.script.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+    return Part(
+      name: "KaTeX", found: script.map { $0 + version(ofKaTeX: $0) }, isRequired: true,
+      without: Message(
+        zh: "公式不能排版；make setup（Debian 的 libjs-katex）, 或以 DOCGEN_KATEX 指明 katex.min.js",
+        en: "no formula is typeset; make setup (Debian's libjs-katex), or name katex.min.js in DOCGEN_KATEX"))
+  }
+
+  /// The number that KaTeX's script holds.
+  private static func version(ofKaTeX script: String) -> String {
+    let text = FileManager.default.contents(atPath: script).map { String(decoding: $0, as: UTF8.self) } ?? ""
+    guard let found = text.firstMatch(of: #/version:\s*"([0-9.]+)"/#) else { return "" }
+    return " (\(found.1))"
+  }
+
+  private static var style: Part {
+    Part(
+      name: "KaTeX's style", found: KaTeXPlaces.style,
+      without: Message(
+        zh: "网页里的公式只有 MathML；make setup（libjs-katex）",
+        en: "pages show formulas by MathML alone; make setup (libjs-katex)"))
+  }
+
+  private static var fonts: Part {
+    let places = KaTeXPlaces.folders.map { $0 + "/fonts" } + KaTeXPlaces.fontFolders
+    return Part(
+      name: "KaTeX's fonts",
+      found: places.first { FileManager.default.fileExists(atPath: $0 + "/KaTeX_Main-Regular.woff2") },
+      without: Message(
+        zh: "网页里的公式只有 MathML；make setup（fonts-katex）",
+        en: "pages show formulas by MathML alone; make setup (fonts-katex)"))
+  }
+
+  private static var pygments: Part {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "python3", "-I", "-c", "import pygments; print(f'{pygments.__path__[0]} ({pygments.__version__})')",
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    var found: String?
+    if (try? process.run()) != nil {
+      let data = output.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      if process.terminationStatus == 0 {
+        found = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+    }
+    return Part(
+      name: "Pygments", found: found,
+      without: Message(
+        zh: "Swift 以外的代码没有颜色；make setup（python3-pygments）",
+        en: "code other than Swift has no colours; make setup (python3-pygments)"))
+  }
+
+  /// What this process is linked with, as the system loaded it; nothing where the system does not tell.
+  private static var libraries: [Part] {
+    // The file says of itself that it is empty: it is read to its end.
+    let data = try? FileHandle(forReadingAtPath: "/proc/self/maps")?.readToEnd()
+    let maps = String(decoding: data ?? Data(), as: UTF8.self)
+    let paths = Set(
+      maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } })
+    return ["libcmark-gfm", "libflint", "libjavascriptcoregtk"].compactMap { name in
+      let found = paths.filter { ($0 as NSString).lastPathComponent.hasPrefix(name) }.sorted()
+      return found.isEmpty ? nil : Part(name: name, found: found.joined(separator: " "))
+    }
+  }
+}
