@@ -49,6 +49,8 @@ package struct Evidence: Sendable, Hashable {
   package var mutants: Mutants?
   /// A table cell's or value's number with all digits, as the reader sees it in `data-value`.
   package var value: String?
+  /// By which its reader sees that number: printf's; nil: shortest.
+  package var shownFormat: String?
   /// Whether value and formula were compared (a computed cell whose expression has no formula is not).
   package var isHeldAgainstFormula: Bool
   /// The state of formula and code that an audit's record must be of.

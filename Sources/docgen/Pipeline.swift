@@ -116,6 +116,11 @@ struct Pipeline {
   var lockFile: SourceFile? { Self.file(lockPath) }
   private var auditFile: SourceFile? { Self.file(auditPath) }
 
+  /// Says that the audit's record is a newer docgen's, which is not to be written over.
+  var newerAudit: Diagnostic? {
+    auditFile.map(AuditRecord.read)?.diagnostics.first { $0.identifier == "audit-too-new" }
+  }
+
   /// A file of docgen's own among the notes; what a link leads to is none.
   private static func file(_ path: String) -> SourceFile? {
     guard Disk.kind(of: path) == .file, let bytes = Disk.bytes(of: path, upTo: Notebook.largestFile) else {

@@ -4,6 +4,7 @@ import Foundation
 /// What the last audit came to: `docs/formulas.audit`, written by `docgen audit` and committed, so that
 /// each page can show it.
 ///
+///     format 2
 ///     mutants 9f2c41d07ab3e655 112 3 0 deim/mal#MAL/3
 ///
 /// caught, equivalent, undecided; the key is that of the formula and its Swift, so that the record of a
@@ -17,14 +18,17 @@ package struct AuditRecord: Sendable, Hashable {
 
   package static let fileName = "formulas.audit"
 
+  /// What the lines mean. 1 has no such line, and the same lines otherwise.
+  static let format = 2
+
   /// The record as a file: by id, in the audit's order.
   package static func text(of audit: Audit) -> String {
     var lines = [
       "# docgen audit 写成: 把公式与代码故意改错, 有几处被发现、等价、未决",
       "# Written by `docgen audit`: mutants of each formula and its Swift, caught, equivalent, undecided.",
+      "format \(format)",
     ]
-    var seen = Set<String>()
-    for item in audit.items where seen.insert(item.id).inserted {
+    for item in audit.items {
       let count = item.formula + item.code
       lines.append("mutants \(item.key) \(count.caught) \(count.equivalent) \(count.open) \(item.id)")
     }
@@ -48,6 +52,11 @@ package struct AuditRecord: Sendable, Hashable {
       let range = file.range(file.range(ofLine: number + 1))
       let line = range.text
       if line.isEmpty || line.hasPrefix("# ") { continue }
+      if line.hasPrefix("format "), let format = Int(line.dropFirst(7)), format > 0 {
+        // Of what a newer docgen wrote nothing is believed.
+        if format > Self.format { return Reported(AuditRecord(), [.auditTooNew(format, at: range)]) }
+        continue
+      }
       let parts = line.split(separator: " ", maxSplits: 5)
       let counts = parts.dropFirst(2).prefix(3).compactMap { Int($0) }.filter { $0 >= 0 }
       guard parts.count == 6, parts[0] == "mutants", counts.count == 3,
@@ -93,5 +102,21 @@ extension Diagnostic {
         en: "this line of the audit's record is malformed, or its id is there twice"),
       at: range, consequence: .malformed,
       help: [Message(zh: "运行 docgen audit 重写", en: "run docgen audit to write it anew")])
+  }
+}
+
+extension Diagnostic {
+  static func auditTooNew(_ format: Int, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "audit-too-new",
+      Message(
+        zh: "审计记录是格式 \(format), 这个 docgen 只懂到格式 \(AuditRecord.format)",
+        en: "the audit's record has format \(format); this docgen knows formats up to \(AuditRecord.format)"),
+      at: range, consequence: .malformed,
+      help: [
+        Message(
+          zh: "用写出它的 docgen, 或更新的; 删去它则可重新审计",
+          en: "use the docgen that wrote it, or a newer one; without it an audit begins anew")
+      ])
   }
 }

@@ -153,6 +153,7 @@ extension Findings {
       findings.diagnostics += run.diagnostics + report.diagnostics
     }
     findings.noteViolations(understanding)
+    findings.noteCollisions()
     findings.hold(against: options, understanding, folder: notebook.folder)
     findings.take(options.audit)
     return findings

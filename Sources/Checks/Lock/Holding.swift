@@ -9,13 +9,16 @@ extension Findings {
     var lock = Lock(seed: seed)
     for item in evidence {
       if let value = item.value.flatMap(Double.init) {
-        lock.entries.append(Lock.Entry(id: item.id, content: .number(Lock.digits(value))))
+        let number = HeldNumber(value, format: item.shownFormat)
+        lock.entries.append(Lock.Entry(id: item.id, content: .number(number)))
       } else if let definition = definitions[item.id] {
         lock.entries.append(
           Lock.Entry(
             id: item.id,
             content: .meaning(
-              hash: definition.meaningHash, level: "\(item.level)", verdict: item.verdict.rawValue)))
+              hash: definition.meaningHash, text: Lock.digest(ofText: item.range.text),
+              level: "\(item.level)",
+              verdict: item.verdict.rawValue)))
       }
     }
     return lock
@@ -36,10 +39,14 @@ extension Findings {
     guard recorded.diagnostics.isEmpty else { return }
     let places = Dictionary(evidence.map { ($0.id, $0.range) }) { first, _ in first }
     let isExplained = explanation(understanding)
+    if recorded.value.format < Lock.format {
+      diagnostics.append(.lockIsOld(recorded.value.format, path: folder + "/formulas.lock"))
+    }
+    // How a line is written is nobody's mistake.
     let changes = recorded.value.changes(
       to: lock(seed: options.seed, definitions: understanding.definitions)
-    ).filter { !isExplained($0) }
-    let lines = Lock.lines(of: file)
+    ).filter { $0.aspect != .format && !isExplained($0) }
+    let lines = recorded.value.lines(of: file)
     diagnostics += changes.map { change in
       .lockChanged(change, at: places[change.id], recorded: lines[change.id])
     }

@@ -53,7 +53,8 @@ extension PageReport {
     for value in run.values {
       guard let number = value.value.double else { continue }
       writeValue(
-        "\(page):value:\(value.name)", .value, number, at: snippetRange(value.snippet, line: value.line))
+        "\(page):value:\(value.name)", .value, number, at: snippetRange(value.snippet, line: value.line),
+        format: value.format)
     }
     for value in plan.document.inlineValues {
       guard let number = run.inlineValues[value.index]?.double else { continue }
@@ -94,6 +95,7 @@ extension PageReport {
   ) {
     var item = Evidence(id: id, kind: kind, page: page, range: range, level: .none, verdict: .unchecked)
     item.value = "\(value)"
+    item.shownFormat = format
     item.reason = Message(zh: "由 Swift 算出", en: "computed by Swift")
     // Two columns or values of one name keep their places apart.
     let same = valueCounts[id, default: 0]

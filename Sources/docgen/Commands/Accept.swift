@@ -40,16 +40,24 @@ struct Accept: AsyncParsableCommand {
     }
   }
 
-  private func take(_ outcome: Pipeline.Outcome, _ pipeline: Pipeline) throws(MachineFailure) {
+  private func take(_ outcome: Pipeline.Outcome, _ pipeline: Pipeline) throws {
     let new = outcome.findings.lock(
       seed: outcome.options.seed, definitions: outcome.understanding.definitions)
+    let console = pipeline.console
     // What a merge left broken is written anew: its readable lines are what there is to compare with.
     let file = pipeline.lockFile
-    let old = file.map { Lock.read($0).value } ?? Lock(seed: new.seed)
+    let recorded = file.map(Lock.read)
+    // What a newer docgen wrote holds what this one cannot.
+    if let newer = recorded?.diagnostics.first(where: { $0.identifier == "lock-too-new" }) {
+      let report = Report([newer])
+      console.print(report)
+      throw ExitCode(report.exitCode)
+    }
+    let old = recorded?.value ?? Lock(seed: new.seed)
     let changes = old.changes(to: new)
-    for change in changes { pipeline.console.say(Message(change.text)) }
+    Self.lines(changes, old, new).forEach(console.say)
     guard file.map({ $0.bytes != Array(new.text.utf8) }) ?? true else {
-      return pipeline.console.say(
+      return console.say(
         Message(zh: "\(pipeline.lockPath): 没有变化", en: "\(pipeline.lockPath): nothing changed"))
     }
     try pipeline.requirePlain(pipeline.lockPath)
@@ -58,9 +66,29 @@ struct Accept: AsyncParsableCommand {
     } catch {
       throw MachineFailure(error)
     }
-    pipeline.console.say(
+    let count = changes.count { $0.aspect != .format }
+    console.say(
       Message(
-        zh: "\(pipeline.lockPath): \(new.entries.count) 项，\(changes.count) 处改动",
-        en: "\(pipeline.lockPath): \(new.entries.count) entries, \(changes.count) changes"))
+        zh: "\(pipeline.lockPath): \(new.entries.count) 项，\(count) 处改动",
+        en: "\(pipeline.lockPath): \(new.entries.count) entries, \(count) changes"))
+  }
+
+  /// The differences under what it is that differs. Lines that are only written otherwise are counted; those that
+  /// cannot be compared are named.
+  static func lines(_ changes: [LockChange], _ old: Lock, _ new: Lock) -> [Message] {
+    var lines: [Message] = []
+    for aspect in LockChange.Aspect.allCases {
+      let those = changes.filter { $0.aspect == aspect }
+      guard !those.isEmpty || aspect == .format && old.format != new.format else { continue }
+      let formats = aspect == .format && old.format != new.format ? "\(old.format) → \(new.format), " : ""
+      lines.append(
+        Message(
+          zh: "\(aspect.words.zh): \(formats)\(those.count) 处",
+          en: "\(aspect.words.en): \(formats)\(those.count) differences"))
+      lines += those.filter { aspect != .format || $0.remark != nil }.map { change in
+        Message(zh: "  " + change.text.zh, en: "  " + change.text.en)
+      }
+    }
+    return lines
   }
 }

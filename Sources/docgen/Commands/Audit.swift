@@ -66,6 +66,8 @@ struct AuditCommand: AsyncParsableCommand {
     let audit = try await pipeline.audit(stage, options)
     var diagnostics = stage.diagnostics + audit.diagnostics
     diagnostics += audit.survivors.map(\.diagnostic)
+    diagnostics += Collisions.among(audit.items.map { ($0.id, $0.range) })
+    if place == nil, let newer = pipeline.newerAudit { diagnostics.append(newer) }
     let (formula, code) = (audit.formula, audit.code)
     let share = (formula + code).openShare
     if share > most { diagnostics.append(.tooManyOpen(share, most: most)) }

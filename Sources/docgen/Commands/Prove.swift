@@ -35,7 +35,8 @@ struct Prove: AsyncParsableCommand {
     do {
       let proofs = try pipeline.understanding().proofs(of: Set(claims))
       try requireFolder()
-      let problems = check ? stale(proofs) : try write(proofs)
+      let collisions = Collisions.among(proofs.map { ($0.id, $0.range) })
+      let problems = collisions + (check ? stale(proofs) : collisions.isEmpty ? try write(proofs) : [])
       let report = Report(problems + unknown(proofs))
       console.print(report)
       let proved = proofs.count { $0.file != nil }
