@@ -4,8 +4,6 @@ import Snippets
 
 /// How the notes are checked.
 package struct CheckOptions: Sendable {
-  /// Each unchecked formula, broken formula and unknown symbol is an error.
-  package var isStrict = false
   /// How snippets are compiled and run.
   package var snippets: SnippetOptions
   package var focus: Focus?
@@ -38,8 +36,10 @@ package struct CheckOptions: Sendable {
       self.line = line
     }
 
+    package func includes(_ file: SourceFile) -> Bool { file.path == path || file.path.hasSuffix("/" + path) }
+
     func includes(_ range: SourceRange) -> Bool {
-      guard range.file.path == path || range.file.path.hasSuffix("/" + path) else { return false }
+      guard includes(range.file) else { return false }
       guard let line else { return true }
       return (range.start.line...max(range.start.line, range.end.line)).contains(line)
     }

@@ -4,7 +4,7 @@ import LaTeX
 /// A note, read: its blocks with their places, its front matter, its formulas and snippets in order.
 package struct Document: Sendable {
   package var file: SourceFile
-  /// The path below the docs folder without `.md`: `deim/mal`; `index` and `README` name their folder's page.
+  /// The path below the docs folder without its ending: `deim/mal`; `index` and `README` name their folder's page.
   package var page: String
   package var frontMatter: FrontMatter
   package var blocks: [Block]
@@ -85,7 +85,8 @@ package struct Block: Sendable {
     case snippet(Int)
     /// A display formula: index into `Document.formulas`.
     case formula(Int)
-    case html(String)
+    /// HTML as it is written, cut where formulas stand in it.
+    case html([Inline])
     case table(Table)
     case thematicBreak
   }
@@ -123,7 +124,8 @@ package indirect enum Inline: Sendable {
   case strikethrough([Inline])
   /// Destination as written, title.
   case link(String, title: String, [Inline], SourceRange?)
-  case image(String, title: String, alt: [Inline], SourceRange?)
+  /// Destination as written; its title is the caption, and may hold formulas.
+  case image(String, title: [Inline], alt: [Inline], SourceRange?)
   case html(String)
   case softBreak
   case hardBreak
@@ -265,8 +267,6 @@ package struct Notebook: Sendable {
 
 /// `docs/docgen.yml`.
 package struct Configuration: Sendable {
-  /// Whether the file exists at all.
-  package var isPresent = false
   package var title: String?
   package var description: String?
   package var strict = false

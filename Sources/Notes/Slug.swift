@@ -37,7 +37,9 @@ package struct Slug: Sendable {
 
   /// The slug of the next heading on the page, unique on it.
   package mutating func next(for text: String) -> String {
-    let slug = Self.of(text)
+    // A heading of signs alone (`## 🎉`) can be linked to as well.
+    let own = Self.of(text)
+    let slug = own.isEmpty ? "section" : own
     guard !taken.insert(Spelling(slug)).inserted else { return slug }
     var number = next[Spelling(slug)] ?? 1
     while !taken.insert(Spelling("\(slug)-\(number)")).inserted { number += 1 }

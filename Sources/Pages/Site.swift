@@ -179,7 +179,7 @@ private struct FinishedPage: Sendable {
     part.contents = page.contents
     part.symbols = page.symbols
     part.minutes = page.text.minutes
-    part.notePath = document.page + ".md"
+    part.notePath = document.notePath
     part.hasMath = !document.formulas.isEmpty
     if hasSliders {
       let path = "assets/sliders/" + page.output.dropLast(".html".count) + ".js"

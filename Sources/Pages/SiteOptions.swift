@@ -1,16 +1,18 @@
+import Diagnostics
+
 /// What a build may choose.
 package struct SiteOptions: Sendable {
   /// The folder with `katex.min.css`; nil looks where the system's packages put it.
   package var katexFolder: String?
   /// Highlighted HTML of other languages' code (spans with short class names only), by `key(language:code:)`.
   package var highlighted: [String: String]
-  /// Every dead link is an error, whatever the notes say.
-  package var isStrict: Bool
+  /// What docgen found wrong and nevertheless let stand: shown where it is.
+  package var remarks: [Diagnostic]
 
-  package init(katexFolder: String? = nil, highlighted: [String: String] = [:], isStrict: Bool = false) {
+  package init(katexFolder: String? = nil, highlighted: [String: String] = [:], remarks: [Diagnostic] = []) {
     self.katexFolder = katexFolder
     self.highlighted = highlighted
-    self.isStrict = isStrict
+    self.remarks = remarks
   }
 
   /// The key of a code block in `highlighted`.

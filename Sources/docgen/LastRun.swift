@@ -51,7 +51,7 @@ struct LastRun: Codable {
     _ identity: RunIdentity, _ outcome: Pipeline.Outcome, report: String, summary: [String], exitCode: Int32,
     site: (digest: String, files: Int)? = nil
   ) {
-    let notes = outcome.notebook.documents.map { ($0.page + ".md", $0.file.bytes) }
+    let notes = outcome.notebook.documents.map { ($0.notePath, $0.file.bytes) }
     guard let inputs = digest(of: identity, knowing: Dictionary(notes) { $1 }) else { return }
     let libraries = outcome.options.snippets.libraries
     let held = Dictionary(libraries.map { ($0, FolderSum(of: $0)?.digest ?? "none") }) { $1 }

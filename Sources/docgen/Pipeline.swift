@@ -18,8 +18,10 @@ struct Pipeline {
     var understanding: Understanding
     var findings: Findings
     var options: CheckOptions
-    /// What every room up to here had to say.
+    /// What every room up to here had to say, judged.
     var diagnostics: [Diagnostic]
+    /// Those of them that the pages show, since no error keeps the pages from being written.
+    var remarks: [Diagnostic]
   }
 
   /// How the lock takes part.
@@ -49,9 +51,11 @@ struct Pipeline {
       try await Findings.gather(stage.notebook, stage.understanding, options: options, progress: report)
     }
     options.memory?.save(isWhole: options.focus == nil)
+    let severities = stage.notebook.severities
+    let diagnostics = stage.diagnostics + (record?.diagnostics ?? []) + findings.diagnostics
     return Outcome(
       notebook: stage.notebook, understanding: stage.understanding, findings: findings, options: options,
-      diagnostics: stage.diagnostics + (record?.diagnostics ?? []) + findings.diagnostics)
+      diagnostics: diagnostics.map(severities.judged), remarks: diagnostics.filter(severities.relents))
   }
 
   /// Notes that are read and understood, and how they are to be checked.
@@ -60,6 +64,9 @@ struct Pipeline {
     var understanding: Understanding
     var options: CheckOptions
     var diagnostics: [Diagnostic]
+
+    /// With the severity that each has where it stands.
+    var judged: [Diagnostic] { diagnostics.map(notebook.severities.judged) }
   }
 
   func understood(clock: StageClock = StageClock()) throws(MachineFailure) -> Stage {
@@ -68,8 +75,7 @@ struct Pipeline {
     let understanding = try clock.time(.understanding) { () throws(MachineFailure) in
       try understand(notebook.value)
     }
-    var options = CheckOptions(snippets: snippetOptions(for: notebook.value))
-    options.isStrict = notebook.value.configuration.strict
+    let options = CheckOptions(snippets: snippetOptions(for: notebook.value))
     return Stage(
       notebook: notebook.value, understanding: understanding, options: options,
       diagnostics: notebook.diagnostics + understanding.diagnostics)
@@ -103,10 +109,11 @@ struct Pipeline {
     console.progress(Message(zh: "排版网页", en: "rendering the pages"))
     let highlighter = Highlighter(cacheFolder: cache.folder + "/highlighted")
     let options = SiteOptions(
-      highlighted: highlighter.highlight(outcome.notebook.documents), isStrict: notes.strict)
+      highlighted: highlighter.highlight(outcome.notebook.documents), remarks: outcome.remarks)
     defer { console.endProgress() }
     return Site.render(
-      outcome.notebook, outcome.understanding, outcome.findings, options: options, into: sink)
+      outcome.notebook, outcome.understanding, outcome.findings, options: options, into: sink
+    ).map(outcome.notebook.severities.judged)
   }
 
   var lockPath: String { notes.docs + "/formulas.lock" }

@@ -46,8 +46,6 @@ struct Desk {
     let parsed = Document.parse(
       SourceFile(path: "note.md", text: text), page: "note", configuration: notebook.configuration)
     let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
-    var options = options
-    options.isStrict = isStrict
     var findings = try await Findings.gather(notebook, understanding, options: options)
     findings.diagnostics = parsed.diagnostics + understanding.diagnostics + findings.diagnostics
     return findings

@@ -17,7 +17,6 @@ import Testing
   @Test("a note reads as expected", arguments: names) func reads(name: String) throws {
     let source = try Data(contentsOf: Self.folder.appending(path: name + ".md"))
     var configuration = Configuration()
-    configuration.isPresent = true
     configuration.run = true
     let document = Document.parse(
       SourceFile(path: name + ".md", bytes: Array(source)), page: name, configuration: configuration)

@@ -83,7 +83,13 @@ struct DocumentDump {
       lines.append("\(indent)code '\(language)' '\(info)' \(text.debugDescription) \(place)")
     case .snippet(let index): snippet(document.snippets[index], place, indent)
     case .formula(let index): lines.append("\(indent)\(formula(index)) in \(place)")
-    case .html(let html): lines.append("\(indent)html \(html.debugDescription) \(place)")
+    case .html(let pieces):
+      guard pieces.count == 1, case .html(let html) = pieces[0] else {
+        lines.append("\(indent)html \(place)")
+        inlines(pieces, inner)
+        break
+      }
+      lines.append("\(indent)html \(html.debugDescription) \(place)")
     case .table(let table):
       lines.append("\(indent)table \(table.alignments.map(\.rawValue).joined(separator: " ")) \(place)")
       for row in [table.header] + table.rows {
@@ -139,7 +145,14 @@ struct DocumentDump {
     case .link(let url, let title, let inlines, let range):
       lines.append("\(indent)link \(url) '\(title)'\(range.map { " " + Self.place($0) } ?? "")")
       self.inlines(inlines, inner)
-    case .image(let url, let title, let alt, let range):
+    case .image(let url, let caption, let alt, let range):
+      let title = caption.map { inline in
+        if case .formula(let index) = inline {
+          "$\(document.formulas[index].latex)$"
+        } else {
+          inline.plainText
+        }
+      }.joined()
       lines.append("\(indent)image \(url) '\(title)'\(range.map { " " + Self.place($0) } ?? "")")
       self.inlines(alt, inner)
     case .html(let html): lines.append("\(indent)html \(html.debugDescription)")

@@ -8,7 +8,7 @@ import Trees
 enum PlainMarkdown {
   static func xml(_ text: String) -> String {
     cmark_gfm_core_extensions_ensure_registered()
-    let parser = cmark_parser_new(CMARK_OPT_FOOTNOTES)
+    let parser = cmark_parser_new(MarkdownTree.options)
     defer { cmark_parser_free(parser) }
     for name in ["table", "strikethrough", "autolink", "tasklist"] {
       cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
@@ -92,7 +92,9 @@ struct DocumentXML {
       literal("code_block", text, indent, info.isEmpty ? "" : " info=\"\(Self.escaped(info))\"")
     case .snippet(let index): literal("code_block", document.snippets[index].code, indent)
     case .formula(let index): literal("formula", document.formulas[index].latex, indent)
-    case .html(let html): literal("html_block", html, indent)
+    case .html(let pieces):
+      let html = pieces.map { if case .html(let html) = $0 { html } else { "" } }.joined()
+      literal("html_block", html, indent)
     case .table: lines.append(indent + "<table />")
     case .thematicBreak: lines.append(indent + "<thematic_break />")
     }
@@ -114,7 +116,8 @@ struct DocumentXML {
       element("link destination=\"\(Self.escaped(url))\" title=\"\(Self.escaped(title))\"", indent) {
         $0.inlines(inlines, inner)
       }
-    case .image(let url, let title, let alt, _):
+    case .image(let url, let caption, let alt, _):
+      let title = caption.plainText
       element("image destination=\"\(Self.escaped(url))\" title=\"\(Self.escaped(title))\"", indent) {
         $0.inlines(alt, inner)
       }

@@ -12,7 +12,8 @@ final class RenderedSite: SiteSink {
   private let said = Mutex<[Diagnostic]>([])
 
   init(
-    _ notes: [String: String], assets: [String] = [], _ adjust: (inout Configuration) -> Void = { _ in }
+    _ notes: [String: String], assets: [String] = [], remarksAreShown: Bool = false,
+    _ adjust: (inout Configuration) -> Void = { _ in }
   ) {
     var configuration = Configuration()
     adjust(&configuration)
@@ -27,7 +28,7 @@ final class RenderedSite: SiteSink {
       documents: documents, configuration: configuration, assets: assets, folder: "/nowhere")
     diagnostics += Site.render(
       notebook, Understanding(pages: [:], definitions: [:], diagnostics: []), Findings(),
-      options: SiteOptions(katexFolder: "/nowhere"), into: self)
+      options: SiteOptions(katexFolder: "/nowhere", remarks: remarksAreShown ? diagnostics : []), into: self)
     said.withLock { $0 = diagnostics }
   }
 

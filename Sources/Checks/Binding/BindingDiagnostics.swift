@@ -6,12 +6,41 @@ extension Diagnostic {
   static func noImplementation(
     _ definition: Definition, named name: String, near: [SwiftFunction]
   ) -> Diagnostic {
-    Diagnostic(
-      .error, "no-implementation",
+    noFunction(
       Message(
         zh: "\(definition.name.plain) 没有名为 \(name) 的 Swift 函数",
-        en: "\(definition.name.plain) has no Swift function named \(name)"),
-      at: definition.range, consequence: .malformed,
+        en: "\(definition.name.plain) has no Swift function named \(name)"), near: near, at: definition.range)
+  }
+
+  /// A name that no function in force on the page has.
+  static func noFunction(_ name: String, near: [SwiftFunction], at range: SourceRange) -> Diagnostic {
+    noFunction(
+      Message(zh: "没有名为 \(name) 的 Swift 函数", en: "there is no Swift function named \(name)"), near: near,
+      at: range)
+  }
+
+  static func codeNotCompared(_ name: String, isRead: Bool, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "code-not-compared",
+      Message(zh: "没有拿 \(name) 与这个公式比较", en: "\(name) is not compared with this formula"), at: range,
+      consequence: .malformed,
+      facts: [
+        isRead
+          ? Message(zh: "这个公式没有读作它的定义", en: "the formula is not read as a definition of it")
+          : Message(zh: "这个公式没有读懂", en: "the formula is not understood")
+      ],
+      help: [
+        Message(
+          zh: "写成 名字(参数) = …，或去掉 <!-- code: \(name) -->",
+          en: "write it as name(parameters) = …, or drop <!-- code: \(name) -->")
+      ])
+  }
+
+  private static func noFunction(_ message: Message, near: [SwiftFunction], at range: SourceRange)
+    -> Diagnostic
+  {
+    Diagnostic(
+      .error, "no-implementation", message, at: range, consequence: .malformed,
       notes: near.map {
         Diagnostic.Note(
           Message(zh: "相近的名字: \($0.signature)", en: "a near name: \($0.signature)"), at: $0.range)

@@ -154,7 +154,8 @@ extension Findings {
     }
     findings.noteViolations(understanding)
     findings.noteCollisions()
-    findings.hold(against: options, understanding, folder: notebook.folder)
+    let page = options.focus.flatMap { focus in notebook.documents.first { focus.includes($0.file) }?.page }
+    findings.hold(against: options, understanding, folder: notebook.folder, page: page)
     findings.take(options.audit)
     return findings
   }

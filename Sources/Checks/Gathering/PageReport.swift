@@ -83,6 +83,10 @@ struct PageReport {
       item.function = verdict.plan.binding.function.signature
       item.functionRange = verdict.plan.binding.function.range
       evidence.append(item)
+      // Strict notes are not content with code that nobody ran.
+      if run.status == .notRun, plan.isStrict {
+        diagnostics.append(.codeNotRun(verdict.plan.binding, at: definition.range))
+      }
     }
   }
 
@@ -172,6 +176,24 @@ extension PageRun.Status {
 }
 
 extension Diagnostic {
+  static func codeNotRun(_ binding: Binding, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "code-not-run",
+      Message(
+        zh: "没有运行 \(binding.function.signature)，公式没有与它比较",
+        en: "\(binding.function.signature) was not run, and the formula is not compared with it"),
+      at: range, consequence: .malformed,
+      notes: [
+        Diagnostic.Note(
+          Message(zh: "Swift 函数在此", en: "the Swift function is here"), at: binding.function.range)
+      ],
+      help: [
+        Message(
+          zh: "在 docgen.yml 或本页的 front matter 里写 run: true",
+          en: "write run: true in docgen.yml or in this page's front matter")
+      ])
+  }
+
   static func uncheckedFormula(_ formula: Formula, reason: Message?) -> Diagnostic {
     Diagnostic(
       .error, "unchecked-formula",

@@ -21,6 +21,8 @@ struct Planning: Sendable {
     uses = Uses(notebook)
   }
 
+  func closure(of document: Document) -> [Document] { uses.closure(of: document) }
+
   mutating func plan(_ document: Document, declarations: [String: Declarations]) -> PagePlan {
     let uses = uses.closure(of: document)
     let environment = SwiftForm.Environment(
@@ -30,21 +32,40 @@ struct Planning: Sendable {
       document: document, uses: uses, formulas: understanding.pages[document.page] ?? [],
       functions: functions,
       environment: environment,
-      isStrict: options.isStrict || document.frontMatter.strict ?? notebook.configuration.strict)
+      isStrict: document.isStrict(in: notebook.configuration))
     reasons = [:]
+    if options.includes(document.file) { diagnostics += sharedNames(document, uses: uses, functions) }
     var binder = Binder(functions: functions)
     let code = CodeForm(environment: plan.environment)
     binder.taken = taken(by: plan.formulas, binder)
     for (index, formula) in plan.formulas.enumerated() {
       guard options.includes(formula.occurrence.range) else { continue }
+      let before = plan.definitions.count
       for reading in formula.readings {
         guard let bound = self.plan(index, formula, reading, binder, code, isStrict: plan.isStrict) else {
           continue
         }
         plan.definitions.append(bound)
       }
+      if let name = formula.codeName, plan.definitions.count == before, reasons[index] == nil {
+        refuse(name, of: formula, at: index, functions)
+      }
     }
     return plan
+  }
+
+  /// `<!-- code: name -->` on what cannot be compared with code must not pass for a comparison.
+  private mutating func refuse(
+    _ name: String, of formula: Formula, at index: Int, _ functions: [SwiftFunction]
+  ) {
+    let isThere = functions.contains { $0.name == name || $0.signature == name }
+    let near = NearestName.of(name, among: functions.map(\.name))
+    let problem: Diagnostic =
+      isThere
+      ? .codeNotCompared(name, isRead: formula.reading != nil, at: formula.occurrence.range)
+      : .noFunction(name, near: functions.filter { $0.name == near }, at: formula.occurrence.range)
+    diagnostics.append(problem)
+    reasons[index] = problem.message
   }
 
   /// Functions that fit an overload exactly are no failed tries of the other ones.
@@ -195,6 +216,7 @@ extension PointValue {
 
 extension CheckOptions {
   func includes(_ range: SourceRange) -> Bool { focus?.includes(range) ?? true }
+  func includes(_ file: SourceFile) -> Bool { focus?.includes(file) ?? true }
 }
 
 extension Diagnostic {

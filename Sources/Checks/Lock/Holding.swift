@@ -25,9 +25,13 @@ extension Findings {
   }
 
   /// Holds everything against the lock file, as the options ask.
-  mutating func hold(against options: CheckOptions, _ understanding: Understanding, folder: String) {
+  ///
+  /// - Parameter page: the only one that was looked at; the lock's other entries are then no matter.
+  mutating func hold(
+    against options: CheckOptions, _ understanding: Understanding, folder: String, page: String? = nil
+  ) {
     // One formula looked at by itself says nothing about the rest.
-    guard case .compare(let file, let isRequired) = options.lock, options.focus == nil,
+    guard case .compare(let file, let isRequired) = options.lock, options.focus?.line == nil,
       options.fixedPoint.isEmpty
     else { return }
     guard let file else {
@@ -45,7 +49,9 @@ extension Findings {
     // How a line is written is nobody's mistake.
     let changes = recorded.value.changes(
       to: lock(seed: options.seed, definitions: understanding.definitions)
-    ).filter { $0.aspect != .format && !isExplained($0) }
+    ).filter { change in
+      change.aspect != .format && (page.map(change.isOf) ?? true) && !isExplained(change)
+    }
     let lines = recorded.value.lines(of: file)
     diagnostics += changes.map { change in
       .lockChanged(change, at: places[change.id], recorded: lines[change.id])

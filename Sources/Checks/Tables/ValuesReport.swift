@@ -58,6 +58,7 @@ extension PageReport {
     }
     for value in plan.document.inlineValues {
       guard let number = run.inlineValues[value.index]?.double else { continue }
+      require(value.format, at: value.range)
       let held = code.expression(value.expression).flatMap { resolved in
         resolved.isHeld ? HeldValue(evaluation: evaluation(false), tree: resolved.tree, point: Point()) : nil
       }
@@ -69,6 +70,7 @@ extension PageReport {
 
   private mutating func writeTable(_ table: ComputedTable, number: Int, _ output: Output) {
     let range = snippetRange(output.snippet, line: output.line)
+    for column in table.columns { require(column.format, at: range) }
     let forms = table.columns.map { $0.source.flatMap { code.closure($0) } }
     for (row, cells) in table.cells.enumerated() {
       // A column that shows the row itself gives `$0` its value.
@@ -110,6 +112,12 @@ extension PageReport {
     evidence.append(item)
   }
 
+  /// A format that cannot be followed is not followed in silence.
+  private mutating func require(_ format: String?, at range: SourceRange) {
+    guard let format, NumberFormat(format) == nil else { return }
+    diagnostics.append(.unknownFormat(format, at: range))
+  }
+
   private mutating func hold(
     _ item: inout Evidence, _ verdict: HeldValue.Verdict, _ value: Double, named name: Message
   ) {
@@ -144,7 +152,7 @@ extension PageReport {
   }
 
   mutating func writeTypedDigits() {
-    guard plan.isStrict, options.focus == nil else { return }
+    guard plan.isStrict, options.focus?.line == nil, options.includes(plan.document.file) else { return }
     let computed = evidence.compactMap { $0.value.flatMap(Double.init) }
     diagnostics += TypedDigits.check(plan.document, computed: computed)
   }
@@ -156,6 +164,22 @@ extension ComputedTable {
     let name = caption.map { (zh: "表格 “\($0)”, ", en: "the table “\($0)”, ") } ?? (zh: "", en: "")
     return Message(
       zh: name.zh + "第 \(row) 行, “\(column.title)” 一列", en: name.en + "row \(row), column “\(column.title)”")
+  }
+}
+
+extension Diagnostic {
+  static func unknownFormat(_ format: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "unknown-format",
+      Message(
+        zh: "不认识的数字格式 “\(format)”，数照最短的写法显示",
+        en: "unknown number format '\(format)': the shortest digits are shown"),
+      at: range, consequence: .malformed,
+      help: [
+        Message(
+          zh: "写成 %.3f、%.2e、%g、%d 之类，一个格式里只有一个数",
+          en: "write %.3f, %.2e, %g, %d or the like, with one number in it")
+      ])
   }
 }
 

@@ -13,7 +13,7 @@ enum Typeset {
     func text(_ position: Int) -> String { String(decoding: parts[position], as: UTF8.self) }
     if parts[0] == [0x30], parts.count == 5 {
       self = .set(
-        html: text(1), tree: Array(parts[2]), references: text(3).split(separator: " ").map(String.init))
+        html: text(1), tree: Array(parts[2]), references: text(3).split(separator: "\u{1}").map(String.init))
     } else {
       let position = Int(text(1)).flatMap { $0 >= 0 ? $0 : nil }
       self = .broken(position: position, message: parts.indices.dropFirst(2).map(text).joined(separator: " "))

@@ -15,6 +15,8 @@ enum TypesetterScript {
         "\\eqref": (c) => { const n = name(c); references.push(n); return "\\text{(@@" + (references.length - 1) + "@@)}"; },
         "\\ref": (c) => { const n = name(c); references.push(n); return "\\text{@@" + (references.length - 1) + "@@}"; },
         "\\mbox": "\\text{#1}",
+        // Letters in math italic, as LaTeX 2.09 wrote it and MathJax reads it: only capital Greek shows the difference.
+        "\\mit": "\\mathit{#1}",
         "\\DeclareMathOperator": (c) => {
           if (c.future().text === "*") c.popToken();
           const args = c.consumeArgs(2);
@@ -26,6 +28,28 @@ enum TypesetterScript {
       let references = [], links = [], macros = {};
       const name = (c) => c.consumeArgs(1)[0].map(t => t.text).reverse().join("");
       let out = [], input = "";
+      // `\text{cur_start}`: an underscore in text is one to MathJax and GitHub, and an error to KaTeX. It goes in under
+      // a sign of the same length that KaTeX sets as one.
+      const underscore = "\u2017";
+      if (katex.__defineSymbol) katex.__defineSymbol("text", "main", "textord", "_", underscore);
+      const spelled = (latex) => {
+        const command = /\\(?:text(?:rm|bf|it|sf|tt|up|md|normal)?|mbox|hbox)\s*\{/g;
+        if (!latex.includes("_") || !command.test(latex)) return latex;
+        command.lastIndex = 0;
+        const units = latex.split("");
+        while (command.exec(latex)) {
+          let depth = 1, i = command.lastIndex, isMaths = false;
+          for (; i < units.length && depth > 0; i++) {
+            if (units[i] === "\\") i++;
+            else if (units[i] === "{") depth++;
+            else if (units[i] === "}") depth--;
+            else if (units[i] === "$") isMaths = !isMaths;
+            else if (units[i] === "_" && !isMaths) units[i] = underscore;
+          }
+          command.lastIndex = i;
+        }
+        return units.join("");
+      };
       const at = (n) => {
         const l = n.loc;
         if (l && l.lexer && l.lexer.input === input) out.push(l.start, l.end); else out.push(-1, -1);
@@ -83,7 +107,7 @@ enum TypesetterScript {
       const words = (n) => {
         if (Array.isArray(n)) return n.map(words).join("");
         if (!n) return "";
-        if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text === "\\_" ? "_" : n.text;
+        if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text === "\\_" || n.text === underscore ? "_" : n.text;
         if (n.type === "kern" || n.type === "spacing") return " ";
         if (n.base) return words(n.base);
         return n.body !== undefined ? words(n.body) : "";
@@ -173,7 +197,8 @@ enum TypesetterScript {
       } catch (_) {}
       return {
         setMacros(json) { macros = JSON.parse(json); },
-        typeset(latex, display, wantsHTML) {
+        typeset(written, display, wantsHTML) {
+          const latex = spelled(written);
           references = []; links = []; out = []; depth = 0; input = latex;
           try {
             let html = "";
@@ -184,7 +209,7 @@ enum TypesetterScript {
               write(katex.__parse(latex, settings(display)));
               if (wantsHTML) { references = []; html = katex.renderToString(latex, settings(display)); }
             }
-            const referred = references.join(" ");
+            const referred = references.join("\u0001");
             return "0\u0002" + html + "\u0002" + out.join("\u0001") + "\u0002" + referred + "\u0002" + links.join("\n");
           } catch (error) {
             const where = typeof error.position === "number" ? error.position : -1;

@@ -53,7 +53,7 @@ enum EmphasisMarks {
       && self.scalar(in: bytes, startingAt: start + UTF8.width(scalar))?.value == 0xFE01
   }
 
-  private static func scalar(in bytes: UnsafeBufferPointer<UInt8>, startingAt start: Int) -> Unicode.Scalar? {
+  static func scalar(in bytes: UnsafeBufferPointer<UInt8>, startingAt start: Int) -> Unicode.Scalar? {
     guard start < bytes.count else { return nil }
     let lead = bytes[start]
     let length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4

@@ -14,7 +14,8 @@ final class MarkdownTree {
   private static let lock = NSLock()
   private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
   private static let extensions = ["table", "strikethrough", "autolink", "tasklist"]
-  static let options = CMARK_OPT_FOOTNOTES
+  /// One `~` between numbers is a range in Chinese text (`32~64`) and strikes nothing.
+  static let options = CMARK_OPT_FOOTNOTES | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE
 
   init(_ text: PreparedText) {
     self.text = text

@@ -3,14 +3,19 @@
 /// The same scan serves the pass that protects bytes before the parse and the parse itself. It
 /// remembers what it looked for in vain, so that a million unclosed openers stay linear.
 struct MathsScan {
-  enum Delimiter: Sendable { case dollar, doubleDollar, dollarBacktick, parenthesis, bracket }
+  enum Delimiter: Sendable { case dollar, doubleDollar, dollarBacktick, parenthesis, bracket, environment }
 
   struct Match: Sendable {
     var delimiter: Delimiter
     var content: Range<Int>
     /// Opening delimiter to closing delimiter.
     var whole: Range<Int>
-    var isDisplay: Bool { delimiter == .doubleDollar || delimiter == .bracket }
+    var isDisplay: Bool {
+      switch delimiter {
+      case .doubleDollar, .bracket, .environment: true
+      case .dollar, .dollarBacktick, .parenthesis: false
+      }
+    }
   }
 
   let bytes: UnsafeBufferPointer<UInt8>
@@ -21,6 +26,7 @@ struct MathsScan {
   private var knownClosers: [UInt8: Range<Int>] = [:]
   private var newlines = Lookahead()
   private var contents = Lookahead()
+  private lazy var environments = MathsEnvironments(in: bytes)
 
   init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
@@ -38,6 +44,8 @@ struct MathsScan {
         backslashed(at: start, closer: Byte.parenthesisClose)
       } else if byte(start + 1) == Byte.bracketOpen {
         backslashed(at: start, closer: Byte.bracketClose)
+      } else if MathsEnvironments.opens(at: start, in: bytes) != nil, let end = environments.end(of: start) {
+        Match(delimiter: .environment, content: start..<end, whole: start..<end)
       } else {
         nil
       }
@@ -59,7 +67,8 @@ struct MathsScan {
   /// `$…$`: the first `$` behind decides. A padded pair counts on one line, if it holds `\`, `^` or `_`.
   private mutating func single(at start: Int) -> Match? {
     guard let end = nextDollar(from: start + 1), end > start + 1 else { return nil }
-    if let next = byte(end + 1), Byte.isDigit(next) { return nil }
+    if let next = byte(end + 1), Byte.isDigit(next), !isPlainlyMaths(start + 1..<end) { return nil }
+    if isPrice(start + 1..<end) { return nil }
     // The `$` stands in a code span that opened behind this one.
     if bytes[start + 1..<end].count(where: { $0 == Byte.backtick }) % 2 == 1 { return nil }
     let isPadded = Byte.isSpace(bytes[start + 1]) || Byte.isSpace(bytes[end - 1])
@@ -77,10 +86,33 @@ struct MathsScan {
     return Match(delimiter: .dollar, content: start + 1..<end, whole: start..<end + 1)
   }
 
-  /// `$$…$$` on one line.
+  /// Whether it is a price with the Chinese behind it, up to the next `$`: `$6，` in `涨到$6，$p$变小`.
+  private func isPrice(_ range: Range<Int>) -> Bool {
+    guard Byte.isDigit(bytes[range.lowerBound]), range.count <= Self.longestLookedAt else { return false }
+    var hasChinese = false
+    for index in range {
+      switch bytes[index] {
+      case Byte.backslash, Byte.caret, Byte.underscore, UInt8(ascii: "="), Byte.braceOpen: return false
+      case 0xE3...0xE9, 0xEF: hasChinese = true
+      default: break
+      }
+    }
+    return hasChinese
+  }
+
+  /// Whether a pair right before a digit, as in `有$n$2个`, holds a formula rather than two prices: a letter or
+  /// two, or a sign of LaTeX.
+  private func isPlainlyMaths(_ range: Range<Int>) -> Bool {
+    guard !Byte.isDigit(bytes[range.lowerBound]) else { return false }
+    let signs = [Byte.backslash, Byte.caret, Byte.underscore, UInt8(ascii: "=")]
+    return range.count <= 2 && range.allSatisfy { Byte.isLetter(bytes[$0]) }
+      || range.contains { signs.contains(bytes[$0]) }
+  }
+
+  /// `$$…$$`, over the lines of its paragraph.
   private mutating func double(at start: Int) -> Match? {
     var index = start + 2
-    while let end = nextDollar(from: index, onOneLine: true) {
+    while let end = nextDollar(from: index) {
       if byte(end + 1) == Byte.dollar {
         guard hasContent(start + 2..<end) else { return nil }
         return Match(delimiter: .doubleDollar, content: start + 2..<end, whole: start..<end + 2)
@@ -109,8 +141,8 @@ struct MathsScan {
   private mutating func backslashed(at start: Int, closer: UInt8) -> Match? {
     guard let end = nextBackslashed(closer, from: start + 2) else { return nil }
     let content = start + 2..<end
-    guard hasContent(content) else { return nil }
     let isBracket = closer == Byte.bracketClose
+    guard hasContent(content), holdsMaths(content, isBracket: isBracket) else { return nil }
     if isBracket, newlines.next(from: content.lowerBound, in: bytes, where: { $0 == Byte.newline }) < end {
       return nil
     }
@@ -124,6 +156,39 @@ struct MathsScan {
       from: range.lowerBound, in: bytes, where: { Byte.isLetter($0) || Byte.isDigit($0) || $0 >= 0x80 })
       < range.upperBound
   }
+
+  /// Whether what stands between `\(…\)` or `\[…\]` is a formula, and not words whose brackets are escaped: it has a
+  /// sign of mathematics, or is a letter by itself; a link and prose in Chinese are neither.
+  private func holdsMaths(_ range: Range<Int>, isBracket: Bool) -> Bool {
+    var hasSign = false
+    var hasChinese = false
+    var word = 0
+    var longest = 0
+    for index in range.prefix(Self.longestLookedAt) {
+      let byte = bytes[index]
+      word = Byte.isLetter(byte) ? word + 1 : 0
+      longest = max(longest, word)
+      switch byte {
+      case Byte.bracketClose where self.byte(index + 1) == Byte.parenthesisOpen: return false
+      case Byte.backslash where isCommand(index + 1): return true
+      case Protected.pipeBackslash: return true
+      case Byte.caret, Byte.underscore, UInt8(ascii: "="), UInt8(ascii: "<"), Byte.quote, UInt8(ascii: "+"),
+        Byte.braceOpen:
+        hasSign = true
+      case 0xE3...0xE9, 0xEF: hasChinese = true
+      default: break
+      }
+    }
+    return !hasChinese && (hasSign || !isBracket && longest == 1)
+  }
+
+  /// Whether a backslash's next byte makes it a command of LaTeX, and not an escape of Markdown.
+  private func isCommand(_ index: Int) -> Bool {
+    byte(index).map { Byte.isLetter($0) || [Byte.backslash, Byte.braceOpen].contains($0) } ?? false
+  }
+
+  /// Bytes of a formula that are looked at to tell it from words.
+  private static let longestLookedAt = 4096
 
   /// The next byte of a kind, remembered for the places before it.
   private struct Lookahead {
@@ -244,8 +309,10 @@ enum Protected {
   static let pipe: UInt8 = 0x04
   /// The backslash of `\|`.
   static let pipeBackslash: UInt8 = 0x05
+  /// Marks the tab before it, which ends a bare URL, as none of the author's.
+  static let linkEnd: UInt8 = 0x06
 
   static func contains(_ byte: UInt8) -> Bool {
-    byte == openerBackslash || byte == pipe || byte == pipeBackslash
+    byte == openerBackslash || byte == pipe || byte == pipeBackslash || byte == linkEnd
   }
 }

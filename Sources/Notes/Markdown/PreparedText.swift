@@ -7,7 +7,7 @@ struct PreparedText: Sendable {
   let bytes: [UInt8]
   /// The file's offset of the first byte.
   let base: Int
-  /// Where marks of three bytes were put in, ascending.
+  /// Where marks of three bytes were put in, ascending: beside emphasis, and behind bare URLs.
   let marks: [Int]
   /// The mark: a private-use character that the source does not hold.
   let mark: Unicode.Scalar
@@ -84,7 +84,7 @@ struct PreparedText: Sendable {
   /// Whether there may be bytes that stand for others. Without a branch, so that many are read at once.
   private static func mayHoldForeign(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var found: UInt8 = 0
-    for byte in text { found |= (byte <= Protected.pipeBackslash ? 1 : 0) | (byte == 0xEE ? 1 : 0) }
+    for byte in text { found |= (byte <= Protected.linkEnd ? 1 : 0) | (byte == 0xEE ? 1 : 0) }
     return found != 0
   }
 
@@ -95,6 +95,7 @@ struct PreparedText: Sendable {
       case UInt32(Protected.openerBackslash): result.append("\\")
       case UInt32(Protected.pipe): result.append("|")
       case UInt32(Protected.pipeBackslash): if reading == .verbatim, !inCell { result.append("\\") }
+      case UInt32(Protected.linkEnd): if result.last == "\t" { result.removeLast() }
       case mark.value: break
       default: result.append(scalar)
       }

@@ -14,7 +14,6 @@ extension Configuration {
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var settings = Settings(file, bytes: bytes, range: start..<bytes.count)
     var configuration = Configuration()
-    configuration.isPresent = true
     for entry in settings.entries {
       switch entry.key {
       case "title": configuration.title = settings.text(entry)

@@ -12,35 +12,70 @@ struct FrontMatterReader {
   ]
 
   /// - Parameter bytes: the file's bytes, made valid UTF-8 one for one.
-  init(file: SourceFile, bytes: [UInt8], configuration: Configuration) {
+  init(file: SourceFile, bytes: [UInt8]) {
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     bodyStart = start
-    guard let (yaml, end) = Self.extent(of: bytes, from: start) else { return }
+    guard let (yaml, end, isClosed) = Self.extent(of: bytes, from: start) else { return }
     bodyStart = end
+    if !isClosed { diagnostics.append(.unclosedFrontMatter(at: file.range(start..<start + 3))) }
     var settings = Settings(file, bytes: bytes, range: yaml)
-    // Another tool's keys do not stop a folder that was never made for docgen.
-    read(&settings, isLenient: !configuration.isPresent && !configuration.strict)
-    diagnostics = settings.diagnostics
+    read(&settings)
+    diagnostics += settings.diagnostics
   }
 
-  private static func extent(of bytes: [UInt8], from start: Int) -> (yaml: Range<Int>, end: Int)? {
+  /// The YAML and where the note's own text begins. Without a closing line the YAML ends before the first line
+  /// that is none.
+  private static func extent(
+    of bytes: [UInt8], from start: Int
+  ) -> (yaml: Range<Int>, end: Int, isClosed: Bool)? {
     guard let first = line(in: bytes, from: start), isFence(bytes[first.content], closing: false) else {
       return nil
     }
     var next = first.end
     var isMapping: Bool?
+    // Where text begins that is no YAML, and the first blank line before it.
+    var text: Int?
+    var blank: Int?
     while let line = line(in: bytes, from: next) {
       let content = bytes[line.content]
+      let isBlank = content.allSatisfy(Byte.isSpace)
       if isFence(content, closing: true) {
-        return isMapping == true ? (first.end..<next, line.end) : nil
+        // Behind a blank line and text that is no YAML this is a break of the text, not the front matter's end.
+        if isMapping == true, text != nil, let blank { return (first.end..<blank, blank, false) }
+        // Two breaks with nothing around them are two breaks.
+        let isNone = isMapping == false || isMapping == nil && line.end == bytes.count
+        return isNone ? nil : (first.end..<next, line.end, true)
       }
       // Text between two breaks is no front matter: its first line would name a key.
-      if isMapping == nil, !content.allSatisfy(Byte.isSpace), content.first != UInt8(ascii: "#") {
-        isMapping = content.contains(UInt8(ascii: ":")) || content.first == Byte.braceOpen
+      if isMapping == nil, !isBlank, content.first != UInt8(ascii: "#") {
+        isMapping = isKey(content) || content.first == Byte.braceOpen
+      }
+      if isMapping == true, text == nil {
+        if isBlank { blank = blank ?? next } else if !isYAML(content) { text = next }
       }
       next = line.end
     }
-    return nil
+    guard isMapping == true, let second = self.line(in: bytes, from: first.end), isKey(bytes[second.content])
+    else { return nil }
+    let end = blank ?? text ?? next
+    return (first.end..<end, end, false)
+  }
+
+  /// `title: …`: what a mapping's line begins with.
+  private static func isKey(_ line: ArraySlice<UInt8>) -> Bool {
+    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else { return false }
+    let next = colon + 1
+    return next == line.endIndex || Byte.isSpace(line[next])
+  }
+
+  /// Whether a line can stand in front matter: a key, a comment, an item, or what is indented below one.
+  private static func isYAML(_ line: ArraySlice<UInt8>) -> Bool {
+    guard let first = line.first else { return true }
+    if Byte.isSpace(first) || isKey(line) { return true }
+    if first == UInt8(ascii: "#") { return true }
+    if first == UInt8(ascii: "-") { return line.dropFirst().first == Byte.space }
+    return [Byte.bracketClose, Byte.bracketOpen, Byte.braceClose, Byte.braceOpen, UInt8(ascii: "\"")]
+      .contains(first)
   }
 
   private static func line(in bytes: [UInt8], from start: Int) -> (content: Range<Int>, end: Int)? {
@@ -56,7 +91,7 @@ struct FrontMatterReader {
     return line.elementsEqual("---".utf8) || closing && line.elementsEqual("...".utf8)
   }
 
-  private mutating func read(_ settings: inout Settings, isLenient: Bool) {
+  private mutating func read(_ settings: inout Settings) {
     for entry in settings.entries {
       switch entry.key {
       case "title": frontMatter.title = settings.text(entry)
@@ -72,8 +107,20 @@ struct FrontMatterReader {
       case "macros":
         frontMatter.macros = Dictionary(settings.pairs(entry).map { ($0.name, $0.value) }) { $1 }
       case "conventions": frontMatter.conventions = settings.conventions(entry)
-      default: settings.unknown(entry, known: Self.keys, isLenient: isLenient)
+      default: settings.unknown(entry, known: Self.keys)
       }
     }
+  }
+}
+
+extension Diagnostic {
+  static func unclosedFrontMatter(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "unclosed-front-matter",
+      Message(
+        zh: "front matter 没有结束：缺少另一行 ---", en: "the front matter is not closed: another line '---' is missing"
+      ),
+      at: range,
+      help: [Message(zh: "在设置之后单独写一行 ---", en: "put a line '---' behind the settings")])
   }
 }

@@ -10,7 +10,7 @@ extension Notebook {
   /// Reads a folder of notes.
   ///
   /// - Parameters:
-  ///   - strict: overrides the configuration's; nil leaves it.
+  ///   - strict: overrides the configuration's and each note's own; nil leaves them.
   ///   - run: overrides the configuration's; nil leaves it.
   package static func read(
     folder path: String, strict: Bool?, run: Bool?
@@ -35,7 +35,7 @@ extension Notebook {
     var assets: [String] = []
     var notes: [String] = []
     for relative in folder.files {
-      guard relative.hasSuffix(".md") else {
+      guard noteEnding(of: relative) != nil else {
         if relative != Configuration.fileName, !["formulas.lock", "formulas.audit"].contains(relative) {
           assets.append(relative)
         }
@@ -49,9 +49,11 @@ extension Notebook {
     let parsed = concurrentMap(notes) { [folder, configuration] relative in
       Swift.Result { () throws(NotesFailure) in try document(relative, in: folder, configuration) }
     }
-    for document in parsed {
-      let read = try document.get()
-      if let document = read.value { documents.append(document) }
+    for result in parsed {
+      let read = try result.get()
+      var document = read.value
+      if let strict { document.frontMatter.strict = strict }
+      documents.append(document)
       diagnostics += read.diagnostics
     }
     var notebook = Notebook(
@@ -61,17 +63,23 @@ extension Notebook {
     return Reported(notebook, diagnostics)
   }
 
-  /// One note; nil where it is refused.
+  /// How a note's path ends, as it is written: `.md`, `.MD`, `.markdown`; nil for what is no note.
+  static func noteEnding(of path: String) -> String? {
+    guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    let ending = path[dot...]
+    return [".md", ".markdown"].contains(ending.lowercased()) ? String(ending) : nil
+  }
+
+  /// One note; of one that is too large only its name.
   private static func document(
     _ relative: String, in folder: Folder, _ configuration: Configuration
-  ) throws(NotesFailure) -> Reported<Document?> {
+  ) throws(NotesFailure) -> Reported<Document> {
     let bytes = try folder.read(relative, upTo: largestNote)
-    guard bytes.count <= largestNote else {
-      return Reported(nil, [.noteTooLarge(SourceFile(path: folder.typed(relative), bytes: []))])
-    }
-    let file = SourceFile(path: folder.typed(relative), bytes: bytes)
-    let read = Document.parse(file, page: String(relative.dropLast(3)), configuration: configuration)
-    return Reported(read.value, read.diagnostics)
+    let isWhole = bytes.count <= largestNote
+    let file = SourceFile(path: folder.typed(relative), bytes: isWhole ? bytes : [])
+    let page = String(relative.dropLast(noteEnding(of: relative)?.count ?? 0))
+    let read = Document.parse(file, page: page, configuration: configuration)
+    return Reported(read.value, read.diagnostics + (isWhole ? [] : [.noteTooLarge(file)]))
   }
 
   /// By folder, in it by `order`, then by name; a folder stands where its index page's order puts it,
@@ -147,7 +155,7 @@ extension Notebook {
       let document = documents[index]
       var resolved: [String] = []
       for (use, range) in zip(document.frontMatter.uses, document.frontMatter.usesRanges) {
-        let name = use.hasSuffix(".md") ? String(use.dropLast(3)) : use
+        let name = String(use.dropLast(Self.noteEnding(of: use)?.count ?? 0))
         let beside = document.folder.isEmpty ? name : document.folder + "/" + name
         let candidates = [name, beside].flatMap { [$0, $0 + "/index", $0 + "/README"] }
         if let page = candidates.first(where: { pages.contains($0) || helpers[$0] != nil }) {
@@ -181,6 +189,9 @@ extension Notebook {
 }
 
 extension Document {
+  /// The note's path below the docs folder: `deim/mal.md`.
+  package var notePath: String { page + (Notebook.noteEnding(of: file.path) ?? ".md") }
+
   /// Whether it is its folder's page.
   var isIndex: Bool { ["index", "readme"].contains(name.lowercased()) }
   /// The folder below the docs folder, empty at its root.

@@ -152,14 +152,16 @@ struct Settings {
   }
 
   private mutating func expect<Value>(_ expected: Message, for entry: Entry) -> Value? {
-    diagnostics.append(.wrongSetting(entry.key, expected: expected, at: entry.range))
+    // `description:` with nothing behind it says nothing.
+    if entry.node.null == nil {
+      diagnostics.append(.wrongSetting(entry.key, expected: expected, at: entry.range))
+    }
     return nil
   }
 
-  mutating func unknown(_ entry: Entry, known: [String], isLenient: Bool = false) {
+  mutating func unknown(_ entry: Entry, known: [String]) {
     let near = NearestName.of(entry.key, among: known)
-    diagnostics.append(
-      .unknownKey(entry.key, near: near, known: known, at: entry.range, isWarning: isLenient && near == nil))
+    diagnostics.append(.unknownKey(entry.key, near: near, known: known, at: entry.range))
   }
 
   mutating func conventions(_ entry: Entry) -> [String] {
@@ -189,12 +191,10 @@ extension Diagnostic {
       at: range)
   }
 
-  static func unknownKey(
-    _ key: String, near: String?, known: [String], at range: SourceRange, isWarning: Bool
-  ) -> Diagnostic {
+  static func unknownKey(_ key: String, near: String?, known: [String], at range: SourceRange) -> Diagnostic {
     let all = known.joined(separator: ", ")
     return Diagnostic(
-      isWarning ? .warning : .error, "unknown-key",
+      .error, "unknown-key",
       Message(zh: "不认识的键 “\(key)”", en: "unknown key '\(key)'"), at: range,
       help: [
         near.map { Message(zh: "是否想写 “\($0)”？", en: "did you mean '\($0)'?") }

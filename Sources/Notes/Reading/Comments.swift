@@ -39,8 +39,7 @@ extension DocumentReader {
     diagnostics += problems
     if isAllComments { return .directives(directives) }
     for directive in directives { diagnostics.append(.directiveNotAlone(at: directive.range)) }
-    let html = text.restored(literal, as: .verbatim)
-    return .html(Block(.html(html), range: place(range)))
+    return .html(Block(.html(pieces(of: literal, map)), range: place(range)))
   }
 
   private static func endOfComment(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {

@@ -8,7 +8,7 @@ extension Document {
   ) -> Reported<Document> {
     var obstacles = Obstacles(file: file)
     let whole = obstacles.cleaned(0..<file.bytes.count)
-    let front = FrontMatterReader(file: file, bytes: whole, configuration: configuration)
+    let front = FrontMatterReader(file: file, bytes: whole)
     let base = front.bodyStart
     let body = base == 0 ? whole : Array(whole[base...])
     obstacles.inspect(body, base: base)
@@ -22,6 +22,14 @@ extension Document {
       reader.read()
       document = reader.document
       diagnostics += reader.diagnostics
+    } else {
+      // Its words as they are, so that they are not lost.
+      let range = base..<file.bytes.count
+      document.blocks = [
+        Block(
+          .code(language: "", info: "", text: String(decoding: body, as: UTF8.self)), range: file.range(range)
+        )
+      ]
     }
     diagnostics.sort { ($0.range?.bytes.lowerBound ?? 0) < ($1.range?.bytes.lowerBound ?? 0) }
     return Reported(document, diagnostics)
@@ -32,20 +40,25 @@ extension PreparedText {
   /// A note's body with its protected bytes and marks.
   static func make(_ body: [UInt8], base: Int) -> PreparedText {
     let plain = Protection.apply(to: body)
-    guard let mark = unusedMark(in: body) else {
-      return PreparedText(bytes: plain, base: base, marks: [], mark: "\u{E000}")
+    let free = unusedMark(in: body)
+    let mark = free ?? "\u{E000}"
+    let emphasis = free == nil ? [] : EmphasisMarks.places(in: plain)
+    let links = LinkEnds.places(in: plain)
+    guard !emphasis.isEmpty || !links.isEmpty else {
+      return PreparedText(bytes: plain, base: base, marks: [], mark: mark)
     }
-    let places = EmphasisMarks.places(in: plain)
-    guard !places.isEmpty else { return PreparedText(bytes: plain, base: base, marks: [], mark: mark) }
     let markBytes = Array(String(mark).utf8)
+    // Two behind the tab: as long as the other mark.
+    let linkEnd = [Byte.tab, Protected.linkEnd, Protected.linkEnd]
+    let places = (links.map { ($0, linkEnd) } + emphasis.map { ($0, markBytes) }).sorted { $0.0 < $1.0 }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(plain.count + places.count * markLength)
     var marks: [Int] = []
     var start = 0
-    for place in places {
+    for (place, mark) in places {
       bytes += plain[start..<place]
       marks.append(bytes.count)
-      bytes += markBytes
+      bytes += mark
       start = place
     }
     bytes += plain[start...]
@@ -88,14 +101,12 @@ struct DocumentReader {
   private var hasSaidTooDeep = false
   /// Whether Swift and inline values of this page may run.
   let mayRun: Bool
-  let isStrict: Bool
 
   init(document: Document, text: PreparedText, configuration: Configuration) {
     self.document = document
     self.text = text
     tree = MarkdownTree(text)
     mayRun = document.frontMatter.run ?? configuration.run ?? false
-    isStrict = document.frontMatter.strict ?? configuration.strict
   }
 
   var file: SourceFile { document.file }

@@ -1,5 +1,17 @@
 import Diagnostics
 
+/// The language of a fence: `swift`, `{python}` and `{.r}` as other tools write them.
+struct FenceLanguage {
+  let name: String
+  let isBraced: Bool
+
+  init(_ info: String) {
+    isBraced = info.hasPrefix("{")
+    let rest = isBraced ? info.dropFirst().drop { $0 == "." || $0 == " " } : info[...]
+    name = String(rest.prefix { !$0.isWhitespace && !"{},".contains($0) })
+  }
+}
+
 /// Reads a Swift fence's info string: `swift hidden name=loss fails="cannot convert"`.
 struct FenceInfo {
   private(set) var attributes = Snippet.Attributes()

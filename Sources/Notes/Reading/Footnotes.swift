@@ -28,12 +28,22 @@ extension DocumentReader {
       let lines = lineSpan(of: node)
       for line in lines where line < isCovered.count { isCovered[line] = true }
     }
+    let used = Dictionary(
+      nodes.compactMap { node -> (String, SourceRange)? in
+        guard case .footnoteDefinition = node.kind else { return nil }
+        return (label(of: node).lowercased(), place(text.range(ofLine: node.startLine)))
+      }
+    ) { first, _ in first }
     for line in isCovered.indices.dropFirst() where !isCovered[line] {
       let range = text.range(ofLine: line)
       guard let label = Self.label(in: text.bytes[range]) else { continue }
       let shown = text.restored(label, as: .text)
-      diagnostics.append(
-        .unusedFootnote(shown, at: place(range.lowerBound..<range.lowerBound + label.utf8.count + 4)))
+      let place = place(range.lowerBound..<range.lowerBound + label.utf8.count + 4)
+      if let first = used[shown.lowercased()] {
+        diagnostics.append(.secondFootnote(shown, at: place, first: first))
+      } else {
+        diagnostics.append(.unusedFootnote(shown, at: place))
+      }
     }
   }
 
@@ -51,7 +61,7 @@ extension DocumentReader {
       // A guess for each of a million would take for ever.
       let isGuessed = unknownFootnotes <= 50 && label.count > 1
       let nearest = isGuessed ? NearestName.of(label, among: definedFootnotes) : nil
-      diagnostics.append(.unknownFootnote(label, nearest: nearest, at: exact, isStrict: isStrict))
+      diagnostics.append(.unknownFootnote(label, nearest: nearest, at: exact))
     }
   }
 
@@ -66,17 +76,25 @@ extension DocumentReader {
 extension Diagnostic {
   static func unusedFootnote(_ label: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .warning, "unused-footnote",
+      .error, "unused-footnote",
       Message(
         zh: "没有引用脚注 “\(label)”，它不会出现", en: "the footnote '\(label)' is never referred to and is left out"),
       at: range)
   }
 
-  static func unknownFootnote(_ label: String, nearest: String?, at range: SourceRange?, isStrict: Bool)
-    -> Diagnostic
-  {
+  static func secondFootnote(_ label: String, at range: SourceRange, first: SourceRange) -> Diagnostic {
     Diagnostic(
-      isStrict ? .error : .warning, "unknown-footnote",
+      .error, "duplicate-footnote",
+      Message(
+        zh: "脚注 “\(label)” 写了两次，这一条不会出现",
+        en: "the footnote '\(label)' is defined twice: this one is left out"),
+      at: range, notes: [.init(Message(zh: "第一条在此", en: "the first is here"), at: first)],
+      help: [Message(zh: "换一个名字，或合成一条", en: "give it another name, or make them one")])
+  }
+
+  static func unknownFootnote(_ label: String, nearest: String?, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .error, "unknown-footnote",
       Message(zh: "没有脚注 “\(label)”", en: "no footnote '\(label)'"), at: range,
       help: nearest.map { [Message(zh: "是不是 [^\($0)]？", en: "did you mean [^\($0)]?")] } ?? [])
   }

@@ -14,13 +14,17 @@ extension DocumentReader {
   }
 
   /// Registers the formula whose bytes stand at these places of the prepared text.
-  mutating func add(_ positions: [Int], isDisplay: Bool, whole: Range<Int>, inCell: Bool = false) -> Int {
+  ///
+  /// - Parameter meaning: bytes that stand for others, by place: character references of HTML.
+  mutating func add(
+    _ positions: [Int], isDisplay: Bool, whole: Range<Int>, inCell: Bool = false, meaning: [Int: UInt8] = [:]
+  ) -> Int {
     var latex: [UInt8] = []
     var offsets: [Int] = []
     latex.reserveCapacity(positions.count)
     offsets.reserveCapacity(positions.count)
     for position in positions where position < text.bytes.count && !text.isMark(at: position) {
-      var byte = text.bytes[position]
+      var byte = meaning[position] ?? text.bytes[position]
       switch byte {
       case Protected.openerBackslash: byte = Byte.backslash
       case Protected.pipe: byte = Byte.pipe
@@ -58,8 +62,12 @@ extension DocumentReader {
   mutating func code(_ node: MarkdownNode, info: String, _ range: SourceRange) -> Block {
     if let block = tree.record.blocks[node.key] { return formulaBlock(block, range) }
     let info = text.restored(info, as: .text)
-    let language = String(info.prefix { !$0.isWhitespace && $0 != "{" })
-    let isFenced = node.isFenced
+    let fence = FenceLanguage(info)
+    let (language, isFenced) = (fence.name, node.isFenced)
+    if isFenced, fence.isBraced, language.lowercased() == "swift" {
+      diagnostics.append(.bracedSwift(info, at: place(attributes(of: node))))
+      return Block(.code(language: language, info: info, text: plain(node)), range: range)
+    }
     switch language.lowercased() {
     case "math" where isFenced:
       let lines = lines(of: node)
@@ -193,6 +201,15 @@ extension String {
 }
 
 extension DocumentReader {
+  /// `\begin{align}` or `\end{align}` that stays text has lost its other half.
+  mutating func reportLoneEnvironment(in string: String, at range: SourceRange?) {
+    guard string.utf8.contains(Byte.backslash), let range,
+      let name = string.utf8.withContiguousStorageIfAvailable(MathsEnvironments.first) ?? nil
+    else { return }
+    let command = name.isBegin ? "\\end{\(name.name)}" : "\\begin{\(name.name)}"
+    diagnostics.append(.loneEnvironment(missing: command, at: range))
+  }
+
   /// A `$` that stays text beside a command of LaTeX has as a rule lost its partner.
   mutating func reportLoneDollar(in string: String, at range: SourceRange?) {
     guard string.utf8.contains(Byte.dollar), string.utf8.contains(Byte.backslash), let range,
@@ -214,12 +231,33 @@ extension DocumentReader {
 extension Diagnostic {
   static func loneDollar(at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .warning, "unclosed-formula",
+      .error, "unclosed-formula",
       Message(
         zh: "这一行里的 $ 不成对，它与后面的 LaTeX 成了文字",
         en: "this line's $ has no partner: it and the LaTeX beside it are text"),
       at: range,
       help: [Message(zh: "补上另一个 $；本来就是文字的写作 \\$", en: "add the other $; write \\$ where text is meant")])
+  }
+
+  static func loneEnvironment(missing command: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "unclosed-formula",
+      Message(
+        zh: "缺少 \(command)，这里的 LaTeX 成了文字", en: "\(command) is missing: the LaTeX here is text"),
+      at: range,
+      help: [
+        Message(
+          zh: "\\begin 与 \\end 成对出现，中间没有引用、列表的开头",
+          en: "\\begin and \\end come in pairs, without a quote or list that begins between them")
+      ])
+  }
+
+  static func bracedSwift(_ info: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "braced-language",
+      Message(
+        zh: "```\(info) 不是本页的程序，不会运行", en: "```\(info) is no part of the page's program and is not run"),
+      at: range, help: [Message(zh: "写作 ```swift", en: "write ```swift")])
   }
 
   static func emptyFormula(at range: SourceRange) -> Diagnostic {

@@ -93,6 +93,7 @@ extension DocumentReader {
       if let found = self.place(of: literal, node, place) { range = self.place(found) }
       reportUnknownFootnotes(in: string, at: range)
       reportLoneDollar(in: string, at: range)
+      reportLoneEnvironment(in: string, at: range)
       return .text(string, range)
     case .softBreak: return .softBreak
     case .hardBreak: return .hardBreak
@@ -111,11 +112,14 @@ extension DocumentReader {
         destination(of: node, inner, place)
       )
     case .image:
-      let title = text.restored(node.title, as: .text, inCell: place.isCell)
       let alt = alternative(node.children, place, depth: depth + 1)
+      let title = text.restored(node.title, as: .text, inCell: place.isCell)
+      let url = node.urlBytes
+      let end = find(url, from: cursor, to: place.block.upperBound)?.upperBound
+      let destination = destination(of: node, alt, place)
       return .image(
-        text.restored(node.url, as: .text, inCell: place.isCell), title: title, alt: alt,
-        destination(of: node, alt, place))
+        text.restored(node.url, as: .text, inCell: place.isCell),
+        title: caption(title, behind: end, to: place.block.upperBound), alt: alt, destination)
     case .footnoteReference:
       guard let number = Int(node.literal) else { return .text("[^\(node.literal)]", nil) }
       footnoteReferences[number, default: 0] += 1

@@ -53,7 +53,7 @@ struct Anchors {
     case .quote(let blocks), .alert(_, let blocks): for block in blocks { add(block) }
     case .list(_, _, let items): for item in items { for block in item.blocks { add(block) } }
     case .table(let table): for cell in table.header + table.rows.flatMap({ $0 }) { add(cell) }
-    case .html(let html): add(html: html)
+    case .html(let pieces): add(pieces)
     case .code, .snippet, .formula, .thematicBreak: break
     }
   }

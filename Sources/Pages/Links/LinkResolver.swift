@@ -38,7 +38,7 @@ struct LinkResolver: Sendable {
       let way = SitePaths.way(from: from, to: asset)
       return Reported(.url(way + query + (fragment.map { "#" + $0 } ?? ""), isExternal: false))
     }
-    let nearest = nearest(to: resolved, from: folder)
+    let nearest = encodedName(written, in: folder) ?? nearest(to: resolved, from: folder)
     return Reported(.none, [.deadLink(written, nearest: nearest, at: range, document)])
   }
 
@@ -55,7 +55,7 @@ struct LinkResolver: Sendable {
         let from = paths.output[document.page] ?? ""
         return Reported(.url(SitePaths.way(from: from, to: asset), isExternal: false))
       }
-      let nearest = NearestPath.of(resolved, among: paths.assets)
+      let nearest = encodedName(written, in: folder) ?? NearestPath.of(resolved, among: paths.assets)
       return Reported(.none, [.missingImage(written, nearest: nearest, at: range, document)])
     }
     return Reported(.none, [.missingImage(written, nearest: nil, at: range, document)])
@@ -70,12 +70,21 @@ struct LinkResolver: Sendable {
     }
     let name = percentDecoded(fragment) ?? fragment
     let known = anchors.of(page)
-    // A browser compares bytes.
-    let spelled = known.spelled(name)
+    // A browser compares bytes; GitHub finds an anchor in any case.
+    let spelled = known.spelled(name) ?? known.spelledInAnyCase(name)
     let target = Target.url(way + query + "#" + encodedPath(spelled ?? name), isExternal: false)
     guard spelled == nil, name != "top" else { return Reported(target) }
     let nearest = NearestPath.of(name, among: known)
     return Reported(target, [.deadAnchor(name, page: page, nearest: nearest, at: range, document)])
+  }
+
+  /// How the file is written whose own name holds the `#` or `?` that ended the path: `c%23.png`.
+  private func encodedName(_ written: String, in folder: String) -> String? {
+    guard written.contains("#") || written.contains("?"), let plain = percentDecoded(written),
+      let resolved = SitePaths.resolved(plain, in: folder),
+      paths.assets.spelled(resolved) != nil || paths.page(at: resolved) != nil
+    else { return nil }
+    return encodedPath(written)
   }
 
   private func nearest(to path: String, from folder: String) -> String? {
@@ -97,6 +106,12 @@ struct LinkResolver: Sendable {
 extension Set<String> {
   /// The member as it is spelled: a name can be asked for in the other of Unicode's two forms of an accented letter.
   func spelled(_ name: String) -> String? { firstIndex(of: name).map { self[$0] } }
+
+  /// A member that differs in the case of letters alone; the same one every time.
+  func spelledInAnyCase(_ name: String) -> String? {
+    let lowered = name.lowercased()
+    return filter { $0.lowercased() == lowered }.min()
+  }
 }
 
 /// The candidate that shares most with a mistyped path.
@@ -127,7 +142,7 @@ extension Diagnostic {
     _ written: String, nearest: String?, at range: SourceRange?, _ document: Document
   ) -> Diagnostic {
     Diagnostic(
-      .warning, "dead-link", Message(zh: "链接的目标不存在: \(written)", en: "nothing is at this link: \(written)"),
+      .error, "dead-link", Message(zh: "链接的目标不存在: \(written)", en: "nothing is at this link: \(written)"),
       at: range ?? document.file.range(0..<0), help: Self.nearest(nearest))
   }
 
@@ -135,7 +150,7 @@ extension Diagnostic {
     _ anchor: String, page: String, nearest: String?, at range: SourceRange?, _ document: Document
   ) -> Diagnostic {
     Diagnostic(
-      .warning, "dead-anchor",
+      .error, "dead-anchor",
       Message(zh: "页面 \(page) 里没有 #\(anchor)", en: "page \(page) has no #\(anchor)"),
       at: range ?? document.file.range(0..<0), help: Self.nearest(nearest.map { "#" + $0 }))
   }
@@ -144,13 +159,13 @@ extension Diagnostic {
     _ written: String, nearest: String?, at range: SourceRange?, _ document: Document
   ) -> Diagnostic {
     Diagnostic(
-      .warning, "missing-image", Message(zh: "找不到图片: \(written)", en: "no such picture: \(written)"),
+      .error, "missing-image", Message(zh: "找不到图片: \(written)", en: "no such picture: \(written)"),
       at: range ?? document.file.range(0..<0), help: Self.nearest(nearest))
   }
 
   static func foreignImage(_ written: String, at range: SourceRange?) -> Diagnostic {
     Diagnostic(
-      .warning, "foreign-image",
+      .error, "foreign-image",
       Message(
         zh: "图片在别处，页面不会去取: \(written)", en: "the picture lies elsewhere and is not loaded: \(written)"),
       at: range, help: [Message(zh: "把它放进笔记的文件夹", en: "put it into the folder of the notes")])
@@ -158,7 +173,7 @@ extension Diagnostic {
 
   static func unsafeLink(_ written: String, at range: SourceRange?) -> Diagnostic {
     Diagnostic(
-      .warning, "unsafe-link",
+      .error, "unsafe-link",
       Message(zh: "不允许的链接，只留下文字: \(written)", en: "this kind of link is left out: \(written)"), at: range)
   }
 

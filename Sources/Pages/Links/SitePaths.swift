@@ -15,7 +15,7 @@ struct SitePaths: Sendable {
     var ranked: [String: Int] = [:]
     for document in notebook.documents {
       let page = document.page
-      pageOfNote[page + ".md"] = page
+      pageOfNote[document.notePath] = page
       let (folder, name) = Self.split(page)
       let ranks = ["index": 0, "readme": 2]
       // `index` itself before `Index`, both before a README.

@@ -1,11 +1,18 @@
-/// What GitHub lets through, without what could run, load or leave the page's frame.
+import Notes
+
+/// What becomes of an author's HTML.
 enum AllowedMarkup {
-  static let elements: Set<String> = [
-    "a", "abbr", "b", "bdo", "blockquote", "br", "center", "cite", "code", "dd", "del", "details", "dfn",
-    "div", "dl", "dt", "em", "figcaption", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i",
-    "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "span", "strike", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
-    "caption", "time", "tr", "tt", "u", "ul", "var", "wbr",
+  static let elements = HTMLElements.allowed
+  /// Other elements of HTML: in a block they frame what is in them, and go without a word. A tag of none of these is no
+  /// tag: `Array<Element>`.
+  static let framing: Set<String> = [
+    "acronym", "address", "area", "article", "aside", "base", "basefont", "bdi", "big", "blink", "body",
+    "button", "col", "colgroup", "data", "datalist", "dialog", "dir", "embed", "fieldset", "footer", "form",
+    "frame",
+    "head", "header", "hgroup", "html", "input", "keygen", "label", "legend", "link", "main", "map",
+    "marquee",
+    "menu", "menuitem", "meta", "meter", "nav", "nobr", "optgroup", "option", "output", "param", "picture",
+    "portal", "progress", "rb", "rtc", "search", "section", "slot", "source", "track",
   ]
   /// Elements whose content a browser does not read as markup: gone with it.
   static let rawText: Set<String> = [

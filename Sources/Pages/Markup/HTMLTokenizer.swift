@@ -18,11 +18,17 @@ struct HTMLAttribute: Equatable {
 struct HTMLTokenizer: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
   private var at = 0
+  /// Where the last token begins.
+  private var start = 0
 
   init(_ html: some StringProtocol) { bytes = Array(html.utf8) }
 
+  /// The last token as it is written.
+  var written: String { String(decoding: bytes[start..<at], as: UTF8.self) }
+
   mutating func next() -> HTMLToken? {
     guard at < bytes.count else { return nil }
+    start = at
     if bytes[at] == UInt8(ascii: "<"), at + 1 < bytes.count {
       switch bytes[at + 1] {
       case UInt8(ascii: "!"): return comment()

@@ -15,10 +15,18 @@ struct Sanitiser {
   private lazy var ids = taken()
   private let taken: () -> Set<String>
   private static let deepest = 128
+  /// Elements that were left out with all that is in them.
+  private(set) var dropped: [String] = []
   /// Whether the author's first `<h1>` is the page's title; others are second-level headings.
   var firstHeadingIsTitle = false
 
   init(taken: @escaping () -> Set<String> = { [] }) { self.taken = taken }
+
+  /// What was left out since this was asked last.
+  mutating func takeDropped() -> [String] {
+    defer { dropped = [] }
+    return dropped
+  }
 
   mutating func enter() { scopes.append(open.count) }
 
@@ -30,23 +38,35 @@ struct Sanitiser {
     return out
   }
 
-  mutating func clean(_ html: String, resolve: Resolve) -> String {
+  /// - Parameter isProse: whether it is one tag in a line of text, where one that is not let through is shown as it is
+  ///   written: `Array<Element>`, `<video>`.
+  mutating func clean(_ html: String, isProse: Bool = false, resolve: Resolve) -> String {
     var tokens = HTMLTokenizer(html)
     var out = ""
     while let token = tokens.next() {
       switch token {
       case .text(let text): out += Self.text(text)
       case .comment: break
+      case .end(let name) where Self.isText(name, isProse),
+        .start(let name, _, _) where Self.isText(name, isProse):
+        out += escaped(tokens.written)
       case .end(let name): out += end(name)
       case .start(let name, let attributes, let isSelfClosing):
         if AllowedMarkup.rawText.contains(name) {
           tokens.skipRawText(of: name)
+          dropped.append(name)
         } else {
           out += start(name, attributes, isSelfClosing: isSelfClosing, resolve)
         }
       }
     }
     return out
+  }
+
+  /// Whether what looks like a tag is none, or is to be read as it is written.
+  static func isText(_ name: String, _ isProse: Bool) -> Bool {
+    guard !AllowedMarkup.elements.contains(name) else { return false }
+    return isProse || !AllowedMarkup.rawText.contains(name) && !AllowedMarkup.framing.contains(name)
   }
 
   /// Text keeps its character references: `&copy;` is what the author wrote.

@@ -1,3 +1,5 @@
+import Notes
+
 /// A picture's size in pixels, read from its first bytes: so that nothing jumps when it comes.
 struct PictureSize: Sendable, Hashable {
   let width: Int
@@ -39,6 +41,13 @@ struct PictureSize: Sendable, Hashable {
   }
 
   /// `"图注 =300x200"`: a Markdown title with a size at its end.
+  /// A title without the size at its end.
+  static func withoutSize(_ title: [Inline]) -> [Inline] {
+    guard case .text(let text, let range)? = title.last else { return title }
+    let caption = caption(text).caption
+    return title.dropLast() + (caption.isEmpty ? [] : [.text(caption, range)])
+  }
+
   static func caption(_ title: String) -> (caption: String, width: Int?, height: Int?) {
     guard let mark = title.lastIndex(of: "="),
       mark == title.startIndex || title[title.index(before: mark)] == " "

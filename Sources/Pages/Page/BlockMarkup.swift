@@ -15,10 +15,11 @@ extension PageRenderer {
     case .code(let language, _, let text): html += code(language: language, text: text)
     case .snippet(let index): snippet(index)
     case .formula(let index): displayFormula(index, block)
-    case .html(let raw): html += cleaned(raw, at: block.range) + "\n"
+    case .html(let pieces): html += pieces.map { markup($0, at: block.range) }.joined() + "\n"
     case .table(let table): self.table(table)
     case .thematicBreak: html += "<hr>\n"
     }
+    if !remarks.isEmpty { html += remarks.take(block.range.bytes) }
   }
 
   private mutating func container(_ element: String, _ blocks: [Block], attributes: String = "") {
@@ -51,6 +52,7 @@ extension PageRenderer {
     if inlines.count == 1, case .text(let text, _) = inlines[0] { return escaped(text) }
     return inlines.map { inline in
       switch inline {
+      case .html: escaped([inline].readableText(document.formulas))
       case .formula(let index):
         InlineMath.html(document.formulas.indices.contains(index) ? document.formulas[index].latex : "")
       case .code(let text): "<code>\(escaped(text))</code>"
@@ -74,10 +76,10 @@ extension PageRenderer {
     html += "</p>\n"
   }
 
-  private mutating func figure(_ source: String, _ title: String, _ alt: [Inline], _ range: SourceRange?) {
-    let (caption, _, _) = PictureSize.caption(title)
+  private mutating func figure(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) {
+    let caption = PictureSize.withoutSize(title)
     html += "<figure>" + picture(source, title, alt, range)
-    if !caption.isEmpty { html += "<figcaption>\(escaped(caption))</figcaption>" }
+    if !caption.isEmpty { html += "<figcaption>\(scoped(caption))</figcaption>" }
     html += "</figure>\n"
   }
 
@@ -113,6 +115,7 @@ extension PageRenderer {
         }
       }
       html += sanitiser.leave()
+      if !remarks.isEmpty { for block in item.blocks { html += remarks.take(block.range.bytes) } }
       html += "</li>\n"
     }
     html += "</\(element)>\n"
@@ -148,7 +151,7 @@ extension PageRenderer {
 
   mutating func cleaned(_ raw: String, at range: SourceRange?) -> String {
     var found: [Diagnostic] = []
-    let clean = sanitiser.clean(raw) { [site, document] url, isImage in
+    let clean = sanitiser.clean(raw, isProse: range == nil) { [site, document] url, isImage in
       if !isImage, url == "#" || url.isEmpty { return nil }
       let target =
         isImage
@@ -159,6 +162,20 @@ extension PageRenderer {
       return way
     }
     diagnostics += found
-    return clean
+    let dropped = sanitiser.takeDropped().map {
+      Diagnostic.droppedHTML($0, at: range ?? document.file.range(0..<0))
+    }
+    diagnostics += dropped
+    return clean + dropped.map(PageRemarks.html).joined()
+  }
+}
+
+extension Diagnostic {
+  static func droppedHTML(_ name: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "html-left-out",
+      Message(
+        zh: "<\(name)> 与其中的内容没有显示", en: "<\(name)> is left out with all that is in it"), at: range,
+      help: [Message(zh: "网页里只有文字、图片与排版的标签", en: "pages take tags of text, pictures and layout alone")])
   }
 }

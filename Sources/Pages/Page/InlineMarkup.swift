@@ -94,7 +94,8 @@ extension PageRenderer {
     return String(text.prefix(while: closing.contains))
   }
 
-  private mutating func markup(_ inline: Inline) -> String {
+  /// - Parameter range: of the block of HTML that a piece of it stands in.
+  mutating func markup(_ inline: Inline, at block: SourceRange? = nil) -> String {
     switch inline {
     case .text(let text, _): return escaped(text)
     case .code(let text): return "<code>\(escaped(text))</code>"
@@ -103,7 +104,7 @@ extension PageRenderer {
     case .strikethrough(let inner): return "<del>\(markup(inner))</del>"
     case .link(let url, let title, let inner, let range): return link(url, title, inner, range)
     case .image(let source, let title, let alt, let range): return picture(source, title, alt, range)
-    case .html(let raw): return cleaned(raw, at: nil)
+    case .html(let raw): return cleaned(raw, at: block)
     case .softBreak: return "\n"
     case .hardBreak: return "<br>\n"
     case .formula(let index): return inlineFormula(index)
@@ -130,7 +131,8 @@ extension PageRenderer {
     return "<a href=\"\(escaped(way))\"\(tip)\(isExternal ? " rel=\"external\"" : "")>\(text)</a>"
   }
 
-  mutating func picture(_ source: String, _ title: String, _ alt: [Inline], _ range: SourceRange?) -> String {
+  mutating func picture(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) -> String
+  {
     let words = alt.plainText
     let target = site.resolver.image(source, from: document, at: range)
     diagnostics += target.diagnostics
@@ -138,7 +140,7 @@ extension PageRenderer {
       return
         "<span class=\"missing\" role=\"img\" aria-label=\"\(escaped(words))（图片缺失）\">\(escaped(words.isEmpty ? source : words))</span>"
     }
-    let (caption, width, height) = PictureSize.caption(title)
+    let (caption, width, height) = PictureSize.caption(title.readableText(document.formulas))
     var out = "<img src=\"\(escaped(way))\" alt=\"\(escaped(words))\" loading=\"lazy\""
     let path = SitePaths.resolved(
       percentDecoded(LinkResolver.parts(source).path) ?? source, in: SitePaths.split(document.page).folder)

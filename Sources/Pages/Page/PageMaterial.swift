@@ -17,6 +17,8 @@ final class SiteMaterial: Sendable {
   let valueEvidence: [String: Evidence]
   /// Each note's snippets, by the note's path.
   let snippetPlaces: [String: (page: String, snippets: [SnippetPlace])]
+  /// What stands on a page although it is wrong, by the note's path.
+  let remarks: [String: [Diagnostic]]
   /// Widths and heights of pictures, by path below the docs folder.
   let pictureSizes: [String: PictureSize]
 
@@ -43,6 +45,7 @@ final class SiteMaterial: Sendable {
       byFormula[item.page, default: [:]][formula, default: []].append(item)
     }
     evidence = byFormula
+    remarks = Dictionary(grouping: options.remarks) { $0.range?.file.path ?? "" }
     valueEvidence = values
   }
 

@@ -20,6 +20,7 @@ struct PageRenderer {
   var contents: [ContentsEntry] = []
   var symbols: [String] = []
   var symbolIndex: [String: Int] = [:]
+  var remarks: PageRemarks
   /// Whether the next first-level heading is the page's own.
   var awaitsTitle = true
   /// Evidence already shown, so that one number comes from one place.
@@ -40,6 +41,12 @@ struct PageRenderer {
     run = site.findings.runs[document.page]
     output = site.paths.output[document.page] ?? document.page + ".html"
     sanitiser = Sanitiser(taken: { Set(Anchors(of: document, readsHTML: false).all) })
+    // What is refuted says so, with its counterexample, under its formula.
+    let refuted = (site.evidence[document.page] ?? [:]).values.joined().filter { !$0.isAsExpected }
+    let remarks = (site.remarks[document.file.path] ?? []).filter { finding in
+      finding.consequence != .content || !refuted.contains { $0.range == finding.range }
+    }
+    self.remarks = PageRemarks(remarks, of: document)
     var outputs: [Int: [(Output, Int)]] = [:]
     var tables = 0
     for item in run?.outputs ?? [] {
@@ -57,6 +64,7 @@ struct PageRenderer {
       renderer.html += "<h1>\(escaped(title.text))</h1>\n"
       renderer.awaitsTitle = false
     }
+    renderer.html += renderer.remarks.head
     renderer.sanitiser.firstHeadingIsTitle = title.isRawHTML
     renderer.sanitiser.enter()
     for block in document.blocks { renderer.render(block) }
@@ -65,18 +73,8 @@ struct PageRenderer {
     let text = PageText(document, title: title.text, outputs: renderer.run?.outputs ?? [])
     return RenderedPage(
       document: document, output: renderer.output, title: title.text, article: renderer.html,
-      contents: renderer.contents, text: text, diagnostics: renderer.diagnostics.map { renderer.judged($0) },
+      contents: renderer.contents, text: text, diagnostics: renderer.diagnostics,
       symbols: renderer.symbols, sliders: renderer.sliders)
-  }
-
-  /// Under strict a miss is an error.
-  private func judged(_ diagnostic: Diagnostic) -> Diagnostic {
-    let isStrict =
-      document.frontMatter.strict ?? (site.notebook.configuration.strict || site.options.isStrict)
-    guard isStrict || site.options.isStrict, diagnostic.severity == .warning else { return diagnostic }
-    var error = diagnostic
-    error.severity = .error
-    return error
   }
 
   func formula(_ index: Int) -> Formula? { formulas.indices.contains(index) ? formulas[index] : nil }
@@ -110,12 +108,12 @@ struct PageTitle {
     for block in document.blocks {
       switch block.kind {
       case .heading(1, let inlines, _):
-        text = document.frontMatter.title ?? inlines.plainText
+        text = document.frontMatter.title ?? inlines.readableText(document.formulas)
         standsInText = true
         isRawHTML = false
         return
-      case .html(let html) where html.lowercased().contains("<h1"):
-        text = document.frontMatter.title ?? Self.heading(in: html) ?? document.title
+      case .html(let pieces) where Self.hasHeading(pieces):
+        text = document.frontMatter.title ?? Self.heading(in: pieces, document) ?? document.title
         standsInText = true
         isRawHTML = true
         return
@@ -127,17 +125,50 @@ struct PageTitle {
     isRawHTML = false
   }
 
-  private static func heading(in html: String) -> String? {
+  private static func hasHeading(_ pieces: [Inline]) -> Bool {
+    pieces.contains { if case .html(let html) = $0 { html.lowercased().contains("<h1") } else { false } }
+  }
+
+  private static func heading(in pieces: [Inline], _ document: Document) -> String? {
     var isInside = false
     var text = ""
-    for token in HTMLTokenizer(html) {
-      switch token {
-      case .start("h1", _, _): isInside = true
-      case .end("h1"): return text.isEmpty ? nil : CharacterReferences.decoded(text)
-      case .text(let part) where isInside: text += part
-      default: break
+    for piece in pieces {
+      guard case .html(let html) = piece else {
+        if isInside { text += [piece].readableText(document.formulas) }
+        continue
+      }
+      for token in HTMLTokenizer(html) {
+        switch token {
+        case .start("h1", _, _): isInside = true
+        case .end("h1"): return text.isEmpty ? nil : text
+        case .text(let part) where isInside: text += CharacterReferences.decoded(String(part))
+        default: break
+        }
       }
     }
     return text.isEmpty ? nil : text
+  }
+}
+
+extension [Inline] {
+  /// The text without markup, as a title or a tooltip has it: formulas by their signs (`σ-代数`), tags that are none as
+  /// they are written.
+  func readableText(_ formulas: [Occurrence]) -> String {
+    if count == 1, case .text(let text, _) = self[0] { return text }
+    return map { inline in
+      switch inline {
+      case .formula(let index): formulas.indices.contains(index) ? InlineMath.text(formulas[index].latex) : ""
+      case .html(let raw):
+        HTMLTokenizer(raw).contains { token in
+          switch token {
+          case .start(let name, _, _), .end(let name): Sanitiser.isText(name, true)
+          case .text, .comment: false
+          }
+        } ? raw : ""
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
+        inner.readableText(formulas)
+      default: inline.plainText
+      }
+    }.joined()
   }
 }

@@ -91,8 +91,15 @@ private struct Lines {
     case .snippet(let index):
       if snippets.indices.contains(index), !snippets[index].attributes.isHidden { line(snippets[index].code) }
     case .formula(let index): line(Self.latex(index, formulas))
-    case .html(let html):
-      for case .text(let text) in HTMLTokenizer(html) { line(CharacterReferences.decoded(String(text))) }
+    case .html(let pieces):
+      for piece in pieces {
+        guard case .html(let html) = piece else {
+          add([piece])
+          continue
+        }
+        for case .text(let text) in HTMLTokenizer(html) { line(CharacterReferences.decoded(String(text))) }
+      }
+      endLine()
     case .thematicBreak: break
     }
   }
@@ -177,7 +184,9 @@ private struct Lines {
       case .formula(let index): take("\u{2009}\(latex(index, formulas))\u{2009}")
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
         words(inner, formulas, take)
-      case .image(_, _, let alt, _): take(alt.plainText)
+      case .image(_, let title, let alt, _):
+        take(alt.plainText)
+        words(title, formulas, take)
       case .value, .footnote: take("\u{2009}")
       case .softBreak, .hardBreak: take(" ")
       case .html, .directive: break

@@ -45,7 +45,7 @@ struct AuditCommand: AsyncParsableCommand {
     do {
       let stage = try pipeline.understood()
       var options = stage.options
-      options.focus = CheckOptions.Focus(place)
+      options.focus = try CheckOptions.Focus(place)
       if let seeds {
         try await tryOut(seeds, pipeline, stage, options, since: start)
       } else {
@@ -64,7 +64,7 @@ struct AuditCommand: AsyncParsableCommand {
   ) async throws {
     let console = output.console
     let audit = try await pipeline.audit(stage, options)
-    var diagnostics = stage.diagnostics + audit.diagnostics
+    var diagnostics = stage.judged + audit.diagnostics
     diagnostics += audit.survivors.map(\.diagnostic)
     diagnostics += Collisions.among(audit.items.map { ($0.id, $0.range) })
     if place == nil, let newer = pipeline.newerAudit { diagnostics.append(newer) }
@@ -106,7 +106,7 @@ struct AuditCommand: AsyncParsableCommand {
   ) async throws {
     let console = output.console
     let trial = try await pipeline.trial(stage, options, seeds: seeds)
-    let report = Report(stage.diagnostics + trial.diagnostics)
+    let report = Report(stage.judged + trial.diagnostics)
     console.print(report)
     let seconds = Summary.decimal((ContinuousClock.now - start) / .seconds(1), places: 1)
     console.say(

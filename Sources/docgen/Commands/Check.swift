@@ -45,7 +45,7 @@ struct Check: AsyncParsableCommand {
     let start = ContinuousClock.now
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
-    let focus = CheckOptions.Focus(place)
+    let focus = try CheckOptions.Focus(place)
     let point = try fixedPoint()
     let identity = RunIdentity(
       command: "check", notes: notes, cache: cache, output: output,
@@ -90,16 +90,20 @@ struct Check: AsyncParsableCommand {
     -> Report
   {
     try requireNames(outcome.understanding)
-    guard let focus = CheckOptions.Focus(place) else {
+    guard let focus = try CheckOptions.Focus(place) else {
       let diagnostics = outcome.diagnostics + pipeline.render(outcome, into: nil, clock: clock)
       return Report(diagnostics + coverage(of: outcome.findings))
     }
-    func isMeant(_ path: String) -> Bool { path == focus.path || path.hasSuffix("/" + focus.path) }
-    guard let note = outcome.notebook.documents.first(where: { isMeant($0.file.path) }) else {
+    guard let note = outcome.notebook.documents.first(where: { focus.includes($0.file) }) else {
       throw ValidationError("\(notes.docs) 里没有 \(focus.path) (no such note)")
     }
-    if let line = focus.line { try requireFormula(on: line, of: note) }
-    return Report(outcome.diagnostics.filter { $0.range.map { isMeant($0.file.path) } ?? true })
+    var diagnostics = outcome.diagnostics
+    if let line = focus.line {
+      try requireFormula(on: line, of: note)
+    } else {
+      diagnostics += pipeline.render(outcome, into: nil, clock: clock)
+    }
+    return Report(diagnostics.filter { $0.range.map { focus.includes($0.file) } ?? true })
   }
 
   /// A line without a formula would pass for one that holds.
@@ -150,9 +154,12 @@ struct Check: AsyncParsableCommand {
 
 extension CheckOptions.Focus {
   /// `mal.md:23` or `mal.md:23:5`, as a finding prints it.
-  init?(_ place: String?) {
+  init?(_ place: String?) throws {
     guard let place else { return nil }
     let parts = place.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.dropFirst().allSatisfy({ Int($0).map { $0 > 0 } ?? false }), parts.count <= 3 else {
+      throw ValidationError("\(place): 应写作 文件:行号，如 mal.md:23 (write file:line)")
+    }
     let path = parts[0].hasPrefix("./") ? parts[0].dropFirst(2) : parts[0]
     self.init(path: String(path), line: parts.count > 1 ? Int(parts[1]) : nil)
   }

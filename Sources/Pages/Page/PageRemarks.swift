@@ -1,0 +1,59 @@
+import Diagnostics
+import Notes
+
+/// What docgen found wrong on a page and nevertheless let stand: each finding is shown once, behind the innermost
+/// block that it is about, or at the page's head where it is about none.
+struct PageRemarks {
+  /// By place; shown ones are marked.
+  private var remarks: [(place: Int, html: String, isShown: Bool)]
+
+  /// - Parameter findings: those of this page's file.
+  init(_ findings: [Diagnostic], of document: Document) {
+    var found = findings.compactMap { finding in
+      finding.range.map { (place: $0.bytes.lowerBound, html: Self.html(finding), isShown: false) }
+    }.sorted { $0.place < $1.place }
+    let blocks = document.blocks + document.footnotes.flatMap(\.blocks)
+    let outside = found.indices.filter { index in
+      !blocks.contains { $0.range.bytes.covers(found[index].place) }
+    }
+    for index in outside { found[index].isShown = true }
+    head = outside.map { found[$0].html }.joined()
+    remarks = found
+  }
+
+  /// What belongs to no block: front matter, footnotes that are left out, a note that could not be read.
+  let head: String
+
+  var isEmpty: Bool { remarks.isEmpty }
+
+  /// What stands within some bytes of the note and is not shown yet.
+  mutating func take(_ bytes: Range<Int>) -> String {
+    var low = 0
+    var high = remarks.count
+    while low < high {
+      let middle = (low + high) / 2
+      if remarks[middle].place < bytes.lowerBound { low = middle + 1 } else { high = middle }
+    }
+    var html = ""
+    while low < remarks.count, bytes.covers(remarks[low].place) {
+      if !remarks[low].isShown { html += remarks[low].html }
+      remarks[low].isShown = true
+      low += 1
+    }
+    return html
+  }
+
+  static func html(_ finding: Diagnostic) -> String {
+    let line = finding.range.map { "第 \($0.start.line) 行：" } ?? ""
+    let help = finding.help.map { "；" + $0.zh }.joined()
+    return
+      "<p class=\"error\" data-finding=\"\(escaped(finding.identifier))\">\(line)\(escaped(finding.message.zh + help))</p>\n"
+  }
+}
+
+extension Range<Int> {
+  /// Whether a place lies in a block: its end counts, and so does the place of an empty one.
+  fileprivate func covers(_ place: Int) -> Bool {
+    place >= lowerBound && place <= Swift.max(lowerBound, upperBound)
+  }
+}
