@@ -6,7 +6,8 @@
 /// - the machine failed,
 /// - code of the page, which its author asked to have run, does not compile, fails, or computes another thing than
 ///   its formula, or
-/// - what was accepted once, in files that docgen keeps beside the notes, no longer holds.
+/// - what was accepted once, in files that docgen keeps beside the notes, no longer holds, or
+/// - two notes cannot both be in one site, and one of them would be lost.
 package struct SeverityPolicy: Sendable {
   private let isStrict: @Sendable (_ path: String?) -> Bool
 
@@ -26,10 +27,15 @@ package struct SeverityPolicy: Sendable {
     "lock-changed", "lock-missing", "lock-malformed", "lock-conflict", "audit-malformed",
   ]
 
+  /// Errors after which a page would be missing.
+  package static let ofPlace: Set<String> = ["site-name-collision"]
+
+  private static let stopping = ofCode.union(ofRecord).union(ofPlace)
+
   /// Whether an error does not stop the build, since the note it is about is not strict.
   package func relents(_ diagnostic: Diagnostic) -> Bool {
     guard diagnostic.severity == .error, diagnostic.consequence != .machine,
-      !Self.ofCode.contains(diagnostic.identifier), !Self.ofRecord.contains(diagnostic.identifier)
+      !Self.stopping.contains(diagnostic.identifier)
     else { return false }
     return !isStrict(diagnostic.range?.file.path)
   }

@@ -13,7 +13,12 @@ struct TrapWords {
     switch run.ending {
     case .timedOut:
       identifier = "snippet-timeout"
-      text = Message(zh: "超时, 已终止", en: "took too long and was ended")
+      // It ran until the limit.
+      let tenths = Int(run.seconds * 10)
+      let limit = tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"
+      text = Message(
+        zh: "运行了 \(limit) 秒没有结束, 已终止; 上限用 --timeout 改",
+        en: "ran for \(limit) s without an end and was ended; --timeout changes the limit")
     case .signalled(SIGXFSZ):
       identifier = "snippet-output-too-large"
       text = Message(

@@ -151,6 +151,13 @@ import Testing
     #expect(try !workshop.docgen("check", "--format", "plain").output.contains("[shared-name]"))
   }
 
+  @Test("a picture whose name holds a sharp is offered as it has to be written")
+  func encodedNames() throws {
+    let workshop = try Workshop.with("![甲](f#.png)\n")
+    try workshop.write("图", to: "docs/f#.png")
+    #expect(try workshop.docgen("check", "--format", "plain").output.contains("是不是 f%23.png？"))
+  }
+
   @Test("notes end in .md and .markdown, in any case")
   func endings() throws {
     let workshop = try Workshop.with("# 甲\n\n[乙](b.markdown) [丙](c.MD)\n", at: "docs/a.md")

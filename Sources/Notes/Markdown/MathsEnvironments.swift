@@ -44,13 +44,18 @@ struct MathsEnvironments {
   static func first(in bytes: UnsafeBufferPointer<UInt8>) -> (name: String, isBegin: Bool)? {
     var index = 0
     while let start = bytes.place(of: Byte.backslash, from: index) {
-      if let name = opens(at: start, in: bytes) { return (String(decoding: name, as: UTF8.self), true) }
-      if let name = word("end{", at: start, in: bytes) {
-        return (String(decoding: name, as: UTF8.self), false)
-      }
+      if let found = half(at: start, in: bytes) { return found }
       index = start + 2
     }
     return nil
+  }
+
+  /// The `\begin{…}` or `\end{…}` of a formula at a backslash.
+  static func half(
+    at start: Int, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> (name: String, isBegin: Bool)? {
+    if let name = opens(at: start, in: bytes) { return (String(decoding: name, as: UTF8.self), true) }
+    return word("end{", at: start, in: bytes).map { (String(decoding: $0, as: UTF8.self), false) }
   }
 
   /// Whether `\end{name}` stands at a backslash.

@@ -11,7 +11,7 @@ extension DocumentReader {
       let raw = rawTitle(from: end, to: last)
     else { return [.text(title, nil)] }
     let found = text.bytes.withUnsafeBufferPointer { bytes in
-      Self.formulas(in: UnsafeBufferPointer(rebasing: bytes[raw]))
+      MathsScan.formulas(in: UnsafeBufferPointer(rebasing: bytes[raw]))
     }
     guard !found.isEmpty else { return [.text(title, nil)] }
     var pieces: [Inline] = []
@@ -25,21 +25,6 @@ extension DocumentReader {
     }
     if start < raw.upperBound { pieces.append(.text(unescaped(start..<raw.upperBound), nil)) }
     return pieces
-  }
-
-  private static func formulas(in bytes: UnsafeBufferPointer<UInt8>) -> [MathsScan.Match] {
-    var scan = MathsScan(bytes)
-    var found: [MathsScan.Match] = []
-    var index = 0
-    while index < bytes.count {
-      if let match = scan.match(at: index) {
-        found.append(match)
-        index = match.whole.upperBound
-      } else {
-        index += bytes[index] == Byte.backslash ? 2 : 1
-      }
-    }
-    return found
   }
 
   /// What stands between a title's quotes.
@@ -74,5 +59,45 @@ extension DocumentReader {
       index += 1
     }
     return text.restored(String(decoding: bytes, as: UTF8.self), as: .text)
+  }
+}
+
+extension MathsScan {
+  /// Every formula in a text without Markdown.
+  static func formulas(in bytes: UnsafeBufferPointer<UInt8>) -> [Match] {
+    var scan = MathsScan(bytes)
+    var found: [Match] = []
+    var index = 0
+    while index < bytes.count {
+      if let match = scan.match(at: index) {
+        found.append(match)
+        index = match.whole.upperBound
+      } else {
+        index += bytes[index] == Byte.backslash ? 2 : 1
+      }
+    }
+    return found
+  }
+}
+
+/// A text without Markdown, cut where formulas stand in it: a title of front matter.
+package struct MathsText: Sendable {
+  package enum Part: Sendable { case text(String), formula(String) }
+  package let parts: [Part]
+
+  package init(_ text: String) {
+    var text = text
+    parts = text.withUTF8 { bytes in
+      func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+      var parts: [Part] = []
+      var start = 0
+      for match in MathsScan.formulas(in: bytes) {
+        if start < match.whole.lowerBound { parts.append(.text(string(start..<match.whole.lowerBound))) }
+        parts.append(.formula(string(match.content)))
+        start = match.whole.upperBound
+      }
+      if start < bytes.count { parts.append(.text(string(start..<bytes.count))) }
+      return parts
+    }
   }
 }

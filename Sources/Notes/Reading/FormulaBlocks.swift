@@ -206,8 +206,7 @@ extension DocumentReader {
     guard string.utf8.contains(Byte.backslash), let range,
       let name = string.utf8.withContiguousStorageIfAvailable(MathsEnvironments.first) ?? nil
     else { return }
-    let command = name.isBegin ? "\\end{\(name.name)}" : "\\begin{\(name.name)}"
-    diagnostics.append(.loneEnvironment(missing: command, at: range))
+    diagnostics.append(.loneEnvironment(name.name, lacksEnd: name.isBegin, at: range))
   }
 
   /// A `$` that stays text beside a command of LaTeX has as a rule lost its partner.
@@ -239,8 +238,9 @@ extension Diagnostic {
       help: [Message(zh: "补上另一个 $；本来就是文字的写作 \\$", en: "add the other $; write \\$ where text is meant")])
   }
 
-  static func loneEnvironment(missing command: String, at range: SourceRange) -> Diagnostic {
-    Diagnostic(
+  static func loneEnvironment(_ name: String, lacksEnd: Bool, at range: SourceRange) -> Diagnostic {
+    let command = (lacksEnd ? "\\end{" : "\\begin{") + name + "}"
+    return Diagnostic(
       .error, "unclosed-formula",
       Message(
         zh: "缺少 \(command)，这里的 LaTeX 成了文字", en: "\(command) is missing: the LaTeX here is text"),

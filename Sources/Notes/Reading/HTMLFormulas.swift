@@ -10,6 +10,7 @@ extension DocumentReader {
     var pieces: [Inline] = []
     var start = 0
     var index = 0
+    var lone: Diagnostic?
     func html(_ range: Range<Int>) -> Inline {
       .html(text.restored(UnsafeBufferPointer(rebasing: literal[range]), as: .verbatim))
     }
@@ -18,6 +19,7 @@ extension DocumentReader {
       case UInt8(ascii: "<"): index = Self.endOfTag(in: literal, from: index)
       case Byte.dollar, Byte.backslash, Protected.openerBackslash:
         guard let match = scan.match(at: index), !HTMLElements.stands(in: literal, match.content) else {
+          if lone == nil { lone = loneDelimiter(in: literal, at: index, map) }
           index += literal[index] == Byte.dollar ? max(1, scan.dollars(at: index)) : 2
           continue
         }
@@ -29,7 +31,24 @@ extension DocumentReader {
       }
     }
     if start < literal.count { pieces.append(html(start..<literal.count)) }
+    if let lone { diagnostics.append(lone) }
     return pieces
+  }
+
+  /// What is to be said of a delimiter that has no partner; nothing of a price's `$`.
+  private func loneDelimiter(
+    in literal: UnsafeBufferPointer<UInt8>, at index: Int, _ map: ContentMap
+  ) -> Diagnostic? {
+    let start = map.offset(index)
+    let range = place(start..<start + 1)
+    if let half = MathsEnvironments.half(at: index, in: literal) {
+      return .loneEnvironment(half.name, lacksEnd: half.isBegin, at: range)
+    }
+    let next = index + 1 < literal.count ? literal[index + 1] : Byte.space
+    guard literal[index] == Byte.dollar, !Byte.isDigit(next) else { return nil }
+    let end = literal.place(of: Byte.newline, from: index) ?? literal.count
+    let line = String(decoding: literal[index..<end], as: UTF8.self)
+    return line.contains(/\\[A-Za-z]{2}/) ? .loneDollar(at: range) : nil
   }
 
   /// Character references stand for what they mean: `$a &lt; b$` is `a < b`.

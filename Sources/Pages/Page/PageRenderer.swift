@@ -108,21 +108,33 @@ struct PageTitle {
     for block in document.blocks {
       switch block.kind {
       case .heading(1, let inlines, _):
-        text = document.frontMatter.title ?? inlines.readableText(document.formulas)
+        text = Self.ofFrontMatter(document) ?? inlines.readableText(document.formulas)
         standsInText = true
         isRawHTML = false
         return
       case .html(let pieces) where Self.hasHeading(pieces):
-        text = document.frontMatter.title ?? Self.heading(in: pieces, document) ?? document.title
+        text = Self.ofFrontMatter(document) ?? Self.heading(in: pieces, document) ?? document.title
         standsInText = true
         isRawHTML = true
         return
       default: continue
       }
     }
-    text = document.title
+    text = Self.ofFrontMatter(document) ?? document.title
     standsInText = false
     isRawHTML = false
+  }
+
+  /// `title: $\sigma$-代数`, its formulas by their signs.
+  private static func ofFrontMatter(_ document: Document) -> String? {
+    document.frontMatter.title.map { title in
+      MathsText(title).parts.map { part in
+        switch part {
+        case .text(let text): text
+        case .formula(let latex): InlineMath.text(latex)
+        }
+      }.joined()
+    }
   }
 
   private static func hasHeading(_ pieces: [Inline]) -> Bool {
