@@ -19,12 +19,14 @@ package struct SeverityPolicy: Sendable {
     "formula-differs", "value-differs", "slider-differs", "check-failed", "swift-error",
     "inline-no-expression",
     "expected-failure-missing", "expected-failure-differs", "snippet-trapped", "snippet-timeout",
-    "snippet-ended-early", "snippet-output-too-large", "library-broken",
+    "snippet-ended-early", "snippet-output-too-large", "library-broken", "results-forged",
   ]
 
   /// Errors of what was accepted once.
   package static let ofRecord: Set<String> = [
-    "lock-changed", "lock-missing", "lock-malformed", "lock-conflict", "audit-malformed",
+    "lock-changed", "lock-missing", "lock-malformed", "lock-conflict", "lock-is-old", "lock-too-new",
+    "audit-too-new",
+    "audit-malformed",
   ]
 
   /// Errors after which a page would be missing.
