@@ -37,6 +37,7 @@ let package = Package(
     .systemLibrary(name: "CCmark"),
     .systemLibrary(name: "CJavaScriptCore"),
     .systemLibrary(name: "CFlint"),
+    .systemLibrary(name: "CSeccomp"),
 
     .target(name: "Diagnostics"),
     // What a formula means: trees, domains, rewriting, printing.
@@ -57,6 +58,7 @@ let package = Package(
     .target(
       name: "Snippets",
       dependencies: [
+        .target(name: "CSeccomp", condition: .when(platforms: [.linux])),
         "Diagnostics", "Trees", "Arithmetic", "Notes",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),

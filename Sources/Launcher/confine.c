@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/seccomp.h>
@@ -27,7 +28,7 @@ void confine_to_parent(pid_t parent) {
   // The parent may have died before the line above.
   if (getppid() != parent) _exit(125);
 #ifdef SYS_close_range
-  syscall(SYS_close_range, 6u, ~0u, 0u);
+  syscall(SYS_close_range, 7u, ~0u, 0u);
 #endif
 }
 
@@ -41,7 +42,7 @@ static int put(const char *path, const char *text) {
 
 // A network and message queues of its own, both empty, and a scratch in memory of bounded size
 // that vanishes with the process.
-static int enter_namespaces(const char *scratch) {
+static int enter_namespaces(const char *scratch, int is_new) {
   unsigned user = geteuid(), group = getegid();
   if (unshare(CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWNS)) return -1;
   char map[64];
@@ -51,6 +52,7 @@ static int enter_namespaces(const char *scratch) {
   snprintf(map, sizeof map, "%u %u 1", group, group);
   if (put("/proc/self/gid_map", map)) return -1;
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL)) return -1;
+  if (!is_new) return 0;
   return mount("scratch", scratch, "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, "size=64m,nr_inodes=4096");
 }
 
@@ -100,7 +102,7 @@ static int restrict_files(const char *scratch, char **readable, int count, const
   const char *libraries[] = {"/lib", "/lib64", "/usr/lib", "/usr/lib64"};
   for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) allow(ruleset, libraries[i], running);
   const char *read_only[] = {"/etc/ld.so.cache", "/etc/localtime", "/usr/share/zoneinfo", "/dev/null",
-                             "/dev/zero", "/dev/urandom", "/proc/self"};
+                             "/dev/zero", "/dev/urandom", "/proc/self", "/usr/include"};
   for (size_t i = 0; i < sizeof read_only / sizeof *read_only; i++) allow(ruleset, read_only[i], reading);
   allow(ruleset, "/dev/null", reading | LANDLOCK_ACCESS_FS_WRITE_FILE);
   // libdispatch reads /proc/<thread>/stat of its workers and ends the program where it may not. Nothing
@@ -177,11 +179,33 @@ static int filter_calls(void) {
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
 }
 
-const char *confine(const char *scratch, char **readable, int count, const char *program) {
+// None now, and none to be had by what is run next, whoever the user is.
+static void drop_capabilities(void) {
+  for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; capability++)
+    prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+  struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+  struct __user_cap_data_struct none[2] = {{0}};
+  syscall(SYS_capset, &header, none);
+}
+
+// The list of what is allowed: the last step, since it allows none of the others.
+static int allow_calls(int list) {
+  static struct sock_filter filter[4096];
+  ssize_t size = pread(list, filter, sizeof filter, 0);
+  if (size <= 0 || size % (ssize_t)sizeof *filter || size == (ssize_t)sizeof filter) return -1;
+  struct sock_fprog program = {.len = (unsigned short)((size_t)size / sizeof *filter), .filter = filter};
+  return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0);
+}
+
+const char *confine(int spaces, const char *scratch, char **readable, int count, const char *program, int calls) {
   static char missing[64];
-  if (enter_namespaces(scratch)) strcat(missing, " namespaces");
+  if (spaces && enter_namespaces(scratch, spaces > 1)) strcat(missing, " namespaces");
+  // The new mount covers what was entered before it was there.
+  if (spaces && chdir(scratch)) strcat(missing, " scratch");
   if (restrict_files(scratch, readable, count, program)) strcat(missing, " landlock");
-  if (filter_calls()) strcat(missing, " seccomp");
+  drop_capabilities();
+  if (filter_calls() || allow_calls(calls)) strcat(missing, " seccomp");
   return missing;
 }
 
@@ -190,8 +214,8 @@ const char *confine(const char *scratch, char **readable, int count, const char 
 
 void confine_to_parent(pid_t parent) { (void)parent; }
 
-const char *confine(const char *scratch, char **readable, int count, const char *program) {
-  (void)scratch, (void)readable, (void)count, (void)program;
+const char *confine(int spaces, const char *scratch, char **readable, int count, const char *program, int calls) {
+  (void)spaces, (void)scratch, (void)readable, (void)count, (void)program, (void)calls;
   return " namespaces landlock seccomp";
 }
 #endif

@@ -1,13 +1,15 @@
 // Shuts one program in, and becomes it.
 //
-//   launcher PARENT MODE SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB READABLE… -- PROGRAM ARGUMENT…
+//   launcher PARENT WALLS SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB FILES PROCESSES MILLISECONDS RUNNABLE READABLE…
+//     -- PROGRAM ARGUMENT…
 //
-// MODE is `automatic` (what the kernel has), `required`
-// (all of it, or none runs) or `off` (limits alone). Descriptors: 0 empty, 1 and 2 the program's
-// text, 3 its input, 4 its results, 5 the launcher's own word, which the program never sees:
-// `missing …` what could not be had, `started` right before the program. PARENT is the process that
-// it may not outlive. READABLE folders and files may be read, SCRATCH may be written,
-// PROGRAM and the shared libraries run; no socket, no other process, no signal to others.
+// WALLS is `inner` (bubblewrap stands around already), `all` (namespaces of the launcher's own too, and a SCRATCH in
+// memory), `folder` (the same with SCRATCH as it is) or `limits` (nothing else); with `!` behind it nothing runs
+// where a part is missing. Descriptors: 0 to 4 are the program's; 5 the launcher's own word and 6 the filter of system
+// calls, which the program never sees. The word is `missing …`, what could not be had, then `started` right before
+// the program. PARENT is the process that it may not outlive. RUNNABLE holds shared libraries; READABLE folders and
+// files may be read, SCRATCH may be written, PROGRAM and the shared libraries run; no socket, no other process, no
+// signal to others. PROCESSES 0 and MILLISECONDS 0 are no limit; after MILLISECONDS the program is sent SIGALRM.
 //
 // Order: what takes privileges away for good and needs none comes first (no_new_privs, limits,
 // death with the parent), then namespaces, which mounting needs, then Landlock by the kernel's
@@ -22,55 +24,71 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "confine.h"
 
-enum { word = 5, exit_confined = 125, exit_no_program = 127 };
+enum { word = 5, filter = 6, exit_confined = 125, exit_no_program = 127 };
+enum { parent = 1, walls, scratch, memory, seconds, file, files, processes, milliseconds, readable };
 
 static void limit(int resource, rlim_t value) {
   struct rlimit limits = {value, value};
   setrlimit(resource, &limits);
 }
 
-static void set_limits(char **numbers) {
-  rlim_t memory = strtoull(numbers[0], NULL, 10), seconds = strtoull(numbers[1], NULL, 10);
-  rlim_t file = strtoull(numbers[2], NULL, 10);
-  limit(RLIMIT_AS, memory << 20);
+static rlim_t number(const char *text) { return strtoull(text, NULL, 10); }
+
+static void set_limits(char **arguments) {
+  rlim_t cpu = number(arguments[seconds]);
+  limit(RLIMIT_AS, number(arguments[memory]) << 20);
   // SIGXCPU first, in which the program says where it is; the kill a second later.
-  setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds + 1});
-  limit(RLIMIT_FSIZE, file << 20);
-  limit(RLIMIT_NOFILE, 64);
+  setrlimit(RLIMIT_CPU, &(struct rlimit){cpu, cpu + 1});
+  limit(RLIMIT_FSIZE, number(arguments[file]) << 20);
+  limit(RLIMIT_NOFILE, number(arguments[files]));
   limit(RLIMIT_CORE, 0);
+  // Counted in the user namespace that bubblewrap has made for this program alone.
+  if (number(arguments[processes])) limit(RLIMIT_NPROC, number(arguments[processes]));
 }
 
 int main(int count, char **arguments) {
-  if (count < 9) return 64;
-  const char *mode = arguments[2], *scratch = arguments[3];
-  int split = 7;
+  if (count <= readable + 2) return 64;
+  int split = readable;
   while (split < count && strcmp(arguments[split], "--")) split++;
   if (split + 1 >= count) return 64;
   char **program = arguments + split + 1;
 
   setsid();
-  confine_to_parent((pid_t)strtol(arguments[1], NULL, 10));
+  confine_to_parent((pid_t)strtol(arguments[parent], NULL, 10));
   fcntl(word, F_SETFD, FD_CLOEXEC);
-  set_limits(arguments + 4);
-  if (strcmp(mode, "off")) {
-    const char *missing = confine(scratch, arguments + 7, split - 7, program[0]);
-    if (*missing) {
-      dprintf(word, "missing%s\n", missing);
-      if (!strcmp(mode, "required")) return exit_confined;
-    }
-  }
-  if (chdir(scratch)) {
-    dprintf(word, "failed: %s: %s\n", scratch, strerror(errno));
+  fcntl(filter, F_SETFD, FD_CLOEXEC);
+  set_limits(arguments);
+  if (chdir(arguments[scratch])) {
+    dprintf(word, "failed: %s: %s\n", arguments[scratch], strerror(errno));
     return exit_no_program;
   }
-  char *language[] = {"LANG=C.UTF-8", "LC_ALL=C.UTF-8", "SWIFT_DETERMINISTIC_HASHING=1",
-                      "SWIFT_BACKTRACE=enable=no", NULL};
+  char *kind = arguments[walls];
+  size_t length = strlen(kind);
+  int is_required = length && kind[length - 1] == '!';
+  if (is_required) kind[length - 1] = 0;
+  if (strcmp(kind, "limits")) {
+    int spaces = !strcmp(kind, "all") ? 2 : !strcmp(kind, "folder");
+    const char *missing = confine(spaces, arguments[scratch], arguments + readable,
+                                  split - readable, program[0], filter);
+    if (*missing) {
+      dprintf(word, "missing%s\n", missing);
+      if (is_required) return exit_confined;
+    }
+  }
+  // It outlives exec.
+  struct itimerval alarm = {.it_value.tv_sec = (time_t)(number(arguments[milliseconds]) / 1000),
+                            .it_value.tv_usec = (suseconds_t)(number(arguments[milliseconds]) % 1000 * 1000)};
+  if (number(arguments[milliseconds])) setitimer(ITIMER_REAL, &alarm, NULL);
   dprintf(word, "started\n");
-  execve(program[0], program, language);
+  // Bubblewrap's own addition.
+  unsetenv("PWD");
+  extern char **environ;
+  execve(program[0], program, environ);
   dprintf(word, "failed: %s: %s\n", program[0], strerror(errno));
   return exit_no_program;
 }

@@ -104,7 +104,7 @@ int main(int count, char **arguments) {
   struct sigaction action = {.sa_sigaction = on_trap, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
   const int traps[] = {SIGILL,  SIGTRAP, SIGSEGV, SIGBUS,
-                       SIGFPE,  SIGABRT, SIGXCPU, SIGXFSZ};
+                       SIGFPE,  SIGABRT, SIGXCPU, SIGXFSZ, SIGALRM};
   for (size_t i = 0; i < sizeof traps / sizeof *traps; i++) sigaction(traps[i], &action, NULL);
   if (!is_asking) return page_main(count, arguments);
   page_questions();

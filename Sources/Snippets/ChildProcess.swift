@@ -15,8 +15,6 @@ struct ChildProcess: Sendable {
   var folder: String?
   /// Seconds; nil waits for ever.
   var timeout: Double?
-  /// Sent before the kill, so that the program can say where it was.
-  var warning: Int32?
   /// Called when it has ended, while its number is still its own.
   var atEnd: (@Sendable (pid_t) -> Void)?
 
@@ -40,6 +38,9 @@ struct ChildProcess: Sendable {
     }
   }
 
+  /// The same, on the thread that asks.
+  func runHere() -> Ending { runOnThisThread(StateBox()) }
+
   private struct State {
     var process: pid_t = 0
     var isCancelled = false
@@ -61,7 +62,7 @@ struct ChildProcess: Sendable {
         guard state.process > 0 else { return }
         state.isTimedOut = true
         _ = Foundation.kill(state.process, signal)
-        // A snippet is the leader of its own session.
+        // What is shut in leads a session of its own.
         if signal == SIGKILL { _ = Foundation.kill(-state.process, signal) }
       }
     }
@@ -83,13 +84,11 @@ struct ChildProcess: Sendable {
     guard code == 0 else { return .notStarted(String(cString: strerror(code))) }
     let deadline = timeout.map { seconds in
       let timers = DispatchQueue.global(qos: .userInitiated)
-      let warn = DispatchWorkItem { if let warning { box.timeOut(warning) } }
       let kill = DispatchWorkItem { box.timeOut(SIGKILL) }
-      timers.asyncAfter(deadline: .now() + seconds, execute: warn)
-      timers.asyncAfter(deadline: .now() + seconds + (warning == nil ? 0 : 0.1), execute: kill)
-      return [warn, kill]
+      timers.asyncAfter(deadline: .now() + seconds, execute: kill)
+      return kill
     }
-    defer { deadline?.forEach { $0.cancel() } }
+    defer { deadline?.cancel() }
     // Wait without reaping, so that the number stays this process's until nobody can use it.
     var facts = siginfo_t()
     while waitid(P_PID, id_t(started), &facts, WEXITED | WNOWAIT) != 0, errno == EINTR {}

@@ -95,7 +95,8 @@ struct Compiling: Sendable {
         ] + (unit.isHasty ? ["-solver-expression-time-threshold=1"] : [])
         + (unit.isOnlyChecked ? [] : ["-entry-point-function-name", Self.entries[0], "-o", "page.o"]),
       folder: folder
-    ).compile(modules: cache.modules(of: toolchain), in: cache, timeout: Self.longestCompilation)
+    ).behind(kit.walls, toolchain, reading: [kit.folder, cache.modules(of: toolchain)]).compile(
+      modules: cache.modules(of: toolchain), in: cache, timeout: Self.longestCompilation)
     let serialized = FileManager.default.contents(atPath: folder + "/page.dia")
     var messages =
       serialized.flatMap { SerializedDiagnostics(Array($0), files: files.map(\.name)) }?.messages ?? []
@@ -126,7 +127,8 @@ struct Compiling: Sendable {
     try Cache.makeFolder(folder)
     // Of what two define alike the linker takes the first: the kit's own stands before the page's.
     let failure = try await kit.linker.link(
-      [kit.start] + kit.objects + [path], entries: object.linkerArguments, in: folder, cache: cache)
+      [kit.start] + kit.objects + [path], entries: object.linkerArguments, in: folder,
+      behind: kit.walls, toolchain, cache: cache)
     let output = folder + "/" + Linker.output
     guard failure == nil, let bytes = FileManager.default.contents(atPath: output) else {
       result.messages.append(.ofPage("the program does not link: \(failure ?? "no program")"))

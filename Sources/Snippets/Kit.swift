@@ -7,11 +7,12 @@ struct Kit: Sendable {
   /// The modules' objects.
   var objects: [String]
   var linker: Linker
+  /// What shuts in everything that has to do with notes.
+  var walls: Walls
   var start: String { folder + "/start.o" }
-  var launcher: String { folder + "/launcher" }
 
   /// nil if it is not there whole, or the system has changed below it.
-  private init?(_ folder: String, _ sources: KitSources) {
+  private init?(_ folder: String, _ sources: KitSources, _ walls: Walls) {
     guard let kept = FileManager.default.contents(atPath: folder + "/sums"),
       String(decoding: kept, as: UTF8.self) == Self.sums(of: folder, sources),
       let said = FileManager.default.contents(atPath: folder + "/linker"),
@@ -19,6 +20,8 @@ struct Kit: Sendable {
     else { return nil }
     self.folder = folder
     self.linker = linker
+    self.walls = walls
+    self.walls.launcher = folder + "/launcher"
     objects = Self.modules(sources).map { "\(folder)/\($0).o" }
   }
 
@@ -31,31 +34,31 @@ struct Kit: Sendable {
   }
 
   /// The kit for a compiler: out of the cache if it is there whole, else built.
-  static func prepare(_ toolchain: Toolchain, _ sources: KitSources, cache: Cache)
+  static func prepare(_ toolchain: Toolchain, _ sources: KitSources, _ walls: Walls, cache: Cache)
     async throws(SnippetFailure)
     -> Kit
   {
     let folder = "\(cache.kits)/\(sources.key(toolchain))"
     cache.touch(cache.modules(of: toolchain))
-    if let kit = Kit(folder, sources) {
+    if let kit = Kit(folder, sources, walls) {
       cache.touch(folder + "/sums")
       return kit
     }
     try Cache.makeFolder(cache.kits)
     let workspace = try cache.makeWorkspace()
     defer { try? FileManager.default.removeItem(atPath: workspace) }
-    try await build(toolchain, sources, in: workspace, cache: cache)
+    try await build(toolchain, sources, walls, in: workspace, cache: cache)
     // Another process may have come first; then its folder stands, unless it is damaged.
-    if let kit = Kit(folder, sources) { return kit }
+    if let kit = Kit(folder, sources, walls) { return kit }
     try? FileManager.default.removeItem(atPath: folder)
     let isMoved = rename(workspace, folder) == 0
     let reason = isMoved ? "it is not what was written" : String(cString: strerror(errno))
-    guard let kit = Kit(folder, sources) else { throw .disk(path: folder, reason: reason) }
+    guard let kit = Kit(folder, sources, walls) else { throw .disk(path: folder, reason: reason) }
     return kit
   }
 
   private static func build(
-    _ toolchain: Toolchain, _ sources: KitSources, in folder: String, cache: Cache
+    _ toolchain: Toolchain, _ sources: KitSources, _ walls: Walls, in folder: String, cache: Cache
   ) async throws(SnippetFailure) {
     for file in sources.noteKit + sources.c {
       try Cache.createFile(folder + "/" + file.name, file.bytes)
@@ -80,18 +83,38 @@ struct Kit: Sendable {
         throw .compilerBroken(path: tool.path, output: result.errors + "\(result.ending)")
       }
     }
+    try await warm(toolchain, in: folder, cache: cache)
+    var walls = walls
+    walls.launcher = folder + "/launcher"
     for library in sources.libraries {
-      let result = try await library.compilation(in: folder, toolchain, cache: cache).compile(
-        modules: cache.modules(of: toolchain), in: cache, timeout: 120)
-      guard result.ending == .exited(0) else {
-        throw .libraryBroken(name: library.name, output: result.errors + "\(result.ending)")
-      }
+      try await library.compile(into: folder, toolchain, walls, cache: cache)
     }
     let objects = modules(sources).map { "\(folder)/\($0).o" }
     let linker = try await Linker.find(toolchain, kit: objects, cache: cache)
     guard let said = try? JSONEncoder().encode(linker) else { throw .disk(path: folder, reason: "linker") }
     try Cache.createFile(folder + "/linker", said)
     try Cache.createFile(folder + "/sums", sums(of: folder, sources).utf8)
+  }
+
+  /// Clang's modules that pages want: what compiles these may write no more of them, since anybody could write
+  /// something else for all.
+  private static func warm(_ toolchain: Toolchain, in folder: String, cache: Cache)
+    async throws(SnippetFailure)
+  {
+    let imports = ["NoteKit", "Foundation", "Dispatch", "FoundationNetworking", "FoundationXML", "Glibc"]
+      .map { "#if canImport(\($0))\nimport \($0)\n#endif\n" }.joined()
+    try Cache.createFile(folder + "/warm.swift", (imports + "print(sin(0.5))\n").utf8)
+    let tool = Tool(
+      path: toolchain.frontend,
+      arguments: ["-frontend", "-c", "-primary-file", "warm.swift", "-module-name", "warm"] + Compiling.flags
+        + [
+          "-target", toolchain.triple, "-resource-dir", toolchain.resources, "-module-cache-path",
+          cache.modules(of: toolchain), "-I", ".", "-file-compilation-dir", ".", "-o", "warm.o",
+        ], folder: folder)
+    let result = try await tool.compile(modules: cache.modules(of: toolchain), in: cache, timeout: 120)
+    guard result.ending == .exited(0) else {
+      throw .compilerBroken(path: tool.path, output: result.errors + "\(result.ending)")
+    }
   }
 
   private static func digest(_ path: String) -> String? {

@@ -30,7 +30,7 @@ struct KitSources: Sendable {
   }
 
   /// The name of a kit made of these by a compiler.
-  func key(_ toolchain: Toolchain) -> String { SHA256.hex(fields: ["kit 3", toolchain.identity, identity]) }
+  func key(_ toolchain: Toolchain) -> String { SHA256.hex(fields: ["kit 4", toolchain.identity, identity]) }
 
   static let embedded = KitSources(
     noteKit: [

@@ -10,10 +10,22 @@ extension KitSources {
 
   /// These with libraries, each of which may import those before it.
   ///
-  /// - Parameter folders: absolute paths; the last part of each is its module's name.
-  func adding(libraries folders: [String]) throws(SnippetFailure) -> KitSources {
+  /// - Parameters:
+  ///   - folders: absolute paths; the last part of each is its module's name.
+  ///   - repository: where they must lie; nil: anywhere.
+  ///   - elsewhere: those that may lie elsewhere.
+  func adding(libraries folders: [String], repository: String? = nil, elsewhere: [String] = [])
+    throws(SnippetFailure) -> KitSources
+  {
+    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
     var libraries: [Library] = []
-    for folder in folders { libraries.append(try Self.library(in: folder)) }
+    for folder in folders {
+      let isInside = repository.map { (real(folder) + "/").hasPrefix(real($0) + "/") } ?? true
+      guard isInside || elsewhere.map(real).contains(real(folder)) else {
+        throw .libraryElsewhere(path: folder, repository: repository ?? "")
+      }
+      libraries.append(try Self.library(in: folder))
+    }
     return libraries.isEmpty ? self : KitSources(noteKit: noteKit, c: c, libraries: libraries)
   }
 
@@ -38,22 +50,35 @@ extension KitSources {
 }
 
 extension KitSources.Library {
-  /// Puts the sources below a folder, each by its own path, and says what compiles them into `Name.swiftmodule`
-  /// and `Name.o` there.
-  func compilation(in folder: String, _ toolchain: Toolchain, cache: Cache) throws(SnippetFailure) -> Tool {
+  /// Compiles the sources behind the walls into `Name.swiftmodule` and `Name.o` of a folder, in a folder of their
+  /// own: nothing else of the kit can be written from there.
+  func compile(into folder: String, _ toolchain: Toolchain, _ walls: Walls, cache: Cache)
+    async throws(SnippetFailure)
+  {
+    let own = "\(folder)/\(name).library"
     for file in files {
-      let path = "\(folder)/\(name)/\(file.name)"
+      let path = "\(own)/\(name)/\(file.name)"
       try Cache.makeFolder((path as NSString).deletingLastPathComponent)
       try Cache.createFile(path, file.bytes)
     }
-    return Tool(
+    let result = try await Tool(
       path: toolchain.frontend,
       arguments: ["-frontend", "-c"] + files.map { "\(name)/\($0.name)" } + [
         "-module-name", name, "-package-name", "libraries", "-parse-as-library", "-swift-version", "5",
         "-Onone", "-whole-module-optimization", "-gline-tables-only", "-target", toolchain.triple,
         "-resource-dir", toolchain.resources, "-module-cache-path", cache.modules(of: toolchain),
-        "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm", "-I", ".",
+        "-suppress-warnings", "-no-color-diagnostics", "-diagnostic-style", "llvm", "-I", folder,
         "-emit-module-path", "\(name).swiftmodule", "-o", "\(name).o", "-file-compilation-dir", ".",
-      ], folder: folder)
+      ], folder: own
+    ).behind(walls, toolchain, reading: [folder, cache.modules(of: toolchain)])
+      .compile(modules: cache.modules(of: toolchain), in: cache, timeout: 120)
+    guard result.ending == .exited(0) else {
+      throw .libraryBroken(name: name, output: result.errors + "\(result.ending)")
+    }
+    for made in ["\(name).swiftmodule", "\(name).o"] {
+      do { try Cache.move(own + "/" + made, to: folder + "/" + made) } catch {
+        throw .disk(path: folder + "/" + made, reason: error.localizedDescription)
+      }
+    }
   }
 }

@@ -80,14 +80,16 @@ struct Linker: Sendable, Codable {
   /// A program of these objects in a folder.
   ///
   /// - Returns: nil if all is well, else the linker's words.
-  func link(_ objects: [String], entries: [String], in folder: String, cache: Cache)
-    async throws(SnippetFailure) -> String?
-  {
+  func link(
+    _ objects: [String], entries: [String], in folder: String, behind walls: Walls, _ toolchain: Toolchain,
+    cache: Cache
+  ) async throws(SnippetFailure) -> String? {
     let words = (objects + (self.entries + entries).uniqued).map { word in
       "\"" + word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\"\n"
     }
     try Cache.createFile(folder + "/" + Self.inputs, words.joined().utf8)
-    let result = try await Tool(path: path, arguments: arguments, folder: folder).run(in: cache, timeout: 120)
+    let result = try await Tool(path: path, arguments: arguments, folder: folder)
+      .behind(walls, toolchain, reading: objects).run(in: cache, timeout: 120)
     return result.ending == .exited(0) ? nil : Self.words(result.errors)
   }
 

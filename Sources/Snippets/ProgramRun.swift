@@ -71,6 +71,8 @@ struct Sandbox: Sendable {
   /// MiB: memory as addresses, one file (a text, the results).
   static let memory = 4096
   static let file = 16
+  /// At once.
+  static let threads = 256
   /// Addresses of a trap: anybody may write some.
   private static let mostFrames = 64
   private static let files = [WovenProgram.script] + WovenProgram.others + ["<compiler-generated>"]
@@ -78,8 +80,6 @@ struct Sandbox: Sendable {
   func run(_ program: LinkedUnit.Program, _ request: RunRequest, tracing: Bool = true)
     async throws(SnippetFailure) -> RawRun
   {
-    let scratch = try cache.makeWorkspace()
-    defer { try? FileManager.default.removeItem(atPath: scratch) }
     let docs = options.docsFolder
     let secret = String(UInt64.random(in: .min ... .max), radix: 16)
     let empty = try NamelessFile(in: cache.temporary)
@@ -87,47 +87,31 @@ struct Sandbox: Sendable {
     let errors = try NamelessFile(in: cache.temporary)
     let input = try NamelessFile(in: cache.temporary, holding: request.input(docs: docs, word: secret))
     let results = try NamelessFile(in: cache.temporary, isOnlyAppended: true)
-    let word = try NamelessFile(in: cache.temporary)
     let executable = cache.path(.programs, program.key)
     let clock = ContinuousClock.now
-    let ending = await ChildProcess(
-      path: kit.launcher,
-      arguments: [
-        String(getpid()), options.isolation.rawValue, scratch, String(Self.memory),
-        String(Int(options.timeout.rounded(.up)) + 2),
-        String(Self.file), toolchain.libraries, docs, "--", executable,
-        request.isProbing ? "questions" : "page",
-      ], descriptors: [empty, text, errors, input, results, word].map(\.descriptor), timeout: options.timeout,
-      warning: SIGXCPU,
-      atEnd: { [isolation = options.isolation] session in
-        // Where nothing kept it from starting others.
-        if isolation == .off || Self.missing(Self.words(of: word)) != nil { Children.end(session: session) }
-      }
-    ).run()
+    let shut = Walls.Shut(
+      path: executable, arguments: [request.isProbing ? "questions" : "page"], environment: Self.environment,
+      filter: .program, runnable: toolchain.libraries, readable: [docs], limits: limits,
+      timeout: options.timeout, isWarned: true)
+    let outcome = try await kit.walls.run(shut, [empty, text, errors, input, results], cache: cache)
     let seconds = clock.duration(to: .now) / .seconds(1)
     let said = Record.authentic(results.bytes(), word: secret)
     var run = RawRun(
-      ending: ending, results: Data(said.records), isForged: said.isForged, text: Data(text.bytes()),
+      ending: outcome.ending, results: Data(said.records), isForged: said.isForged, text: Data(text.bytes()),
       errors: Data(errors.bytes()), seconds: seconds)
-    let words = Self.words(of: word)
-    run.missingIsolation = Self.missing(words)
-    if let failure = words.first(where: { $0.hasPrefix("failed") }) {
-      throw .disk(path: executable, reason: failure)
-    }
-    if !words.contains("started"), case .exited = ending {
-      throw .isolationMissing(what: run.missingIsolation ?? "launcher")
-    }
-    if case .notStarted(let reason) = ending { throw .disk(path: kit.launcher, reason: reason) }
+    run.missingIsolation = outcome.missing
     if tracing { run.trap = try await frames(of: run, executable: executable) }
     return run
   }
 
-  /// The launcher's own lines.
-  private static func words(of file: NamelessFile) -> [String] {
-    String(decoding: file.bytes(), as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-  private static func missing(_ words: [String]) -> String? {
-    words.first { $0.hasPrefix("missing ") }.map { String($0.dropFirst("missing ".count)) }
+  private static let environment = [
+    "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "SWIFT_DETERMINISTIC_HASHING=1", "SWIFT_BACKTRACE=enable=no",
+  ]
+
+  private var limits: Walls.Limits {
+    Walls.Limits(
+      memory: Self.memory, file: Self.file, seconds: Int(options.timeout.rounded(.up)) + 2, files: 64,
+      processes: Self.threads)
   }
 
   private func frames(of run: RawRun, executable: String) async throws(SnippetFailure) -> [RawRun.Frame] {
@@ -137,10 +121,13 @@ struct Sandbox: Sendable {
     let addresses = trap.fields.rest.prefix(Self.mostFrames).compactMap { UInt($0, radix: 16) }
       .filter { $0 < 1 << 32 }
     guard !addresses.isEmpty else { return [] }
+    let folder = try cache.makeWorkspace()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
     let tool = Tool(
       path: toolchain.binaries + "/llvm-symbolizer",
       arguments: ["--obj=" + executable, "--inlines", "--demangle"]
-        + addresses.map { "0x" + String($0, radix: 16) })
+        + addresses.map { "0x" + String($0, radix: 16) }, folder: folder
+    ).behind(kit.walls, toolchain, reading: [executable])
     let result = try await tool.run(in: cache, timeout: 30)
     var frames: [RawRun.Frame] = []
     let lines = result.output.split(separator: "\n")

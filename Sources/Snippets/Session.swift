@@ -19,7 +19,8 @@ struct Session: Sendable {
     options: SnippetOptions, progress: (@Sendable (SnippetProgress) -> Void)?, search: Toolchain.Search? = nil
   ) async throws(SnippetFailure) {
     var options = options
-    options.sources = try options.sources.adding(libraries: options.libraries)
+    options.sources = try options.sources.adding(
+      libraries: options.libraries, repository: options.repository, elsewhere: options.librariesElsewhere)
     self.options = options
     self.progress = progress
     cache = try Cache(folder: options.cacheFolder)
@@ -43,7 +44,8 @@ struct Session: Sendable {
   func kit() async throws(SnippetFailure) -> Kit {
     if let kit = memory.withLock({ $0.kit }) { return kit }
     if isCompilerGone { throw failure }
-    let kit = try await Kit.prepare(toolchain, options.sources, cache: cache)
+    let walls = try Walls.raise(options)
+    let kit = try await Kit.prepare(toolchain, options.sources, walls, cache: cache)
     memory.withLock { $0.kit = kit }
     return kit
   }

@@ -11,7 +11,9 @@ package enum SnippetFailure: Error, Sendable, Hashable {
   /// `libraries:` of `docgen.yml` names no folder with Swift files whose name can be a module's.
   case libraryMissing(path: String)
   case libraryBroken(name: String, output: String)
-  /// `--isolation required`, and the kernel lacks something.
+  /// It lies outside the notes' repository, and the command line does not name it.
+  case libraryElsewhere(path: String, repository: String)
+  /// A wall is missing, and nobody said that code may run without it.
   case isolationMissing(what: String)
 
   private static let installation = Message(
@@ -60,13 +62,35 @@ package enum SnippetFailure: Error, Sendable, Hashable {
         .error, "cache-not-writable",
         Message(zh: "不能写 \(path): \(reason)", en: "cannot write \(path): \(reason)"),
         consequence: .machine)
+    case .libraryElsewhere(let path, let repository):
+      Diagnostic(
+        .error, "library-elsewhere",
+        Message(
+          zh: "libraries 里的 \(path) 不在笔记的仓库 \(repository) 里",
+          en: "libraries names \(path), which is not in the notes' repository \(repository)"),
+        consequence: .malformed,
+        help: [
+          Message(
+            zh: "它的源码会印在网页上; 若你同意, 写 --library \(path)",
+            en: "its source would stand in the site; if you agree, say --library \(path)")
+        ])
     case .isolationMissing(let what):
       Diagnostic(
         .error, "isolation-missing",
         Message(
-          zh: "内核没有: \(what); --isolation required 不让代码运行",
-          en: "the kernel lacks \(what); --isolation required forbids to run"),
-        consequence: .machine)
+          zh: "笔记里的代码没有运行: 缺少隔离 \(what)",
+          en: "the notes' code was not run: a wall is missing: \(what)"),
+        consequence: .machine,
+        help: [
+          Message(
+            zh: "安装 bubblewrap (make setup), 或允许用户命名空间 (容器里常常禁止)",
+            en: "install bubblewrap (make setup), or allow user namespaces, which many containers forbid"),
+          Message(
+            zh: "若信得过这些笔记的作者: --isolation available 用现有的隔离, off 只留资源上限",
+            en:
+              "if you trust the authors of these notes: --isolation available goes on with what walls there are, off with none"
+          ),
+        ])
     }
   }
 }
@@ -76,10 +100,9 @@ extension Diagnostic {
   static func isolationPartial(_ missing: String) -> Diagnostic {
     Diagnostic(
       .warning, "isolation-partial",
-      Message(zh: "隔离不完整, 内核没有: \(missing)", en: "isolation is not complete, the kernel lacks: \(missing)"),
+      Message(
+        zh: "代码运行时隔离不完整, 缺少: \(missing)", en: "code ran without all walls, there is no: \(missing)"),
       consequence: .machine,
-      help: [
-        Message(zh: "--isolation required 使它成为错误", en: "--isolation required makes it an error")
-      ])
+      help: [Message(zh: "--isolation required 使它成为错误", en: "--isolation required makes it an error")])
   }
 }

@@ -12,6 +12,8 @@ struct Toolchain: Sendable, Codable, Hashable {
   /// Everything of it that a compiled page depends on.
   var identity: String { SHA256.hex(fields: [binaries, version, triple, resources]) }
   var frontend: String { binaries + "/swift-frontend" }
+  /// The folder of all of it.
+  var root: String { (binaries as NSString).deletingLastPathComponent }
   var startObject: String {
     "\(libraries)/\(triple.prefix { $0 != "-" })/swiftrt.o"
   }
@@ -125,6 +127,27 @@ struct Tool: Sendable {
   var arguments: [String]
   /// Where it runs; paths given relative to it keep this machine's folders out of what it writes.
   var folder: String?
+  /// What it is shut in by, with what it may read and the folder of its shared libraries: what notes bring reaches
+  /// it. It writes its own folder.
+  private var walls: (walls: Walls, runnable: String, readable: [String])?
+
+  init(path: String, arguments: [String], folder: String? = nil) {
+    self.path = path
+    self.arguments = arguments
+    self.folder = folder
+  }
+
+  /// The same, shut in.
+  func behind(_ walls: Walls, _ toolchain: Toolchain, reading readable: [String]) -> Tool {
+    var tool = self
+    // The system's headers, for clang.
+    tool.walls = (walls, toolchain.root, ["/usr/include"] + readable)
+    return tool
+  }
+
+  /// More than the largest page was ever seen to take.
+  private static let limits = Walls.Limits(
+    memory: 16 << 10, file: 1 << 10, seconds: 600, files: 1024, processes: 256)
 
   struct Result: Sendable {
     var ending: ChildProcess.Ending
@@ -142,22 +165,38 @@ struct Tool: Sendable {
     let input = try NamelessFile(in: cache.temporary)
     let output = try NamelessFile(in: cache.temporary)
     let errors = try NamelessFile(in: cache.temporary)
-    let ending = await ChildProcess(
-      path: path, arguments: arguments,
-      environment: Self.environment,
-      descriptors: [input.descriptor, output.descriptor, errors.descriptor], folder: folder, timeout: timeout
-    ).run()
+    let ending: ChildProcess.Ending
+    if let (walls, runnable, readable) = self.walls, let folder {
+      let shut = Walls.Shut(
+        path: path, arguments: arguments, environment: Self.environment + ["TMPDIR=" + folder], filter: .tool,
+        runnable: runnable, readable: readable, folder: folder, limits: Self.limits, timeout: timeout)
+      ending = try await walls.run(shut, [input, output, errors], cache: cache).ending
+    } else {
+      ending = await ChildProcess(
+        path: path, arguments: arguments, environment: Self.environment,
+        descriptors: [input.descriptor, output.descriptor, errors.descriptor], folder: folder,
+        timeout: timeout
+      ).run()
+    }
     return Result(
       ending: ending, output: String(decoding: output.bytes(), as: UTF8.self),
       errors: String(decoding: errors.bytes(), as: UTF8.self))
   }
 
   /// Compiles with clang's modules in the cache, which name no sums of their own: a failure that names one of
-  /// them may be theirs, and is tried once more without them.
+  /// them may be theirs, and is tried once more without them. What is shut in cannot write them, and makes its own.
   func compile(modules: String, in cache: Cache, timeout: Double) async throws(SnippetFailure) -> Result {
     let result = try await run(in: cache, timeout: timeout)
-    guard result.ending != .exited(0), (result.errors + result.output).contains(".pcm") else { return result }
-    try? FileManager.default.removeItem(atPath: modules)
-    return try await run(in: cache, timeout: timeout)
+    let words = result.errors + result.output
+    guard result.ending != .exited(0), words.contains(".pcm") || words.contains(modules) else {
+      return result
+    }
+    var again = self
+    if walls == nil {
+      try? FileManager.default.removeItem(atPath: modules)
+    } else {
+      again.arguments = arguments.map { $0 == modules ? "modules" : $0 }
+    }
+    return try await again.run(in: cache, timeout: timeout)
   }
 }

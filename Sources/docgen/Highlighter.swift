@@ -6,9 +6,15 @@ import Snippets
 
 /// Other languages' code, highlighted by Pygments: one process for all that the cache does not know.
 ///
-/// Without Pygments, or for a language that it does not know, code stays plain.
+/// Without Pygments, or for a language that it does not know, code stays plain. Anybody's code reaches it: it runs
+/// behind the wall that the notes' own code runs behind, and not for ever.
 struct Highlighter {
   let cacheFolder: String
+  let isolation: SnippetOptions.Isolation
+
+  /// Seconds for all; the script stops itself before, and each code sooner: some lexers take a time that grows with
+  /// the square of a line.
+  private static let longest = 9.0
 
   private struct Code: Hashable, Codable, Sendable {
     var language: String
@@ -16,18 +22,30 @@ struct Highlighter {
   }
 
   private static let script = """
-    import json, sys
+    import json, resource, signal, sys, time
     from pygments import highlight
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
+    resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+    class TooLong(Exception): pass
+    def stop(number, frame): raise TooLong
+    signal.signal(signal.SIGALRM, stop)
+    end = time.monotonic() + 6
     answers = []
     for item in json.load(sys.stdin):
+        answer = None
         try:
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, min(2, end - time.monotonic())))
             lexer = get_lexer_by_name(item["language"], stripnl=False, ensurenl=False)
-            answers.append(highlight(item["code"], lexer, HtmlFormatter(nowrap=True)))
+            answer = highlight(item["code"], lexer, HtmlFormatter(nowrap=True))
+            signal.setitimer(signal.ITIMER_REAL, 0)
         except ClassNotFound:
-            answers.append("")
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            answer = ""
+        except (TooLong, MemoryError, RecursionError):
+            pass
+        answers.append(answer)
     json.dump(answers, sys.stdout)
     """
 
@@ -39,7 +57,8 @@ struct Highlighter {
       if let html = cached(code) { known[key(code)] = html } else { missing.append(code) }
     }
     guard !missing.isEmpty, let answers = ask(missing) else { return known.filter { !$0.value.isEmpty } }
-    for (code, html) in zip(missing, answers) {
+    // What took too long stays plain for now: another time the machine may be less busy.
+    for case (let code, let html?) in zip(missing, answers) {
       known[key(code)] = html
       keep(html, for: code)
     }
@@ -66,23 +85,12 @@ struct Highlighter {
     return codes
   }
 
-  private func ask(_ codes: [Code]) -> [String]? {
-    guard let input = try? JSONEncoder().encode(codes) else { return nil }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-I", "-c", Self.script]
-    let (into, from) = (Pipe(), Pipe())
-    process.standardInput = into
-    process.standardOutput = from
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    // The script reads all of its input before it writes.
-    try? into.fileHandleForWriting.write(contentsOf: input)
-    try? into.fileHandleForWriting.close()
-    let output = from.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0,
-      let answers = try? JSONDecoder().decode([String].self, from: output), answers.count == codes.count
+  private func ask(_ codes: [Code]) -> [String?]? {
+    guard let input = try? JSONEncoder().encode(codes),
+      let output = ShutInScript(path: "python3", arguments: ["-I", "-c", Self.script]).run(
+        [UInt8](input), isolation: isolation, timeout: Self.longest),
+      let answers = try? JSONDecoder().decode([String?].self, from: Data(output)),
+      answers.count == codes.count
     else { return nil }
     return answers
   }

@@ -81,7 +81,8 @@ struct LastRun: Codable {
     if let compiler, !compiler.isPlain { return nil }
     let notes = run.notes
     let fields = [
-      "run 5", docs, "\(notes.strict) \(notes.run) \(notes.timeout) \(notes.isolation)",
+      "run 5", docs, "\(notes.strict) \(notes.run) \(notes.timeout)",
+      "\(notes.isolation.map { $0.rawValue } ?? "") \(notes.library)", environment["DOCGEN_ISOLATION"] ?? "",
       "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",

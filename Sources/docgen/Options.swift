@@ -22,8 +22,16 @@ struct NotesOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "隔离 (isolation): automatic 内核有什么用什么; required 缺少即错误; off 不隔离", valueName: "方式"))
-  var isolation = SnippetOptions.Isolation.automatic
+      """
+      笔记里的代码在怎样的隔离之后运行 (walls around the notes' code): required 缺少一样就不运行; available 有什么用什么; \
+      off 只留资源上限。默认 required, 而 docgen 自己的 docs 用 available; 环境变量 DOCGEN_ISOLATION 亦可
+      """, valueName: "方式"))
+  var isolation: SnippetOptions.Isolation?
+
+  @Option(
+    help: ArgumentHelp(
+      "允许 libraries 用笔记仓库之外的这个文件夹 (a library outside the notes' repository)", valueName: "文件夹"))
+  var library: [String] = []
 
   @Option(help: ArgumentHelp("Swift 编译器；默认取 SWIFTC，再取 PATH (the compiler)", valueName: "路径"))
   var swiftc: String?

@@ -107,7 +107,8 @@ struct Pipeline {
     let start = ContinuousClock.now
     defer { clock.add(.rendering, since: start) }
     console.progress(Message(zh: "排版网页", en: "rendering the pages"))
-    let highlighter = Highlighter(cacheFolder: cache.folder + "/highlighted")
+    let highlighter = Highlighter(
+      cacheFolder: cache.folder + "/highlighted", isolation: outcome.options.snippets.isolation)
     let options = SiteOptions(
       highlighted: highlighter.highlight(outcome.notebook.documents), remarks: outcome.remarks)
     defer { console.endProgress() }
@@ -212,7 +213,10 @@ struct Pipeline {
       return URL(fileURLWithPath: folder, relativeTo: notes).standardizedFileURL.path
     }
     options.timeout = notes.timeout
-    options.isolation = notes.isolation
+    let origin = NotesOrigin(docs: notes.docs)
+    options.isolation = notes.isolation ?? .asked ?? (origin.isOwn ? .available : .required)
+    options.repository = origin.repository
+    options.librariesElsewhere = notes.library.map { URL(fileURLWithPath: $0).standardizedFileURL.path }
     options.isStrict = notebook.configuration.strict
     options.runsByDefault = notebook.configuration.run ?? false
     return options

@@ -219,6 +219,13 @@ struct ElsewhereTests {
     try workshop.write("run: true\nlibraries: [../Sources/Base, ../Sources/Losses]\n", to: "docs/docgen.yml")
     try workshop.write(
       "# 库\n\n```swift\nimport Losses\nprint(\"得\", Loss().value)\n```\n", to: "docs/note.md")
+    // Notes cannot publish what lies outside their repository; who builds them can.
+    let outside = try workshop.docgen("build", "--cache", "cache")
+    #expect(outside.status == 2 && outside.output.contains("library-elsewhere"), "\(outside.all)")
+    let named = try workshop.docgen(
+      "build", "--cache", "cache", "--library", "Sources/Base", "--library", "Sources/Losses")
+    #expect(named.status == 0, "\(named.all)")
+    try workshop.write("ref: refs/heads/main\n", to: ".git/HEAD")
     let first = try workshop.docgen("build", "--cache", "cache")
     #expect(first.status == 0, "\(first.all)")
     #expect(try workshop.read("site/note.html").contains("得 42"))
@@ -234,5 +241,42 @@ struct ElsewhereTests {
     try workshop.write("run: true\nlibraries: [../Sources/None]\n", to: "docs/docgen.yml")
     let missing = try workshop.docgen("build", "--cache", "cache")
     #expect(missing.status == 2 && missing.output.contains("library-missing"), "\(missing.all)")
+  }
+
+  /// Somebody else's notes run behind all walls or not at all; docgen's own, which `swift run` has run already, go on.
+  @Test("where a wall is missing, others' notes are refused, and its own are built")
+  func missingWall() throws {
+    let workshop = try Workshop.with(Workshop.area)
+    // A path that holds everything but bubblewrap.
+    let bin = workshop.folder.appending(path: "bin").path
+    try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    for folder in path.split(separator: ":").map(String.init) {
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name != "bwrap" {
+        symlink(folder + "/" + name, bin + "/" + name)
+      }
+    }
+    let poor = ["PATH": bin, "DOCGEN_ISOLATION": ""]
+    let refused = try workshop.docgen("check", "--cache", "cache", "--lang", "en", environment: poor)
+    #expect(refused.status == 3, "\(refused.all)")
+    #expect(
+      refused.output.contains(
+        "error: the notes' code was not run: a wall is missing: bubblewrap (bwrap: not found)")
+        && refused.output.contains("--isolation available"), "\(refused.all)")
+    let agreed = try workshop.docgen(
+      "check", "--cache", "cache", "--lang", "en", "--isolation", "available", environment: poor)
+    #expect(agreed.status == 0 && agreed.output.contains("isolation-partial"), "\(agreed.all)")
+    #expect(
+      try workshop.docgen("check", "--cache", "cache", "--isolation", "off", environment: poor).status == 0)
+    // Its own notes, without a wall: one warning.
+    let own = try workshop.docgen(
+      "check", "--docs", Workshop.repository.appending(path: "docs").path, "--cache", "own-cache", "--lang",
+      "en", environment: poor)
+    #expect(own.status == 0, "\(own.all)")
+    #expect(own.output.components(separatedBy: "[isolation-partial]").count == 2, "\(own.all)")
+    // A copy of them elsewhere is not its own.
+    let copy = try Workshop.withNotes()
+    let other = try copy.docgen("check", "--cache", "cache", "--lang", "en", environment: poor)
+    #expect(other.status == 3 && other.output.contains("isolation-missing"), "\(other.all)")
   }
 }

@@ -23,6 +23,7 @@ struct BuiltSite: Sendable {
 
   /// - Parameter status: the exit codes that the build may have; warnings alone are 0.
   init(notes: String, options: [String] = [], status: ClosedRange<Int32> = 0...0) throws {
+    setenv("DOCGEN_ISOLATION", "available", 0)
     folder = try Self.newFolder() + "/site"
     let (code, said) = try Self.docgen(
       ["build", "--docs", notes, "--site", folder, "--cache", Self.cache, "--lang", "en"] + options)
