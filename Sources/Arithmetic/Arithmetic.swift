@@ -1,8 +1,8 @@
 import Trees
 
-/// A kind of number that a tree can be evaluated in: doubles, intervals, balls.
+/// A kind of number that a tree can be evaluated in: doubles, intervals, balls, fractions.
 ///
-/// One generic walk (`Machine`) serves all three. Every operation is total: outside its domain it
+/// One generic walk (`Machine`) serves all. Every operation is total: outside its domain it
 /// throws `Undefined`; an enclosure that is only partly inside is cut to the domain and marked
 /// (`isPartial`), as "wherever defined" asks.
 package protocol Arithmetic: Sendable {
@@ -11,7 +11,9 @@ package protocol Arithmetic: Sendable {
   func exact(_ number: Trees.Number) -> Number
   /// That binary64 exactly; ±∞ allowed.
   func exact(_ value: Double) -> Number
-  func constant(_ constant: Tree.Constant) -> Number
+  func exact(_ fraction: Fraction) -> Number
+  /// A constant that the kind of number does not hold throws.
+  func constant(_ constant: Tree.Constant) throws(Undefined) -> Number
   func negate(_ a: Number) -> Number
   func add(_ a: Number, _ b: Number) throws(Undefined) -> Number
   func multiply(_ a: Number, _ b: Number) throws(Undefined) -> Number
@@ -25,7 +27,7 @@ package protocol Arithmetic: Sendable {
   func apply(_ function: Tree.Function, _ a: Number, _ b: Number) throws(Undefined) -> Number
   func compare(_ a: Number, _ relation: Tree.Relation, _ b: Number) -> Truth
   /// The smallest enclosure of both: for a branch that an enclosure cannot decide.
-  func hull(_ a: Number, _ b: Number) -> Number
+  func hull(_ a: Number, _ b: Number) throws(Undefined) -> Number
   /// The value marked as existing only in a part of the enclosure.
   func markedPartial(_ a: Number) throws(Undefined) -> Number
   /// How wide the number is: 0 for a point.

@@ -176,4 +176,77 @@ static inline void docgen_softplus(arb_t y, const arb_t x, slong bits) {
   else arb_set(y, power);
   arb_clear(power);
 }
+
+// An exact double as a fraction; x is finite.
+static inline void docgen_fraction_set_double(fmpq_t y, double x) {
+  arf_t value;
+  fmpz_t mantissa, exponent;
+  arf_init(value);
+  fmpz_init(mantissa);
+  fmpz_init(exponent);
+  arf_set_d(value, x);
+  arf_get_fmpz_2exp(mantissa, exponent, value);
+  fmpz_one(fmpq_denref(y));
+  if (fmpz_sgn(exponent) >= 0) {
+    fmpz_mul_2exp(fmpq_numref(y), mantissa, fmpz_get_ui(exponent));
+  } else {
+    fmpz_mul_2exp(fmpq_numref(y), mantissa, 0);
+    fmpz_mul_2exp(fmpq_denref(y), fmpq_denref(y), -fmpz_get_si(exponent));
+  }
+  arf_clear(value);
+  fmpz_clear(mantissa);
+  fmpz_clear(exponent);
+}
+
+// digits / 10^places; 0 if the digits are none.
+static inline int docgen_fraction_set_decimal(fmpq_t y, const char *digits, ulong places) {
+  if (fmpz_set_str(fmpq_numref(y), digits, 10) != 0) return 0;
+  fmpz_ui_pow_ui(fmpq_denref(y), 10, places);
+  fmpq_canonicalise(y);
+  return 1;
+}
+
+// Bits of numerator and denominator together.
+static inline ulong docgen_fraction_bits(const fmpq_t x) {
+  return fmpz_bits(fmpq_numref(x)) + fmpz_bits(fmpq_denref(x));
+}
+static inline int docgen_fraction_is_integer(const fmpq_t x) { return fmpz_is_one(fmpq_denref(x)); }
+
+// The greatest integer that is not above x.
+static inline void docgen_fraction_floor(fmpq_t y, const fmpq_t x) {
+  fmpz_fdiv_q(fmpq_numref(y), fmpq_numref(x), fmpq_denref(x));
+  fmpz_one(fmpq_denref(y));
+}
+
+// 1 and the root, if both parts of x >= 0 are squares.
+static inline int docgen_fraction_root(fmpq_t y, const fmpq_t x) {
+  if (!fmpz_is_square(fmpq_numref(x)) || !fmpz_is_square(fmpq_denref(x))) return 0;
+  fmpz_sqrt(fmpq_numref(y), fmpq_numref(x));
+  fmpz_sqrt(fmpq_denref(y), fmpq_denref(x));
+  return 1;
+}
+
+// 1 if x is an integer of a machine word.
+static inline int docgen_fraction_integer(const fmpq_t x, slong *integer) {
+  if (!fmpz_is_one(fmpq_denref(x)) || !fmpz_fits_si(fmpq_numref(x))) return 0;
+  *integer = fmpz_get_si(fmpq_numref(x));
+  return 1;
+}
+
+// Equal fractions have equal remainders.
+static inline ulong docgen_fraction_hash(const fmpq_t x) {
+  return fmpz_fdiv_ui(fmpq_numref(x), 4294967291UL) * 4294967291UL + fmpz_fdiv_ui(fmpq_denref(x), 4294967291UL);
+}
+
+// The double between both neighbours of which x lies: rounded to nearest, or -1 down, 1 up.
+static inline double docgen_fraction_double(const fmpq_t x, int rounding) {
+  arf_t value;
+  double result;
+  arf_init(value);
+  // Enough bits that the second rounding meets no tie that the first has made, but for one in 2^70.
+  arf_set_fmpq(value, x, 128, rounding < 0 ? ARF_RND_FLOOR : rounding > 0 ? ARF_RND_CEIL : ARF_RND_DOWN);
+  result = arf_get_d(value, rounding < 0 ? ARF_RND_FLOOR : rounding > 0 ? ARF_RND_CEIL : ARF_RND_NEAR);
+  arf_clear(value);
+  return result;
+}
 #endif

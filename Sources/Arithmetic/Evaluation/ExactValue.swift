@@ -6,6 +6,8 @@ package enum ExactValue: Sendable, Hashable {
   case binary(Double)
   /// A decimal as a note writes it: `0.1`, `-2`, `1e-12`.
   case decimal(String)
+  /// A quotient of whole numbers or decimals: `1/3`.
+  case fraction(Fraction)
   case array([ExactValue])
   case function(SampleFunction)
 }
@@ -45,6 +47,7 @@ extension ExactValue {
       if value.isNaN { throw Undefined(.notANumber("NaN")) }
       return .number(arithmetic.exact(value))
     case .decimal(let text): return .number(try Self.number(text, in: arithmetic))
+    case .fraction(let fraction): return .number(arithmetic.exact(fraction))
     case .array(let members):
       return .array(try members.mapped { m throws(Undefined) in try m.value(in: arithmetic) })
     case .function(let sample):
@@ -55,7 +58,7 @@ extension ExactValue {
   /// The rank, where a function counts as no number.
   var shapeRank: Int {
     switch self {
-    case .binary, .decimal: 0
+    case .binary, .decimal, .fraction: 0
     case .array(let members): 1 + (members.first?.shapeRank ?? 0)
     case .function: 1
     }

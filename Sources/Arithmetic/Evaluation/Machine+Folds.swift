@@ -63,31 +63,55 @@ extension Machine {
 
   private func empty(_ fold: Program.Fold) -> A.Number { arithmetic.exact(fold.kind == .sum ? 0.0 : 1.0) }
 
-  /// The first place where the body is least or greatest.
+  /// The place where the body is least or greatest; there is none where several places share it.
   private func extremePlace(_ fold: Program.Fold, _ frame: inout Frame<A>) throws(Undefined)
     -> Value<A.Number>
   {
     var best: (place: Value<A.Number>, value: A.Number)?
+    var isShared = false
     let relation: Tree.Relation = fold.kind == .argmin ? .less : .greater
     try forEach(fold, &frame) { frame throws(Undefined) in
       let next = try number(fold.body, &frame)
       if let leader = best {
-        switch arithmetic.compare(next, relation, leader.value) {
-        case .no: return
-        case .yes: break
-        case .unknown:
-          throw Undefined.undecided(
-            zh: "\(fold.index.plain) 取何值时达到 \(fold.kind.rawValue)",
-            en: "\(fold.kind.rawValue) over \(fold.index.plain)")
+        switch try order(of: next, relation, leader.value, fold) {
+        case .behind: return
+        case .level:
+          isShared = true
+          return
+        case .ahead: isShared = false
         }
       }
       guard let place = held(fold.place, frame) else { return }
       best = (place, next)
     }
+    if isShared {
+      throw .outside(
+        zh: "达到 \(fold.kind.rawValue) 的不止一处", en: "\(fold.kind.rawValue) is reached at more than one place")
+    }
     guard let best else {
       throw .outside(zh: "空的范围上的 \(fold.kind.rawValue)", en: "\(fold.kind.rawValue) of nothing")
     }
     return best.place
+  }
+
+  private enum Order { case ahead, level, behind }
+
+  private func order(
+    of next: A.Number, _ relation: Tree.Relation, _ leader: A.Number, _ fold: Program.Fold
+  ) throws(Undefined) -> Order {
+    switch arithmetic.compare(next, relation, leader) {
+    case .yes: return .ahead
+    case .no:
+      switch arithmetic.compare(next, .equal, leader) {
+      case .yes: return .level
+      case .no: return .behind
+      case .unknown: break
+      }
+    case .unknown: break
+    }
+    throw .undecided(
+      zh: "\(fold.index.plain) 取何值时达到 \(fold.kind.rawValue)",
+      en: "\(fold.kind.rawValue) over \(fold.index.plain)")
   }
 
   private func held(_ place: Program.Place, _ frame: Frame<A>) -> Value<A.Number>? {

@@ -63,7 +63,7 @@ extension Machine {
     switch try truth(statement, &frame) {
     case .yes: return arithmetic.exact(1.0)
     case .no: return arithmetic.exact(0.0)
-    case .unknown: return arithmetic.hull(arithmetic.exact(0.0), arithmetic.exact(1.0))
+    case .unknown: return try arithmetic.hull(arithmetic.exact(0.0), arithmetic.exact(1.0))
     }
   }
 

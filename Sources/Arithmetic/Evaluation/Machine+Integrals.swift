@@ -89,7 +89,7 @@ extension Machine {
       let isLast = order + 1 == orders.count
       let t =
         isLast
-        ? arithmetic.hull(arithmetic.exact(panel.lower), arithmetic.exact(panel.upper))
+        ? try arithmetic.hull(arithmetic.exact(panel.lower), arithmetic.exact(panel.upper))
         : arithmetic.exact(panel.middle)
       frame.numbers[slot] = try arithmetic.add(line.start, try arithmetic.multiply(line.width, t))
       let term = try arithmetic.multiply(factor, try number(node, &frame))

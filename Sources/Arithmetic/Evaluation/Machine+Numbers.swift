@@ -6,10 +6,14 @@ extension Machine {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   func number(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> A.Number {
     guard program.isNumber(node) else { return try scalar(try value(node, &frame), node) }
     switch program.nodes[node] {
-    case .constant(let position): return constants[position]
+    case .constant(let position):
+      guard let constant = constants[position] else { throw .undecided(program.trees[node].brief) }
+      return constant
     case .number(let slot):
       guard let number = frame.numbers[slot] else {
         throw Undefined(.missingSymbol(program.numberNames[slot]))
@@ -31,8 +35,8 @@ extension Machine {
     case .cases(let branches):
       return try cases(branches, &frame) { node, frame throws(Undefined) in
         try number(node, &frame)
-      } hull: { a, b in
-        arithmetic.hull(a, b)
+      } hull: { a, b throws(Undefined) in
+        try arithmetic.hull(a, b)
       } partial: { a throws(Undefined) in
         try arithmetic.markedPartial(a)
       }

@@ -6,6 +6,8 @@ extension Machine {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   func truth(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Truth {
     switch program.nodes[node] {
     case .relation(let terms, let relations):

@@ -5,6 +5,8 @@ extension Machine {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   func value(_ node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
     program.isNumber(node) ? .number(try number(node, &frame)) : try general(node, &frame)
   }
@@ -47,7 +49,7 @@ extension Machine {
       return try cases(branches, &frame) { node, frame throws(Undefined) in
         try value(node, &frame)
       } hull: { a, b throws(Undefined) in
-        try combine(a, b) { a, b in arithmetic.hull(a, b) }
+        try combine(a, b) { a, b throws(Undefined) in try arithmetic.hull(a, b) }
       } partial: { a throws(Undefined) in
         try map(a) { a throws(Undefined) in try arithmetic.markedPartial(a) }
       }

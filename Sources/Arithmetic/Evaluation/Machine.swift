@@ -10,7 +10,8 @@ package struct Machine<A: Arithmetic>: Sendable {
 
   package let arithmetic: A
   let program: Program
-  let constants: ContiguousArray<A.Number>
+  /// nil for one that the arithmetic does not hold.
+  let constants: ContiguousArray<A.Number?>
 
   package init(_ program: Program, in arithmetic: A) {
     self.program = program
@@ -19,7 +20,7 @@ package struct Machine<A: Arithmetic>: Sendable {
       program.constants.map {
         switch $0 {
         case .number(let number): arithmetic.exact(number)
-        case .named(let constant): arithmetic.constant(constant)
+        case .named(let constant): try? arithmetic.constant(constant)
         }
       })
   }
@@ -33,6 +34,8 @@ package struct Machine<A: Arithmetic>: Sendable {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   package func number(at point: Environment, work: inout Int) throws(Undefined) -> A.Number {
     guard var frame = frame(at: point, work) else {
       return try fitted(to: point).number(at: point, work: &work)
@@ -44,6 +47,8 @@ package struct Machine<A: Arithmetic>: Sendable {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   package func value(at point: Environment, work: inout Int) throws(Undefined) -> Value<A.Number> {
     guard var frame = frame(at: point, work) else {
       return try fitted(to: point).value(at: point, work: &work)
@@ -56,6 +61,8 @@ package struct Machine<A: Arithmetic>: Sendable {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   package func truth(at point: Environment, work: inout Int) throws(Undefined) -> Truth {
     guard var frame = frame(at: point, work) else {
       return try fitted(to: point).truth(at: point, work: &work)
@@ -83,6 +90,8 @@ package struct Machine<A: Arithmetic>: Sendable {
   @_specialize(exported:false,where A == BallArithmetic)
   @_specialize(exported:false,where A == DoubleArithmetic)
   @_specialize(exported:false,where A == IntervalArithmetic)
+  @_specialize(exported:false,where A == FractionArithmetic)
+  @_specialize(exported:false,where A == RoundingArithmetic)
   package func number(at numbers: [A.Number]) throws(Undefined) -> A.Number {
     var frame = Frame<A>(program, Program.mostWork)
     for position in 0..<min(numbers.count, program.places.count) {

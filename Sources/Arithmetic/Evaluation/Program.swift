@@ -168,6 +168,9 @@ package struct Program: Sendable {
 }
 
 extension Program {
+  /// How many nodes it has.
+  package var size: Int { nodes.count }
+
   func operands(_ list: Operands) -> ArraySlice<Int> {
     operands[Int(list.start)..<Int(list.start + list.count)]
   }

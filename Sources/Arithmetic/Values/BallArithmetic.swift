@@ -24,6 +24,7 @@ package struct BallArithmetic: Arithmetic {
   }
 
   package func exact(_ value: Double) -> Ball { Ball(value) }
+  package func exact(_ fraction: Fraction) -> Ball { fraction.ball(precision: precision) }
 
   package func constant(_ constant: Tree.Constant) -> Ball {
     switch constant {
@@ -97,6 +98,10 @@ package struct BallArithmetic: Arithmetic {
         throw .undecided(zh: "底数可能为负的乘方", en: "a power of what may be negative")
       }
       if exponent < 0, a.containsZero { throw .undecided(zh: "除以零", en: "division by zero") }
+    }
+    // Arb's general power takes the logarithm of a ball with middle 0.
+    if let exponent = b.integer, exponent > 0, exponent < 1 << 32 {
+      return try known("power", Ball.make(from: a) { arb_pow_ui($0, a.pointer, UInt(exponent), precision) })
     }
     return try known("power", Ball.make(from: a, b) { arb_pow($0, a.pointer, b.pointer, precision) })
   }

@@ -38,6 +38,7 @@ extension ExactValue {
   package var asCodeHoldsIt: ExactValue {
     switch self {
     case .binary, .function: self
+    case .fraction(let fraction): .binary(fraction.nearest)
     case .decimal(let text): Double(text.replacing("−", with: "-")).map { .binary($0) } ?? self
     case .array(let members): .array(members.map(\.asCodeHoldsIt))
     }

@@ -7,6 +7,7 @@ package struct DoubleArithmetic: Arithmetic {
 
   package func exact(_ number: Trees.Number) -> Double { number.double }
   package func exact(_ value: Double) -> Double { value }
+  package func exact(_ fraction: Fraction) -> Double { fraction.nearest }
 
   package func constant(_ constant: Tree.Constant) -> Double {
     switch constant {

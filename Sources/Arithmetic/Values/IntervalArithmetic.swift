@@ -34,6 +34,10 @@ package struct IntervalArithmetic: Arithmetic {
   }
 
   package func exact(_ value: Double) -> Interval { Interval(value) }
+  package func exact(_ fraction: Fraction) -> Interval {
+    let (lower, upper) = fraction.bounds
+    return Interval(lower + 0, upper + 0)
+  }
 
   package func constant(_ constant: Tree.Constant) -> Interval {
     switch constant {
