@@ -49,6 +49,8 @@ package struct FrontMatter: Sendable {
   /// Where each of them stands as written.
   package var usesRanges: [SourceRange] = []
   package var strict: Bool?
+  /// How many times the usual work a check may take.
+  package var budget: Double?
   package var run: Bool?
   /// `symbols: {"\\gamma": "[1, 2]"}`
   package var symbols: [(name: String, domain: String)] = []

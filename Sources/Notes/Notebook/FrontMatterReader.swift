@@ -8,7 +8,7 @@ struct FrontMatterReader {
   private(set) var bodyStart = 0
 
   static let keys = [
-    "title", "description", "order", "uses", "strict", "run", "symbols", "macros", "conventions",
+    "title", "description", "order", "uses", "strict", "run", "symbols", "macros", "conventions", "budget",
   ]
 
   /// - Parameter bytes: the file's bytes, made valid UTF-8 one for one.
@@ -97,6 +97,7 @@ struct FrontMatterReader {
       case "title": frontMatter.title = settings.text(entry)
       case "description": frontMatter.description = settings.text(entry)
       case "order": frontMatter.order = settings.number(entry)
+      case "budget": frontMatter.budget = settings.number(entry)
       case "uses":
         let words = settings.words(entry)
         frontMatter.uses = words.map(\.word)
