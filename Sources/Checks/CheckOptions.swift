@@ -8,7 +8,7 @@ package struct CheckOptions: Sendable {
   package var snippets: SnippetOptions
   package var focus: Focus?
   /// `--at p=0.5,q=0.2`: the only point that is tried.
-  package var fixedPoint: [(name: String, value: Double)] = []
+  package var fixedPoint: [(name: String, value: PointValue)] = []
   package var lock = LockPolicy.none
   /// What the last audit found.
   package var audit: AuditRecord?

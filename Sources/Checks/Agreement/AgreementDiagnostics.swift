@@ -61,7 +61,10 @@ extension Diagnostic {
   }
 
   static func reproduction(_ place: SourceRange, _ point: Point, _ names: [Name]) -> Message {
-    let scalars = names.compactMap { name in point.number(name).map { "\(name.plain)=\(shortest($0))" } }
+    // An irrational number cannot be written on a command line.
+    let scalars = names.compactMap { name in
+      point[name].flatMap { $0.fraction == nil ? nil : "\(name.plain)=\($0.text)" }
+    }
     let at = scalars.isEmpty ? "" : " --at " + scalars.joined(separator: ",")
     let command = "docgen check \(place.file.path):\(place.start.line)\(at)"
     return Message(zh: "重现: \(command)", en: "reproduce: \(command)")
@@ -81,7 +84,10 @@ extension Diagnostic {
           zh: "在 \(point.text(names)): 相对误差 \(brief(relative)), 即 \(brief(ulp)) ulp",
           en: "at \(point.text(names)): relative error \(brief(relative)), \(brief(ulp)) ulp")
       ])
-    diagnostic.help = Remedy.all.filter { $0.applies(to: binding.function.source) }.map(\.message)
+    // Nothing is left of the value: it was too small on the way, which no log1p mends.
+    diagnostic.help =
+      relative > 0.999
+      ? [Remedy.underflow] : Remedy.all.filter { $0.applies(to: binding.function.source) }.map(\.message)
     if diagnostic.help.isEmpty { diagnostic.help = [Remedy.anywhere] }
     return diagnostic
   }
@@ -158,6 +164,12 @@ struct Remedy {
     zh: "换一个不让相近的数相减的写法, 如 log1p、expm1、提出公因子; 若这些点用不到, 收窄定义域",
     en:
       "write it without subtracting near-equal numbers (log1p, expm1, a common factor), or narrow the domain if such points are never used"
+  )
+
+  static let underflow = Message(
+    zh: "中间结果太小而成了 0: 先提出公因子或改在对数下计算; 若这些点用不到, 收窄定义域",
+    en:
+      "something on the way is too small and becomes 0: take out a common factor or compute with logarithms, or narrow the domain if such points are never used"
   )
 
   static let all = [

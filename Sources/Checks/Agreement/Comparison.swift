@@ -71,8 +71,12 @@ struct Comparison: Sendable {
   var rows: [Tree] = []
   /// The code's own expression as a tree, if it could be read: its rounding counts too.
   var form: Tree?
-  /// 2²⁹ where the code computes in Float.
-  var unit = 1.0
+  /// What the code computes in.
+  var format = RoundingArithmetic.Format.double
+  /// Whether its result is an Int: what that does not hold may trap.
+  var holdsIntegers = false
+  /// Where its points lie.
+  var space = Space(axes: [], lengths: [])
 
   func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
     if case .absent = code { return .unknown(nil) }
@@ -85,17 +89,12 @@ struct Comparison: Sendable {
     let known = truth
     let truth: [Ball]
     switch known {
-    case .failure(let undefined): return Self.outcome(undefined)
+    case .failure(let undefined): return extremePlace(code, at: point) ?? Self.outcome(undefined)
     case .success(let value): truth = value.flattened
     }
     let branch = branch(at: point)
-    guard case .numbers(let numbers) = code else {
-      return .differs(
-        Difference(
-          point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch)
-      )
-    }
-    guard numbers.count == truth.count else {
+    guard case .numbers(let numbers) = code, numbers.count == truth.count else {
+      if case .failed = code, isBeyond(truth, at: point) { return .unknown(nil) }
       return .differs(
         Difference(
           point: point, truth: truth, code: code, distance: .infinity, band: 0, isSharp: true, branch: branch)
@@ -104,23 +103,57 @@ struct Comparison: Sendable {
     return judge(numbers, truth, at: point, branch: branch)
   }
 
+  /// Whether it is no wonder that the code gave up: its Int cannot hold the value, or the point lies
+  /// farther out than anybody would go.
+  private func isBeyond(_ truth: [Ball], at point: Point) -> Bool {
+    if holdsIntegers, truth.contains(where: { $0.middle.magnitude >= 0x1p63 }) { return true }
+    return space.axes.contains { axis in
+      guard case .scalar(let set) = axis.kind, case .integers = set, !set.isBounded,
+        let value = point.number(axis.name)
+      else { return false }
+      return value.magnitude > 1000
+    }
+  }
+
+  /// Where several places share an extreme, any of them is right.
+  private func extremePlace(_ code: CodeValue, at point: Point) -> PointOutcome? {
+    guard case .fold(let fold) = formula, fold.kind == .argmin || fold.kind == .argmax,
+      case .numbers(let numbers) = code, numbers.count == 1, let place = Fraction.whole(numbers[0])
+    else { return nil }
+    var least = fold
+    least.kind = fold.kind == .argmin ? .min : .max
+    let chosen = fold.scope.applied(to: place)
+    let check = RelationCheck(evaluation: evaluation, left: chosen, relation: .equal, right: .fold(least))
+    switch check.judge(at: point) {
+    case .holds, .meets: return .agrees(ulp: 0, relative: 0, isSharp: true, branch: nil)
+    case .fails(let left, _):
+      return .differs(
+        Difference(
+          point: point, truth: left, code: code, distance: .infinity, band: 0, isSharp: true, branch: nil))
+    case .excluded, .faulty, .unknown: return nil
+    }
+  }
+
   private func judge(_ numbers: [Double], _ truth: [Ball], at point: Point, branch: Int?) -> PointOutcome {
     let widths = widths(at: point, count: truth.count)
     var worst = 0.0
     var relative = 0.0
     var isSharp = true
     for (index, (number, ball)) in zip(numbers, truth).enumerated() {
-      let rule = RoundingRule(width: widths[index], truth: ball.middle, unit: unit)
-      isSharp = isSharp && rule.isSharp(ball)
+      let rule = RoundingRule(width: widths[index], truth: ball.middle, format: format)
       switch rule.judge(number, ball) {
       case .agrees(let ulp):
+        isSharp = isSharp && rule.isSharp(ball, ulp: ulp)
         worst = max(worst, ulp)
         // Below 1e-290 a double has fewer digits to begin with.
         if ball.infinitySign == 0, abs(ball.middle) > 1e-290, ball.accuracyBits >= Evaluation.accuracy {
-          relative = max(relative, ulp * ball.middle.ulp / abs(ball.middle))
+          relative = max(relative, ulp * RoundingRule.ulp(ball.middle, format) / abs(ball.middle))
         }
       case .unknown: return .unknown(nil)
       case .differs(let distance):
+        if !number.isFinite, rule.band.isInfinite, isFarOut(point) {
+          return .agrees(ulp: .infinity, relative: 0, isSharp: false, branch: branch)
+        }
         return .differs(
           Difference(
             point: point, truth: truth, code: .numbers(numbers), distance: distance, band: rule.band,
@@ -130,15 +163,56 @@ struct Comparison: Sendable {
     return .agrees(ulp: worst, relative: relative, isSharp: isSharp, branch: branch)
   }
 
+  /// Numbers that nobody meets: beyond 1e100 where the domain has no end, or hardly above the least double.
+  /// What overflows there is no drift, where the formula as it is written overflows too.
+  private func isFarOut(_ point: Point) -> Bool {
+    space.axes.contains { axis in
+      guard let value = point[axis.name] else { return false }
+      switch axis.kind {
+      case .scalar(let set), .array(let set, _, _):
+        return value.hasTinyNumber || !set.isBounded && value.largest > 1e100
+      case .function: return false
+      }
+    }
+  }
+
+  // MARK: Accuracy
+
+  /// The outcome without lost digits that are nobody's: at points that no one meets, or where the value
+  /// itself turns on the last bit of what is put in.
+  func noticed(_ outcome: PointOutcome, at point: Point) -> PointOutcome {
+    guard case .agrees(let ulp, let relative, let isSharp, let branch) = outcome,
+      relative > Tally.inaccuracy, point.isAimed || !point.isUsual || isTouchy(at: point, relative)
+    else { return outcome }
+    return .agrees(ulp: ulp, relative: 0, isSharp: isSharp, branch: branch)
+  }
+
+  /// Whether the neighbouring doubles of a symbol have values as far away as the code's.
+  private func isTouchy(at point: Point, _ relative: Double) -> Bool {
+    guard case .success(.number(let here)) = evaluation.enclose(formula, at: point) else { return true }
+    return space.axes.contains { axis in
+      guard let value = point[axis.name] else { return false }
+      return [value.shifted(\.nextUp), value.shifted(\.nextDown)].contains { near in
+        guard near != value else { return false }
+        var beside = point
+        beside[axis.name] = near
+        guard case .success(.number(let there)) = evaluation.enclose(formula, at: beside) else {
+          return false
+        }
+        return abs(there.middle - here.middle) > relative / 8 * abs(here.middle)
+      }
+    }
+  }
+
   /// The wider of the formula's and the code's own interval, number by number.
   private func widths(at point: Point, count: Int) -> [Double?] {
-    let forms = ([formula] + rows).compactMap { evaluation.rounding($0, at: point) }.filter {
+    let forms = ([formula] + rows).compactMap { evaluation.rounding($0, at: point, format) }.filter {
       $0.count == count
     }
     let own = forms.min { left, right in
       left.reduce(0) { $0 + $1.width } < right.reduce(0) { $0 + $1.width }
     }
-    let code = form.flatMap { evaluation.rounding($0, at: point) }
+    let code = form.flatMap { evaluation.rounding($0, at: point, format) }
     return (0..<count).map { index in
       let widths = [own, code].compactMap { $0 }.filter { $0.count == count }.map { $0[index].width }
       return widths.max()
@@ -147,7 +221,8 @@ struct Comparison: Sendable {
 
   private static func outcome(_ undefined: Undefined) -> PointOutcome {
     switch undefined.reason {
-    case .outsideDomain, .notANumber: .excluded
+    // An empty array has no first element, as it has no mean: there is no value there.
+    case .outsideDomain, .notANumber, .indexOutOfRange(_, 1, 0): .excluded
     // Cases that leave a part of the declared domain out have no value where the code has one.
     case .indexOutOfRange, .lengthsDiffer, .noBranch: .faulty(undefined)
     case .missingSymbol, .undecided, .tooLarge, .unsupported: .unknown(undefined)
@@ -171,5 +246,56 @@ struct Comparison: Sendable {
       if case .success(.yes) = evaluation.holds(condition, at: point) { return index }
     }
     return nil
+  }
+}
+
+extension Point {
+  /// Whether its numbers are of a size that turns up by itself.
+  fileprivate var isUsual: Bool { values.values.allSatisfy(\.isUsual) }
+}
+
+extension PointValue {
+  fileprivate var isUsual: Bool {
+    switch self {
+    case .number(let value): value == 0 || (1e-16...1e16).contains(value.magnitude)
+    case .exact, .function: true
+    case .array(let elements): elements.allSatisfy(\.isUsual)
+    }
+  }
+
+  /// Every number moved to the double beside it.
+  fileprivate func shifted(_ move: (Double) -> Double) -> PointValue {
+    switch self {
+    case .number(let value): .number(move(value))
+    case .array(let elements): .array(elements.map { $0.shifted(move) })
+    case .exact, .function: self
+    }
+  }
+
+  fileprivate var hasTinyNumber: Bool {
+    switch self {
+    case .number(let value): value != 0 && value.magnitude < 1e-290
+    case .array(let elements): elements.contains(where: \.hasTinyNumber)
+    case .exact, .function: false
+    }
+  }
+
+  /// The largest size of its numbers.
+  fileprivate var largest: Double {
+    switch self {
+    case .number(let value): value.magnitude
+    case .exact(let number): number.nearest.magnitude
+    case .array(let elements): elements.reduce(0) { max($0, $1.largest) }
+    case .function: 0
+    }
+  }
+}
+
+extension Fraction {
+  /// A whole number as a tree.
+  fileprivate static func whole(_ value: Double) -> Tree? {
+    guard let integer = Int(exactly: value), integer.magnitude < 1 << 53 else { return nil }
+    let tree = Tree.number(Number(integer.magnitude))
+    return integer < 0 ? .negate(tree) : tree
   }
 }

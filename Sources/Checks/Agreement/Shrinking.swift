@@ -38,27 +38,31 @@ enum Shrinking {
 
   private static func simpler(_ value: PointValue, _ kind: Space.Kind) -> [PointValue] {
     switch (value, kind) {
-    case (.number(let number), .scalar(let set)): return simpler(number, set).map { .number($0) }
+    case (.number, .scalar(let set)), (.exact, .scalar(let set)): return simpler(value, set)
     case (.array(let elements), .array(let set, _, .none)):
-      return elements.indices.flatMap { index -> [PointValue] in
-        guard case .number(let number) = elements[index] else { return [] }
-        return simpler(number, set).prefix(6).map { simple in
+      return elements.indices.flatMap { index in
+        simpler(elements[index], set).prefix(6).map { simple in
           var changed = elements
-          changed[index] = .number(simple)
+          changed[index] = simple
           return .array(changed)
         }
       }
+    case (.array(let elements), .array(let set, _, .simplex)) where elements.count > 1:
+      let even = Array(repeating: PointValue.ratio(1, elements.count), count: elements.count)
+      let halves = elements.indices.map { PointValue.ratio(1, 1 << min($0 + 1, elements.count - 1)) }
+      return [even, halves].filter { $0 != elements && $0.allSatisfy(set.contains) }.map { .array($0) }
     case (.function(let number), _) where number > 0: return [.function(0)]
     default: return []
     }
   }
 
-  private static func simpler(_ number: Double, _ set: ScalarSet) -> [Double] {
+  private static func simpler(_ value: PointValue, _ set: ScalarSet) -> [PointValue] {
+    guard let number = value.number else { return [] }
     let rounded = [1, 2, 3].map { digits in
       let unit = number == 0 ? 1 : power(10, log(abs(number)).rounded(.down) - Double(digits - 1))
-      return (number / unit).rounded() * unit
+      return PointValue.number((number / unit).rounded() * unit)
     }
-    return (set.simple.prefix(12) + rounded).filter { set.contains($0) && $0 != number }
+    return (set.simple.prefix(12) + rounded).filter { set.contains($0) && $0 != value }
   }
 
   /// log10, rough: an exponent is all that is asked of it.

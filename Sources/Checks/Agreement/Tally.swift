@@ -88,6 +88,7 @@ extension PointValue {
   fileprivate var size: Double {
     switch self {
     case .number(let value): value == 0 || !value.isFinite ? 0 : abs(Double(value.exponent))
+    case .exact(let number): PointValue.number(number.nearest).size
     case .array(let elements): elements.reduce(0) { $0 + $1.size }
     case .function: 0
     }

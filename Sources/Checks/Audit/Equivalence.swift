@@ -19,7 +19,7 @@ struct Equivalence {
     if left.isIdentical(to: right) { return true }
     // The pieces are those between the values at which either changes its branch.
     var space = space
-    space.addCriticalValues(of: [left, right], evaluation)
+    space.addCriticalValues(of: [left, right], evaluation, switchesOnly: true)
     guard let cases = SpaceCase.all(of: space), !cases.isEmpty else { return false }
     return cases.allSatisfy { part in
       let a = part.specialised(left, evaluation)
@@ -44,7 +44,7 @@ private struct SpaceCase {
     for axis in space.axes {
       guard case .scalar(let set) = axis.kind, axis.conditions.isEmpty else { return nil }
       let values = set.members ?? axis.critical.filter(set.contains)
-      var parts = values.map { SpaceCase(fixed: [axis.name: tree($0)]) }
+      var parts = values.compactMap { $0.tree }.map { SpaceCase(fixed: [axis.name: $0]) }
       if set.members == nil { parts += pieces(axis, set) }
       guard cases.count * parts.count <= 128 else { return nil }
       cases = cases.flatMap { first in
@@ -60,12 +60,12 @@ private struct SpaceCase {
   }
 
   private static func pieces(_ axis: Space.Axis, _ set: ScalarSet) -> [SpaceCase] {
-    guard case .interval(let lower, let upper) = set else {
+    guard case .interval(let span) = set else {
       // Integers without an end: no cut is known to be one.
       return axis.critical.isEmpty ? [SpaceCase()] : []
     }
-    let cuts = axis.critical.filter { $0 > lower && $0 < upper }.sorted()
-    let marks = [lower] + cuts + [upper]
+    let cuts = axis.critical.compactMap(\.number).filter { $0 > span.lower && $0 < span.upper }.sorted()
+    let marks = [span.lower] + cuts + [span.upper]
     return zip(marks, marks.dropFirst()).filter { $0 < $1 }.map { from, to in
       var part = SpaceCase()
       let middle =
@@ -78,11 +78,6 @@ private struct SpaceCase {
       part.inside[axis.name] = .number(middle)
       return part
     }
-  }
-
-  private static func tree(_ value: Double) -> Tree {
-    guard let number = Number(shortest(abs(value))) else { return .number(0) }
-    return value < 0 ? .negate(.number(number)) : .number(number)
   }
 
   /// The tree with what is fixed put in and every branch that the case decides taken.

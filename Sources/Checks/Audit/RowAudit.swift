@@ -50,7 +50,7 @@ struct RowAudit {
     if checks.contains(where: { isNoticed($0, ranked($0, probes)) }) { return .caught }
     if equivalence.holds(mutant, rows.terms[term]) { return .equivalent }
     for check in checks {
-      let tally = LinkTally.of(rows.points, in: rows.space, judge: check.judge)
+      let tally = LinkTally.of(rows.points, in: rows.space, judge: check.judge(at:))
       if tally.failure != nil || tally.fault != nil || tally.openReason(in: rows.space) != nil {
         return .caught
       }
@@ -75,7 +75,7 @@ struct RowAudit {
     points.contains { point in
       switch check.judge(at: point) {
       case .fails, .faulty: true
-      case .holds, .excluded, .unknown: false
+      case .holds, .meets, .excluded, .unknown: false
       }
     }
   }

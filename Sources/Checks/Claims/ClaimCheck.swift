@@ -10,19 +10,47 @@ struct ClaimCheck: Sendable {
   var points: [Point]
   /// Values among which one is looked for that is said to exist, simple ones first.
   var candidates: [Point] = []
+  var isDeep = false
 
   /// Whether it says that something exists, whatever else there is: what was found then shows it.
   var isShownByWitness: Bool { !form.existing.isEmpty && space.axes.isEmpty && form.premises.isEmpty }
 
   func run() -> LinkTally {
-    LinkTally.of(points.filter(premisesHold), in: space) { judge(form.conclusion, at: $0) }
-      .shrunk(in: space, by: judge)
+    let deep = self.deep
+    return LinkTally.of(
+      points.filter(premisesHold), in: space, judge: conclude(at:), deeply: deep.conclude(at:),
+      isIdentity: { isIdentity }
+    ).shrunk(in: space, by: deep.judge(at:))
+  }
+
+  /// The same with all the precision that there is.
+  var deep: ClaimCheck {
+    var check = self
+    check.isDeep = true
+    return check
+  }
+
+  private var isIdentity: Bool {
+    guard case .relation(let terms, let relations) = form.conclusion, terms.count == 2, form.minimiser == nil
+    else { return false }
+    return link(terms[0], relations[0], terms[1]).isIdentity
+  }
+
+  private func link(_ left: Tree, _ relation: Tree.Relation, _ right: Tree) -> RelationCheck {
+    RelationCheck(evaluation: evaluation, left: left, relation: relation, right: right, isDeep: isDeep)
   }
 
   /// What is certain of the claim at a point; nothing where a premise or a domain's condition is not met.
   func judge(at point: Point) -> LinkOutcome {
     guard evaluation.meetsConditions(of: space, at: point), premisesHold(at: point) else { return .excluded }
-    return judge(form.conclusion, at: point)
+    return conclude(at: point)
+  }
+
+  /// What is claimed of arrays is claimed of arrays that have an element.
+  private func conclude(at point: Point) -> LinkOutcome {
+    let outcome = judge(form.conclusion, at: point)
+    guard case .fails = outcome, point.values.values.contains(.array([])) else { return outcome }
+    return .excluded
   }
 
   /// A claim that is an equality, as a derivation of one row at the points that its premises leave.
@@ -47,7 +75,11 @@ struct ClaimCheck: Sendable {
 
   private func premisesHold(at point: Point) -> Bool {
     form.premises.allSatisfy { premise in
-      if case .success(.yes) = evaluation.holds(premise, at: point) { true } else { false }
+      switch evaluation.holds(premise, at: point) {
+      case .success(.yes): true
+      case .success(.unknown): point.solved.contains(premise)
+      default: false
+      }
     }
   }
 
@@ -56,21 +88,11 @@ struct ClaimCheck: Sendable {
     case .relation(let terms, let relations):
       var outcome = LinkOutcome.holds
       for (index, relation) in relations.enumerated() where index + 1 < terms.count {
-        let check = RelationCheck(
-          evaluation: evaluation, left: terms[index], relation: relation, right: terms[index + 1])
-        let link = check.judge(at: point)
-        if case .fails = link { return link }
-        if case .holds = outcome { outcome = link }
+        outcome = outcome.and(link(terms[index], relation, terms[index + 1]).judge(at: point))
       }
       return outcome
     case .logic(.and, let parts):
-      var outcome = LinkOutcome.holds
-      for part in parts {
-        let next = judge(part, at: point)
-        if case .fails = next { return next }
-        if case .holds = outcome { outcome = next }
-      }
-      return outcome
+      return parts.reduce(LinkOutcome.holds) { outcome, part in outcome.and(judge(part, at: point)) }
     case .logic(.implies, let parts) where parts.count == 2:
       switch evaluation.holds(parts[0], at: point) {
       case .success(.yes): return judge(parts[1], at: point)

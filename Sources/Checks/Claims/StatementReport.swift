@@ -37,7 +37,7 @@ extension PageReport {
     let evaluation = evaluation(statement.declaresZeroLogZero)
     let (space, points, missing) = sample(
       trees, meanings: form.meanings, names: form.symbols(understanding.definitions), identity: item.id,
-      evaluation
+      meeting: form.premises, evaluation
     )
     guard missing.isEmpty else {
       item.undecide(say(missing: missing, subject: missing[0], formula))
@@ -75,6 +75,12 @@ extension PageReport {
     if let fault = tally.fault {
       item.fail(.refuted, fault.reason.words)
       diagnostics.append(.formulaFaulty(fault.reason, at: fault.point, in: check.space, range: item.range))
+      return
+    }
+    if tally.isCut {
+      item.undecide(Budget.spent.words)
+      diagnostics.append(
+        .budgetSpent(Message(item.id), held: tally.held, at: item.range, isStrict: plan.isStrict))
       return
     }
     // Where none was found there may be none: a claim of existence is shown at every point or not at all.
@@ -166,7 +172,8 @@ extension ClaimCheck {
       }
       point[axis.name] = .number(value)
     }
-    return LinkTally.Failure(at: point, by: judge)?.shrunk(in: space, by: judge)
+    let deep = self.deep
+    return LinkTally.Failure(at: point, by: deep.judge(at:))?.shrunk(in: space, by: deep.judge(at:))
   }
 }
 

@@ -43,7 +43,7 @@ struct Distribution {
   private func alternatives(_ space: Space, at point: Point) -> [PointValue]? {
     guard let axis = space.axis(variable), axis.conditions.isEmpty else { return nil }
     switch axis.kind {
-    case .scalar(let set): return set.members.map { $0.map { .number($0) } }
+    case .scalar(let set): return set.members
     case .array(let set, let shape, let constraint):
       guard shape.count == 1, let members = set.members, case .array(let elements)? = point[variable],
         (1...4).contains(elements.count)
@@ -56,7 +56,7 @@ struct Distribution {
       case .none:
         guard members.count <= 3 else { return nil }
         return elements.indices.reduce([[]] as [[PointValue]]) { rows, _ in
-          rows.flatMap { row in members.map { row + [.number($0)] } }
+          rows.flatMap { row in members.map { row + [$0] } }
         }.map { .array($0) }
       case .simplex: return nil
       }

@@ -4,7 +4,7 @@ import Trees
 /// A value of one symbol on which two forms agree that mostly differ elsewhere: `q = 0`.
 struct Meeting: Sendable {
   var name: Name
-  var value: Double
+  var value: PointValue
   var points: Int
 
   /// - Parameters:
@@ -15,15 +15,15 @@ struct Meeting: Sendable {
     return space.axes.compactMap { axis in
       guard case .scalar(let set) = axis.kind, axis.conditions.isEmpty else { return nil }
       // Forms that agree on half of the space say nothing by agreeing here.
-      func differs(except value: Double) -> Bool {
-        let elsewhere = zip(bases, outcomes).filter { $0.0.number(axis.name) != value }.compactMap(\.1)
+      func differs(except value: PointValue) -> Bool {
+        let elsewhere = zip(bases, outcomes).filter { $0.0[axis.name] != value }.compactMap(\.1)
         return elsewhere.count { $0 } * 4 <= elsewhere.count
       }
       for value in Self.values(set, axis.critical) {
         var held = 0
         let isBroken = bases.contains { base in
           var point = base
-          point[axis.name] = .number(value)
+          point[axis.name] = value
           switch agrees(point) {
           case true?: held += 1
           case false?: return true
@@ -40,16 +40,16 @@ struct Meeting: Sendable {
   }
 
   /// Values that a reader would think of: 0, 1, where branches change, the ends, a finite set's members.
-  private static func values(_ set: ScalarSet, _ critical: [Double]) -> [Double] {
+  private static func values(_ set: ScalarSet, _ critical: [PointValue]) -> [PointValue] {
     if let members = set.members { return members.count > 1 ? members : [] }
-    var values: [Double] = [0, 1] + critical
-    if case .interval(let lower, let upper) = set { values += [lower, upper] }
+    var values: [PointValue] = [.number(0), .number(1)] + critical
+    if case .interval(let span) = set { values += [.number(span.lower), .number(span.upper)] }
     return Array(values.filter { set.contains($0) && $0.isFinite }.uniqued.prefix(6))
   }
 
   /// - Parameter domain: where the forms differ.
   var words: Message {
-    let place = "\(name.plain) = \(shortest(value))"
+    let place = "\(name.plain) = \(value.text)"
     return Message(
       zh: "在 \(place) 上一致（\(points) 点），别处一般不同",
       en: "on \(place) both agree (\(points) points), elsewhere they mostly differ")
@@ -62,7 +62,7 @@ extension RelationCheck {
     guard relation == .equal else { return [] }
     return Meeting.all(in: space, points) { point in
       switch judge(at: point) {
-      case .holds: true
+      case .holds, .meets: true
       case .fails, .faulty: false
       case .excluded, .unknown: nil
       }

@@ -3,22 +3,63 @@ import Arithmetic
 
 /// Whether a relation between two trees holds at a point, certified by balls.
 enum LinkOutcome: Sendable {
-  /// Certain, or equal as far as 64 bits tell.
+  /// Certain.
   case holds
+  /// Not to be told apart at the precision that was looked at: they may be equal.
+  case meets
   /// Certain not to hold; both values.
   case fails([Ball], [Ball])
   /// One side has no value there.
   case excluded
   case faulty(Undefined)
   case unknown(Undefined?)
+
+  /// Of two propositions that are to hold both.
+  func and(_ other: @autoclosure () -> LinkOutcome) -> LinkOutcome {
+    if case .fails = self { return self }
+    let other = other()
+    switch (self, other) {
+    case (_, .fails): return other
+    case (.holds, _): return other
+    case (.meets, .holds): return self
+    case (.meets, _): return other
+    default: return self
+    }
+  }
 }
 
 /// Judges one link of a chain, point by point.
+///
+/// Two values are held by balls until they part, or fractions show them to be one. Where neither comes
+/// about they *meet*: a first look is quick, and a deeper one goes to 4096 bits.
 struct RelationCheck: Sendable {
   var evaluation: Evaluation
   var left: Tree
   var relation: Tree.Relation
   var right: Tree
+  var isDeep = false
+
+  /// The same with all the precision that there is.
+  var deep: RelationCheck {
+    var check = self
+    check.isDeep = true
+    return check
+  }
+
+  /// Whether both sides are one by rewriting: equal wherever both have a value.
+  var isIdentity: Bool {
+    guard relation.allowsEquality, let left = try? left.inlining(evaluation.definitions),
+      let right = try? right.inlining(evaluation.definitions), left.size + right.size < 2000
+    else { return false }
+    return left.isIdentical(to: right)
+  }
+
+  /// What all points say, the failure moved to the simplest one near it.
+  func tally(_ points: [Point], in space: Space) -> LinkTally {
+    LinkTally.of(
+      points, in: space, judge: judge(at:), deeply: deep.judge(at:), isIdentity: { isIdentity }
+    ).shrunk(in: space, by: deep.judge(in: space))
+  }
 
   /// The same where a domain's condition is met; nothing elsewhere.
   func judge(in space: Space) -> (Point) -> LinkOutcome {
@@ -32,13 +73,18 @@ struct RelationCheck: Sendable {
     }
     switch (evaluation.enclose(left, at: point), evaluation.enclose(right, at: point)) {
     case (.failure(let undefined), _), (_, .failure(let undefined)): return Self.outcome(undefined)
-    case (.success(let a), .success(let b)): return judge(a.flattened, b.flattened)
+    case (.success(let a), .success(let b)):
+      let outcome = judge(a.flattened, b.flattened)
+      guard case .meets = outcome else { return outcome }
+      if relation == .approximately { return .unknown(nil) }
+      return judgeExactly(at: point) ?? (isDeep ? judgeDeeply(at: point) : .meets)
     }
   }
 
   static func outcome(_ undefined: Undefined) -> LinkOutcome {
     switch undefined.reason {
-    case .outsideDomain, .noBranch, .notANumber: .excluded
+    // An empty array has no first element, as it has no mean: there is no value there.
+    case .outsideDomain, .noBranch, .notANumber, .indexOutOfRange(_, 1, 0): .excluded
     case .indexOutOfRange, .lengthsDiffer: .faulty(undefined)
     case .missingSymbol, .undecided, .tooLarge, .unsupported: .unknown(undefined)
     }
@@ -59,43 +105,73 @@ struct RelationCheck: Sendable {
   private func judge(_ a: [Ball], _ b: [Ball]) -> LinkOutcome {
     let (a, b) = Self.broadcast(a, b)
     guard a.count == b.count else { return .fails(a, b) }
-    var isUnknown = false
+    var meets = false
     for (x, y) in zip(a, b) {
       switch judge(x, y) {
       case .yes: continue
       case .no: return .fails(a, b)
-      case .unknown: isUnknown = true
+      case .unknown: meets = true
       }
     }
-    return isUnknown ? .unknown(nil) : .holds
+    return meets ? .meets : .holds
   }
 
-  private static func broadcast(_ a: [Ball], _ b: [Ball]) -> ([Ball], [Ball]) {
+  private static func broadcast<Element>(_ a: [Element], _ b: [Element]) -> ([Element], [Element]) {
     if a.count == 1, b.count > 1 { return (Array(repeating: a[0], count: b.count), b) }
     if b.count == 1, a.count > 1 { return (a, Array(repeating: b[0], count: a.count)) }
     return (a, b)
   }
 
+  // MARK: A closer look
+
+  /// By fractions, where both sides are rational there.
+  private func judgeExactly(at point: Point) -> LinkOutcome? {
+    guard let left = evaluation.fractions(left, at: point)?.flattened,
+      let right = evaluation.fractions(right, at: point)?.flattened
+    else { return nil }
+    let (a, b) = Self.broadcast(left, right)
+    guard a.count == b.count else { return nil }
+    let holds = zip(a, b).allSatisfy { FractionArithmetic().compare($0, relation, $1) == .yes }
+    let arithmetic = BallArithmetic(precision: 128)
+    return holds ? .holds : .fails(a.map(arithmetic.exact), b.map(arithmetic.exact))
+  }
+
+  /// By more and more digits. What is still one at the last is taken for equal, if equality is allowed.
+  private func judgeDeeply(at point: Point) -> LinkOutcome {
+    // Half of the work is left for what comes after.
+    if let budget = evaluation.budget, budget.left < budget.whole / 2 { return .unknown(Budget.spent) }
+    for bits in Evaluation.precisions.dropFirst() + [Evaluation.farPrecision] {
+      guard case .success(let a) = evaluation.enclose(left, at: point, bits: bits),
+        case .success(let b) = evaluation.enclose(right, at: point, bits: bits)
+      else { return relation.allowsEquality ? .meets : .unknown(nil) }
+      let outcome = judge(a.flattened, b.flattened)
+      guard case .meets = outcome else { return outcome }
+    }
+    if relation.allowsEquality { return .meets }
+    // Where they are shown to be one, what asks for a difference fails.
+    guard isShownEqual(at: point), case .success(let value) = evaluation.enclose(left, at: point) else {
+      return .unknown(nil)
+    }
+    return .fails(value.flattened, value.flattened)
+  }
+
+  /// By rewriting, the point's values put in: `(\sqrt 2)^2` is 2.
+  private func isShownEqual(at point: Point) -> Bool {
+    var values: [Name: Tree] = [:]
+    for name in Tree.relation([left, right], [relation]).dependencies(evaluation.definitions) {
+      guard let tree = point[name]?.tree else { return false }
+      values[name] = tree
+    }
+    guard let a = try? left.inlining(evaluation.definitions).substituting(values),
+      let b = try? right.inlining(evaluation.definitions).substituting(values), a.size + b.size < 400
+    else { return false }
+    return a.isIdentical(to: b)
+  }
+
   private func judge(_ x: Ball, _ y: Ball) -> Trees.Truth {
     if x.infinitySign != 0 || y.infinitySign != 0 { return judgeInfinite(x, y) }
     if relation == .approximately { return judgeApproximate(x, y) }
-    let strict = BallArithmetic().compare(x, relation, y)
-    guard strict == .unknown else { return strict }
-    switch relation {
-    case .equal, .defined, .identical, .lessOrEqual, .greaterOrEqual:
-      // They overlap, and both are known to 64 bits: equal as far as anyone can tell.
-      return Self.isTight(x, y) ? .yes : .unknown
-    default: return .unknown
-    }
-  }
-
-  private static func isTight(_ x: Ball, _ y: Ball) -> Bool {
-    guard let difference = try? BallArithmetic(precision: 128).add(x, BallArithmetic().negate(y)) else {
-      return false
-    }
-    let (lower, upper) = difference.bounds
-    let scale = max(abs(x.middle), abs(y.middle))
-    return upper - lower <= max(scale * 0x1p-50, 1e-25)
+    return BallArithmetic().compare(x, relation, y)
   }
 
   private func judgeInfinite(_ x: Ball, _ y: Ball) -> Trees.Truth {
@@ -147,6 +223,27 @@ struct RelationCheck: Sendable {
   }
 }
 
+extension Point {
+  /// Whether its arrays are short: many digits of long sums are too much work.
+  fileprivate var isShort: Bool { values.values.allSatisfy { $0.longest <= 9 } }
+}
+
+extension PointValue {
+  fileprivate var longest: Int {
+    guard case .array(let elements) = self else { return 0 }
+    return elements.reduce(elements.count) { max($0, $1.longest) }
+  }
+}
+
+extension Tree.Relation {
+  var allowsEquality: Bool {
+    switch self {
+    case .equal, .defined, .identical, .lessOrEqual, .greaterOrEqual: true
+    default: false
+    }
+  }
+}
+
 /// What all points together say about a link.
 struct LinkTally: Sendable {
   var held = 0
@@ -155,6 +252,8 @@ struct LinkTally: Sendable {
   var obstacle: Undefined?
   var fault: (point: Point, reason: Undefined)?
   var failure: Failure?
+  /// Whether the budget ended before the points did.
+  var isCut = false
   private var tried = Coverage()
   private var covered = Coverage()
 
@@ -168,24 +267,69 @@ struct LinkTally: Sendable {
   }
 
   /// What is certain at each point; of the points at which it fails, the simplest is kept.
-  static func of(_ points: [Point], in space: Space, judge: (Point) -> LinkOutcome) -> LinkTally {
+  ///
+  /// - Parameters:
+  ///   - judge: a first look.
+  ///   - deeply: a second one, at some of the points where the sides meet; they speak for the others.
+  ///   - isIdentity: whether the sides are one by rewriting, so that where they meet they are equal.
+  static func of(
+    _ points: [Point], in space: Space, judge: (Point) -> LinkOutcome,
+    deeply: ((Point) -> LinkOutcome)? = nil, isIdentity: () -> Bool = { false }
+  ) -> LinkTally {
     var tally = LinkTally()
-    let names = space.names
+    var meeting: [Point] = []
     for point in points {
       tally.tried.note(point, in: space)
-      switch judge(point) {
-      case .holds:
-        tally.held += 1
-        tally.covered.note(point, in: space)
-      case .excluded: tally.excluded += 1
-      case .unknown(let reason):
-        tally.unknown += 1
-        tally.obstacle = tally.obstacle ?? reason
-      case .faulty(let reason): tally.fault = tally.fault ?? (point, reason)
-      case .fails(let left, let right): tally.note(Failure(point: point, left: left, right: right), names)
+      let outcome = judge(point)
+      if case .meets = outcome { meeting.append(point) } else { tally.count(outcome, at: point, in: space) }
+      if case .unknown(Budget.spent) = outcome { tally.isCut = true }
+      if tally.isCut { break }
+    }
+    if !tally.isCut { tally.settle(meeting, in: space, deeply, isIdentity) }
+    return tally
+  }
+
+  private static let deepLooks = 16
+
+  private mutating func settle(
+    _ points: [Point], in space: Space, _ deeply: ((Point) -> LinkOutcome)?, _ isIdentity: () -> Bool
+  ) {
+    guard !points.isEmpty else { return }
+    var spokenFor = LinkOutcome.holds
+    var told: Set<Point> = []
+    if let deeply, !isIdentity() {
+      // From both ends: the first points are the simple ones, and a step through the others.
+      let step = max(1, points.count / Self.deepLooks)
+      let looks =
+        points.prefix(Self.deepLooks / 2) + stride(from: 0, to: points.count, by: step).map { points[$0] }
+      for point in Array(looks).uniqued where point.isShort {
+        let outcome = deeply(point)
+        switch outcome {
+        case .meets: continue
+        case .unknown(let reason): if reason != Budget.spent { spokenFor = outcome }
+        default:
+          count(outcome, at: point, in: space)
+          told.insert(point)
+        }
+        if failure != nil { break }
       }
     }
-    return tally
+    for point in points where !told.contains(point) { count(spokenFor, at: point, in: space) }
+  }
+
+  private mutating func count(_ outcome: LinkOutcome, at point: Point, in space: Space) {
+    switch outcome {
+    case .holds, .meets:
+      held += 1
+      covered.note(point, in: space)
+    case .excluded: excluded += 1
+    case .unknown(let reason):
+      unknown += 1
+      obstacle = obstacle ?? reason
+    case .faulty(let reason): fault = fault ?? (point, reason)
+    case .fails(let left, let right):
+      note(Failure(point: point, left: left, right: right), space.names)
+    }
   }
 
   mutating func note(_ next: Failure, _ names: [Name]) {

@@ -26,12 +26,15 @@ struct RowsCheck: Sendable {
     var excluded = 0
     var open: Verdict?
     for (link, relation) in relations.enumerated() where link + 1 < terms.count {
+      var evaluation = evaluation
+      // Each link has the work of a check of its own.
+      evaluation.budget = evaluation.budget.map { Budget($0.whole) }
       let check = RelationCheck(
         evaluation: evaluation, left: terms[link], relation: relation, right: terms[link + 1])
       let tally =
         relation == .proportional
         ? ProportionCheck(check: check, space: space, held: held).run(points)
-        : LinkTally.of(points, in: space, judge: check.judge).shrunk(in: space, by: check.judge(in: space))
+        : check.tally(points, in: space)
       if let fault = tally.fault { return .faulty(link: link, fault.point, fault.reason) }
       if let failure = tally.failure { return .breaks(link: link, failure) }
       if open == nil, let reason = tally.openReason(in: space) { open = .undecided(link: link, reason) }
@@ -59,6 +62,7 @@ struct RowsCheck: Sendable {
 extension LinkTally {
   /// Why the points say nothing; nil where they do.
   func openReason(in space: Space) -> Message? {
+    if isCut { return Budget.spent.words }
     if held == 0 {
       return obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
     }

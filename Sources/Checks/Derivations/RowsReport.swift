@@ -176,8 +176,7 @@ extension PageReport {
       return point
     }
     let check = RelationCheck(evaluation: evaluation, left: left, relation: .equal, right: definition.body)
-    let tally = LinkTally.of(filled, in: space, judge: check.judge)
-      .shrunk(in: space, by: check.judge(in: space))
+    let tally = check.tally(filled, in: space)
     if item.kind == .restatement, tally.failure == nil, tally.held > 0 {
       let rows = RowsCheck(
         evaluation: evaluation, space: space, points: filled, terms: trees, relations: [.equal],
@@ -235,8 +234,7 @@ extension PageReport {
     let (space, points, missing) = sampleBody(definition, evaluation)
     guard missing.isEmpty else { return nil }
     let check = RelationCheck(evaluation: evaluation, left: definition.body, relation: .in, right: set)
-    let tally = LinkTally.of(points, in: space, judge: check.judge)
-      .shrunk(in: space, by: check.judge(in: space))
+    let tally = check.tally(points, in: space)
     return tally.failure.map { ($0, Message(set.plain), space.names) }
   }
 }

@@ -19,7 +19,7 @@ extension DefinitionPlan {
     let trees = [comparison.formula] + comparison.rows + (comparison.form.map { [$0] } ?? [])
     var key = CheckKey("code", id: definition.id, trees, options, comparison.evaluation.definitions)
     key.add(definition)
-    key.add("\(comparison.rows.count) \(comparison.unit)")
+    key.add("\(comparison.rows.count) \(comparison.format)")
     key.add(binding.function.source)
     for argument in binding.arguments {
       key.add("\(argument.name.plain) \(argument.parameter) \(argument.type)")
@@ -44,7 +44,7 @@ extension DefinitionPlan {
     plan.codes = results.map(CodeValue.init)
     var tally = Tally()
     for (point, code) in zip(plan.points, plan.codes) {
-      tally.count(comparison.compare(code, at: point), at: point, in: space)
+      tally.count(comparison.noticed(comparison.compare(code, at: point), at: point), at: point, in: space)
     }
     tally.fault = tally.fault.map { fault in
       Shrinking.simplest(fault, at: \.point, in: space) { comparison.fault(at: $0, in: space) }
@@ -60,8 +60,8 @@ extension DefinitionVerdict {
     guard let difference else { return nil }
     var next = plan
     next.points = Shrinking.candidates(difference.point, in: plan.space).filter {
-      plan.binding.row($0) != nil && plan.comparison.evaluation.meetsConditions(of: plan.space, at: $0)
-    }
+      plan.comparison.evaluation.meetsConditions(of: plan.space, at: $0)
+    }.compactMap { plan.binding.representable($0, in: plan.space, bound: plan.space.bound) }
     next.codes = []
     return next.points.isEmpty ? nil : next
   }

@@ -127,21 +127,24 @@ struct PageReport {
   // MARK: What the parts of the report share
 
   func evaluation(_ declaresZeroLogZero: Bool) -> Evaluation {
-    Evaluation(definitions: understanding.definitions, declaresZeroLogZero: declaresZeroLogZero)
+    Evaluation(
+      definitions: understanding.definitions, declaresZeroLogZero: declaresZeroLogZero,
+      budget: Budget(times: plan.document.frontMatter.budget ?? 1))
   }
 
   /// Space and points for some trees; the names without a domain, if there are any.
   func sample(
-    _ trees: [Tree], meanings: [Name: Meaning], names: [Name], identity: String, _ evaluation: Evaluation
+    _ trees: [Tree], meanings: [Name: Meaning], names: [Name], identity: String,
+    meeting premises: [Tree] = [], _ evaluation: Evaluation
   ) -> (space: Space, points: [Point], missing: [Name]) {
     let lengths = Set(meanings.values.filter { $0.role == .length }.map(\.name))
     let wanted = names.filter { !lengths.contains($0) }
-    var (space, missing) = Space.of(wanted, meanings: meanings) { evaluation.closed($0) }
+    var (space, missing) = Space.of(wanted, meanings: meanings, evaluation)
     guard missing.isEmpty else { return (space, [], missing) }
     space.addLooseLengths(lengths.filter(names.contains).sorted())
     space.addCriticalValues(of: trees, evaluation)
     space.fix(options.fixedPoint)
-    let points = space.points(options, for: identity, evaluation)
+    let points = space.points(options, for: identity, meeting: premises, evaluation)
     return (space, points, [])
   }
 
@@ -156,7 +159,7 @@ extension Space {
   /// Lengths that no array here has (`N` by itself) are integers of their own.
   mutating func addLooseLengths(_ names: [Name]) {
     for name in names where !lengths.contains(where: { $0.name == name }) && axis(name) == nil {
-      axes.append(Axis(name: name, kind: .scalar(.finite([0, 1, 2, 3, 5, 8]))))
+      axes.append(Axis(name: name, kind: .scalar(.integers(0, 100))))
     }
   }
 }

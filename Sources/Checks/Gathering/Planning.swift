@@ -1,3 +1,4 @@
+import Arithmetic
 import Diagnostics
 import Trees
 import LaTeX
@@ -107,7 +108,9 @@ struct Planning: Sendable {
       return nil
     case .bound(let binding):
       let form = code.body(of: binding)
-      guard var plan = compare(index, definition, binding, form: form, isStrict: isStrict) else { return nil }
+      guard var plan = compare(index, definition, binding, code, form: form, isStrict: isStrict) else {
+        return nil
+      }
       plan.formula = formula.occurrence.id
       plan.kind = reading.kind
       return plan
@@ -115,15 +118,15 @@ struct Planning: Sendable {
   }
 
   private mutating func compare(
-    _ index: Int, _ definition: Definition, _ binding: Binding, form: Tree?, isStrict: Bool
+    _ index: Int, _ definition: Definition, _ binding: Binding, _ code: CodeForm, form: Tree?, isStrict: Bool
   ) -> DefinitionPlan? {
     let evaluation = Evaluation(
       definitions: understanding.definitions, declaresZeroLogZero: definition.declaresZeroLogZero)
     let names = (definition.inputs + binding.arguments.map(\.name)).uniqued
-    var (space, missing) = Space.of(names, meanings: definition.meanings) { evaluation.closed($0) }
+    var (space, missing) = Space.of(names, meanings: definition.meanings, evaluation)
     // What the formula does not depend on may be anything.
     for name in missing where !definition.inputs.contains(name) {
-      space.axes.append(Space.Axis(name: name, kind: .scalar(.finite([1]))))
+      space.axes.append(Space.Axis(name: name, kind: .scalar(.finite([.number(1)]))))
     }
     missing.removeAll { !definition.inputs.contains($0) }
     guard missing.isEmpty else {
@@ -134,17 +137,26 @@ struct Planning: Sendable {
     }
     diagnostics += binding.differingDefaults(evaluation)
     space.addCriticalValues(of: [definition.body], evaluation)
+    space.farthestInteger = 1e6
+    space.ask(for: binding, form: form, in: code, evaluation)
     space.fix(options.fixedPoint)
+    let bound = space.bound
     let points = space.points(options, for: definition.id, evaluation).compactMap {
-      binding.representable($0, in: space)
-    }
+      binding.representable($0, in: space, bound: bound)
+    }.uniqued
     let comparison = Comparison(
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
-      unit: binding.result.scalar == .float || binding.arguments.contains { $0.type.scalar == .float }
-        ? 0x1p29 : 1)
+      format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space)
     return DefinitionPlan(
       formula: index, kind: .definition, definition: definition, binding: binding, space: space,
-      points: points.filter { binding.row($0) != nil }, comparison: comparison)
+      points: points, comparison: comparison)
+  }
+}
+
+extension Binding {
+  /// What the function computes in.
+  var format: RoundingArithmetic.Format {
+    result.scalar == .float || arguments.contains { $0.type.scalar == .float } ? .single : .double
   }
 }
 
@@ -159,13 +171,23 @@ extension Definition {
 }
 
 extension Space {
-  mutating func addCriticalValues(of trees: [Tree], _ evaluation: Evaluation) {
-    let critical = CriticalValues.of(trees, definitions: evaluation.definitions) { evaluation.closed($0) }
-    for index in axes.indices { axes[index].critical = critical[axes[index].name] ?? [] }
+  mutating func addCriticalValues(of trees: [Tree], _ evaluation: Evaluation, switchesOnly: Bool = false) {
+    let found = CriticalValues.of(
+      trees, definitions: evaluation.definitions, switchesOnly: switchesOnly
+    ).found
+    let scalars = Set(axes.filter(\.isScalar).map(\.name))
+    for index in axes.indices {
+      let values = found[axes[index].name] ?? []
+      axes[index].critical = values.compactMap(evaluation.exactValue).filter(\.isFinite).uniqued
+      axes[index].pins = values.filter { value in
+        let names = value.freeSymbols
+        return !names.isEmpty && scalars.isSuperset(of: names)
+      }
+    }
   }
 
   /// `--at p=0.5`: that value alone.
-  mutating func fix(_ values: [(name: String, value: Double)]) {
+  mutating func fix(_ values: [(name: String, value: PointValue)]) {
     for (name, value) in values {
       for index in axes.indices where axes[index].name.isSpelled(name) {
         guard case .scalar = axes[index].kind else { continue }
@@ -175,32 +197,28 @@ extension Space {
     }
   }
 
-  func points(_ options: CheckOptions, for identity: String, _ evaluation: Evaluation) -> [Point] {
+  func points(
+    _ options: CheckOptions, for identity: String, meeting premises: [Tree] = [], _ evaluation: Evaluation
+  ) -> [Point] {
     Sampling.points(
-      of: self, budget: options.points, smallestLayer: options.smallestLayer,
-      generator: SplitMix64(seed: options.seed, for: identity)
-    ) { condition, point in
-      if case .success(.yes) = evaluation.holds(condition, at: point) { return true }
-      return false
-    }
+      of: self, meeting: premises,
+      Sampling.Size(budget: options.points, smallestLayer: options.smallestLayer),
+      generator: SplitMix64(seed: options.seed, for: identity), evaluation)
   }
 }
 
 extension Binding {
-  /// The point with values that the parameters' types hold: Float's are rounded.
-  func representable(_ point: Point, in space: Space) -> Point? {
-    var point = point
+  /// The point with values that the parameters' types hold; nil where a scalar leaves its domain.
+  func representable(_ exact: Point, in space: Space, bound: Set<Name>) -> Point? {
+    var point = exact.rounded(bound: bound)
     for argument in arguments where argument.type.scalar == .float {
-      guard let value = point[argument.name] else { continue }
-      let rounded = value.roundedToFloat
-      if case .scalar(let set)? = space.axis(argument.name)?.kind, let number = rounded.number,
-        !set.contains(number)
-      {
-        return nil
-      }
-      point[argument.name] = rounded
+      point[argument.name] = point[argument.name]?.roundedToFloat
     }
-    return point
+    for axis in space.axes {
+      guard case .scalar(let set) = axis.kind, let value = point.number(axis.name) else { continue }
+      if !set.admits(value) { return nil }
+    }
+    return row(point) == nil ? nil : point
   }
 }
 
@@ -209,7 +227,7 @@ extension PointValue {
     switch self {
     case .number(let value): .number(Double(Float(value)))
     case .array(let elements): .array(elements.map(\.roundedToFloat))
-    case .function: self
+    case .exact, .function: self
     }
   }
 }

@@ -5,25 +5,25 @@ import Trees
 /// lengths of arrays.
 struct Coverage: Sendable {
   private var deciles: [Name: Set<Int>] = [:]
-  private var members: [Name: Set<Double>] = [:]
+  private var members: [Name: Set<PointValue>] = [:]
   private var lengths: [Name: Set<Int>] = [:]
 
   enum Gap: Hashable, Sendable {
     case decile(Name, Int)
-    case member(Name, Double)
+    case member(Name, PointValue)
     case length(Name, Int)
   }
 
   mutating func note(_ point: Point, in space: Space) {
     for axis in space.axes {
       if let decile = axis.decile(point) { deciles[axis.name, default: []].insert(decile) }
-      if case .scalar(let set) = axis.kind, set.members != nil, let value = point.number(axis.name) {
+      if case .scalar(let set) = axis.kind, set.members != nil, let value = point[axis.name] {
         members[axis.name, default: []].insert(value)
       }
     }
-    // One element is as often a special case as none: a variance over N − 1.
+    // One element is as often a special case as none: a variance over N − 1. Long arrays may be too long.
     for length in space.lengths where !length.isRagged {
-      if let count = point.number(length.name), count >= 2 {
+      if let count = point.number(length.name), (2...9).contains(count) {
         lengths[length.name, default: []].insert(Int(count))
       }
     }
@@ -35,7 +35,9 @@ struct Coverage: Sendable {
       let open = (deciles[axis.name] ?? []).subtracting(other.deciles[axis.name] ?? [])
       if let decile = open.min() { return .decile(axis.name, decile) }
       let absent = (members[axis.name] ?? []).subtracting(other.members[axis.name] ?? [])
-      if let value = absent.min() { return .member(axis.name, value) }
+      if let value = absent.min(by: { ($0.number ?? 0) < ($1.number ?? 0) }) {
+        return .member(axis.name, value)
+      }
     }
     for length in space.lengths {
       let absent = (lengths[length.name] ?? []).subtracting(other.lengths[length.name] ?? [])
@@ -54,8 +56,8 @@ extension Coverage.Gap {
         en: "no point in the tenth number \(decile + 1) of \(name.plain) could be compared")
     case .member(let name, let value):
       Message(
-        zh: "\(name.plain) = \(shortest(value)) 处没有可比较的点",
-        en: "no point with \(name.plain) = \(shortest(value)) could be compared")
+        zh: "\(name.plain) = \(value.text) 处没有可比较的点",
+        en: "no point with \(name.plain) = \(value.text) could be compared")
     case .length(let name, let count):
       Message(
         zh: "\(name.plain) = \(count) 时没有可比较的点",

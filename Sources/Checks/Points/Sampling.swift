@@ -3,36 +3,88 @@ import Trees
 /// Points of a space in layers: each combination of finite values, each length, each value at which
 /// a branch changes has points of its own, so that none is left to chance.
 struct Sampling {
-  private let space: Space
-  private let satisfies: (Tree, Point) -> Bool
-  private var generator: SplitMix64
+  let space: Space
+  private let evaluation: Evaluation
+  /// What every point meets besides the domains: premises and the domains' own conditions.
+  private let conditions: [Tree]
+  private let equalities: [Equality]
+  var generator: SplitMix64
+  /// Whether what is added now was asked for.
+  private var isAiming = false
   private var points: [Point] = []
   private var seen: Set<Point> = []
 
-  /// - Parameters:
-  ///   - budget: about how many points; no layer gets fewer than `smallestLayer`.
-  ///   - satisfies: whether a condition holds at a point.
+  /// An equality among the conditions, solved for its symbols one at a time.
+  private struct Equality {
+    var condition: Tree
+    var solutions: [(name: Name, value: Tree)]
+  }
+
+  /// How many points, and of which kind.
+  struct Size {
+    /// About how many points.
+    var budget = 2000
+    /// No layer of finite values gets fewer.
+    var smallestLayer = 250
+  }
+
+  /// A part of the points: what is fixed in it on purpose, and its share of the budget.
+  struct Layer {
+    var point = Point()
+    var weight = 1.0
+  }
+
+  /// - Parameter premises: hold at every point.
   static func points(
-    of space: Space, budget: Int = 2000, smallestLayer: Int = 250, generator: SplitMix64,
-    satisfies: @escaping (Tree, Point) -> Bool
+    of space: Space, meeting premises: [Tree] = [], _ size: Size = Size(), generator: SplitMix64,
+    _ evaluation: Evaluation
   ) -> [Point] {
-    var sampling = Sampling(space: space, satisfies: satisfies, generator: generator)
+    var sampling = Sampling(space, premises, evaluation, generator)
     let layers = sampling.layers()
-    let share = max(smallestLayer, budget / max(layers.count, 1))
-    for layer in layers { sampling.fill(layer, count: sampling.isFixed(layer) ? 1 : share) }
+    let total = layers.reduce(0) { $0 + $1.weight }
+    let share = Double(size.budget) / max(total, 1)
+    for (index, layer) in layers.enumerated() {
+      let least =
+        layer.weight < 1 ? Double(size.smallestLayer) * layer.weight / 4 : Double(size.smallestLayer)
+      let count = sampling.isFixed(layer.point) ? 1 : max(6, Int(max(share * layer.weight, least)))
+      sampling.fill(layer.point, count: count, net: layer.weight < 1 ? nil : (index, layers.count))
+    }
+    sampling.isAiming = true
+    sampling.addPins(size)
+    sampling.addAsked()
     return sampling.points
   }
 
-  private init(space: Space, satisfies: @escaping (Tree, Point) -> Bool, generator: SplitMix64) {
+  private init(
+    _ space: Space, _ premises: [Tree], _ evaluation: Evaluation, _ generator: SplitMix64
+  ) {
     self.space = space
-    self.satisfies = satisfies
+    self.evaluation = evaluation
     self.generator = generator
+    conditions = (space.axes.flatMap(\.conditions) + premises).uniqued
+    let scalars = Set(space.axes.filter(\.isScalar).map(\.name))
+    equalities = conditions.flatMap(Self.equalities).map { left, right, condition in
+      let names = Tree.sum([left, right]).freeSymbols.filter(scalars.contains)
+      return Equality(
+        condition: condition,
+        solutions: names.flatMap { name in
+          Isolation.solutions(left, right, for: name).map { (name, $0) }
+        })
+    }
+  }
+
+  private static func equalities(_ condition: Tree) -> [(Tree, Tree, Tree)] {
+    switch condition {
+    case .relation(let terms, [.equal]) where terms.count == 2: [(terms[0], terms[1], condition)]
+    case .logic(.and, let parts): parts.flatMap(equalities)
+    default: []
+    }
   }
 
   // MARK: Layers
 
   /// The parts of a point that are fixed on purpose.
-  private mutating func layers() -> [Point] {
+  private mutating func layers() -> [Layer] {
     var layers = lengthLayers()
     for axis in space.axes {
       switch axis.kind {
@@ -40,7 +92,7 @@ struct Sampling {
         layers = cross(layers, axis.name, (0..<SampleFunctions.count(arity: arity)).map { .function($0) })
       case .scalar(let set):
         guard let members = set.members, members.count * layers.count <= 64 else { continue }
-        layers = cross(layers, axis.name, members.map { .number($0) })
+        layers = cross(layers, axis.name, members)
       case .array: continue
       }
     }
@@ -48,65 +100,68 @@ struct Sampling {
   }
 
   /// Each critical value of a continuous axis, over the layers.
-  private func pinned(_ layers: [Point]) -> [Point] {
-    var found: [Point] = []
+  private func pinned(_ layers: [Layer]) -> [Layer] {
+    var found: [Layer] = []
     for axis in space.axes {
       guard case .scalar(let set) = axis.kind, set.members == nil else { continue }
-      for value in axis.critical.prefix(6) where set.contains(value) {
-        found += cross(Array(layers.prefix(12)), axis.name, [.number(value)])
+      for value in axis.critical.prefix(10) where set.contains(value) {
+        let few = layers.prefix(12).map { Layer(point: $0.point, weight: $0.weight * 0.2) }
+        found += cross(few, axis.name, [value])
       }
     }
     return found
   }
 
-  private func cross(_ layers: [Point], _ name: Name, _ values: [PointValue]) -> [Point] {
+  private func cross(_ layers: [Layer], _ name: Name, _ values: [PointValue]) -> [Layer] {
     layers.flatMap { layer in
       values.map { value in
         var next = layer
-        next[name] = value
+        next.point[name] = value
         return next
       }
     }
-  }
-
-  /// 0, 1, 2, 3, 5, 8 terms; two lengths together as well as apart.
-  private mutating func lengthLayers() -> [Point] {
-    let plain = space.lengths.filter { !$0.isRagged }
-    guard let first = plain.first else { return [Point()] }
-    var layers: [Point] = []
-    for count in Self.lengths where count >= first.minimum {
-      var layer = Point()
-      layer[first.name] = .number(Double(count))
-      for other in plain.dropFirst() { layer[other.name] = .number(Double(length(other))) }
-      layers.append(layer)
-      guard plain.count > 1 else { continue }
-      for other in plain.dropFirst() { layer[other.name] = .number(Double(max(count, other.minimum))) }
-      layers.append(layer)
-    }
-    return layers.uniqued
-  }
-
-  private static let lengths = [0, 1, 2, 3, 5, 8]
-
-  private mutating func length(_ length: Space.Length) -> Int {
-    max(length.minimum, Self.lengths[generator.index(Self.lengths.count)])
   }
 
   private func isFixed(_ layer: Point) -> Bool { space.names.allSatisfy { layer[$0] != nil } }
 
   // MARK: Filling
 
-  private mutating func fill(_ layer: Point, count: Int) {
+  /// - Parameter net: which of how many layers it is that share a net; nil for one without.
+  private mutating func fill(_ layer: Point, count: Int, net: (index: Int, count: Int)?) {
     let before = points.count
     let open = space.axes.filter { layer[$0.name] == nil }
-    for values in tidy(open, limit: count / 4) { add(layer, values) }
-    for values in corners(open, limit: count / 5) { add(layer, values) }
+    for values in tidy(open, limit: count / 5) { add(layer, values) }
+    for values in corners(open, limit: count / 6) { add(layer, values) }
+    if let net { addNet(layer, open, share: count, net) }
     var attempts = 0
     while points.count - before < count, attempts < count * 20 {
       attempts += 1
       add(layer, [:])
       // An empty array, or no axis at all, gives one point and no more.
       if attempts > 50, points.count - before < attempts / 40 { break }
+    }
+  }
+
+  /// Each variable in each of many strata, the others at random beside it: evenly, then by size.
+  private mutating func addNet(
+    _ layer: Point, _ axes: [Space.Axis], share: Int, _ net: (index: Int, count: Int)
+  ) {
+    for (spacing, part) in [(Net.Spacing.even, 1.0), (.logarithmic, 0.5)] {
+      let whole = Int(Double(min(Net.strata, share)) * part)
+      let strata = share >= Net.strata ? whole : min(whole, Int(Double(share) * 0.4 * part))
+      guard strata > 0 else { continue }
+      let ranges = axes.compactMap { axis -> (Name, [PointValue])? in
+        guard case .scalar(let set) = axis.kind else { return nil }
+        let values = Net.values(
+          of: set, spacing, strata: strata, limit: space.farthestInteger, &generator)
+        return values.isEmpty ? nil : (axis.name, values)
+      }
+      guard !ranges.isEmpty else { continue }
+      for stratum in 0..<strata {
+        var values: [Name: PointValue] = [:]
+        for (name, range) in ranges where stratum < range.count { values[name] = range[stratum] }
+        add(layer, values)
+      }
     }
   }
 
@@ -120,28 +175,27 @@ struct Sampling {
     // Near corners of one axis at a time, the others simple.
     for axis in axes {
       guard case .scalar(let set) = axis.kind else { continue }
-      for value in set.corners + axis.critical.flatMap({ [$0, $0.nextUp, $0.nextDown] })
-      where set.contains(value) {
-        found.append([axis.name: .number(value)])
+      for value in set.corners + axis.critical.flatMap(\.neighbours) where set.contains(value) {
+        found.append([axis.name: value])
       }
     }
     return found
   }
 
   private func grid(
-    _ axes: [Space.Axis], limit: Int, _ choices: (ScalarSet) -> [Double]
+    _ axes: [Space.Axis], limit: Int, _ choices: (ScalarSet) -> [PointValue]
   ) -> [[Name: PointValue]] {
-    let scalars = axes.compactMap { axis -> (Name, [Double])? in
+    let scalars = axes.compactMap { axis -> (Name, [PointValue])? in
       guard case .scalar(let set) = axis.kind else { return nil }
       return (axis.name, choices(set))
     }.filter { !$0.1.isEmpty }
     guard !scalars.isEmpty else { return [] }
     var each = 1
-    while each < 32, Self.size(each + 1, scalars.count) <= limit { each += 1 }
+    while each < 48, Self.size(each + 1, scalars.count) <= limit { each += 1 }
     var rows: [[Name: PointValue]] = [[:]]
     for (name, values) in scalars {
       rows = rows.flatMap { row in
-        values.prefix(each).map { value in row.merging([name: .number(value)]) { $1 } }
+        values.prefix(each).map { value in row.merging([name: value]) { $1 } }
       }
     }
     return rows
@@ -154,104 +208,74 @@ struct Sampling {
   }
 
   /// Fills what is still open with drawn values; points that break a condition are dropped.
-  private mutating func add(_ layer: Point, _ values: [Name: PointValue]) {
+  mutating func add(_ layer: Point, _ values: [Name: PointValue]) {
     var point = layer
     for (name, value) in values { point[name] = value }
+    guard complete(&point), solve(&point, keeping: values), meets(point) else { return }
+    guard seen.insert(point).inserted else { return }
+    point.isAimed = isAiming
+    points.append(point)
+  }
+
+  private mutating func complete(_ point: inout Point) -> Bool {
     drawRaggedLengths(&point)
     for axis in space.axes where point[axis.name] == nil {
       switch axis.kind {
-      case .scalar(let set): point[axis.name] = .number(set.draw(&generator))
+      case .scalar(let set): point[axis.name] = set.draw(&generator)
       case .function(let arity):
         point[axis.name] = .function(generator.index(SampleFunctions.count(arity: arity)))
       case .array(let set, let shape, let constraint):
-        guard let value = array(set, shape[...], constraint, path: [], in: point) else { return }
+        guard let value = array(set, shape[...], constraint, path: [], in: point) else { return false }
         point[axis.name] = value
       }
     }
-    for axis in space.axes { for condition in axis.conditions where !satisfies(condition, point) { return } }
-    if seen.insert(point).inserted { points.append(point) }
+    return true
   }
 
-  private mutating func drawRaggedLengths(_ point: inout Point) {
-    let ragged = space.lengths.filter(\.isRagged)
-    guard !ragged.isEmpty else { return }
-    for length in ragged {
-      let count = outerLength(of: length.name, in: point)
-      point[length.name] = .array((0..<count).map { _ in .number(Double(self.length(length))) })
+  // MARK: Conditions
+
+  /// Moves one symbol of each equality to where it holds.
+  private mutating func solve(_ point: inout Point, keeping values: [Name: PointValue]) -> Bool {
+    var settled: Set<Name> = []
+    for equality in equalities where !equality.solutions.isEmpty {
+      let open = equality.solutions.filter { !settled.contains($0.name) }
+      // A symbol that was given on purpose stays, if another can move.
+      let free = open.filter { values[$0.name] == nil }
+      let choices = free.isEmpty ? open : free
+      guard !choices.isEmpty else { continue }
+      let choice = choices[generator.index(choices.count)]
+      guard let value = evaluation.value(of: choice.value, at: point),
+        case .scalar(let set)? = space.axis(choice.name)?.kind, set.contains(value)
+      else { return false }
+      point[choice.name] = value
+      if value.fraction == nil { point.solved.insert(equality.condition) }
+      settled.formUnion(equality.condition.freeSymbols)
     }
+    return true
   }
 
-  /// N, for the `M_i` of an array with shape N, M_i.
-  private func outerLength(of name: Name, in point: Point) -> Int {
-    for axis in space.axes {
-      guard case .array(_, let shape, _) = axis.kind else { continue }
-      for (outer, inner) in zip(shape, shape.dropFirst()) {
-        if case .element(.symbol(name), _) = inner { return count(outer, path: [], in: point) ?? 0 }
+  private func meets(_ point: Point) -> Bool {
+    for condition in conditions {
+      switch evaluation.holds(condition, at: point) {
+      case .success(.yes): continue
+      case .success(.unknown) where point.solved.contains(condition): continue
+      default: return false
       }
     }
-    return 0
+    return true
   }
 
-  private mutating func array(
-    _ set: ScalarSet, _ shape: ArraySlice<Tree>, _ constraint: Space.Constraint, path: [Int], in point: Point
-  ) -> PointValue? {
-    guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0, count <= 64
-    else {
-      return nil
-    }
-    if shape.count == 1 { return vector(set, count, constraint) }
-    var rows: [PointValue] = []
-    for index in 0..<count {
-      guard let row = array(set, shape.dropFirst(), constraint, path: path + [index], in: point) else {
-        return nil
-      }
-      rows.append(row)
-    }
-    return .array(rows)
-  }
+  func evaluated(_ tree: Tree, at point: Point) -> PointValue? { evaluation.value(of: tree, at: point) }
+}
 
-  private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: Space.Constraint) -> PointValue?
-  {
-    switch constraint {
-    case .none: return .array((0..<count).map { _ in .number(set.draw(&generator)) })
-    case .oneHot:
-      guard count > 0 else { return nil }
-      let hot = generator.index(count)
-      return .array((0..<count).map { .number($0 == hot ? 1 : 0) })
-    case .simplex:
-      guard count > 0 else { return nil }
-      return simplex(count, set)
-    }
-  }
+extension Space.Axis {
+  var isScalar: Bool { if case .scalar = kind { true } else { false } }
+}
 
-  /// Positive numbers with sum 1 as near as doubles come; halves and quarters now and then.
-  private mutating func simplex(_ count: Int, _ set: ScalarSet) -> PointValue? {
-    var weights = (0..<count).map { _ in
-      generator.unit() < 0.3 ? Double(1 + generator.index(4)) : power(10, -3 * generator.unit())
-    }
-    let total = weights.reduce(0, +)
-    for index in weights.indices { weights[index] /= total }
-    guard weights.allSatisfy(set.contains) || count == 1 else { return nil }
-    return .array(weights.map { .number($0) })
-  }
-
-  private func count(_ tree: Tree, path: [Int], in point: Point) -> Int? {
-    switch tree {
-    case .number(let number): return number.integer
-    case .symbol(let name): return point.number(name).map { Int($0) }
-    case .element(.symbol(let name), _):
-      guard case .array(let lengths)? = point[name], let index = path.last, index < lengths.count else {
-        return nil
-      }
-      return lengths[index].number.map { Int($0) }
-    case .sum(let terms):
-      let parts = terms.compactMap { count($0, path: path, in: point) }
-      return parts.count == terms.count ? parts.reduce(0, +) : nil
-    case .negate(let inner): return count(inner, path: path, in: point).map { -$0 }
-    case .product(let factors):
-      let parts = factors.compactMap { count($0, path: path, in: point) }
-      return parts.count == factors.count ? parts.reduce(1, *) : nil
-    default: return nil
-    }
+extension PointValue {
+  /// The number and those right beside it.
+  var neighbours: [PointValue] {
+    guard let number, number.isFinite else { return [self] }
+    return [self, .number(number), .number(number.nextUp), .number(number.nextDown)].uniqued
   }
 }

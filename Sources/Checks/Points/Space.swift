@@ -6,14 +6,24 @@ struct Space: Sendable {
   var axes: [Axis]
   /// Lengths that the arrays' shapes speak of: `N`; `M` for `M_i`.
   var lengths: [Length]
+  /// Values of several symbols that the code asks for together.
+  var askedTogether: [[Name: PointValue]] = []
+  /// Lengths that the code asks for.
+  var askedLengths: [Int] = []
+  /// The farthest that integers without an end are tried.
+  var farthestInteger = 0x1p53
 
   struct Axis: Sendable {
     var name: Name
     var kind: Kind
-    /// Conditions on the symbol itself, `x ≠ 0`.
+    /// Conditions on the symbol, alone (`x ≠ 0`) or with others (`a + b ≤ 1`).
     var conditions: [Tree] = []
     /// Values at which some branch or condition changes: always tried.
-    var critical: [Double] = []
+    var critical: [PointValue] = []
+    /// The same as terms over other symbols: `y` for `x`, where branches change at x = y.
+    var pins: [Tree] = []
+    /// Values that the Swift code asks for.
+    var asked: [PointValue] = []
   }
 
   enum Kind: Sendable {
@@ -46,44 +56,56 @@ struct Space: Sendable {
   }
 
   func axis(_ name: Name) -> Axis? { axes.first { $0.name == name } }
+
+  /// Symbols that an equality binds: a distribution's elements, `p_2 = 1 - p_1`.
+  var bound: Set<Name> {
+    var names: Set<Name> = []
+    for axis in axes {
+      if case .array(_, _, .simplex) = axis.kind { names.insert(axis.name) }
+      for condition in axis.conditions where condition.isEquality { names.formUnion(condition.freeSymbols) }
+    }
+    return names
+  }
 }
 
 extension Space {
-  /// Builds the space of some symbols.
+  /// Builds the space of some symbols, with those that their conditions name.
   ///
-  /// - Parameter closed: the enclosure of a closed tree (`\pi/2`), nil if it has no value.
   /// - Returns: the space, and the symbols that have no domain.
   static func of(
-    _ names: [Name], meanings: [Name: Meaning], closed: (Tree) -> ClosedRange<Double>?
+    _ names: [Name], meanings: [Name: Meaning], _ evaluation: Evaluation
   ) -> (space: Space, withoutDomain: [Name]) {
     var axes: [Axis] = []
     var missing: [Name] = []
     var shapes: [Tree] = []
-    for name in names {
-      guard let meaning = meanings[name] else {
-        missing.append(name)
-        continue
-      }
-      guard let axis = axis(meaning, closed: closed) else {
-        missing.append(name)
+    var pending = names
+    var seen = Set(names)
+    while !pending.isEmpty {
+      let name = pending.removeFirst()
+      guard let meaning = meanings[name], let axis = axis(meaning, evaluation) else {
+        if names.contains(name) { missing.append(name) }
         continue
       }
       if case .array(_, let shape, _) = axis.kind { shapes += shape }
       axes.append(axis)
+      for other in axis.conditions.flatMap(\.freeSymbols)
+      where meanings[other].map({ $0.role != .length && $0.domain != nil }) == true {
+        if seen.insert(other).inserted { pending.append(other) }
+      }
     }
-    let lengths = lengths(shapes, meanings: meanings, closed: closed).filter { length in
+    let lengths = lengths(shapes, meanings: meanings, evaluation).filter { length in
       !axes.contains { $0.name == length.name }
     }
     return (Space(axes: axes, lengths: lengths), missing)
   }
 
-  private static func axis(_ meaning: Meaning, closed: (Tree) -> ClosedRange<Double>?) -> Axis? {
+  private static func axis(_ meaning: Meaning, _ evaluation: Evaluation) -> Axis? {
     guard let domain = meaning.domain else {
       // A constant that the page declares stands for itself.
-      guard meaning.role == .constant || meaning.role == .parameter, let value = meaning.value,
-        let range = closed(value)
+      guard meaning.role == .constant || meaning.role == .parameter,
+        let value = meaning.value.flatMap(evaluation.exactValue)
       else { return nil }
-      return Axis(name: meaning.name, kind: .scalar(.finite([(range.lowerBound + range.upperBound) / 2])))
+      return Axis(name: meaning.name, kind: .scalar(.finite([value])))
     }
     var conditions: [Tree] = []
     var constraint = Constraint.none
@@ -98,40 +120,50 @@ extension Space {
       }
     }
     if case .function(let arity) = values { return Axis(name: meaning.name, kind: .function(arity: arity)) }
-    guard let set = scalarSet(values, closed: closed) else { return nil }
+    guard let set = scalarSet(values, evaluation) else { return nil }
     if case .simplex = constraint, set.isIndicator { constraint = .oneHot }
     let kind: Kind = domain.rank == 0 ? .scalar(set) : .array(set, shape: domain.shape, constraint)
     return Axis(name: meaning.name, kind: kind, conditions: conditions)
   }
 
-  static func scalarSet(_ values: Domain.Values, closed: (Tree) -> ClosedRange<Double>?) -> ScalarSet? {
+  static func scalarSet(_ values: Domain.Values, _ evaluation: Evaluation) -> ScalarSet? {
     switch values {
-    case .reals: return .interval(-.infinity, .infinity)
+    case .reals: return .interval(Span(lower: -.infinity, upper: .infinity))
     case .finite(let members):
-      let numbers = members.compactMap(closed).map { ($0.lowerBound + $0.upperBound) / 2 }
+      let numbers = members.compactMap(evaluation.exactValue)
       return numbers.count == members.count && !numbers.isEmpty ? .finite(numbers.uniqued) : nil
     case .integers(let lower, let upper):
-      let low = lower.map { closed($0)?.lowerBound } ?? -.infinity
-      let high = upper.map { closed($0)?.upperBound } ?? .infinity
+      let low = lower.map { evaluation.closed($0)?.lowerBound } ?? -.infinity
+      let high = upper.map { evaluation.closed($0)?.upperBound } ?? .infinity
       guard let low, let high, low <= high else { return nil }
-      return .integers(Int(max(low, -1e9).rounded(.up)), Int(min(high, 1e9).rounded(.down)))
+      let farthest = Double(ScalarSet.farthest)
+      return .integers(Int(max(low, -farthest).rounded(.up)), Int(min(high, farthest).rounded(.down)))
     case .interval(let lower, let upper, let below, let above):
-      guard let low = closed(lower), let high = closed(upper) else { return nil }
-      let start = inside(low, isClosed: below, isLower: true)
-      let end = inside(high, isClosed: above, isLower: false)
-      return start <= end ? .interval(start, end) : nil
-    case .filtered(let inner, _): return scalarSet(inner, closed: closed)
+      guard let low = evaluation.exactValue(lower), let high = evaluation.exactValue(upper) else {
+        return nil
+      }
+      return interval(Span.End(value: low, isClosed: below), Span.End(value: high, isClosed: above))
+    case .filtered(let inner, _): return scalarSet(inner, evaluation)
     case .function: return nil
     }
   }
 
+  private static func interval(_ low: Span.End, _ high: Span.End) -> ScalarSet? {
+    if low.isClosed, high.isClosed, low.value.order(to: high.value) == 0 { return .finite([low.value]) }
+    let lower = inside(low, isLower: true)
+    let upper = inside(high, isLower: false)
+    guard lower <= upper else { return nil }
+    func end(_ end: Span.End) -> Span.End? { end.value.number?.isFinite == true ? end : nil }
+    return .interval(Span(lower: lower, upper: upper, below: end(low), above: end(high)))
+  }
+
   /// The outermost double that is certain to lie inside.
-  private static func inside(_ bound: ClosedRange<Double>, isClosed: Bool, isLower: Bool) -> Double {
-    let edge = isLower ? bound.upperBound : bound.lowerBound
-    guard edge.isFinite, !isClosed else { return edge }
-    // An inexact end (π/2) is already inside.
-    guard bound.lowerBound == bound.upperBound else { return edge }
-    return isLower ? edge.nextUp : edge.nextDown
+  private static func inside(_ end: Span.End, isLower: Bool) -> Double {
+    guard let value = end.value.number, value.isFinite else { return end.value.number ?? .nan }
+    let inward = isLower ? value.nextUp : value.nextDown
+    if case .number = end.value { return end.isClosed ? value : inward }
+    // The nearest double may lie on either side of an end that is none.
+    return PointValue.number(value).order(to: end.value) == (isLower ? 1 : -1) ? value : inward
   }
 
   /// `\sum_c p_c = 1`.
@@ -147,13 +179,13 @@ extension Space {
   }
 
   private static func lengths(
-    _ shapes: [Tree], meanings: [Name: Meaning], closed: (Tree) -> ClosedRange<Double>?
+    _ shapes: [Tree], meanings: [Name: Meaning], _ evaluation: Evaluation
   ) -> [Length] {
     var found: [Length] = []
     func add(_ name: Name, ragged: Bool) {
       guard !found.contains(where: { $0.name == name }) else { return }
       var minimum = 0
-      if let domain = meanings[name]?.domain, let set = scalarSet(domain.values, closed: closed),
+      if let domain = meanings[name]?.domain, let set = scalarSet(domain.values, evaluation),
         case .integers(let lower, _) = set
       {
         minimum = max(0, lower)
@@ -175,18 +207,26 @@ extension ScalarSet {
   /// {0, 1}
   var isIndicator: Bool {
     switch self {
-    case .finite(let members): Set(members) == [0, 1]
+    case .finite(let members): Set(members) == [.number(0), .number(1)]
     case .integers(let lower, let upper): lower == 0 && upper == 1
     case .interval: false
     }
   }
 
   /// The members, where there are few: these are always all combined.
-  var members: [Double]? {
+  var members: [PointValue]? {
     switch self {
     case .finite(let members): members
-    case .integers(let lower, let upper) where upper - lower < 12: (lower...upper).map(Double.init)
+    case .integers(let lower, let upper) where upper - lower < 12:
+      (lower...upper).map { .number(Double($0)) }
     default: nil
     }
+  }
+}
+
+extension Tree {
+  /// One equality.
+  var isEquality: Bool {
+    if case .relation(_, let relations) = self { relations == [.equal] } else { false }
   }
 }

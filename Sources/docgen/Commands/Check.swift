@@ -136,15 +136,13 @@ struct Check: AsyncParsableCommand {
     return [.tooLittleChecked(share, least: minCoverage)]
   }
 
-  private func fixedPoint() throws -> [(name: String, value: Double)] {
+  private func fixedPoint() throws -> [(name: String, value: PointValue)] {
     do {
       return try Point(parsing: at ?? "").coordinates.map { coordinate in
-        switch coordinate.value {
-        case .binary(let value): return (coordinate.name, value)
-        case .decimal(let text): return (coordinate.name, Double(text) ?? .nan)
-        case .array, .function:
+        guard let value = PointValue(coordinate.value) else {
           throw ValidationError("--at: \(coordinate.name) 应是一个数 (must be a number)")
         }
+        return (coordinate.name, value)
       }
     } catch let problem as PointProblem {
       throw ValidationError("--at: \(problem)")

@@ -1,8 +1,15 @@
 import Arithmetic
 
 extension ExactValue {
-  /// A decimal as a person writes it, exactly: `0.05`, `-1e-3`, `inf`, `-∞`.
+  /// A number as a person writes it, exactly: `0.05`, `-1e-3`, `1/3`, `inf`, `-∞`.
   init?(number text: some StringProtocol) {
+    if let slash = text.firstIndex(of: "/") {
+      guard let fraction = Self.quotient(text[..<slash], text[text.index(after: slash)...]) else {
+        return nil
+      }
+      self = .fraction(fraction)
+      return
+    }
     var rest = String(text.filter { !$0.isWhitespace })[...]
     var isNegative = false
     if let sign = rest.first, "+-−".contains(sign) {
@@ -19,6 +26,14 @@ extension ExactValue {
       guard let exponent = Int(parts[1]), abs(exponent) <= Self.largestExponent else { return nil }
     }
     self = .decimal((isNegative ? "-" : "") + rest)
+  }
+
+  private static func quotient(_ top: some StringProtocol, _ bottom: some StringProtocol) -> Fraction? {
+    guard case .number(let a)? = try? ExactValue(number: String(top))?.value(in: FractionArithmetic()),
+      case .number(let b)? = try? ExactValue(number: String(bottom))?.value(in: FractionArithmetic()),
+      a.infinitySign == 0, b.infinitySign == 0, !b.isZero
+    else { return nil }
+    return a.divided(by: b)
   }
 
   /// An exponent beyond this asks for more digits than any formula here is worth.

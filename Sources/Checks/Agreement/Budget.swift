@@ -1,0 +1,52 @@
+import Diagnostics
+import Synchronization
+import Trees
+
+/// Steps that one check may take in all its evaluations together: counted, not timed, so that every
+/// machine ends at the same point.
+///
+/// A step is one node of a formula at 64 bits.
+final class Budget: Sendable {
+  /// For one claim, table or derivation: a few seconds.
+  static let usual = 24_000_000
+
+  let whole: Int
+  private let rest: Mutex<Int>
+
+  init(_ steps: Int = usual) {
+    whole = steps
+    rest = Mutex(steps)
+  }
+
+  /// So many times the usual work.
+  convenience init(times: Double) {
+    self.init(Int(Double(Self.usual) * min(max(times, 0.001), 1000)))
+  }
+
+  var left: Int { rest.withLock { $0 } }
+  var isSpent: Bool { left <= 0 }
+
+  func spend(_ steps: Int) { rest.withLock { $0 -= steps } }
+
+  /// Why there is no value any more.
+  static let spent = Undefined.tooLarge(
+    zh: "这项检查的计算量到了上限 (页首写 budget: 4 给四倍)",
+    en: "the bound on this check's work was reached (budget: 4 in the front matter gives four times as much)")
+}
+
+extension Diagnostic {
+  /// A check that ended before its points did.
+  static func budgetSpent(_ what: Message, held: Int, at range: SourceRange, isStrict: Bool) -> Diagnostic {
+    Diagnostic(
+      isStrict ? .error : .warning, "undecided",
+      Message(zh: "未决: \(what.zh)", en: "undecided: \(what.en)"), at: range, consequence: .content,
+      facts: [
+        Budget.spent.words,
+        Message(zh: "到此为止在 \(held) 点上都成立", en: "up to there it holds at \(held) points"),
+      ],
+      help: [
+        Message(
+          zh: "或缩小范围: 求和的上限, 整数的取值", en: "or narrow the range: a sum's bound, an integer's values")
+      ])
+  }
+}

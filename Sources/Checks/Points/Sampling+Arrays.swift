@@ -1,0 +1,145 @@
+import Arithmetic
+import Trees
+
+/// Arrays and their lengths.
+extension Sampling {
+  /// Each length has points of its own, fewer where there are many elements; two lengths are one as well
+  /// as apart.
+  mutating func lengthLayers() -> [Layer] {
+    let plain = space.lengths.filter { !$0.isRagged }
+    guard let first = plain.first else { return [Layer()] }
+    var layers: [Layer] = []
+    for (count, weight) in Self.lengths where count >= first.minimum {
+      var layer = Layer(weight: weight)
+      layer.point[first.name] = .number(Double(count))
+      for other in plain.dropFirst() { layer.point[other.name] = .number(Double(length(other))) }
+      layers.append(layer)
+      guard plain.count > 1 else { continue }
+      // Matrices of a hundred rows and columns are left out.
+      guard count <= 33 else { continue }
+      for other in plain.dropFirst() { layer.point[other.name] = .number(Double(max(count, other.minimum))) }
+      layers.append(layer)
+    }
+    var seen: Set<Point> = []
+    return layers.filter { seen.insert($0.point).inserted }
+  }
+
+  /// Lengths with their share of the points: block sizes, their neighbours, and more than a cache line.
+  private static let lengths: [(Int, Double)] = [
+    (0, 1), (1, 1), (2, 1), (3, 1), (4, 0.6), (5, 0.6), (6, 0.4), (7, 0.4), (8, 0.6), (9, 0.4), (16, 0.15),
+    (17, 0.15), (31, 0.08), (33, 0.08), (64, 0.04), (100, 0.04),
+  ]
+  private static let short = [0, 1, 2, 3, 5, 8]
+
+  private mutating func length(_ length: Space.Length) -> Int {
+    max(length.minimum, Self.short[generator.index(Self.short.count)])
+  }
+
+  /// N, for the `M_i` of an array with shape N, M_i.
+  mutating func drawRaggedLengths(_ point: inout Point) {
+    for length in space.lengths where length.isRagged {
+      let count = outerLength(of: length.name, in: point)
+      point[length.name] = .array((0..<count).map { _ in .number(Double(self.length(length))) })
+    }
+  }
+
+  private func outerLength(of ragged: Name, in point: Point) -> Int {
+    for axis in space.axes {
+      guard case .array(_, let shape, _) = axis.kind else { continue }
+      for (outer, inner) in zip(shape, shape.dropFirst()) {
+        if case .element(.symbol(let name), _) = inner, name == ragged {
+          return count(outer, path: [], in: point) ?? 0
+        }
+      }
+    }
+    return 0
+  }
+
+  mutating func array(
+    _ set: ScalarSet, _ shape: ArraySlice<Tree>, _ constraint: Space.Constraint, path: [Int], in point: Point
+  ) -> PointValue? {
+    guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0,
+      count <= 4096
+    else { return nil }
+    if shape.count == 1 { return vector(set, count, constraint) }
+    var rows: [PointValue] = []
+    for index in 0..<count {
+      guard let row = array(set, shape.dropFirst(), constraint, path: path + [index], in: point) else {
+        return nil
+      }
+      rows.append(row)
+    }
+    return .array(rows)
+  }
+
+  private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: Space.Constraint) -> PointValue?
+  {
+    switch constraint {
+    case .none: return .array(elements(set, count))
+    case .oneHot:
+      guard count > 0 else { return nil }
+      let hot = generator.index(count)
+      return .array((0..<count).map { .number($0 == hot ? 1 : 0) })
+    case .simplex:
+      guard count > 0 else { return nil }
+      return simplex(count, set)
+    }
+  }
+
+  /// Elements at random, now and then with ties, all alike, or far apart.
+  private mutating func elements(_ set: ScalarSet, _ count: Int) -> [PointValue] {
+    var elements = (0..<count).map { _ in set.draw(&generator) }
+    guard count > 1 else { return elements }
+    let way = generator.unit()
+    if way < 0.15 {
+      for _ in 0...count / 4 { elements[generator.index(count)] = elements[generator.index(count)] }
+    } else if way < 0.18 {
+      elements = Array(repeating: elements[0], count: count)
+    } else if way < 0.22 {
+      let ends = set.corners.filter { $0.number?.magnitude ?? 0 > 1e-9 }
+      if !ends.isEmpty { elements = elements.map { _ in ends[generator.index(ends.count)] } }
+    }
+    return elements
+  }
+
+  /// Positive numbers with sum 1, exactly; tiny ones and zeros now and then.
+  private mutating func simplex(_ count: Int, _ set: ScalarSet) -> PointValue? {
+    let way = generator.unit()
+    var weights: [Fraction] = (0..<count).map { _ in
+      if way < 0.3 { return Fraction(1 + generator.index(4)) }
+      // Few bits, so that the sum's denominator stays short.
+      return Fraction.exactly((power(10, -3 * generator.unit()) * 0x1p20).rounded())
+    }
+    if way > 0.7, count > 1 {
+      for _ in 0..<(1 + generator.index(count - 1)) {
+        let isZero = way > 0.95 && set.contains(0.0)
+        weights[generator.index(count)] =
+          isZero ? .zero : Fraction.exactly(power(10, -1 - 299 * generator.unit() * generator.unit()))
+      }
+    }
+    let total = weights.reduce(Fraction.zero) { $0.adding($1) }
+    guard total.sign > 0 else { return nil }
+    let values = weights.map { PointValue.real($0.divided(by: total)) }
+    return values.allSatisfy(set.contains) ? .array(values) : nil
+  }
+
+  private func count(_ tree: Tree, path: [Int], in point: Point) -> Int? {
+    switch tree {
+    case .number(let number): return number.integer
+    case .symbol(let name): return point.number(name).map { Int($0) }
+    case .element(.symbol(let name), _):
+      guard case .array(let lengths)? = point[name], let index = path.last, index < lengths.count else {
+        return nil
+      }
+      return lengths[index].number.map { Int($0) }
+    case .sum(let terms):
+      let parts = terms.compactMap { count($0, path: path, in: point) }
+      return parts.count == terms.count ? parts.reduce(0, +) : nil
+    case .negate(let inner): return count(inner, path: path, in: point).map { -$0 }
+    case .product(let factors):
+      let parts = factors.compactMap { count($0, path: path, in: point) }
+      return parts.count == factors.count ? parts.reduce(1, *) : nil
+    default: return nil
+    }
+  }
+}
