@@ -26,6 +26,12 @@ struct ExplainTests {
     #expect(lower < upper)
   }
 
+  @Test("every row of a definition is shown")
+  func rows() throws {
+    let outcome = try Workshop().docgen("explain", "x = 1 = 2")
+    #expect(outcome.output.contains("x = 1 = 2"), "\(outcome.all)")
+  }
+
   @Test("a JSON number is its binary64, a string the decimal")
   func exactness() throws {
     let both = try answers([

@@ -65,7 +65,9 @@ extension Reading {
   fileprivate func plain(_ latex: String) -> String {
     switch self {
     case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
+      // The rows behind the first are claimed of it: `x = 1 = 2`.
       definition.head + " = " + definition.body.plain
+        + definition.rows.dropFirst().map { " \($0.relation.rawValue) \($0.value.plain)" }.joined()
     case .statement(let statement): statement.proposition.plain
     case .declaration(let meanings): meanings.map(\.plain).joined(separator: ", ")
     case .several(let readings): readings.map { $0.plain(latex) }.joined(separator: "; ")
