@@ -114,6 +114,25 @@ struct SameSiteTests {
     #expect(outcome.text.contains("assets/style.css: differs"), "\(outcome.text)")
   }
 
+  @Test("of JSON each value is compared, and the one that differs is shown")
+  func json() throws {
+    let toolbox = try Toolbox()
+    let script = Toolbox.repository.appending(path: ".ci/same-site").path
+    func compare(_ one: String, _ two: String) throws -> Toolbox.Outcome {
+      try toolbox.write(one, to: "one/evidence.json")
+      try toolbox.write(two, to: "two/evidence.json")
+      return try toolbox.run(
+        "/usr/bin/env", ["python3", script, "one", "two"], environment: ProcessInfo.processInfo.environment)
+    }
+    let evidence = #"[{"id": "C1", "verdict": "proved", "points": 12}]"#
+    #expect(try compare(evidence, evidence.replacingOccurrences(of: ", ", with: ",\n")).status == 0)
+    let verdict = try compare(evidence, evidence.replacingOccurrences(of: "proved", with: "undecided"))
+    #expect(verdict.status == 1)
+    #expect(verdict.text.contains("undecided"), "\(verdict.text)")
+    #expect(try compare(evidence, evidence.replacingOccurrences(of: "12", with: "12.0")).status == 1)
+    #expect(try compare(evidence, "[{").status == 1)
+  }
+
   @Test("of the site's list the paths are compared, and not the sums")
   func list() throws {
     let toolbox = try Toolbox()
