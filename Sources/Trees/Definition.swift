@@ -78,6 +78,8 @@ package struct Statement: Sendable, Hashable {
   package var declaresZeroLogZero: Bool
   /// What stands between the relation signs, as written; empty where the proposition is no plain chain.
   package var sides: [Tree] = []
+  /// Asked for or supposed by the words before it: nothing is claimed.
+  package var isCondition = false
 
   package init(
     proposition: Tree, meanings: [Name: Meaning], rows: [SourceRange],

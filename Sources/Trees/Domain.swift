@@ -46,6 +46,8 @@ package struct Meaning: Hashable, Sendable {
   package var source: SourceRange?
   /// Where it came from, nearest first.
   package var origin: Origin
+  /// What it is taken for where nothing declares it: any real number, or an array of the shape that its use shows.
+  package var generic: Domain?
 
   package enum Origin: String, Hashable, Sendable {
     case binder, head, section, page, frontMatter, definition, customary

@@ -22,6 +22,15 @@ extension Machine {
     switch (a, b) {
     case (.number(let a), .number(let b)): return .number(try operation(a, b))
     case (.array(let a), .array(let b)):
+      // A row goes with every row of a matrix, as in XW + b.
+      if a.count != b.count, a.count == 1 || b.count == 1, a.first?.rank == 1, b.first?.rank == 1 {
+        let count = max(a.count, b.count)
+        var rows: [Value<A.Number>] = []
+        for row in 0..<count {
+          rows.append(try combine(a[a.count == 1 ? 0 : row], b[b.count == 1 ? 0 : row], operation))
+        }
+        return .array(rows)
+      }
       guard a.count == b.count else {
         throw Undefined(.lengthsDiffer("element by element", a.count, b.count))
       }

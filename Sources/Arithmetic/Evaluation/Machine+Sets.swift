@@ -80,6 +80,11 @@ extension Machine {
     guard let length = lengths.first else { return try isMember(value, of: element, &frame) }
     guard case .array(let members) = value else { return .no }
     guard members.count == (try integer(length, &frame)) else { return .no }
+    // A column of numbers lies in ℝ^{n×1}.
+    var lengths = lengths
+    if lengths.count == 2, value.rank == 1, let last = lengths.last, try integer(last, &frame) == 1 {
+      lengths = lengths.dropLast()
+    }
     var truth = Truth.yes
     for member in members {
       truth = truth.and(try isArray(member, of: element, lengths.dropFirst(), &frame))

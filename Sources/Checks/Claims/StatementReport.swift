@@ -14,6 +14,8 @@ extension PageReport {
     } else if !formula.occurrence.isDisplay {
       return
     }
+    // 求, 令, 若 … suppose the formula or ask for it.
+    if duty == nil, statement.isCondition, !plan.isStrict { return }
     if row > 0 { id += ".\(row + 1)" }
     let form = ClaimForm(statement, definitions: understanding.definitions)
     var item = Evidence(
@@ -35,8 +37,15 @@ extension PageReport {
   ) {
     var item = item
     let evaluation = evaluation(statement.declaresZeroLogZero)
+    let names = form.symbols(understanding.definitions)
+    var generic: Generic?
+    if duty == nil, !plan.isStrict, case .relation(let terms, let relations) = form.conclusion,
+      relations.count > 1, form.premises.isEmpty
+    {
+      generic = Generic(form.meanings, names, start: terms[0].dependencies(understanding.definitions))
+    }
     let (space, points, missing) = sample(
-      trees, meanings: form.meanings, names: form.symbols(understanding.definitions), identity: item.id,
+      trees, meanings: generic?.meanings ?? form.meanings, names: names, identity: item.id,
       meeting: form.premises, evaluation
     )
     guard missing.isEmpty else {
@@ -55,7 +64,7 @@ extension PageReport {
       conclude(
         RowsCheck(
           evaluation: evaluation, space: space, points: points, terms: terms, relations: relations,
-          places: statement.rows.isEmpty ? [formula.occurrence.range] : statement.rows), &item)
+          places: statement.rows.isEmpty ? [formula.occurrence.range] : statement.rows), &item, generic)
       return
     }
     var check = ClaimCheck(form: form, evaluation: evaluation, space: space, points: points)

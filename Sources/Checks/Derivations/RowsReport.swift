@@ -25,9 +25,17 @@ extension PageReport {
     _ evaluation: Evaluation
   ) {
     var item = item
-    let names = (definition.inputs + trees.flatMap { $0.dependencies(understanding.definitions) }).uniqued
+    var trees = trees
+    var names = (definition.inputs + trees.flatMap { $0.dependencies(understanding.definitions) }).uniqued
+    let generic = generic(meanings(definition.meanings, trees), names, start: trees[0])
+    let later = leaveOut(&trees, &names, generic)
+    guard trees.count > 1 else {
+      item.undecide(.undefinedSymbol(later))
+      evidence.append(item)
+      return
+    }
     let (space, points, missing) = sample(
-      trees, meanings: meanings(definition.meanings, trees), names: names, identity: item.id, evaluation)
+      trees, meanings: generic.meanings, names: names, identity: item.id, evaluation)
     guard missing.isEmpty else {
       item.undecide(say(missing: missing, subject: definition.name, formula))
       evidence.append(item)
@@ -36,9 +44,33 @@ extension PageReport {
     item.domains = definition.domains(of: space.names)
     let rows = RowsCheck(
       evaluation: evaluation, space: space, points: points, terms: trees,
-      relations: definition.rows.dropFirst().map(\.relation), places: definition.rows.map(\.range),
+      relations: definition.rows.dropFirst().prefix(trees.count - 1).map(\.relation),
+      places: definition.rows.map(\.range),
       held: Set(names).subtracting(definition.parameters.isEmpty ? names : definition.parameters))
-    conclude(rows, skips: skips, &item)
+    conclude(rows, skips: skips, &item, generic, later)
+  }
+
+  /// What a page that asks for nothing leaves undeclared counts as generic; strict pages declare it.
+  func generic(_ meanings: [Name: Meaning], _ names: [Name], start: Tree) -> Generic {
+    Generic(meanings, plan.isStrict ? [] : names, start: start.dependencies(understanding.definitions))
+  }
+
+  /// Cuts a derivation before the first row that speaks of what the page never defines.
+  ///
+  /// - Returns: those symbols.
+  func leaveOut(_ trees: inout [Tree], _ names: inout [Name], _ generic: Generic) -> [Name] {
+    guard !plan.isStrict else { return [] }
+    let open = Set(names.filter { generic.meanings[$0]?.domain == nil && generic.meanings[$0]?.value == nil })
+    guard
+      let row = trees.firstIndex(where: { tree in
+        tree.dependencies(understanding.definitions).contains(where: open.contains)
+      }), row > 0
+    else { return [] }
+    let later = trees[row].dependencies(understanding.definitions).filter(open.contains)
+    trees.removeSubrange(row...)
+    let kept = Set(trees.flatMap { $0.dependencies(understanding.definitions) })
+    names = names.filter(kept.contains)
+    return later
   }
 
   /// Keeps rows for the audit, and says of the evidence which state of them a record must be of.
@@ -68,12 +100,16 @@ extension PageReport {
     return all
   }
 
-  mutating func conclude(_ rows: RowsCheck, skips: Set<Int> = [], _ item: inout Evidence) {
+  mutating func conclude(
+    _ rows: RowsCheck, skips: Set<Int> = [], _ item: inout Evidence, _ generic: Generic? = nil,
+    _ later: [Name] = []
+  ) {
     let names = rows.space.names
     switch rows.run() {
     case .holds(let points, let excluded):
       item.points = points
       item.excluded = excluded
+      if later.isEmpty { item.reason = generic?.words } else { item.undecide(.undefinedSymbol(later)) }
     case .breaks(let link, let failure):
       item.fail(.differs, nil)
       item.counterexample = failure.counterexample(
@@ -83,7 +119,14 @@ extension PageReport {
         evaluation: rows.evaluation, left: rows.terms[link], relation: rows.relations[link],
         right: rows.terms[link + 1])
       finding.facts += check.meetings(rows.space, rows.points).map(\.words)
+      if let words = generic?.words {
+        // Nobody said that it holds for all of them.
+        finding.severity = .warning
+        finding.facts.append(words)
+        item.reason = words
+      }
       diagnostics.append(finding)
+    case .faulty(_, _, let reason) where generic?.words != nil: item.undecide(reason.words)
     case .faulty(let link, let point, let reason):
       item.fail(.differs, reason.words)
       diagnostics.append(
@@ -260,6 +303,13 @@ extension LinkTally.Failure {
     Evidence.Counterexample(
       point: point.assignments(names), left: Evidence.Side(left, self.left.text),
       right: Evidence.Side(right, self.right.text))
+  }
+}
+
+extension Message {
+  static func undefinedSymbol(_ names: [Name]) -> Message {
+    let list = names.map(\.plain).joined(separator: ", ")
+    return Message(zh: "\(list) 在页上没有定义，也没有取值范围", en: "\(list): neither defined nor declared on the page")
   }
 }
 

@@ -8,6 +8,8 @@ struct FormulaReader {
   var scope: Scope
   let declaresZeroLogZero: Bool
   var warnings: [Misreading] = []
+  /// Definitions in sections beside this one, which nothing here restates.
+  var elsewhere: Set<String> = []
 
   init(occurrence: Occurrence, page: String, scope: Scope, declaresZeroLogZero: Bool) {
     self.occurrence = occurrence
@@ -68,8 +70,22 @@ struct FormulaReader {
     }
     for condition in conditions { narrow(by: condition) }
     if let head = Head(parser) { return try readDefinition(statement, head) }
-    return try readStatement(statement)
+    do throws(Misreading) {
+      return try readStatement(statement)
+    } catch {
+      // What cannot be worked out can still be what the right side is said to be.
+      guard Self.unworked.contains(error.identifier), let head = Head(quantity: parser),
+        error.range.upperBound <= statement.lexemes[head.next].range.lowerBound
+      else { throw error }
+      return try readDefinition(statement, head)
+    }
   }
+
+  private static let unworked: Set = [
+    "bare-nabla", "bare-partial", "unknown-norm", "no-distribution", "unreadable-distribution",
+    "no-derivative",
+    "unsupported-derivative",
+  ]
 
   /// `\qquad (1 \le i \le n)` behind a statement says where its symbols lie.
   private mutating func narrow(by condition: [Lexeme]) {
@@ -89,8 +105,8 @@ struct FormulaReader {
   ) throws(Misreading) -> Reading {
     let definition = try definition(statement, head, named: head.name)
     let earlier = scope.definitions[head.name]?.last { other in
-      other.parameters.count == definition.parameters.count && other.ranks == definition.ranks
-        && other.bar == definition.bar
+      !elsewhere.contains(other.id) && other.parameters.count == definition.parameters.count
+        && other.ranks == definition.ranks && other.bar == definition.bar
         && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
     }
     if let earlier { return .restatement(definition, of: earlier.id) }
@@ -123,6 +139,7 @@ struct FormulaReader {
   ) throws(Misreading) -> Definition {
     let used = Usage.ranks(of: statement.lexemes)
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    parser.bare = statement.lexemes.bareNames
     for parameter in head.parameters where scope.meanings[parameter]?.role != .function {
       var plain = parameter
       plain.isBold = false
@@ -234,6 +251,7 @@ struct FormulaReader {
 
   private mutating func readStatement(_ statement: Rows.Statement) throws(Misreading) -> Reading {
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    parser.bare = statement.lexemes.bareNames
     let start = parser.next
     var proposition = try parser.statement()
     var sides = proposition.sides
@@ -282,6 +300,7 @@ struct FormulaReader {
       proposition: proposition, meanings: usage.meanings(local: [:]), rows: rows,
       declaresZeroLogZero: declaresZeroLogZero)
     made.sides = sides
+    made.isCondition = !isClaim && occurrence.isAskedFor
     return .statement(made)
   }
 

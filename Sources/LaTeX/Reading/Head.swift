@@ -92,6 +92,7 @@ struct Head {
       guard let separator = inner.current else { break }
       switch separator.kind {
       case .punctuation(","), .punctuation(";"), .punctuation("，"): inner.next += 1
+      case .bar("|") where inner.adjoiningBar: inner.next += 2
       case .punctuation("|"), .bar("|"):
         inner.next += 1
         bar = parameters.count
@@ -100,6 +101,18 @@ struct Head {
       }
     }
     return !parameters.isEmpty && inner.isAtEnd && Set(parameters).count == parameters.count
+  }
+}
+
+extension Head {
+  /// A left side that names a quantity without being a name: `\\nabla^2 E =`, `\\|A\\|_p =`, `\\mathbb{E}[X] =`.
+  init?(quantity start: Parser) {
+    guard let sign = start.lexemes.firstIndex(where: { if case .relation = $0.kind { true } else { false } }),
+      sign > 0, case .relation(.equal) = start.lexemes[sign].kind,
+      let text = Parser.scriptText(Array(start.lexemes[..<sign]))
+    else { return nil }
+    name = Name(text)
+    next = sign
   }
 }
 

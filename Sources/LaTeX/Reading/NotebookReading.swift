@@ -97,8 +97,10 @@ struct NotebookReading {
         words.known = [name]
       }
       let lexemes = words.merged(lexed.lexemes)
+      var scope = Scope()
+      scope.binders = Set(Parser.customaryIndices.map { Name($0) })
       var parser = Parser(
-        Rows.trimmed(lexemes), end: entry.occurrence.latex.utf8.count, scope: Scope())
+        Rows.trimmed(lexemes), end: entry.occurrence.latex.utf8.count, scope: scope)
       parser.isDeclaration = true
       var declaration = Declaration(special: parser.lexemes, parser: parser, source: source)
       if declaration == nil, let parts = try? parser.parts() {

@@ -122,7 +122,10 @@ struct PageReader {
       for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements {
         words.surveyHead(statement.lexemes)
       }
-      if !occurrence.isDisplay, let word = lexed.lexemes.declaredWord { words.known.insert(word) }
+      if !occurrence.isDisplay, let word = lexed.lexemes.declaredWord {
+        words.known.insert(word)
+        if lexed.lexemes.count > word.utf8.count { words.declared.insert(word) }
+      }
     }
     for index in lexed.indices { lexed[index].lexemes = words.merged(lexed[index].lexemes) }
   }
@@ -183,14 +186,23 @@ struct PageReader {
 
   private mutating func constrain(_ name: Name, _ condition: Tree, at index: Int) {
     let section = manuscript.occurrences[index].section
-    let candidates = declared.indices.filter {
+    var bold = name
+    bold.isBold = true
+    let own = declared.indices.filter {
       declared[$0].meaning.name == name && declared[$0].meaning.domain != nil
     }
+    // `\sum_j y_j = 1` of the elements of a bold y.
+    let candidates =
+      own.isEmpty
+      ? declared.indices.filter { declared[$0].meaning.name == bold && declared[$0].meaning.domain != nil }
+      : own
     guard let chosen = candidates.last(where: { declared[$0].section == section }) ?? candidates.last else {
       return
     }
     guard let domain = declared[chosen].meaning.domain else { return }
-    declared[chosen].meaning.domain?.values = .filtered(domain.values, Tree.Scope(name, condition))
+    let array = declared[chosen].meaning.name
+    let renamed = array == name ? condition : condition.substituting([name: .symbol(array)])
+    declared[chosen].meaning.domain?.values = .filtered(domain.values, Tree.Scope(array, renamed))
   }
 
   // MARK: Scopes
@@ -219,6 +231,16 @@ struct PageReader {
         for: name)
     }
     return scope
+  }
+
+  /// Definitions of this page in sections beside this one: what they name is named anew here.
+  private func definedElsewhere(than section: [Int]) -> Set<String> {
+    var ids: Set<String> = []
+    for (formula, definition) in definitions {
+      let other = manuscript.occurrences[formula].section
+      if !other.starts(with: section), !section.starts(with: other) { ids.insert(definition.id) }
+    }
+    return ids
   }
 
   private mutating func define(_ definition: Definition, at index: Int) {
@@ -270,6 +292,7 @@ struct PageReader {
       var reader = FormulaReader(
         occurrence: occurrence, page: manuscript.page, scope: scope,
         declaresZeroLogZero: manuscript.declaresZeroLogZero)
+      reader.elsewhere = definedElsewhere(than: occurrence.section)
       do throws(Misreading) {
         formula.reading = try reader.read(lexed[index].lexemes)
       } catch {

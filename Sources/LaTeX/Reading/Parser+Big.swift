@@ -57,7 +57,7 @@ extension Parser {
         en: "∑ a + b is read as (∑ a) + b; brackets would say so",
         at: place)
     }
-    return header.fold(kind, body)
+    return header.running(through: body).fold(kind, body)
   }
 
   private mutating func extremum(_ kind: Tree.Fold.Kind, _ start: Int) throws(Misreading) -> Tree {

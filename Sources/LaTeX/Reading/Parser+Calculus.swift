@@ -126,23 +126,20 @@ extension Parser {
     } else {
       body = try whole(rest, end: range.upperBound) { parser throws(Misreading) in try parser.signedTerm() }
     }
-    for (variable, order) in variables.reversed() { body = .derivative(body, by: variable, order: order) }
+    for (variable, order) in variables.reversed() {
+      body = try slope(of: body, by: variable, order: order, at: range)
+    }
     return body
   }
 
   /// `x`, `x^2`, `x \partial y`: what the derivative is by, the differential signs between them.
   private func variables(
     _ lexemes: [Lexeme], _ range: Range<Int>
-  ) throws(Misreading) -> [(name: Name, order: Int)] {
+  ) throws(Misreading) -> [(variable: Variable, order: Int)] {
     var inner = part(lexemes, end: range.upperBound)
-    var found: [(name: Name, order: Int)] = []
+    var found: [(variable: Variable, order: Int)] = []
     while case .name(let plain, _) = inner.current?.kind {
       let (name, indices) = try inner.fullName(plain)
-      guard indices == nil else {
-        throw Misreading(
-          "unsupported-derivative", zh: "不读对数组元素的导数", en: "a derivative by an array's element is not read",
-          at: range)
-      }
       var order = 1
       if case .superscript(let script) = inner.current?.kind, script.count == 1,
         case .number(let number) = script[0].kind, let value = number.integer, 1...9 ~= value
@@ -150,7 +147,7 @@ extension Parser {
         order = value
         inner.next += 1
       }
-      found.append((name, order))
+      found.append((indices.map { .element(arrayName(name), $0) } ?? .name(name), order))
       guard let sign = inner.current, isDifferential(sign) else { break }
       inner.next += 1
     }

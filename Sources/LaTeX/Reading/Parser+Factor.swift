@@ -57,13 +57,8 @@ extension Parser {
     case .grid(_, let rows):
       next += 1
       return try scripted(try matrix(rows, lexeme.range))
-    case .partial:
-      throw Misreading(
-        "bare-partial", zh: "∂ 只在 ∂y/∂x 里有含义", en: "∂ has a meaning only in ∂y/∂x", at: lexeme.range)
-    case .ornament("\\nabla"), .ornament("∇"):
-      throw Misreading(
-        "bare-nabla", zh: "不读 ∇；逐个写出偏导数 ∂y/∂x", en: "∇ is not read; write the partial derivatives ∂y/∂x",
-        at: lexeme.range)
+    case .partial: return try prefixedPartial()
+    case .ornament("\\nabla"), .ornament("∇"): return try nabla()
     default: throw expected("一个式子", "an expression")
     }
   }
@@ -206,6 +201,7 @@ extension Parser {
   /// `|x|` from a bar that both opens and closes.
   mutating func barred(_ text: String) throws(Misreading) -> Tree {
     let start = next
+    if text == "|", adjoiningBar, let norm = doubleBarred() { return try scripted(norm) }
     next += 1
     let outer = stopsAtBar
     stopsAtBar = true
@@ -218,6 +214,24 @@ extension Parser {
     }
     next += 1
     return try scripted(text == "|" ? sized(value) : .apply(.norm, [value]))
+  }
+
+  /// Whether two bars stand close together here: `||`.
+  var adjoiningBar: Bool {
+    guard case .bar("|")? = current?.kind, let second = peek(), case .bar("|") = second.kind else {
+      return false
+    }
+    return second.range.lowerBound == place.upperBound
+  }
+
+  /// `||x||`, where a norm's two bars are typed as four; nil where they do not pair so.
+  private mutating func doubleBarred() -> Tree? {
+    var probe = self
+    probe.next += 2
+    probe.stopsAtBar = true
+    guard let value = try? probe.sum(), probe.adjoiningBar, shape(of: value) != .number else { return nil }
+    next = probe.next + 2
+    return .apply(.norm, [value])
   }
 
   /// `|…|`: how many members a set has, a matrix's determinant, a number's absolute value.
@@ -262,9 +276,13 @@ extension Parser {
       case .sign("%"):
         next += 1
         value = .quotient(value, .number(100))
-      case .primes:
-        throw Misreading(
-          "bare-prime", zh: "撇号只能跟在名字后面", en: "a prime follows a name only", at: lexeme.range)
+      case .primes(let count):
+        guard let variable = value.onlyVariable(besides: bound) else {
+          throw Misreading(
+            "bare-prime", zh: "撇号只能跟在名字后面", en: "a prime follows a name only", at: lexeme.range)
+        }
+        next += 1
+        value = .derivative(value, by: variable, order: count)
       default: return value
       }
     }
@@ -318,6 +336,10 @@ extension Parser {
     let open = base.freeSymbols.filter { symbol in
       !bound.contains(symbol) && local[symbol] == nil && !scope.isVariable(symbol)
         && scope.definitions[symbol] == nil && scope.roles.role(symbol)?.rank == nil
+    }
+    // A T that transposes inside transposes outside too.
+    if !isKnown, base.contains(where: { if case .apply(.transpose, _) = $0 { true } else { false } }) {
+      return true
     }
     guard let first = open.first, !isKnown else { return false }
     throw Misreading(
@@ -408,6 +430,16 @@ extension Parser {
 }
 
 extension Tree {
+  /// The one symbol that a compound expression hangs on, which a prime behind its bracket is by.
+  fileprivate func onlyVariable(besides bound: [Name]) -> Name? {
+    switch self {
+    case .symbol, .number, .constant, .element: return nil
+    default:
+      let free = freeSymbols.filter { !bound.contains($0) }
+      return free.count == 1 ? free[0] : nil
+    }
+  }
+
   var isProposition: Bool {
     switch self {
     case .relation, .logic, .quantified: true

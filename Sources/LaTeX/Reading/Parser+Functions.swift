@@ -87,7 +87,10 @@ extension Parser {
         inner.next += 1
         arguments.append(try inner.sum())
       }
-      if case .bar("‖") = inner.current?.kind {
+      if inner.adjoiningBar {
+        inner.next += 2
+        arguments.append(try inner.sum())
+      } else if case .bar("‖") = inner.current?.kind {
         inner.next += 1
         arguments.append(try inner.sum())
       }

@@ -5,6 +5,21 @@ import Diagnostics
 struct Header {
   var indices: [(name: Name, range: Tree.Fold.Range)] = []
   var conditions: [Tree] = []
+  /// Indices whose range is the domain that the page declares.
+  var fromDomain: Set<Name> = []
+
+  /// What indexes an array in the body runs over its places, whatever else the page says of its values.
+  func running(through body: Tree) -> Header {
+    var copy = self
+    for position in indices.indices where fromDomain.contains(indices[position].name) {
+      let index = Tree.symbol(indices[position].name)
+      let isPlace = body.contains { tree in
+        if case .element(_, let places) = tree { places.contains(index) } else { false }
+      }
+      if isPlace { copy.indices[position].range = .whole }
+    }
+    return copy
+  }
 
   /// Terms whose condition fails count as nothing: 0 in a sum, 1 in a product, ∞ in a minimum.
   func fold(_ kind: Tree.Fold.Kind, _ body: Tree) -> Tree {
@@ -43,6 +58,10 @@ extension Parser {
           at: upper.1)
       }
       header.indices = try indices(&items, lower.1)
+      for (name, range) in header.indices where scope.meanings[name]?.domain != nil {
+        if case .whole = range { continue }
+        header.fromDomain.insert(name)
+      }
     }
     var inner = self
     inner.bound += header.indices.map(\.name)

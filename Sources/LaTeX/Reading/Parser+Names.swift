@@ -40,6 +40,7 @@ extension Parser {
     if case .subscript(let script) = current?.kind {
       let range = place
       if isIndex(script, of: name) {
+        try refuseBoundDefinition(name, script, range)
         next += 1
         if let own = indexedSpelling(of: name, script) { name = own }
         indices = try self.indices(script, range, of: name)
@@ -69,6 +70,23 @@ extension Parser {
     return (name, indices)
   }
 
+  /// `h_t` that the page defines by its neighbour `h_{t-1}`, or otherwise not for every t alike, has no reading under a
+  /// sum over t.
+  private func refuseBoundDefinition(_ name: Name, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading)
+  {
+    var labelled = name
+    labelled.label = Self.label(script)
+    guard scope.definitions[labelled]?.contains(where: \.parameters.isEmpty) == true,
+      script.binds(Set(bound)), (scope.rank(arrayName(name)) ?? 0) == 0, local[arrayName(name)] == nil
+    else { return }
+    throw Misreading(
+      "ambiguous-index",
+      zh: "\(labelled.plain) 定义过，又在这里随指标取遍：定义里没有这个指标，或用到相邻的一项，两者对不上",
+      en:
+        "\(labelled.plain) is defined, and here its index runs: the definition does not hold for every index alike",
+      at: range)
+  }
+
   /// Whether anything on the page, around this place or from outside speaks of exactly this name.
   func knows(_ name: Name) -> Bool {
     bound.contains(name) || local[name] != nil || scope.meanings[name] != nil
@@ -85,6 +103,8 @@ extension Parser {
       case .subscript(let script):
         guard let text = Self.scriptText(script) else { position = lexemes.count; continue }
         name.label = text
+        // Under a sum over i, x_i is an element, whatever x_i is called elsewhere.
+        if !bound.contains(name), script.binds(Set(bound)) { position = lexemes.count; continue }
       case .primes(let count): name.primes += count
       case .superscript(let script):
         guard let text = Self.markText(script) else { position = lexemes.count; continue }
@@ -192,7 +212,17 @@ extension Parser {
     }
     if isVector, scope.isKnownByElements(name) { return bold }
     if (scope.rank(name) ?? 0) > 0 { return name }
-    return isVector ? bold : name
+    if isVector { return bold }
+    // Beside a number n, the n_i of a sum are numbers of their own.
+    if bare.contains(name), scope.dependencies[name] == nil, let domain = scope.meanings[name]?.domain,
+      domain.rank == 0, scope.values.byName[name] == nil
+    {
+      if case .function = domain.values { return name }
+      var others = name
+      others.label = "·"
+      return others
+    }
+    return name
   }
 
   // MARK: Is a subscript an index?
@@ -211,10 +241,13 @@ extension Parser {
     if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
       return names.allSatisfy { name in
         Self.customaryIndices.contains(name.base) || knows(name) || scope.isLength(name)
+          || scope.binders.contains(name)
       }
     }
     return isDeclaration && !names.isEmpty
-      && names.allSatisfy { Self.customaryIndices.contains($0.base) && !scope.isVariable($0) }
+      && names.allSatisfy {
+        Self.customaryIndices.contains($0.base) && !scope.isVariable($0) && scope.binders.contains($0)
+      }
       && script.allSatisfy { if case .sign = $0.kind { false } else { true } }
   }
 
@@ -296,6 +329,11 @@ extension Parser {
       case .fenced(let left, let right, let inner):
         guard let inside = scriptText(inner) else { return nil }
         text += left + inside + right
+      case .partial: text += "∂"
+      case .blackboard(let letter): text += letter
+      case .fraction(let top, let bottom):
+        guard let above = scriptText(top), let below = scriptText(bottom) else { return nil }
+        text += above + "/" + below
       default: return nil
       }
     }
@@ -407,8 +445,9 @@ extension Parser {
       if name == Name("Γ") { return try customary(.gamma, primes: 0) }
     }
     if body.hasRelation, let value = ownValue(of: name, body) { return value }
-    let isCustomary = !isKnown && !isDeclared && Self.isCustomary(name)
-    var isCall = isKnown
+    if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }
+    let isCustomary = !isDeclared && Self.isCustomary(name) && (!isKnown || lacksForm(name, body))
+    var isCall = isKnown && !isCustomary
     if !isKnown, !isCustomary { isCall = try isApplied(name, isWord: isWord, isLocal: isLocal, body, start) }
     guard isCall || isCustomary else { return nil }
     let range = takeArguments()
@@ -434,6 +473,33 @@ extension Parser {
         en: "f^{-1}(x) may be the inverse or the reciprocal; it is not guessed", at: power.1)
     }
     return .power(call, exponent)
+  }
+
+  /// Whether a custom's form has to serve: `H(p)` beside a note's own H of two arguments.
+  private func lacksForm(_ name: Name, _ body: [Lexeme]) -> Bool {
+    let count =
+      1
+      + body.count { lexeme in
+        if case .punctuation(",") = lexeme.kind { true } else { false }
+      }
+    return scope.definitions[name]?.contains { $0.parameters.count == count } != true && count == 1
+  }
+
+  /// `P(x)` where P is declared as an array and x runs over its places; `p(x_i)` for its i-th element.
+  private mutating func elementInBrackets(of name: Name, _ body: [Lexeme]) throws(Misreading) -> Tree? {
+    guard scope.values.byName[name] == nil, scope.rank(name) == 1, body.isOneSymbol else { return nil }
+    let range = place
+    let argument = try whole(body, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    let index: Tree
+    switch argument {
+    case .symbol(let symbol) where bound.contains(symbol) || scope.isInteger(symbol): index = argument
+    case .element(.symbol(let array), let indices)
+    where indices.count == 1 && scope.meanings[array] == nil && scope.definitions[array] == nil:
+      index = indices[0]
+    default: return nil
+    }
+    _ = takeArguments()
+    return try scripted(.element(.symbol(name), [index]))
   }
 
   /// `P(D=1 \\mid w)` where the page defines just that.
@@ -536,10 +602,12 @@ extension Parser {
       guard let separator = inner.current else { break }
       switch separator.kind {
       case .punctuation(","), .punctuation("，"): inner.next += 1
+      case .bar("|") where inner.adjoiningBar:
+        inner.next += 2
       case .punctuation("|"), .bar("|"):
         inner.next += 1
         bar = arguments.count
-      case .bar: inner.takeBars()
+      case .bar: inner.next += 1
       case .punctuation(";"), .punctuation("；"):
         inner.next += 1
         isSetting = true
@@ -551,9 +619,6 @@ extension Parser {
     return (arguments, settings, bar)
   }
 
-  /// `‖` and `||` part the arguments of a divergence.
-  private mutating func takeBars() { next += 1 }
-
   /// Which definition a call means: the nearest earlier one whose shapes fit.
   func resolve(
     _ name: Name, _ arguments: [Tree], _ settings: [Tree.Setting], bar: Int? = nil, at range: Range<Int>
@@ -563,6 +628,9 @@ extension Parser {
     }
     guard let candidates = scope.definitions[name]?.filter({ !$0.parameters.isEmpty }), !candidates.isEmpty
     else {
+      if Custom.isProbability(name) {
+        return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
+      }
       if ["E", "O"].contains(name.base), !scope.heads.contains(name) {
         throw .withoutDistribution(name, at: range)
       }

@@ -201,8 +201,8 @@ extension Parser {
       let (left, right, body, range) = try takeBracketed()
       set = try interval(left, right, body, range)
     case .name(let first, _):
-      let (name, _) = try fullName(first)
-      set = .symbol(name)
+      let (name, indices) = try fullName(first)
+      set = indices.map { .element(.symbol(arrayName(name)), $0) } ?? .symbol(name)
     // `q \in \arg\min_p …`: the places where it is least.
     case .big(.argument), .big(.supremum(.argmin)), .big(.supremum(.argmax)): return try factor()
     default: throw expected("集合", "a set")

@@ -24,6 +24,8 @@ struct Parser {
   var warnings: [Misreading] = []
   /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
   var isDeclaration = false
+  /// Names that the formula also uses without a subscript.
+  var bare: Set<Name> = []
   /// In a head: a subscript is part of the name that is defined.
   var prefersLabels = false
   /// The places of the terms of the chain that was read last, which is the outermost.
@@ -237,7 +239,7 @@ struct Parser {
       return false
     case .number, .name, .undecidedWord, .blackboard, .function, .big, .open, .fraction, .binomial, .root,
       .fenced,
-      .accented, .constant, .grid, .partial:
+      .accented, .constant, .grid, .partial, .ornament("\\nabla"), .ornament("∇"):
       return true
     case .bar: return !stopsAtBar
     default: return false

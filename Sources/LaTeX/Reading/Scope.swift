@@ -54,6 +54,16 @@ struct Scope {
     }
   }
 
+  /// Declared to be one of some whole numbers.
+  func isInteger(_ name: Name) -> Bool {
+    switch meanings[name]?.domain?.values {
+    case .integers: true
+    case .finite(let members):
+      members.allSatisfy { if case .number(let number) = $0 { number.integer != nil } else { false } }
+    default: false
+    }
+  }
+
   /// Named in the declared shape of some array: N in `x \in \mathbb{R}^N`.
   func isLength(_ name: Name) -> Bool {
     meanings.values.contains { meaning in

@@ -43,3 +43,18 @@ extension Lexeme {
     }
   }
 }
+
+extension [Lexeme] {
+  /// Names that stand here without a subscript.
+  var bareNames: Set<Name> {
+    var found: Set<Name> = []
+    for position in indices {
+      if case .name(let name, _) = self[position].kind {
+        if position + 1 < count, case .subscript = self[position + 1].kind { continue }
+        found.insert(name)
+      }
+    }
+    for part in parts { found.formUnion(part.bareNames) }
+    return found
+  }
+}

@@ -15,6 +15,7 @@ struct Usage {
   private var boundDomains: [Name: Domain] = [:]
   /// Names that are applied to arguments, and that no definition heads.
   private var applied: Set<Name> = []
+  private var arities: [Name: Int] = [:]
 
   init(scope: Scope, parameters: [Name]) {
     self.scope = scope
@@ -68,7 +69,10 @@ struct Usage {
       collect(body, inner)
     case .call(let call): collect(call, ranges)
     case .applied(let function, let arguments):
-      if case .symbol(let name) = function { applied.insert(name) }
+      if case .symbol(let name) = function {
+        applied.insert(name)
+        arities[name] = arguments.count
+      }
       for child in [function] + arguments { collect(child, ranges) }
     case .derivative(let scope, let place, _):
       collect(scope.applied(to: place), ranges)
@@ -205,6 +209,22 @@ struct Usage {
     return meanings
   }
 
+  /// A number, or an array as long as its use says; lengths that nothing names share one.
+  private func generic(_ name: Name, rank: Int?) -> Domain? {
+    // What stands for something that is not worked out is no quantity to choose freely.
+    guard !name.base.contains(where: { "∂∇∣".contains($0) }) else { return nil }
+    if applied.contains(name) { return Domain(.function(arity: arities[name] ?? 1)) }
+    var shape = shapes[name] ?? []
+    let wanted = max(rank ?? 0, Tree.symbol(name).rank(in: scope, local: [:]))
+    // An indexed bold small letter is one of many vectors.
+    let isOneOfMany = !shape.isEmpty && name.isBold && !name.isCapital
+    let dimensions = isOneOfMany ? shape.count + 1 : max(shape.count, wanted)
+    while shape.count < dimensions { shape.append(.symbol(Self.sharedLength)) }
+    return Domain(.reals, shape: shape)
+  }
+
+  private static let sharedLength = Name("d", label: "·")
+
   private func meaning(_ name: Name, rank: Int?) -> Meaning {
     let known = declared(name)
     let inherited = given[name]
@@ -214,9 +234,11 @@ struct Usage {
       applied.contains(name) ? .function : parameters.contains(name) ? .variable : .parameter
     guard var domain = known?.domain ?? inherited?.domain else {
       let isArray = !(shapes[name] ?? []).isEmpty
-      return Meaning(
+      var meaning = Meaning(
         name, isArray ? .array : role, domain: nil, value: known?.value ?? inherited?.value,
         source: known?.source, origin: origin)
+      meaning.generic = generic(name, rank: rank)
+      return meaning
     }
     let shape = shape(of: name)
     if !shape.isEmpty { (domain.shape, domain.openLengths) = (shape, 0) }

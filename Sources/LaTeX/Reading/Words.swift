@@ -8,6 +8,8 @@ import Trees
 struct Words: Sendable {
   /// Words that the page heads, declares or spells out.
   var known: Set<String> = []
+  /// Those among them that it declares.
+  var declared: Set<String> = []
   /// Letters that the page uses by themselves.
   var letters: Set<String> = []
 
@@ -22,6 +24,11 @@ struct Words: Sendable {
     result.reserveCapacity(lexemes.count)
     var position = 0
     while position < lexemes.count {
+      if let end = spacedWord(lexemes, from: position) {
+        result.append(word(Self.text(lexemes[position..<end]), Array(lexemes[position..<end])))
+        position = end
+        continue
+      }
       let end = Self.runEnd(lexemes, from: position)
       if end - position > 1 {
         append(
@@ -33,6 +40,22 @@ struct Words: Sendable {
       }
     }
     return result
+  }
+
+  /// A declared word whose letters a space parts, as often as not by a slip: `T P`.
+  private func spacedWord(_ lexemes: [Lexeme], from start: Int) -> Int? {
+    guard !declared.isEmpty, Self.isLetter(lexemes[start]) else { return nil }
+    var end = start + 1
+    var found: Int?
+    var hasGap = false
+    while end < lexemes.count, end - start < 8, Self.isLetter(lexemes[end]) {
+      let gap = lexemes[end].range.lowerBound - lexemes[end - 1].range.upperBound
+      guard gap == 0 || gap == 1 else { break }
+      hasGap = hasGap || gap == 1
+      end += 1
+      if hasGap, declared.contains(Self.text(lexemes[start..<end])) { found = end }
+    }
+    return found
   }
 
   private func inside(_ lexeme: Lexeme) -> Lexeme {
