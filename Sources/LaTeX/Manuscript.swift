@@ -12,6 +12,8 @@ package struct Manuscript: Sendable {
   package var declarations: [(name: String, domain: String)]
   /// Values that whoever asks gives with the formulas: they tell what their symbols are.
   package var values: [GivenValue] = []
+  /// Kinds of evidence that are left out, to see what hangs on them.
+  var ignoring: Set<Evidence.Kind> = []
   /// Macros from front matter and `docgen.yml`: `"\\R": "\\mathbb{R}"`.
   package var macros: [String: String]
   package var occurrences: [Occurrence]

@@ -43,6 +43,18 @@ package final class Explainer {
     values: [GivenValue] = [], macros: [String: String] = [:], as directive: FormulaDirective? = nil,
     isDisplay: Bool = true
   ) throws(TypesetterFailure) -> Explanation {
+    try explain(
+      latex, declaring: domains, given: given, values: values, macros: macros, as: directive,
+      isDisplay: isDisplay,
+      ignoring: [])
+  }
+
+  func explain(
+    _ latex: String, declaring domains: [(name: String, domain: String)], given: [String],
+    values: [GivenValue],
+    macros: [String: String] = [:], as directive: FormulaDirective? = nil, isDisplay: Bool = true,
+    ignoring: Set<Evidence.Kind>
+  ) throws(TypesetterFailure) -> Explanation {
     let text = (given + [latex]).joined(separator: "\n")
     let file = SourceFile(path: "<latex>", text: text)
     var occurrences: [Occurrence] = []
@@ -60,6 +72,7 @@ package final class Explainer {
       page: "explain", file: file, declarations: domains, macros: macros, occurrences: occurrences,
       isStrict: true)
     manuscript.values = values
+    manuscript.ignoring = ignoring
     let read = try Understanding.read([manuscript], with: typesetter, lexicon)
     let formula =
       read.pages["explain"]?.last

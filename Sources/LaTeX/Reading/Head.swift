@@ -44,6 +44,7 @@ struct Head {
       self.name.mark = "2"
     }
     switch parser.current?.kind {
+    case .relation(.identical) where start.lexemes.isCongruence: return nil
     case .relation(.equal), .relation(.defined), .relation(.identical): next = parser.next
     case .assignment:
       next = parser.next
@@ -130,5 +131,11 @@ extension Parser {
 }
 
 extension [Lexeme] {
+  /// Whether a `(mod m)` stands anywhere in it.
+  fileprivate var isCongruence: Bool {
+    contains { if case .sign("mod") = $0.kind { true } else { false } }
+      || parts.contains(where: \.isCongruence)
+  }
+
   var hasRelation: Bool { contains { if case .relation = $0.kind { true } else { false } } }
 }

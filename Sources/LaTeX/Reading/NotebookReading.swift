@@ -29,6 +29,7 @@ struct NotebookReading {
     var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
     (reader.frontMatterMeanings, reader.nouns) = try frontMatter(of: page, answers)
     reader.values = try values(of: page, answers)
+    reader.ignoring = manuscript.ignoring
     for (name, value) in reader.values.byName { understanding.values[name] = value.name }
     let formulas = reader.read()
     understanding.pages[manuscript.page] = formulas

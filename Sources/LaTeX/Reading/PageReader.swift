@@ -141,6 +141,12 @@ struct PageReader {
         name, .function, .head,
         Message(zh: "本页定义了 \(name.plain)(…)", en: "this page defines \(name.plain)(…)"))
     }
+    for (name, role) in nounsInProse() {
+      evidence.roles.add(
+        name, role, .noun,
+        Message(
+          zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
+    }
     for (name, role) in nouns {
       evidence.roles.add(
         name, role, .noun,
@@ -149,6 +155,22 @@ struct PageReader {
     }
     evidence.roles.conclude()
     roles = evidence.roles
+  }
+
+  /// `函数 $f$`, `the matrix $W$`, `$g$ 是函数`: what stands right beside a lone symbol in the prose.
+  private func nounsInProse() -> [(Name, Role)] {
+    var found: [(Name, Role)] = []
+    for (occurrence, lexed) in zip(manuscript.occurrences, lexed) where !occurrence.isDisplay {
+      let symbol = lexed.lexemes.applied ?? lexed.lexemes
+      guard symbol.isOneSymbol, let name = Parser.spelledName(symbol) else { continue }
+      let file = occurrence.range.file
+      let start = occurrence.range.bytes.lowerBound
+      var before = start
+      while before > max(0, start - 3), [0x24, 0x20].contains(file.bytes[before - 1]) { before -= 1 }
+      if let role = Nouns.role(before: file.text(max(0, before - 48)..<before)) { found.append((name, role)) }
+      if let role = Nouns.role(behind: occurrence.trailingText) { found.append((name, role)) }
+    }
+    return found
   }
 
   /// A formula in prose, or one on display that only says where something lies.

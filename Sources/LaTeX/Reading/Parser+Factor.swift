@@ -118,7 +118,7 @@ extension Parser {
     switch (left, right) {
     case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
       let value = try whole(body, end: inside) { parser throws(Misreading) in try parser.sum() }
-      if left == "|" { return sized(value) }
+      if left == "|" { return try sized(value, at: range) }
       let function: Tree.Function = left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
       return .apply(function, [value])
     case ("{", "}"): return try isGrouping(body, range) ? group("(", ")", body, range) : braces(body, range)
@@ -213,7 +213,7 @@ extension Parser {
         at: lexemes[start].range)
     }
     next += 1
-    return try scripted(text == "|" ? sized(value) : .apply(.norm, [value]))
+    return try scripted(text == "|" ? sized(value, at: range(from: start)) : .apply(.norm, [value]))
   }
 
   /// Whether two bars stand close together here: `||`.
@@ -235,9 +235,24 @@ extension Parser {
   }
 
   /// `|…|`: how many members a set has, a matrix's determinant, a number's absolute value.
-  func sized(_ value: Tree) -> Tree {
+  func sized(_ value: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
     if isSet(value) { return .apply(.length, [value]) }
+    if case .symbol(let name) = value, isUnknownCapital(name) {
+      throw Misreading(
+        "ambiguous-bars",
+        zh:
+          "|\(name.plain)| 有几种读法：绝对值、行列式、元素的个数；正文里写“$\(name.latex) \\in \\mathbb{R}$”、“矩阵 $\(name.latex)$”或“集合 $\(name.latex)$”",
+        en:
+          "|\(name.plain)| may be an absolute value, a determinant or a number of members; say in the prose “matrix $\(name.latex)$”, "
+          + "“set $\(name.latex)$” or “$\(name.latex) \\in \\mathbb{R}$”", at: range)
+    }
     return shape(of: value) == .matrix ? .apply(.determinant, [value]) : .apply(.abs, [value])
+  }
+
+  /// A capital that may as well be a matrix or a set as a number.
+  func isUnknownCapital(_ name: Name) -> Bool {
+    name.isCapital && name.base.utf8.count == 1 && !knows(name) && scope.roles.role(name)?.rank == nil
+      && scope.roles.role(name) != .set && !name.isBold
   }
 
   private func isSet(_ value: Tree) -> Bool {
@@ -304,6 +319,13 @@ extension Parser {
     }
     try refuseNumbering(of: base, script, range)
     let exponent = try whole(script, end: range.upperBound) { parser throws(Misreading) in try parser.sum() }
+    if case .negate(.number(1)) = exponent, case .symbol(let name) = base, isUnknownCapital(name) {
+      throw Misreading(
+        "ambiguous-inverse",
+        zh: "\(name.plain)^{-1} 有两种读法：逆矩阵，或倒数；正文里写“矩阵 $\(name.latex)$”或“$\(name.latex) \\in \\mathbb{R}$”",
+        en: "\(name.plain)^{-1} is an inverse matrix or a reciprocal; say “matrix $\(name.latex)$” or "
+          + "“$\(name.latex) \\in \\mathbb{R}$” in the prose", at: range)
+    }
     return shape(of: base) == .matrix ? try matrixPower(base, exponent, at: range) : .power(base, exponent)
   }
 

@@ -169,6 +169,14 @@ extension [Lexeme] {
     }
   }
 
+  /// The name of `f(x)`, where that is all there is.
+  var applied: [Lexeme]? {
+    guard let open = dropFirst().firstIndex(where: { !$0.isScript }), bracketBody(at: open) != nil,
+      behindBracket(open) == count
+    else { return nil }
+    return Array(self[..<open])
+  }
+
   /// A name with its scripts and nothing else.
   var isOneSymbol: Bool {
     guard case .name? = first?.kind else { return false }
