@@ -12,6 +12,8 @@ package struct Formula: Sendable {
   package var isTypeset: Bool
   /// The meaning of each symbol in it, in order of first appearance.
   package var symbols: [Meaning]
+  /// What undeclared symbols in it are taken for, each with what says so.
+  package var roles: [SymbolRole] = []
   /// Errors and warnings; whether they are printed is the pipeline's choice (strict or not).
   package var problems: [Diagnostic]
 
@@ -26,6 +28,15 @@ package struct Formula: Sendable {
     self.symbols = symbols
     self.problems = problems
   }
+}
+
+/// What a symbol is taken for by the page's evidence.
+package struct SymbolRole: Sendable, Hashable {
+  package var name: Name
+  /// Nil where the evidence decides nothing.
+  package var role: Role?
+  /// Heaviest first.
+  package var reasons: [Message]
 }
 
 /// What a formula is for.

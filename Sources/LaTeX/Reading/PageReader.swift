@@ -265,6 +265,16 @@ struct PageReader {
     return ids
   }
 
+  /// What the page's evidence comes to for the names in a formula that nothing declares.
+  private func roles(in lexemes: [Lexeme], _ scope: Scope) -> [SymbolRole] {
+    lexemes.names.uniqued.compactMap { name in
+      guard scope.meanings[name] == nil, scope.values.byName[name] == nil else { return nil }
+      let conclusion = roles.conclusion(name)
+      guard !conclusion.reasons.isEmpty else { return nil }
+      return SymbolRole(name: name, role: conclusion.role, reasons: conclusion.reasons.map(\.reason).uniqued)
+    }
+  }
+
   private mutating func define(_ definition: Definition, at index: Int) {
     if inForce.definitions[definition.name] != nil { severalTimes.insert(definition.name) }
     definitions.append((index, definition))
@@ -322,6 +332,7 @@ struct PageReader {
       }
       formula.problems += reader.warnings.map { .doubtful($0, occurrence) }
       formula.symbols = reader.symbols(of: formula.reading)
+      formula.roles = roles(in: lexed[index].lexemes, scope)
       for definition in formula.reading?.definitions ?? [] { define(definition, at: index) }
     }
     formulas[index] = formula
@@ -349,6 +360,22 @@ extension Reading {
 }
 
 extension [Lexeme] {
+  /// Names in here, with subscripts that are part of them, in reading order.
+  fileprivate var names: [Name] {
+    var found: [Name] = []
+    for position in indices {
+      if case .name(var name, _) = self[position].kind {
+        if position + 1 < count, case .subscript(let script) = self[position + 1].kind {
+          found.append(name)
+          name.label = Parser.scriptText(script)
+        }
+        found.append(name)
+      }
+    }
+    for part in parts { found += part.names }
+    return found
+  }
+
   /// Every script and part right inside.
   var parts: [[Lexeme]] {
     flatMap { lexeme -> [[Lexeme]] in

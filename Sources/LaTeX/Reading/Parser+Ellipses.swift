@@ -118,18 +118,30 @@ struct Progression {
 
 extension Parser {
   /// Behind `+` at an ellipsis: the terms so far that run on to the last one become a sum.
-  mutating func continueSum(_ terms: inout [Tree]) throws(Misreading) {
+  ///
+  /// - Parameter starts: where each term begins.
+  mutating func continueSum(_ terms: inout [Tree], _ starts: [Int]) throws(Misreading) {
     let range = place
     next += 1
     if isPunctuation(",") { next += 1 }
     guard isSign("+") else { throw .unclearEllipsis(at: range) }
     next += 1
+    let lastStart = next
     let last = try signedTerm()
     for start in terms.indices {
       // A term of the same make before the first would have to belong to the run.
       if start > 0, Progression.isAlike(terms[start - 1], last) { break }
       guard let run = Progression(Array(terms[start...]), to: last, avoiding: bound) else { continue }
       terms.replaceSubrange(start..., with: [run.fold(.sum)])
+      return
+    }
+    let written = Array(lexemes[lastStart..<next])
+    for start in terms.indices where start < starts.count {
+      let first = term(at: start, starts, before: range)
+      guard let members = try members(from: first, to: written), agree(terms[start...], members) else {
+        continue
+      }
+      terms.replaceSubrange(start..., with: members)
       return
     }
     throw .unclearEllipsis(at: range)
@@ -155,11 +167,14 @@ extension Parser {
   /// `x_1, \ldots, x_n` in a list: its members one by one, where it is known how many they are.
   ///
   /// - Parameter settled: how many members an ellipsis before this one has already made.
-  mutating func expandEllipsis(into members: inout [Tree], after settled: inout Int) throws(Misreading) {
+  mutating func expandEllipsis(
+    into members: inout [Tree], after settled: inout Int, _ starts: [Int] = []
+  ) throws(Misreading) {
     let range = place
     next += 1
     guard isPunctuation(",") || isPunctuation("，") else { throw .unclearEllipsis(at: range) }
     next += 1
+    let lastStart = next
     let last = try sum()
     for start in settled..<members.count {
       if start > settled, Progression.isAlike(members[start - 1], last) { break }
@@ -168,7 +183,30 @@ extension Parser {
       settled = members.count
       return
     }
+    let written = Array(lexemes[lastStart..<next])
+    for start in settled..<max(settled, min(members.count, starts.count)) {
+      let first = term(at: start, starts, before: range)
+      guard let run = try self.members(from: first, to: written), agree(members[start...], run) else {
+        continue
+      }
+      members.replaceSubrange(start..., with: run)
+      settled = members.count
+      return
+    }
     throw .unclearEllipsis(at: range)
+  }
+
+  /// What stands between one sign and the next.
+  private func term(at index: Int, _ starts: [Int], before range: Range<Int>) -> [Lexeme] {
+    let from = starts[index]
+    var to = index + 1 < starts.count ? starts[index + 1] : (lexemes.firstIndex { $0.range == range } ?? from)
+    while to > from, lexemes[to - 1].isSeparator { to -= 1 }
+    return Array(lexemes[from..<max(from, to)])
+  }
+
+  /// Whether the members that are written are the first of the run.
+  private func agree(_ written: ArraySlice<Tree>, _ members: [Tree]) -> Bool {
+    written.count <= members.count && zip(written, members).allSatisfy { $0 == $1 }
   }
 
   func expanded(_ run: Progression, at range: Range<Int>) throws(Misreading) -> [Tree] {
@@ -185,7 +223,7 @@ extension Parser {
   }
 
   /// The whole number that a bound is, where the page or a given value says so.
-  private func wholeNumber(_ tree: Tree) -> Int? {
+  func wholeNumber(_ tree: Tree) -> Int? {
     switch tree {
     case .number(let number): return number.integer
     case .negate(let a): return wholeNumber(a).map { -$0 }
@@ -231,6 +269,15 @@ extension Tree {
       }
     }
     return total >= 0 ? .number(Number(UInt(total))) : .negate(.number(Number(UInt(-total))))
+  }
+}
+
+extension Lexeme {
+  fileprivate var isSeparator: Bool {
+    switch kind {
+    case .punctuation, .sign("+"): true
+    default: false
+    }
   }
 }
 

@@ -145,7 +145,15 @@ extension Parser {
           .interval(
             parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
       }
-      if parts.count >= 2, !isMixed { return .tuple(parts) }
+      if parts.count >= 2, !isMixed {
+        // `(x_1, x_2)^\top` is a row written out, turned into the column that a vector is.
+        if case .superscript(let script)? = current?.kind, script.count == 1,
+          case .transposeMark = script[0].kind
+        {
+          next += 1
+        }
+        return .tuple(parts)
+      }
       throw Misreading(
         "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
         en: "brackets \(left) and \(right) do not match",
@@ -180,14 +188,17 @@ extension Parser {
     var inner = part(body, end: end)
     var parts: [Tree] = []
     var settled = 0
+    var starts: [Int] = []
     guard !body.isEmpty else {
       throw Misreading(
         "empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end)
     }
     while true {
       if case .ellipsis = inner.current?.kind, !parts.isEmpty {
-        try inner.expandEllipsis(into: &parts, after: &settled)
+        try inner.expandEllipsis(into: &parts, after: &settled, starts)
+        starts = Array(repeating: inner.next, count: parts.count)
       } else {
+        starts.append(inner.next)
         parts.append(try inner.proposition())
       }
       guard inner.isPunctuation(",") || inner.isPunctuation("，") else { break }

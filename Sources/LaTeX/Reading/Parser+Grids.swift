@@ -98,7 +98,15 @@ extension Parser {
     var lines: [Tree] = []
     for row in rows where !row.allSatisfy(\.isEmpty) {
       var cells: [Tree] = []
-      for cell in row {
+      for (column, cell) in row.enumerated() {
+        if cell.count == 1, case .ellipsis = cell[0].kind, column == 1, row.count == 3 {
+          // `x_1 & \cdots & x_n`
+          guard let run = try members(from: row[0], to: row[2]) else {
+            throw .unclearEllipsis(at: cell[0].range)
+          }
+          cells = run
+          break
+        }
         cells.append(try whole(cell, end: range.upperBound) { parser throws(Misreading) in try parser.sum() })
       }
       lines.append(cells.count == 1 ? cells[0] : .tuple(cells))

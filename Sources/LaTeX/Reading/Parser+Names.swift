@@ -582,10 +582,12 @@ extension Parser {
     var settings: [Tree.Setting] = []
     var isSetting = false
     var settled = 0
+    var starts: [Int] = []
     var bar: Int?
     while !inner.isAtEnd {
       if case .ellipsis = inner.current?.kind {
-        try inner.expandEllipsis(into: &arguments, after: &settled)
+        try inner.expandEllipsis(into: &arguments, after: &settled, starts)
+        starts = Array(repeating: inner.next, count: arguments.count)
       } else if isSetting, case .name(let first, _) = inner.current?.kind {
         let mark = inner.next
         let (name, indices) = try inner.fullName(first)
@@ -594,9 +596,11 @@ extension Parser {
           settings.append(.init(name, try inner.sum()))
         } else {
           inner.next = mark
+          starts.append(mark)
           arguments.append(try inner.sum())
         }
       } else {
+        starts.append(inner.next)
         arguments.append(try inner.sum())
       }
       guard let separator = inner.current else { break }

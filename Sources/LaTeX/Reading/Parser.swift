@@ -127,17 +127,21 @@ struct Parser {
   mutating func sum() throws(Misreading) -> Tree {
     try descend()
     defer { depth -= 1 }
+    var starts = [next]
     var terms = [try signedTerm()]
     while true {
       if isSign("+") {
         next += 1
         if case .ellipsis = current?.kind {
-          try continueSum(&terms)
+          try continueSum(&terms, starts)
+          starts = Array(repeating: next, count: terms.count)
           continue
         }
+        starts.append(next)
         terms.append(try signedTerm())
       } else if isSign("-") {
         next += 1
+        starts.append(next)
         terms.append(.negate(try signedTerm()))
       } else if isSign("±") {
         throw Misreading(

@@ -1,4 +1,5 @@
 import Diagnostics
+import LaTeX
 import Trees
 
 extension Explained {
@@ -33,6 +34,9 @@ extension Explained {
     ]
     for meaning in explanation.formula.symbols {
       rows.append((Message(zh: "符号", en: "symbol"), meaning.described(in: language)))
+    }
+    for role in explanation.formula.roles {
+      rows.append((Message(zh: "依据", en: "because"), role.described(in: language)))
     }
     rows.append((Message(zh: "值", en: "value"), worthText(in: language)))
     rows += slopes.map { (Message(zh: "导数", en: "derivative"), $0) }
@@ -90,6 +94,20 @@ extension Explained.Refusal {
     .object([
       ("understood", false), ("column", .int(column)), ("message", .string(message.text(in: language))),
     ])
+  }
+}
+
+extension SymbolRole {
+  /// `f 是函数：本页定义了 f(…)`
+  fileprivate func described(in language: Language) -> String {
+    let why = reasons.map { $0.text(in: language) }.joined(separator: language == .zh ? "；" : "; ")
+    guard let role else {
+      return Message(zh: "\(name.plain) 说不定：\(why)", en: "\(name.plain) is undecided: \(why)").text(
+        in: language)
+    }
+    return Message(
+      zh: "\(name.plain) 是\(role.word.zh)：\(why)", en: "\(name.plain) is a \(role.word.en): \(why)"
+    ).text(in: language)
   }
 }
 
