@@ -633,7 +633,7 @@ extension Parser {
     guard let candidates = scope.definitions[name]?.filter({ !$0.parameters.isEmpty }), !candidates.isEmpty
     else {
       if Custom.isProbability(name) {
-        return .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings))
+        return .applied(.symbol(name.conditional(bar)), arguments)
       }
       if ["E", "O"].contains(name.base), !scope.heads.contains(name) {
         throw .withoutDistribution(name, at: range)

@@ -130,16 +130,13 @@ extension Parser {
     if let upper { sign += "^" + (Self.scriptText(upper.0) ?? "") }
     if let lower { sign += "_" + (Self.scriptText(lower.0) ?? "") + " " }
     if upper == nil, let gradient = try knownGradient(lower, range) { return try scripted(gradient) }
-    let start = next
     var (name, _) = try fullName(first)
     name.base = sign + name.base
     guard lexemes.bracketBodyExists(at: next) else { return try scripted(.symbol(name)) }
     let body = lexemes.bracketBody(at: next) ?? []
     let taken = takeArguments()
-    let (arguments, settings, bar) = try self.arguments(body, end: taken.upperBound - 1)
-    _ = start
-    return try scripted(
-      .call(.init(name.conditional(bar), definition: "", arguments: arguments, settings: settings)))
+    let (arguments, _, bar) = try self.arguments(body, end: taken.upperBound - 1)
+    return try scripted(.applied(.symbol(name.conditional(bar)), arguments))
   }
 
   /// The gradient of what the page defines; nil where it is not known what that is, and nothing is taken.

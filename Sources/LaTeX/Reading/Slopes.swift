@@ -23,8 +23,9 @@ struct Scalars {
     case .element: return tree
     case .symbol: return rank(tree) == 0 ? tree : nil
     case .fold(let fold):
-      guard let body = number(fold.body) else { return nil }
-      return .fold(Tree.Fold(fold.kind, fold.index, fold.range, body))
+      let (index, term) = fold.scope.opened
+      guard let body = number(term) else { return nil }
+      return .fold(Tree.Fold(fold.kind, index, fold.range, body))
     default:
       guard rank(tree) == 0 else { return nil }
       var isWhole = true
@@ -103,7 +104,8 @@ struct Scalars {
     case .product(let factors), .apply(.hadamard, let factors):
       return all(factors, index).map { .product($0) }
     case .fold(let fold) where fold.kind == .sum:
-      return component(fold.body, index).map { .fold(Tree.Fold(.sum, fold.index, fold.range, $0)) }
+      let (name, term) = fold.scope.opened
+      return component(term, index).map { .fold(Tree.Fold(.sum, name, fold.range, $0)) }
     case .apply(.matrixProduct, let factors) where factors.count == 2 && rank(factors[0]) == 2:
       guard let count = size(factors[1]), count > 0, count <= 64 else { return nil }
       var terms: [Tree] = []
