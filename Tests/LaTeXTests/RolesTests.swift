@@ -5,7 +5,7 @@ import Trees
 
 @testable import LaTeX
 
-/// What a symbol is taken for, and from which evidence: `Tests/Cases/formulas/roles.readings`.
+/// What a symbol is taken for, and from which evidence: `Tests/Cases/formulas/roles.cases`.
 @Suite struct RolesTests {
   struct Case: CustomTestStringConvertible, Sendable {
     var line: Int
@@ -19,7 +19,7 @@ import Trees
   }
 
   static let cases: [Case] = {
-    let path = ReadingTablesTests.folder.appending(path: "roles.readings")
+    let path = ReadingTablesTests.folder.appending(path: "roles.cases")
     let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
     return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
       index, line in
@@ -70,7 +70,7 @@ import Trees
     let explainer = Explainer()
     for one in Self.cases {
       let found = try Self.reading(one, with: explainer)
-      #expect(found == one.wanted, "roles.readings:\(one.line): \(one.latex)")
+      #expect(found == one.wanted, "roles.cases:\(one.line): \(one.latex)")
     }
   }
 
@@ -119,7 +119,9 @@ import Trees
     var run = ""
     func flush() {
       // One letter, or letters side by side that make a product.
-      if run.count == 1 || run == "kml" { run = String(run.map { renamed[$0] ?? $0 }) }
+      if run.count == 1 || run == "kml" || run.count == 2 && run.first == "d" {
+        run = String(run.map { renamed[$0] ?? $0 })
+      }
       result += run
       run = ""
     }
