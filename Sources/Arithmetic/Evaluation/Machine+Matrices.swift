@@ -73,7 +73,7 @@ extension Machine {
   /// A^n for whole n; A^0 is the identity, A^{-n} the inverse's power.
   func matrixPower(_ value: Value<A.Number>, _ exponent: Int) throws(Undefined) -> Value<A.Number> {
     let order = try square(value, "power").count
-    guard abs(exponent) <= 10_000 else {
+    guard exponent.magnitude <= 10_000 else {
       throw .tooLarge(zh: "矩阵的 \(exponent) 次幂", en: "the power \(exponent) of a matrix")
     }
     var base = exponent < 0 ? try inverse(value) : value

@@ -110,6 +110,8 @@ extension PageReport {
       item.points = points
       item.excluded = excluded
       if later.isEmpty { item.reason = generic?.words } else { item.undecide(.undefinedSymbol(later)) }
+    case .breaks(let link, _) where !vanishing(generic, rows, link).isEmpty:
+      item.undecide(.undefinedSymbol(vanishing(generic, rows, link)))
     case .breaks(let link, let failure):
       item.fail(.differs, nil)
       item.counterexample = failure.counterexample(
@@ -139,6 +141,14 @@ extension PageReport {
     }
     keep(rows, skips: skips, &item)
     evidence.append(item)
+  }
+
+  /// Undeclared symbols that a row no longer speaks of: what stands for them now, the page says nowhere.
+  private func vanishing(_ generic: Generic?, _ rows: RowsCheck, _ link: Int) -> [Name] {
+    guard let generic, link + 1 < rows.terms.count else { return [] }
+    let kept = Set(rows.terms[link + 1].dependencies(understanding.definitions))
+    let before = Set(rows.terms[link].dependencies(understanding.definitions))
+    return generic.assumed.filter { before.contains($0) && !kept.contains($0) }
   }
 
   // MARK: Restatements

@@ -91,16 +91,17 @@ struct Progression {
     init?(_ tree: Tree) {
       switch tree {
       case .number(let number):
-        guard let value = number.integer else { return nil }
+        guard let value = number.integer, value < Parser.longestEllipsis else { return nil }
         (rest, offset) = (nil, value)
       case .negate(.number(let number)):
-        guard let value = number.integer else { return nil }
+        guard let value = number.integer, value < Parser.longestEllipsis else { return nil }
         (rest, offset) = (nil, -value)
       case .symbol: (rest, offset) = (tree, 0)
       case .product: (rest, offset) = (tree, 0)
       case .sum(let terms):
         var kept: [Tree] = []
         var total = 0
+        guard terms.count < 100 else { return nil }
         for term in terms {
           if let part = Linear(term), part.rest == nil { total += part.offset } else { kept.append(term) }
         }
@@ -209,6 +210,9 @@ extension Parser {
     written.count <= members.count && zip(written, members).allSatisfy { $0 == $1 }
   }
 
+  /// Indices beyond this stand for no run that anyone writes out.
+  static var longestEllipsis: Int { 1_000_000 }
+
   func expanded(_ run: Progression, at range: Range<Int>) throws(Misreading) -> [Tree] {
     guard let lower = wholeNumber(run.lower), let upper = wholeNumber(run.upper), upper - lower < 1000 else {
       throw Misreading(
@@ -224,13 +228,18 @@ extension Parser {
 
   /// The whole number that a bound is, where the page or a given value says so.
   func wholeNumber(_ tree: Tree) -> Int? {
+    func small(_ value: Int?) -> Int? {
+      value.flatMap { $0.magnitude < UInt(Self.longestEllipsis) ? $0 : nil }
+    }
     switch tree {
-    case .number(let number): return number.integer
+    case .number(let number): return small(number.integer)
     case .negate(let a): return wholeNumber(a).map { -$0 }
     case .symbol(let name):
       guard !bound.contains(name) else { return nil }
-      if let given = scope.values.byName[name] { return given.integer }
-      if let value = scope.meanings[name]?.value, case .number(let number) = value { return number.integer }
+      if let given = scope.values.byName[name] { return small(given.integer) }
+      if let value = scope.meanings[name]?.value, case .number(let number) = value {
+        return small(number.integer)
+      }
       return nil
     case .sum(let terms):
       var total = 0
@@ -238,7 +247,7 @@ extension Parser {
         guard let value = wholeNumber(term) else { return nil }
         total += value
       }
-      return total
+      return small(total)
     case .product(let factors):
       var total = 1
       for factor in factors {
@@ -260,10 +269,14 @@ extension Tree {
     for term in terms {
       switch term {
       case .number(let number):
-        guard let value = number.integer else { return inner }
+        guard let value = number.integer, value < Parser.longestEllipsis, terms.count < 100 else {
+          return inner
+        }
         total += value
       case .negate(.number(let number)):
-        guard let value = number.integer else { return inner }
+        guard let value = number.integer, value < Parser.longestEllipsis, terms.count < 100 else {
+          return inner
+        }
         total -= value
       default: return inner
       }

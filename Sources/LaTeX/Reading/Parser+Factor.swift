@@ -240,7 +240,10 @@ extension Parser {
     var probe = self
     probe.next += 2
     probe.stopsAtBar = true
-    guard let value = try? probe.sum(), probe.adjoiningBar, shape(of: value) != .number else { return nil }
+    probe.tries += 1
+    guard tries < Self.mostTries, let value = try? probe.sum(), probe.adjoiningBar,
+      shape(of: value) != .number
+    else { return nil }
     next = probe.next + 2
     return .apply(.norm, [value])
   }

@@ -19,6 +19,9 @@ struct Parser {
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
   var stopsAtBar = false
   var depth = 0
+  /// Readings that are only tried around this place: each may read what it holds a second time.
+  var tries = 0
+  static var mostTries: Int { 4 }
   /// Levels of the grammar, five to eight to a bracket: what a thread's stack of ordinary size holds.
   static var deepest: Int { 900 }
   var warnings: [Misreading] = []

@@ -98,7 +98,7 @@ extension Explainer.Explanation {
     {
       index = Int(exactly: value)
     }
-    guard let index, members.indices.contains(index - 1) else { return nil }
+    guard let index, members.indices.contains(index &- 1) else { return nil }
     return members[index - 1]
   }
 
