@@ -50,6 +50,7 @@ attack: setup-site ## 随机的真假论断与代码，各 ATTACK_SECONDS=60 秒
 	$(SWIFT) build --product docgen
 	$(SWIFT) build --product recheck
 	@Tests/Attack/attack
+	@Tests/Attack/other-libm
 
 clean: ## 删除构建产物；缓存由 docgen clean 删除 (remove what was built; docgen clean removes its cache)
 	rm -rf .build

@@ -1,8 +1,8 @@
 """Claims whose truth is known by construction, a family for each kind of thing that a checker can get wrong.
 
-`truth` is True, False, or None where a side is undefined on a whole region, so that the claim must be neither
-proved (unless what is left out is said) nor refuted. `plain` marks a false claim that fails at most points of
-its domain, or at points that a person would think of: that it "agrees" is a finding too.
+`truth` is True, False, or None where a side is undefined on a whole region, so that the claim must not be
+proved. `plain` marks a false claim that fails at most points of its domain, or at points that a person would
+think of: that it "agrees" is a finding too.
 """
 import itertools
 from dataclasses import dataclass, field

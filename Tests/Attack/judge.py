@@ -95,18 +95,12 @@ def proved(folder, common, order, verdicts):
         verdicts.is_rechecked[index] = name[:-5] not in refused
 
 
-def says_what_is_left_out(item):
-    """Whether the evidence names a region where the claim is not defined."""
-    return bool(item and (item.get("where") or item.get("region") or item.get("restricted")))
-
-
 def faults(claims, verdicts):
     """The wrong answers: (kind, claim's place)."""
     found = []
     for index, claim in enumerate(claims):
         verdict, truth = verdicts.check[index], claim.truth
-        is_said = says_what_is_left_out(verdicts.reason[index])
-        if truth is False or truth is None and not is_said:
+        if truth is not True:
             if verdict == "proved":
                 found.append(("false proof by check", index))
             if verdicts.has_proof[index]:
