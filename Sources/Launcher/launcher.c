@@ -1,7 +1,7 @@
 // Shuts one program in, and becomes it.
 //
-//   launcher PARENT WALLS SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB FILES PROCESSES MILLISECONDS RUNNABLE READABLE…
-//     -- PROGRAM ARGUMENT…
+//   launcher PARENT WALLS SCRATCH MEMORY_MIB CPU_SECONDS FILE_MIB FILES PROCESSES MILLISECONDS USER RUNNABLE
+//     READABLE… -- PROGRAM ARGUMENT…
 //
 // WALLS is `inner` (bubblewrap stands around already), `all` (namespaces of the launcher's own too, and a SCRATCH in
 // memory), `folder` (the same with SCRATCH as it is) or `limits` (nothing else); with `!` behind it nothing runs
@@ -10,6 +10,7 @@
 // the program. PARENT is the process that it may not outlive. RUNNABLE holds shared libraries; READABLE folders and
 // files may be read, SCRATCH may be written, PROGRAM and the shared libraries run; no socket, no other process, no
 // signal to others. PROCESSES 0 and MILLISECONDS 0 are no limit; after MILLISECONDS the program is sent SIGALRM.
+// USER, if it is not 0, is whom the program runs as.
 //
 // Order: what takes privileges away for good and needs none comes first (no_new_privs, limits,
 // death with the parent), then namespaces, which mounting needs, then Landlock by the kernel's
@@ -17,6 +18,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -30,7 +32,7 @@
 #include "confine.h"
 
 enum { word = 5, filter = 6, exit_confined = 125, exit_no_program = 127 };
-enum { parent = 1, walls, scratch, memory, seconds, file, files, processes, milliseconds, readable };
+enum { parent = 1, walls, scratch, memory, seconds, file, files, processes, milliseconds, user, readable };
 
 static void limit(int resource, rlim_t value) {
   struct rlimit limits = {value, value};
@@ -67,6 +69,13 @@ int main(int count, char **arguments) {
     dprintf(word, "failed: %s: %s\n", arguments[scratch], strerror(errno));
     return exit_no_program;
   }
+  unsigned id = (unsigned)number(arguments[user]);
+  if (id && (setgroups(0, NULL) || setresgid(id, id, id) || setresuid(id, id, id))) {
+    dprintf(word, "failed: user %u: %s\n", id, strerror(errno));
+    return exit_no_program;
+  }
+  // Another user's process is none of its parent's any more.
+  if (id) confine_to_parent((pid_t)strtol(arguments[parent], NULL, 10));
   char *kind = arguments[walls];
   size_t length = strlen(kind);
   int is_required = length && kind[length - 1] == '!';

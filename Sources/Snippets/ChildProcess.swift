@@ -15,6 +15,8 @@ struct ChildProcess: Sendable {
   var folder: String?
   /// Seconds; nil waits for ever.
   var timeout: Double?
+  /// Called when it has been started, on the thread that waits for it.
+  var atStart: (@Sendable () -> Void)?
   /// Called when it has ended, while its number is still its own.
   var atEnd: (@Sendable (pid_t) -> Void)?
 
@@ -89,6 +91,7 @@ struct ChildProcess: Sendable {
       return kill
     }
     defer { deadline?.cancel() }
+    atStart?()
     // Wait without reaping, so that the number stays this process's until nobody can use it.
     var facts = siginfo_t()
     while waitid(P_PID, id_t(started), &facts, WEXITED | WNOWAIT) != 0, errno == EINTR {}

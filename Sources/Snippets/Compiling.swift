@@ -134,6 +134,8 @@ struct Compiling: Sendable {
       result.messages.append(.ofPage("the program does not link: \(failure ?? "no program")"))
       return result
     }
+    // Whoever it runs as.
+    chmod(output, 0o755)
     do { try Cache.move(output, to: cache.path(.programs, key)) } catch {
       throw .disk(path: cache.path(.programs, key), reason: error.localizedDescription)
     }

@@ -89,10 +89,7 @@ struct Sandbox: Sendable {
     let results = try NamelessFile(in: cache.temporary, isOnlyAppended: true)
     let executable = cache.path(.programs, program.key)
     let clock = ContinuousClock.now
-    let shut = Walls.Shut(
-      path: executable, arguments: [request.isProbing ? "questions" : "page"], environment: Self.environment,
-      filter: .program, runnable: toolchain.libraries, readable: [docs], limits: limits,
-      timeout: options.timeout, isWarned: true)
+    let shut = shut(executable, [request.isProbing ? "questions" : "page"])
     let outcome = try await kit.walls.run(shut, [empty, text, errors, input, results], cache: cache)
     let seconds = clock.duration(to: .now) / .seconds(1)
     let said = Record.authentic(results.bytes(), word: secret)
@@ -103,6 +100,24 @@ struct Sandbox: Sendable {
     if tracing { run.trap = try await frames(of: run, executable: executable) }
     return run
   }
+
+  /// A program of a page as it is shut in.
+  func shut(_ executable: String, _ arguments: [String]) -> Walls.Shut {
+    Walls.Shut(
+      path: executable, arguments: arguments, environment: Self.environment, filter: .program,
+      runnable: toolchain.libraries, readable: [options.docsFolder], user: user, limits: limits,
+      timeout: options.timeout, isWarned: true)
+  }
+
+  /// Whom it runs as where docgen runs as root, of whom the kernel counts no processes: who owns the docs, else nobody,
+  /// if nobody may read them.
+  private var user: uid_t? {
+    var facts = stat()
+    guard geteuid() == 0, stat(options.docsFolder, &facts) == 0 else { return nil }
+    if facts.st_uid != 0 { return facts.st_uid }
+    return facts.st_mode & 0o005 == 0o005 ? Self.nobody : nil
+  }
+  private static let nobody: uid_t = 65534
 
   private static let environment = [
     "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "SWIFT_DETERMINISTIC_HASHING=1", "SWIFT_BACKTRACE=enable=no",

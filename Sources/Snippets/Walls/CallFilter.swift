@@ -17,7 +17,7 @@ enum CallFilter: String, CaseIterable {
   static let data = [
     "read", "write", "readv", "writev", "pread64", "pwrite64", "preadv", "pwritev", "preadv2", "pwritev2",
     "lseek", "close", "close_range", "dup", "dup2", "dup3", "pipe", "pipe2", "ftruncate", "truncate", "fsync",
-    "fdatasync", "fallocate", "fadvise64", "flock", "sendfile", "copy_file_range",
+    "fdatasync", "fallocate", "fadvise64", "sendfile", "copy_file_range",
   ]
   /// Memory of its own.
   static let memory = [
@@ -63,7 +63,7 @@ enum CallFilter: String, CaseIterable {
   /// Calls that are allowed with certain arguments: the argument's number, and its values.
   static let conditional: [(call: String, argument: UInt32, values: [UInt64], why: String)] = [
     ("prlimit64", 0, [0], "its own limits"),
-    ("fcntl", 1, [0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032], "no owner, no signal of a descriptor"),
+    ("fcntl", 1, [0, 1, 2, 3, 4, 5, 1030, 1032], "no owner, no signal, no lock of a descriptor"),
     (
       "ioctl", 1, [0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451], "questions of a terminal, closing at exec"
     ),
@@ -83,6 +83,8 @@ enum CallFilter: String, CaseIterable {
       let refusal = UInt32(0x0005_0000) | UInt32(EPERM)
       guard let context = seccomp_init(refusal) else { return nil }
       defer { seccomp_release(context) }
+      // Numbers of another architecture are refused like all others.
+      seccomp_attr_set(context, SCMP_FLTATR_ACT_BADARCH, refusal)
       // A search instead of a walk through the list: each call passes it.
       seccomp_attr_set(context, SCMP_FLTATR_CTL_OPTIMIZE, 2)
       let allowed = UInt32(0x7FFF_0000)
@@ -105,12 +107,17 @@ enum CallFilter: String, CaseIterable {
       return Self.export(context)
     }
 
+    /// The call's number on this machine; nil where it has none.
+    static func number(_ name: String) -> Int32? {
+      let number = seccomp_syscall_resolve_name(name)
+      return number >= 0 ? number : nil
+    }
+
     /// A call that this kernel's architecture does not have needs no rule.
     private static func add(
       _ name: String, _ action: UInt32, _ comparisons: [scmp_arg_cmp], to context: scmp_filter_ctx
     ) -> Bool {
-      let number = seccomp_syscall_resolve_name(name)
-      guard number >= 0 else { return true }
+      guard let number = number(name) else { return true }
       return seccomp_rule_add_array(context, action, number, UInt32(comparisons.count), comparisons) == 0
     }
 
@@ -132,5 +139,6 @@ enum CallFilter: String, CaseIterable {
     }
   #else
     private func compile() -> [UInt8]? { nil }
+    static func number(_ name: String) -> Int32? { nil }
   #endif
 }

@@ -81,14 +81,26 @@ struct Wall: Sendable {
   /// The arguments before the program, of which none begins the command itself.
   func arguments(_ view: View) -> [String] {
     var words = Self.spaces
+    // Left to itself bubblewrap makes them for one user alone.
+    for folder in Self.ancestors(of: view.readable + [view.folder].compactMap(\.self)) {
+      words += ["--perms", "0755", "--dir", folder]
+    }
     for place in Self.system + view.readable { words += ["--ro-bind-try", place, place] }
     for device in Self.devices { words += ["--dev-bind", device, device] }
     words += ["--proc", "/proc"]
     if let folder = view.folder {
       words += ["--bind", folder, folder]
     } else {
-      words += ["--size", String(view.size << 20), "--tmpfs", View.scratch]
+      words += ["--perms", "0777", "--size", String(view.size << 20), "--tmpfs", View.scratch]
     }
     return words + ["--remount-ro", "/", "--chdir", view.place]
+  }
+
+  /// The folders that some paths lie in, the outer before the inner.
+  private static func ancestors(of paths: [String]) -> [String] {
+    paths.flatMap { path in
+      let parts = path.split(separator: "/")
+      return parts.indices.dropFirst().map { "/" + parts[..<$0].joined(separator: "/") }
+    }.uniqued
   }
 }

@@ -45,6 +45,8 @@ struct Walls: Sendable {
     var readable: [String]
     /// The one that may be written; nil: a scratch in memory.
     var folder: String?
+    /// Whom it runs as, where that is not docgen's own user.
+    var user: uid_t?
     var limits: Limits
     /// Seconds after which it is told to say where it is, if it can, and a moment later ended.
     var timeout: Double
@@ -53,7 +55,7 @@ struct Walls: Sendable {
 
   struct Outcome: Sendable {
     var ending: ChildProcess.Ending
-    /// Where it ran out of time.
+    /// What of the walls could not be had.
     var missing: String?
   }
 
@@ -76,17 +78,23 @@ struct Walls: Sendable {
     files += [words, filter]
     let inner = command(program, place)
     var (path, arguments) = (inner[0], Array(inner.dropFirst()))
+    let users =
+      outer == nil ? nil : try program.user.map { user throws(SnippetFailure) in try UserSpace(for: user) }
     if let outer {
+      var words = outer.arguments(view)
+      // After the seven descriptors and this list.
+      if users != nil { words += UserSpace.arguments(first: files.count + 1) }
       // Not in the command's own words, which every process of the wall can read.
-      let told = outer.arguments(view).joined(separator: "\0") + "\0"
+      let told = words.joined(separator: "\0") + "\0"
       files.append(try NamelessFile(in: cache.temporary, holding: Array(told.utf8)))
       (path, arguments) = (outer.path, ["--args", String(files.count - 1), "--"] + inner)
     }
     let start = ContinuousClock.now
     var ending = await ChildProcess(
       path: path, arguments: arguments, environment: program.environment,
-      descriptors: files.map(\.descriptor),
+      descriptors: files.map(\.descriptor) + (users?.descriptors ?? []),
       timeout: program.timeout + (program.isWarned ? 1 : 0),
+      atStart: { users?.write() },
       atEnd: { session in
         // Where nothing kept it from starting others.
         if isolation == .off || outer == nil { Children.end(session: session) }
@@ -117,6 +125,7 @@ struct Walls: Sendable {
       + [
         limits.memory, limits.seconds, limits.file, limits.files, outer == nil ? 0 : limits.processes,
         program.isWarned ? Int(program.timeout * 1000) : 0,
+        outer == nil ? 0 : Int(program.user ?? 0),
       ].map { String($0) } + [program.runnable] + program.readable + ["--", program.path] + program.arguments
   }
 
