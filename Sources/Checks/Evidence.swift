@@ -89,9 +89,12 @@ package struct Evidence: Sendable, Hashable {
   package struct Proof: Sendable, Hashable, Codable {
     package var method: String
     package var boxes: Int
-    package init(method: String, boxes: Int) {
+    /// Faces of the domain on which a side has no value: of these nothing is claimed. Each by what holds there.
+    package var leftOut: [String]
+    package init(method: String, boxes: Int, leftOut: [String] = []) {
       self.method = method
       self.boxes = boxes
+      self.leftOut = leftOut
     }
   }
   package struct Mutants: Sendable, Hashable {

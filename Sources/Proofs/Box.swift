@@ -81,6 +81,8 @@ package struct Box: Sendable, Hashable {
   package var sides: [Side]
   /// Symbols with a finite set of values.
   package var finite: [Members]
+  /// Symbols of which whole numbers alone are meant: no place on their sides may be left out.
+  package var whole: Set<Name> = []
 
   package struct Members: Sendable, Hashable {
     package var name: Name

@@ -25,8 +25,16 @@ extension ClaimForm {
     var assumed: [Tree] = []
     for premise in premises { assumed.append(try Self.explicit(premise, definitions)) }
     assumed += conditions
+    var whole: [Goal] = []
     func add(_ subject: Goal.Subject, _ more: [Tree] = []) {
       goals.append(Goal(subject, on: box, premises: assumed + more, declaresZeroLogZero: convention))
+    }
+    /// What is said of a tree is said only where it has a value.
+    func define(_ tree: Tree, _ more: [Tree] = []) throws(Obstacle) {
+      for part in try Self.wholes(tree, definitions) {
+        let goal = Goal(.defined(part), on: box, premises: assumed + more, declaresZeroLogZero: convention)
+        if !whole.contains(goal) { whole.append(goal) }
+      }
     }
     if let minimiser {
       guard assumed.allSatisfy({ !$0.mentions(minimiser.variable) }), box.side(minimiser.variable) != nil
@@ -36,7 +44,9 @@ extension ClaimForm {
       let body = try Self.explicit(minimiser.body, definitions)
       let place = try Self.explicit(minimiser.place, definitions)
       add(.least(minimiser.isMaximum ? .negate(body) : body, minimiser.variable, at: place))
-      return goals
+      try define(minimiser.body)
+      try define(minimiser.place)
+      return goals + whole
     }
     func visit(_ proposition: Tree, _ more: [Tree]) throws(Obstacle) {
       switch proposition {
@@ -47,6 +57,8 @@ extension ClaimForm {
       case .relation(let terms, let relations) where relations.count + 1 == terms.count:
         for (index, relation) in relations.enumerated() {
           let (a, b) = (terms[index], terms[index + 1])
+          try define(a, more)
+          for part in b.isSet ? b.children : [b] { try define(part, more) }
           if relation == .in {
             guard case .set(.interval(let lower, let upper, let below, let above)) = b else {
               throw Obstacle(zh: "只证属于区间", en: "only membership of an interval is proved")
@@ -78,7 +90,21 @@ extension ClaimForm {
       }
     }
     box = Box()
-    return goals
+    return goals.isEmpty ? [] : goals + whole
+  }
+
+  /// The tree with its derivatives worked out, and with the functions themselves in their stead; nothing simplified away
+  /// that may have no value.
+  private static func wholes(_ tree: Tree, _ definitions: [String: Definition]) throws(Obstacle) -> [Tree] {
+    guard tree.isFinite else { return [] }
+    let whole: Tree
+    do throws(Undefined) {
+      whole = try tree.inlining(definitions)
+    } catch {
+      throw Obstacle(zh: "论断不能化为一个式子", en: "the claim cannot be made one expression")
+    }
+    let values = [try explicit(tree, definitions), whole.undifferentiated.attached].uniqued
+    return values.filter { if case .number = $0 { false } else { true } }
   }
 
   /// Calls inlined and derivatives carried out; what was held constant for them is from here on its value.
@@ -116,6 +142,7 @@ extension ClaimForm {
           zh: "\(name.plain) 的定义域不是区间或有限集", en: "the domain of \(name.plain) is no interval or finite set")
       }
       box.sides += part.sides
+      if case .integers = values { box.whole.formUnion(part.sides.map(\.name)) }
       box.finite += part.finite
     }
     return (box, conditions)
@@ -150,6 +177,15 @@ extension ClaimForm {
 }
 
 extension Tree {
+  fileprivate var isSet: Bool { if case .set = self { true } else { false } }
+
+  /// What is differentiated, at the place, for each derivative.
+  fileprivate var undifferentiated: Tree {
+    let inner = mapChildren(\.undifferentiated)
+    guard case .derivative(let scope, let place, _) = inner else { return inner }
+    return scope.applied(to: place)
+  }
+
   /// Each `sg(u)` as u: a slope argument about what is left must see that u moves.
   fileprivate var attached: Tree {
     if case .apply(.detached, let arguments) = self, arguments.count == 1 { return arguments[0].attached }

@@ -6,6 +6,8 @@ package struct Goal: Sendable, Hashable {
     /// The tree is ≥ 0, or > 0.
     case sign(Tree, isStrict: Bool)
     case equal(Tree, Tree)
+    /// The tree has a finite value at every point, but for faces of the box that a proof leaves out and names.
+    case defined(Tree)
     /// The body has its only least value over the variable's side at the place.
     case least(Tree, Name, at: Tree)
   }
@@ -44,6 +46,7 @@ package struct Goal: Sendable, Hashable {
     switch subject {
     case .sign(let tree, let isStrict): goal.subject = .sign(map(tree), isStrict: isStrict)
     case .equal(let a, let b): goal.subject = .equal(map(a), map(b))
+    case .defined(let tree): goal.subject = .defined(map(tree))
     case .least(let body, let name, let place): goal.subject = .least(map(body), name, at: map(place))
     }
     return goal
@@ -57,6 +60,7 @@ package struct Goal: Sendable, Hashable {
     switch subject {
     case .sign(let tree, _): [tree]
     case .equal(let a, let b): [a, b]
+    case .defined(let tree): [tree]
     case .least(let body, _, let place): [body, place]
     }
   }
@@ -72,6 +76,8 @@ extension Goal {
       goal.box = goal.box.without(side.name)
     }
     goal.narrow()
+    // Rewriting keeps values, and may find some where there was none.
+    if case .defined = subject { return goal }
     let enclosing = goal.enclosing
     return goal.mapped { tree in
       let simple = tree.simplified
@@ -107,6 +113,14 @@ extension Goal {
   package var contradiction: Int? {
     let enclosing = enclosing
     return premises.firstIndex { enclosing.truth($0) == .no }
+  }
+
+  /// Whether the first open `cases` has at every point a branch, and conditions that are true or false.
+  package var hasBranchEverywhere: Bool {
+    guard let open = trees.lazy.compactMap(\.firstCases).first, case .cases(let branches) = open else {
+      return false
+    }
+    return branches.leaveNothingOut && branches.allSatisfy { $0.condition.map(enclosing.isDefined) ?? true }
   }
 
   /// One goal for each branch of the first open `cases`, its condition as a premise.
@@ -176,7 +190,7 @@ extension Tree.Relation {
 
 extension Tree {
   /// Premises that are joined by "and", chains taken apart, "not" pushed in.
-  fileprivate var conjuncts: [Tree] {
+  var conjuncts: [Tree] {
     switch self {
     case .logic(.and, let parts): return parts.flatMap(\.conjuncts)
     case .logic(.not, let parts):

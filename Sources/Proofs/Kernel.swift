@@ -17,6 +17,8 @@ package struct Kernel {
   /// Proofs deeper than this are refused.
   static let deepest = 400
   private var depth = 0
+  /// Whether a cut has put a symbol at one place: the ground is a face of the goal's box, without an inside.
+  private var isOnFace = false
 
   package init() {}
 
@@ -37,6 +39,7 @@ package struct Kernel {
       switch goal.subject {
       case .sign(let tree, let isStrict): try inner.check(proof, tree, isStrict, goal)
       case .equal(let a, let b): try inner.checkEqual(proof, a, b, goal)
+      case .defined(let tree): try inner.checkDefined(proof, tree, goal)
       case .least(let body, let variable, let place):
         try inner.checkLeast(proof, body, variable, place, goal)
       }
@@ -56,6 +59,26 @@ package struct Kernel {
       return
     }
     try checkGround(proof, goal)
+  }
+
+  private func checkDefined(_ proof: Proof, _ tree: Tree, _ goal: Goal) throws(Refusal) {
+    switch proof {
+    case .defined:
+      guard goal.reach(tree)?.isDefined == true else { throw Refusal(reason: "it may be undefined") }
+    case .leftOut:
+      guard isOnFace else { throw Refusal(reason: "what is left out has an inside") }
+    case .branches:
+      guard goal.hasBranchEverywhere else { throw Refusal(reason: "no branch may hold") }
+      try checkGround(proof, goal)
+    default: try checkGround(proof, goal)
+    }
+  }
+
+  /// What is left of the ground when a symbol is put at one place.
+  private func onFace(_ name: Name, of goal: Goal) -> Kernel {
+    var inner = self
+    inner.isOnFace = isOnFace || !goal.box.whole.contains(name)
+    return inner
   }
 
   private func checkAll(_ proofs: [Proof], _ goals: [Goal]?) throws(Refusal) {
@@ -131,10 +154,12 @@ package struct Kernel {
       guard name != variable, let parts = goal.cut(name, at: place), parts.count == proofs.count else {
         throw Refusal(reason: "the cut is not inside")
       }
-      for (part, proof) in zip(parts, proofs) { try check(proof, of: part) }
+      for (index, (part, proof)) in zip(parts, proofs).enumerated() {
+        try (index == 1 ? onFace(name, of: goal) : self).check(proof, of: part)
+      }
     case .edge(let name, let end, let edge, let rest):
       guard name != variable, let parts = goal.edge(name, end) else { throw Refusal(reason: "no closed end") }
-      try check(edge, of: parts.at)
+      try onFace(name, of: goal).check(edge, of: parts.at)
       try check(rest, of: parts.rest)
     case .members(let name, let proofs):
       try checkAll(proofs, goal.members(name))

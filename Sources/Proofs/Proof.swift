@@ -6,6 +6,10 @@ package indirect enum Proof: Sendable, Hashable {
   case bounds(lower: Double)
   /// Both sides' normal forms, equal or equal times their denominators.
   case identity(Tree, Tree)
+  /// The tree has a finite value all over the box.
+  case defined
+  /// A face of the box, a cut's place or an end, of which nothing is claimed.
+  case leftOut
   /// A premise holds nowhere on the box.
   case vacuous
   /// The lower bound of f(c) + ∇f(X)·(X − c) at the box's middle c.

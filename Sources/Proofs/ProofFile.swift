@@ -46,11 +46,12 @@ package struct ProofFile: Sendable, Hashable {
     let parts = zip(goals, proofs).map { goal, proof in
       JSONTree.members([
         "goal": .string(goal.subject.text), "where": .list(goal.box.lines.map { .string($0) }),
-        "given": .list(goal.premises.map { .string($0.text) }), "proof": proof.json,
+        "given": .list(goal.premises.map { .string($0.text) }),
+        "left out": .list(proof.leftOut(on: goal.box).map { .string($0) }), "proof": proof.json,
       ])
     }
     let members = JSONTree.members([
-      "format": .string("docgen proof 1"), "claim": .string(claim), "page": .string(page),
+      "claim": .string(claim), "page": .string(page),
       "latex": .string(latex), "meaning": .string(statement.meaningHash),
       "statement": .string(statement.proposition.text),
       "symbols": .list(statement.meanings.values.map(\.text).sorted().map { .string($0) }),
@@ -58,8 +59,17 @@ package struct ProofFile: Sendable, Hashable {
       "definitions": .list(definitions.keys.sorted().compactMap { definitions[$0]?.json }),
       "goals": .list(parts),
     ])
-    return members.text() + "\n"
+    let body = members.text()
+    guard case .object(let all) = members else { return body }
+    let head = JSONTree.members([
+      "format": .string(Self.format), "digest": .string(SHA256.hex(Array(body.utf8))),
+    ])
+    guard case .object(let first) = head else { return body }
+    return JSONTree.object(first + all).text() + "\n"
   }
+
+  /// What a file of another docgen is told from. 2: definedness is proved, and a digest covers all that is said.
+  private static let format = "docgen proof 2"
 
   // MARK: Reading
 
@@ -73,8 +83,13 @@ package struct ProofFile: Sendable, Hashable {
   package static func read(_ data: Data) -> Result<ProofFile, Kernel.Refusal> {
     func refuse(_ reason: String) -> Result<ProofFile, Kernel.Refusal> { .failure(.init(reason: reason)) }
     guard let members = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
-      members["format"] as? String == "docgen proof 1"
+      let format = members["format"] as? String
     else { return refuse("no proof file") }
+    guard format == Self.format else {
+      return refuse(
+        format.hasPrefix("docgen proof ")
+          ? "\(format) is another format than \(Self.format): docgen prove writes it anew" : "no proof file")
+    }
     guard let claim = members["claim"] as? String, let page = members["page"] as? String,
       let latex = members["latex"] as? String, let meaning = members["meaning"] as? String,
       let proposition = (members["statement"] as? String).flatMap({ Tree(text: $0) }),
@@ -113,6 +128,7 @@ extension Goal.Subject {
     switch self {
     case .sign(let tree, let isStrict): "(\(isStrict ? ">" : "≥") \(tree.text) 0)"
     case .equal(let a, let b): "(= \(a.text) \(b.text))"
+    case .defined(let tree): "(defined \(tree.text))"
     case .least(let body, let name, let place): "(least \(name.text) \(place.text) \(body.text))"
     }
   }

@@ -25,6 +25,10 @@ extension Proof {
       self = .meanValue(lower: lower)
     } else if text == "vacuous" {
       self = .vacuous
+    } else if text == "defined" {
+      self = .defined
+    } else if text == "left out" {
+      self = .leftOut
     } else {
       return nil
     }

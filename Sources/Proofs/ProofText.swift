@@ -70,6 +70,8 @@ extension Proof {
     case .bounds: "bounds"
     case .identity: "identity"
     case .vacuous: "vacuous"
+    case .defined: "defined"
+    case .leftOut: "left out"
     case .meanValue: "mean value"
     case .split: "split"
     case .cut: "cut"
@@ -91,7 +93,7 @@ extension Proof {
     switch self {
     case .bounds(let lower): .string("≥ \(lower)")
     case .meanValue(let lower): .string("mean value ≥ \(lower)")
-    case .vacuous: .string("vacuous")
+    case .vacuous, .defined, .leftOut: .string(rule)
     case .identity(let left, let right):
       .members(["identity": .list([.string(left.text), .string(right.text)])])
     case .split(let name, let place, let below, let above):
@@ -161,7 +163,7 @@ extension Proof {
   package var boxes: Int {
     switch self {
     case .bounds, .meanValue: 1
-    case .identity, .vacuous: 0
+    case .identity, .vacuous, .defined, .leftOut: 0
     case .split(_, _, let a, let b), .edge(_, _, let a, let b), .monotone(_, _, _, let a, let b):
       a.boxes + b.boxes
     case .cut(_, _, let parts), .members(_, let parts), .branches(let parts), .unfolded(let parts),
@@ -178,13 +180,46 @@ extension Proof {
   /// Whether it follows a slope's sign anywhere, or the signs of factors.
   package var usesSigns: Bool {
     switch self {
-    case .bounds, .meanValue, .identity, .vacuous: false
+    case .bounds, .meanValue, .identity, .vacuous, .defined, .leftOut: false
     case .split(_, _, let a, let b), .edge(_, _, let a, let b): a.usesSigns || b.usesSigns
     case .cut(_, _, let parts), .members(_, let parts), .branches(let parts), .unfolded(let parts),
       .inequalities(let parts):
       parts.contains(where: \.usesSigns)
     case .shift(_, _, _, let rest): rest.usesSigns
     case .products, .monotone, .valley, .exponentiated, .concave: true
+    }
+  }
+}
+
+extension Proof {
+  /// The faces that a proof of definedness leaves out, each by what holds on it.
+  package func leftOut(on box: Box, _ path: [String] = []) -> [String] {
+    func on(_ part: Side?) -> Box { part.map(box.replacing) ?? box }
+    switch self {
+    case .leftOut: return [path.joined(separator: ", ")]
+    case .split(let name, let place, let below, let above):
+      let parts = box.side(name)?.parts(at: place, closed: true)
+      return (below.leftOut(on: on(parts?.below), path) + above.leftOut(on: on(parts?.above), path)).uniqued
+    case .cut(let name, let place, let parts):
+      let halves = box.side(name)?.parts(at: place, closed: false)
+      let boxes = [on(halves?.below), box.without(name), on(halves?.above)]
+      return parts.enumerated().flatMap { index, part in
+        part.leftOut(
+          on: index < 3 ? boxes[index] : box, index == 1 ? path + ["\(name.plain) = \(place.plain)"] : path)
+      }.uniqued
+    case .edge(let name, let end, let edge, let rest):
+      let place = box.side(name)?.end(end).plain ?? "?"
+      return
+        (edge.leftOut(on: box.without(name), path + ["\(name.plain) = \(place)"])
+        + rest.leftOut(on: box, path)).uniqued
+    case .members(let name, let parts):
+      let values = box.finite.first { $0.name == name }?.values ?? []
+      return parts.enumerated().flatMap { index, part in
+        part.leftOut(
+          on: box, index < values.count ? path + ["\(name.plain) = \(values[index].plain)"] : path)
+      }.uniqued
+    case .branches(let parts): return parts.flatMap { $0.leftOut(on: box, path) }.uniqued
+    default: return []
     }
   }
 }

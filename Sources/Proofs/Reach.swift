@@ -11,6 +11,9 @@ package struct Reach: Sendable, Hashable {
   package var reachesUpper = true
   /// At every point of the box there is a finite value, and it varies continuously.
   package var isContinuous: Bool
+  /// At every point of the box there is a finite value, continuous or not.
+  package var isTotal = false
+  package var isDefined: Bool { isContinuous || isTotal }
   /// Made of analytic functions alone: no branch, no kink, no jump.
   package var isSmooth: Bool
 
@@ -25,9 +28,11 @@ package struct Reach: Sendable, Hashable {
       interval: interval, isContinuous: interval.lower.isFinite || interval.upper.isFinite, isSmooth: true)
   }
 
-  /// Nothing is known but the values.
-  static func rough(_ interval: Interval) -> Reach {
-    Reach(interval: interval, isContinuous: false, isSmooth: false)
+  /// Nothing is known but the values, and whether there is one everywhere.
+  static func rough(_ interval: Interval, isTotal: Bool = false) -> Reach {
+    Reach(
+      interval: Interval(interval.lower, interval.upper), isContinuous: false, isTotal: isTotal,
+      isSmooth: false)
   }
 
   var negated: Reach {
@@ -100,7 +105,8 @@ package struct Enclosing: Sendable {
     case .cases(let branches): return try cases(branches)
     case .fold, .element, .tuple, .call, .applied, .bound, .relation, .logic, .quantified, .set, .derivative,
       .integral, .limit:
-      return .rough(try general(tree))
+      let value = try general(tree)
+      return .rough(value, isTotal: value.isWhole)
     }
   }
 
@@ -121,16 +127,38 @@ package struct Enclosing: Sendable {
   /// Every branch that may apply; where conditions are open the hull of them.
   private func cases(_ branches: [Tree.Branch]) throws(Undefined) -> Reach {
     var hull: Interval?
-    for branch in branches {
+    var isTotal = true
+    var isCertain = false
+    for branch in branches where !isCertain {
       let truth = branch.condition.map(truth) ?? .yes
+      isTotal = isTotal && branch.condition.map(isDefined) ?? true
       if truth == .no { continue }
       let value = try walk(branch.value)
-      if hull == nil, truth == .yes { return value }
+      if hull == nil, truth == .yes, isTotal { return value }
+      isTotal = isTotal && value.isDefined
       hull = hull.map { arithmetic.hull($0, value.interval) } ?? value.interval
-      if truth == .yes { break }
+      isCertain = truth == .yes
     }
     guard let hull else { throw Undefined(.noBranch) }
-    return .rough(hull)
+    return .rough(hull, isTotal: isTotal && (isCertain || branches.leaveNothingOut))
+  }
+
+  /// Whether a statement is true or false at every point of the box: all that it compares has a value there.
+  package func isDefined(_ statement: Tree) -> Bool {
+    switch statement {
+    case .logic(_, let parts): parts.allSatisfy(isDefined)
+    case .relation(let terms, _): terms.allSatisfy { hasValue($0) }
+    default: false
+    }
+  }
+
+  private func hasValue(_ tree: Tree) -> Bool {
+    switch tree {
+    case .set(.interval(let lower, let upper, _, _)): hasValue(lower) && hasValue(upper)
+    case .set(.finite(let members)): members.allSatisfy(hasValue)
+    case .constant(.infinity), .negate(.constant(.infinity)): true
+    default: reach(tree)?.isDefined == true
+    }
   }
 
   /// Whether no root or broken power is taken of what may be 0.
@@ -184,5 +212,22 @@ package struct Enclosing: Sendable {
     case .unequal: return truth(a, .equal, b).not
     default: return .unknown
     }
+  }
+}
+
+extension Interval {
+  /// Whether there is a finite value all over what the interval came from.
+  var isWhole: Bool { !isPartial && lower.isFinite && upper.isFinite }
+}
+
+extension [Tree.Branch] {
+  /// Whether some branch holds wherever the conditions are true or false: one has none, or two are opposites.
+  var leaveNothingOut: Bool {
+    let conditions = compactMap(\.condition)
+    return conditions.count < count
+      || conditions.contains { condition in
+        let opposite = Tree.logic(.not, [condition]).conjuncts
+        return conditions.contains { $0.conjuncts == opposite }
+      }
   }
 }

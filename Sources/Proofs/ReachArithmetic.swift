@@ -8,6 +8,7 @@ extension Enclosing {
     return Reach(
       interval: Interval(sum.lower, sum.upper), reachesLower: a.reachesLower && b.reachesLower,
       reachesUpper: a.reachesUpper && b.reachesUpper, isContinuous: a.isContinuous && b.isContinuous,
+      isTotal: a.isDefined && b.isDefined,
       isSmooth: a.isSmooth && b.isSmooth)
   }
 
@@ -17,6 +18,7 @@ extension Enclosing {
     let product = try arithmetic.multiply(a.interval, b.interval, zeroWins: declaresZeroLogZero)
     var result = Reach(
       interval: Interval(product.lower, product.upper), isContinuous: a.isContinuous && b.isContinuous,
+      isTotal: a.isDefined && b.isDefined,
       isSmooth: a.isSmooth && b.isSmooth)
     guard a.isNonnegative, b.isNonnegative else {
       return a.isNonzero && b.isNonzero ? result.withoutZero : result
@@ -34,7 +36,8 @@ extension Enclosing {
     let quotient = try arithmetic.divide(a.interval, b.interval)
     var result = Reach(
       interval: Interval(quotient.lower, quotient.upper),
-      isContinuous: a.isContinuous && b.isContinuous && b.isPositive, isSmooth: a.isSmooth && b.isSmooth)
+      isContinuous: a.isContinuous && b.isContinuous && b.isPositive,
+      isTotal: a.isDefined && b.isDefined && b.isPositive, isSmooth: a.isSmooth && b.isSmooth)
     guard a.isNonnegative, b.isPositive else { return result }
     if a.interval.lower > 0, b.interval.upper.isFinite {
       result.reachesLower = a.reachesLower && b.reachesUpper
@@ -48,8 +51,9 @@ extension Enclosing {
       return try power(a, integer: exponent, b)
     }
     let value = try arithmetic.power(a.interval, b.interval, zeroToZeroIsOne: declaresZeroLogZero)
-    var result = Reach(interval: Interval(value.lower, value.upper), isContinuous: false, isSmooth: false)
+    var result = Reach.rough(value)
     guard a.isNonnegative else { return result }
+    result.isTotal = a.isDefined && b.isDefined && (a.isPositive || b.isPositive)
     result.isSmooth = a.isSmooth && b.isSmooth
     result.isContinuous = a.isContinuous && b.isContinuous && (a.isPositive || b.isPositive)
     // For each exponent above 0 it rises with the base, below 0 it falls.
@@ -77,6 +81,7 @@ extension Enclosing {
     var result = Reach(
       interval: Interval(value.lower, value.upper),
       isContinuous: a.isContinuous && (exponent > 0 || a.isNonzero),
+      isTotal: a.isDefined && (exponent > 0 || a.isNonzero),
       isSmooth: a.isSmooth)
     guard exponent > 0 else { return result }
     if a.isNonnegative {
@@ -96,9 +101,9 @@ extension Enclosing {
     if function == .indicator {
       guard arguments.count == 1 else { throw Undefined.unsupported("indicator") }
       switch truth(arguments[0]) {
-      case .yes: return .exact(Interval(1))
-      case .no: return .exact(Interval(0))
-      case .unknown: return .rough(Interval(0, 1))
+      case .yes where isDefined(arguments[0]): return .exact(Interval(1))
+      case .no where isDefined(arguments[0]): return .exact(Interval(0))
+      case .yes, .no, .unknown: return .rough(Interval(0, 1), isTotal: isDefined(arguments[0]))
       }
     }
     guard function.scalarArity != nil else { throw Undefined.unsupported(function.rawValue) }
@@ -111,14 +116,16 @@ extension Enclosing {
   }
 
   private func several(_ function: Tree.Function, _ arguments: [Reach], _ value: Interval) -> Reach {
-    var result = Reach.rough(Interval(value.lower, value.upper))
+    var result = Reach.rough(value, isTotal: value.isWhole && arguments.allSatisfy(\.isDefined))
     let isContinuous = arguments.allSatisfy(\.isContinuous)
     switch function {
     case .min:
       result.isContinuous = isContinuous
+      result.isTotal = arguments.allSatisfy(\.isDefined)
       if arguments.allSatisfy(\.isPositive) { return result.withoutZero }
     case .max:
       result.isContinuous = isContinuous
+      result.isTotal = arguments.allSatisfy(\.isDefined)
       if arguments.contains(where: \.isPositive) { return result.withoutZero }
     default: break
     }
@@ -127,7 +134,8 @@ extension Enclosing {
 
   private func one(_ function: Tree.Function, _ a: Reach, _ value: Interval) -> Reach {
     var result = Reach(
-      interval: Interval(value.lower, value.upper), isContinuous: a.isContinuous, isSmooth: a.isSmooth)
+      interval: Interval(value.lower, value.upper), isContinuous: a.isContinuous,
+      isTotal: a.isDefined && (value.isWhole || function.isEverywhere), isSmooth: a.isSmooth)
     switch function {
     case .exp, .sigmoid, .tanh, .softplus, .erf, .arctan, .sinh, .arsinh:
       // Strictly increasing everywhere.
@@ -144,10 +152,12 @@ extension Enclosing {
     case .log:
       (result.reachesLower, result.reachesUpper) = (a.reachesLower, a.reachesUpper)
       result.isContinuous = a.isContinuous && a.isPositive
+      result.isTotal = a.isDefined && a.isPositive
     case .sqrt:
       // Cut at 0, which is then reached.
       (result.reachesLower, result.reachesUpper) = (a.reachesLower || a.interval.lower < 0, a.reachesUpper)
       result.isContinuous = a.isContinuous && a.isNonnegative
+      result.isTotal = a.isDefined && a.isNonnegative
     case .sin, .cos, .cosh: break
     case .abs, .norm, .norm1, .normInfinity, .relu:
       result.isSmooth = false
@@ -155,20 +165,35 @@ extension Enclosing {
       if function == .relu, a.isPositive { return a }
     case .floor:
       (result.isContinuous, result.isSmooth) = (false, false)
-      // Below an integer that is not reached lies the one before.
-      if !a.reachesUpper, a.interval.upper.isFinite, a.interval.upper == result.interval.upper {
+      // Below an integer that is not reached lies the one before, if a double holds it.
+      if !a.reachesUpper, a.interval.upper.magnitude <= 0x1p53, a.interval.upper == result.interval.upper {
         result.interval.upper -= 1
       }
     case .ceiling:
       (result.isContinuous, result.isSmooth) = (false, false)
-      if !a.reachesLower, a.interval.lower.isFinite, a.interval.lower == result.interval.lower {
+      if !a.reachesLower, a.interval.lower.magnitude <= 0x1p53, a.interval.lower == result.interval.lower {
         result.interval.lower += 1
       }
-    case .logGamma, .gamma: result.isContinuous = a.isContinuous && a.isPositive
+    case .logGamma, .gamma:
+      result.isContinuous = a.isContinuous && a.isPositive
+      result.isTotal = a.isDefined && a.isPositive
     case .arcsin, .arccos:
       result.isContinuous = a.isContinuous && a.interval.lower >= -1 && a.interval.upper <= 1
+      result.isTotal = a.isDefined && a.interval.lower >= -1 && a.interval.upper <= 1
     default: (result.isContinuous, result.isSmooth) = (false, false)
     }
     return result
+  }
+}
+
+extension Tree.Function {
+  /// Whether it has a finite value at every real number.
+  fileprivate var isEverywhere: Bool {
+    switch self {
+    case .exp, .abs, .norm, .norm1, .normInfinity, .floor, .ceiling, .sign, .sin, .cos, .arctan, .sinh, .cosh,
+      .tanh, .arsinh, .erf, .sigmoid, .softplus, .relu:
+      true
+    default: false
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// What was computed before, by the content of everything that went in.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// What every page's program is linked with: NoteKit, the author's libraries, the start that catches traps, and

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The sources of NoteKit and of the launcher, which travel inside docgen, and those of the author's libraries.
 struct KitSources: Sendable {
   struct File: Sendable {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A file of a cache: one line with the digest of the rest, so that what is damaged or torn is known as such.

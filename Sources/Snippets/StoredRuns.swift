@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// Runs as they stand in the cache, with the data files that they read.

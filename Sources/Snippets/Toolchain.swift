@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The Swift compiler that was found, and what it says about itself.

@@ -3,6 +3,14 @@
 /// Canonical: no leading zeros before the point but one, no trailing zeros behind it (`1.50` is `1.5`).
 package struct Number: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
   package let digits: String
+  /// Zeros before the digits that the value does without; a name keeps them: `f_{01}` is not `f_1`.
+  package var leadingZeros = 0
+
+  /// The digits as they were written, for a name.
+  package var written: String { String(repeating: "0", count: leadingZeros) + digits }
+
+  package static func == (a: Number, b: Number) -> Bool { a.digits == b.digits }
+  package func hash(into hasher: inout Hasher) { hasher.combine(digits) }
 
   /// - Parameter text: decimal digits with at most one point; digits may be grouped by nothing.
   /// - Returns: nil if the text is no such number.
@@ -14,6 +22,7 @@ package struct Number: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomSt
     let fraction = parts.count == 2 ? String(parts[1]) : ""
     let kept = fraction.utf8.reversed().drop { $0 == 48 }.reversed()
     let tail = String(decoding: kept, as: UTF8.self)
+    leadingZeros = max(0, parts[0].utf8.count - max(whole.utf8.count, 1))
     digits = (whole.isEmpty ? "0" : String(whole)) + (tail.isEmpty ? "" : "." + tail)
   }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Trees
 import Proofs
 import Snippets

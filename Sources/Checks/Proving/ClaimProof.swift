@@ -29,6 +29,7 @@ struct ClaimProof {
     for goal in goals {
       guard let proof = prover.prove(goal) else {
         if let suspect = prover.suspect { return .suspect(suspect) }
+        if case .defined = goal.subject { return .open(Self.undefined(prover)) }
         return .open(Self.remainder(prover))
       }
       guard Kernel.accepts(proof, of: goal) else {
@@ -36,19 +37,31 @@ struct ClaimProof {
       }
       proofs.append(proof)
     }
-    return .proved(proofs, Self.summary(proofs))
+    return .proved(proofs, Self.summary(proofs, of: goals))
   }
 
-  private static func summary(_ proofs: [Proof]) -> Evidence.Proof {
+  private static func summary(_ proofs: [Proof], of goals: [Goal]) -> Evidence.Proof {
     let boxes = proofs.reduce(0) { $0 + $1.boxes }
     let method = proofs.contains(where: \.usesSigns) ? "sign" : boxes == 0 ? "normal form" : "boxes"
-    return Evidence.Proof(method: method, boxes: boxes)
+    let leftOut = zip(goals, proofs).flatMap { goal, proof in proof.leftOut(on: goal.box) }.uniqued
+    return Evidence.Proof(method: method, boxes: boxes, leftOut: leftOut)
+  }
+
+  private static func undefined(_ prover: Prover) -> Message {
+    let ground = prover.open.map(ground) ?? ""
+    return Message(
+      zh: "未证明: 没有证明处处有定义" + (ground.isEmpty ? "" : ", 剩余 \(ground)"),
+      en: "not proved: it is not shown to be defined everywhere" + (ground.isEmpty ? "" : ", left \(ground)"))
+  }
+
+  private static func ground(_ box: Box) -> String {
+    box.sides.map { side in
+      "\(side.name.plain) ∈ [\(shortest(side.interval.lower)), \(shortest(side.interval.upper))]"
+    }.joined(separator: ", ")
   }
 
   private static func remainder(_ prover: Prover) -> Message {
-    let ground = prover.open?.sides.map { side in
-      "\(side.name.plain) ∈ [\(shortest(side.interval.lower)), \(shortest(side.interval.upper))]"
-    }.joined(separator: ", ")
+    let ground = prover.open.map(ground)
     let why =
       prover.budget <= 0
       ? Message(zh: "计算量到了上限", en: "the bound on the work was reached")

@@ -47,6 +47,9 @@ struct Prover {
       charge([a, b], times: 20)
       if a.isIdentical(to: b) { return .identity(a.normalForm, b.normalForm) }
       return divided(goal, effort) ?? inequalities(goal, effort)
+    case .defined:
+      var boxes = min(effort.boxes, 200)
+      return wholeness(goal, isOnFace: false, depth: effort.depth, &boxes)
     case .least(let body, let variable, let place):
       return valley(goal, body, variable, at: place, isOnly: true, isStrict: false, effort)
         ?? divided(goal, effort)

@@ -69,7 +69,7 @@ extension [Lexeme] {
       if position > 0, self[position - 1].range.upperBound != lexeme.range.lowerBound { return nil }
       switch lexeme.kind {
       case .name(let name, false) where name == Name(name.base): text += name.base
-      case .number(let number) where position > 0: text += number.digits
+      case .number(let number) where position > 0: text += number.written
       default: return nil
       }
     }

@@ -64,7 +64,7 @@ extension Lexer {
     for lexeme in lexemes {
       switch lexeme.kind {
       case .name(let name, false) where name == Name(name.base): text += name.base
-      case .number(let number) where !text.isEmpty || lexemes.count == 1: text += number.digits
+      case .number(let number) where !text.isEmpty || lexemes.count == 1: text += number.written
       case .sign("-") where !text.isEmpty: text += "-"
       default: return nil
       }

@@ -258,7 +258,7 @@ extension Parser {
     for lexeme in script {
       switch lexeme.kind {
       case .name(_, false): singles.append(lexeme)
-      case .number(let number) where number.digits.count == 1: singles.append(lexeme)
+      case .number(let number) where number.written.count == 1: singles.append(lexeme)
       case .number(let number) where number.digits.count == rank && script.count == 1:
         singles += number.digits.compactMap { digit in
           Number(String(digit)).map { Lexeme(kind: .number($0), range: lexeme.range) }
@@ -283,7 +283,7 @@ extension Parser {
       switch lexeme.kind {
       case .name(let name, _): text += name.plain
       case .undecidedWord(let word, _): text += word
-      case .number(let number): text += number.digits
+      case .number(let number): text += number.written
       case .function(let function): text += function.word?.base ?? function.rawValue
       case .big(.supremum(let kind)) where script.count == 1: text += kind.rawValue
       case .sign(let sign) where script.count == 1 && "+-".contains(sign): text += sign
@@ -306,7 +306,7 @@ extension Parser {
       switch lexeme.kind {
       case .name(let name, _): text += name.plain
       case .undecidedWord(let word, _): text += word
-      case .number(let number): text += number.digits
+      case .number(let number): text += number.written
       case .function(let function): text += function.word?.base ?? function.rawValue
       case .big(.supremum(let kind)): text += kind.rawValue
       case .sign(let sign): text += sign

@@ -89,7 +89,7 @@ struct Words: Sendable {
     run.map { lexeme -> String in
       switch lexeme.kind {
       case .name(let name, _): name.base
-      case .number(let number): number.digits
+      case .number(let number): number.written
       default: ""
       }
     }.joined()

@@ -38,6 +38,9 @@ package enum EvidenceJSON {
     if let example = item.counterexample { members += self.members(example) }
     if let proof = item.proof {
       members += [("proof", .string(proof.method)), ("boxes", .int(proof.boxes))]
+      if !proof.leftOut.isEmpty {
+        members.append(("left_out", .string(proof.leftOut.joined(separator: "; "))))
+      }
     }
     if let mutants = item.mutants {
       members += [

@@ -58,6 +58,11 @@ struct VerdictWords {
 
   static func proof(_ proof: Evidence.Proof?) -> String {
     guard let proof else { return "" }
+    guard proof.leftOut.isEmpty else {
+      var inside = proof
+      inside.leftOut = []
+      return Self.proof(inside) + "；没有定义的边界除外：" + proof.leftOut.joined(separator: "；")
+    }
     switch proof.method {
     case "boxes": return "区间算术，\(NumberText.grouped(max(proof.boxes, 1))) 个盒"
     case "normal form": return "化为范式后两边相同"

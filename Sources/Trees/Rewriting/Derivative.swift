@@ -163,7 +163,8 @@ struct Differentiation {
       }
       let (inside, negation) = try Self.strict(condition)
       if let inside { result.append(Tree.Branch(try derivative(of: branch.value), if: inside)) }
-      // Later branches must not claim the border of this one.
+      // Later branches must not claim the border of this one; and none has an inside where this one's is all but that.
+      guard let negation else { break }
       outside.append(negation)
     }
     guard !result.isEmpty else { throw Undefined(.noBranch) }
@@ -171,7 +172,12 @@ struct Differentiation {
   }
 
   /// The inside of where a condition holds (`nil` if that is empty), and the inside of where it does not.
-  private static func strict(_ condition: Tree) throws(Undefined) -> (inside: Tree?, outside: Tree) {
+  /// Only between continuous sides: then these are open sets.
+  private static func strict(_ condition: Tree) throws(Undefined) -> (inside: Tree?, outside: Tree?) {
+    guard !condition.contains(where: \.mayJump) else {
+      throw .unsupported(
+        zh: "跨过条件 \(condition.brief) 求导", en: "a derivative across the condition \(condition.brief)")
+    }
     guard case .relation(let terms, let relations) = condition, terms.count == 2,
       let relation = relations.first
     else {
@@ -184,12 +190,27 @@ struct Differentiation {
     }
     switch relation {
     case .equal: return (nil, .relation(terms, [.unequal]))
-    case .unequal: return (condition, .relation(terms, [.equal]))
+    case .unequal: return (condition, nil)
     case .less, .lessOrEqual: return (.relation(terms, [.less]), .relation(terms, [.greater]))
     case .greater, .greaterOrEqual: return (.relation(terms, [.greater]), .relation(terms, [.less]))
     default:
       throw .unsupported(
         zh: "跨过条件 \(condition.brief) 求导", en: "a derivative across the condition \(condition.brief)")
+    }
+  }
+}
+
+extension Tree {
+  /// Whether the node's value may jump inside its domain.
+  fileprivate var mayJump: Bool {
+    switch self {
+    case .cases, .call, .applied, .derivative, .logic, .quantified: true
+    case .apply(let function, _):
+      switch function {
+      case .floor, .ceiling, .sign, .modulo, .gcd, .indicator, .factorial, .arctan2, .gamma, .binomial: true
+      default: false
+      }
+    default: false
     }
   }
 }

@@ -32,6 +32,9 @@ extension Differentiation {
     guard function == .min || function == .max else {
       throw .unsupported(zh: "\(function.rawValue) 的导数", en: "the derivative of \(function.rawValue)")
     }
+    // What is said twice would tie with itself.
+    let arguments = arguments.flatMap { $0.members(of: function) }.uniqued
+    guard arguments.count > 1 else { return try derivative(of: arguments[0]) }
     let relation: Tree.Relation = function == .min ? .less : .greater
     var branches: [Tree.Branch] = []
     for (position, argument) in arguments.enumerated() {
@@ -89,5 +92,13 @@ extension Differentiation {
     case .min, .max: return one
     default: throw .unsupported(zh: "\(function.rawValue) 的导数", en: "the derivative of \(function.rawValue)")
     }
+  }
+}
+
+extension Tree {
+  /// `\max(a, \max(b, c))` is `\max(a, b, c)`.
+  fileprivate func members(of function: Function) -> [Tree] {
+    guard case .apply(function, let arguments) = self else { return [self] }
+    return arguments.flatMap { $0.members(of: function) }
   }
 }
