@@ -113,7 +113,8 @@ let package = Package(
       name: "SnippetsTests",
       dependencies: ["Snippets", "Trees", "Arithmetic", "Notes", "Diagnostics", "NoteKit", "TestSupport"]),
     .testTarget(
-      name: "ProofsTests", dependencies: ["Proofs", "Checks", "Trees", "LaTeX", "Diagnostics"]),
+      name: "ProofsTests",
+      dependencies: ["Proofs", "Checks", "Trees", "Arithmetic", "LaTeX", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "ChecksTests",
       dependencies: ["Checks", "Trees", "LaTeX", "Notes", "Snippets", "Proofs"]),

@@ -85,4 +85,56 @@ import Testing
     for _ in 0..<2_000 { proof = .edge(x, .lower, at: proof, rest: .vacuous) }
     #expect(!Kernel.accepts(proof, of: try goal("(^ x 2)", "0", "1")))
   }
+
+  // MARK: Definedness
+
+  private func whole(_ tree: String, _ lower: String, _ upper: String, closed: Bool = true) throws -> Goal {
+    var goal = try goal(tree, lower, upper, closed: closed)
+    goal.subject = .defined(try #require(Tree(text: tree)))
+    return goal
+  }
+
+  @Test func whatMayBeUndefinedIsNotCalledDefined() throws {
+    #expect(Kernel.accepts(.defined, of: try whole("(fn log x)", "0", "1", closed: false)))
+    #expect(!Kernel.accepts(.defined, of: try whole("(fn log x)", "0", "1")))
+    #expect(!Kernel.accepts(.defined, of: try whole("(/ 1 x)", "(neg 1)", "1")))
+    #expect(!Kernel.accepts(.defined, of: try whole("(* 0 (fn sqrt x))", "(neg 1)", "1")))
+    #expect(!Kernel.accepts(.defined, of: try whole("(cases (case 1 (rel > x 0)))", "(neg 1)", "1")))
+    #expect(
+      Kernel.accepts(
+        .defined, of: try whole("(cases (case 1 (rel > x 0)) (case 2 (rel ≤ x 0)))", "(neg 1)", "1")))
+  }
+
+  @Test func onlyFacesAreLeftOut() throws {
+    let logarithm = try whole("(fn log x)", "0", "1")
+    #expect(Kernel.accepts(.edge(x, .lower, at: .leftOut, rest: .defined), of: logarithm))
+    #expect(!Kernel.accepts(.leftOut, of: logarithm))
+    #expect(!Kernel.accepts(.edge(x, .lower, at: .leftOut, rest: .leftOut), of: logarithm))
+    #expect(!Kernel.accepts(.split(x, at: Tree(0.5), below: .leftOut, above: .defined), of: logarithm))
+    let inverse = try whole("(/ 1 x)", "(neg 1)", "1")
+    #expect(Kernel.accepts(.cut(x, at: .number(0), parts: [.defined, .leftOut, .defined]), of: inverse))
+    #expect(!Kernel.accepts(.cut(x, at: Tree(0.5), parts: [.leftOut, .leftOut, .defined]), of: inverse))
+    var whole = inverse
+    whole.box.whole = [x]
+    #expect(!Kernel.accepts(.cut(x, at: .number(0), parts: [.defined, .leftOut, .defined]), of: whole))
+    #expect(!Kernel.accepts(.leftOut, of: try goal("(^ x 2)", "0", "1")))
+    #expect(!Kernel.accepts(.defined, of: try goal("(^ x 2)", "0", "1")))
+  }
+
+  // MARK: Files
+
+  @Test func aFileBindsAllThatAReaderReads() throws {
+    let file = try #require(
+      ClaimTable.prove(try ClaimTable.standard.read(#"\forall p \in (0, 1): \mathrm{BCE}(p, 1) \ge 0"#)).file)
+    let text = file.text
+    #expect(ProvingTests.isAccepted(text))
+    for (old, new) in [
+      ("\\\\forall p", "0 = 1, p"), ("\"claims\"", "\"others\""), ("\"C\"", "\"D\""),
+      ("docgen proof 2", "docgen proof 1"), ("\"left out\": []", "\"left out\": [\"p = 0\"]"),
+      ("(interval open open 0 1)", "(interval open open 0 2)"),
+    ] {
+      let range = try #require(text.firstRange(of: old), "\(old)")
+      #expect(!ProvingTests.isAccepted(text.replacingCharacters(in: range, with: new)), "\(old)")
+    }
+  }
 }

@@ -102,12 +102,15 @@ struct Prove: AsyncParsableCommand {
     {
       first, _ in first
     }
-    return present.compactMap { name in
-      let path = folder + "/" + name
-      guard let (file, range) = files[name] else { return claims.isEmpty ? .proofOfNothing(path) : nil }
-      return Disk.bytes(of: path).map { $0.elementsEqual(file.text.utf8) } ?? false
-        ? nil : .proofStale(path, at: range)
-    }
+    let here = (Disk.entries(of: folder) ?? []).map(\.name).filter { !$0.hasPrefix(".") }.sorted()
+    let missing = files.filter { !here.contains($0.key) }.sorted { $0.key < $1.key }
+    return missing.map { .proofMissing(folder + "/" + $0.key, at: $0.value.1) }
+      + here.compactMap { name in
+        let path = folder + "/" + name
+        guard let (file, range) = files[name] else { return claims.isEmpty ? .proofOfNothing(path) : nil }
+        return Disk.bytes(of: path).map { $0.elementsEqual(file.text.utf8) } ?? false
+          ? nil : .proofStale(path, at: range)
+      }
   }
 }
 
@@ -129,6 +132,15 @@ extension Diagnostic {
       .error, "proof-without-claim",
       Message(zh: "\(path) 不是任何论断的证明", en: "\(path) is the proof of no claim"), consequence: .content,
       help: [Message(zh: "docgen prove 会删去它", en: "docgen prove removes it")])
+  }
+
+  fileprivate static func proofMissing(_ path: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "proof-missing",
+      Message(zh: "这条论断有证明，文件 \(path) 却不在", en: "this claim has a proof, but \(path) is not there"),
+      at: range,
+      consequence: .content,
+      help: [Message(zh: "写出它: docgen prove", en: "write it: docgen prove")])
   }
 
   fileprivate static func proofStale(_ path: String, at range: SourceRange) -> Diagnostic {
