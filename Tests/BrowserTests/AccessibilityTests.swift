@@ -135,7 +135,7 @@ extension InBrowser {
         try await page.press(.tab)
         #expect(try await page.evaluate("document.activeElement.className") == "skip")
         try await page.press(.enter)
-        #expect(try await page.evaluate("document.activeElement.id") == "main")
+        #expect(try await page.evaluate("document.activeElement.id") == "Main")
         for (selector, key, condition) in [
           ("[data-theme-switch]", Key.enter, "document.documentElement.dataset.theme === 'light'"),
           ("[data-theme-switch]", .space, "document.documentElement.dataset.theme === 'dark'"),

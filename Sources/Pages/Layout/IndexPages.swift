@@ -28,7 +28,7 @@ struct IndexPages {
       $0.indices.contains(occurrence.id) ? $0[occurrence.id] : nil
     }
     let words = evidence.map(VerdictWords.init).first ?? VerdictWords(uncheckedBecause: "")
-    let link = "\(SitePaths.way(from: "", to: page.output))#formula-\(occurrence.id)"
+    let link = "\(SitePaths.way(from: "", to: page.output))#\(OwnID.formula(occurrence.id))"
     let name = title(evidence, formula)
     return
       "<li><a class=\"name\" href=\"\(link)\">\(name)</a><span class=\"mark \(words.tone.rawValue)\">\(escaped(words.verdict))</span><span class=\"gist\">\(escaped(words.detail))</span></li>"

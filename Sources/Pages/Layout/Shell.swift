@@ -32,11 +32,11 @@ struct Shell: Sendable {
       <html lang="zh-Hans" data-root="\(root)">
       \(head(part, root))
       <body>
-      <a class="skip" href="#main">跳到正文</a>
+      <a class="skip" href="#\(OwnID.main)">跳到正文</a>
       \(bar(part, root))
       <div class="frame">
       \(sidebar(part))
-      <main id="main" tabindex="-1">
+      <main id="\(OwnID.main)" tabindex="-1">
       \(breadcrumb(part))<article>
       \(part.article)</article>
       \(foot(part, root))

@@ -1,4 +1,5 @@
 import Trees
+import Diagnostics
 import Notes
 import Synchronization
 
@@ -33,15 +34,39 @@ struct Anchors {
     self.readsHTML = readsHTML
     for block in document.blocks { add(block) }
     for note in document.footnotes {
-      all.append("fn-\(note.number)")
+      all.append(OwnID.note(note.number))
       for block in note.blocks { add(block) }
     }
     for occurrence in document.formulas {
-      if occurrence.isDisplay { all.append("formula-\(occurrence.id)") }
+      if occurrence.isDisplay { all.append(OwnID.formula(occurrence.id)) }
       if case .claim(let id?, _)? = occurrence.directive { all.append(id) }
       all += EquationLabels.anchors(in: occurrence.latex)
     }
-    for snippet in document.snippets { all.append("code-\(snippet.index)") }
+    for snippet in document.snippets { all.append(OwnID.code(snippet.index)) }
+  }
+
+  /// Ids of claims and labels that a heading has too: a link can lead to one of them only.
+  static func repeated(in document: Document) -> [(id: String, range: SourceRange)] {
+    let named = document.formulas.flatMap { occurrence -> [(id: String, range: SourceRange)] in
+      var ids = EquationLabels.anchors(in: occurrence.latex)
+      if case .claim(let id?, _)? = occurrence.directive { ids.insert(id, at: 0) }
+      return ids.map { ($0, occurrence.range) }
+    }
+    guard !named.isEmpty else { return [] }
+    var seen: Set<Spelling> = []
+    for block in document.blocks { addSlugs(of: block, to: &seen) }
+    for note in document.footnotes { for block in note.blocks { addSlugs(of: block, to: &seen) } }
+    return named.filter { seen.contains(Spelling($0.id)) }
+  }
+
+  private static func addSlugs(of block: Block, to slugs: inout Set<Spelling>) {
+    switch block.kind {
+    case .heading(_, _, let slug): slugs.insert(Spelling(slug))
+    case .quote(let blocks), .alert(_, let blocks): for block in blocks { addSlugs(of: block, to: &slugs) }
+    case .list(_, _, let items):
+      for item in items { for block in item.blocks { addSlugs(of: block, to: &slugs) } }
+    default: break
+    }
   }
 
   private mutating func add(_ block: Block) {
@@ -92,5 +117,15 @@ enum EquationLabels {
       rest = rest[end...]
     }
     return found
+  }
+}
+
+extension Diagnostic {
+  static func repeatedAnchor(_ id: String, at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .warning, "repeated-anchor",
+      Message(
+        zh: "#\(id) 也是一个标题，链接到不了这里", en: "#\(id) is a heading too: no link reaches this formula"),
+      at: range, help: [Message(zh: "给其中一个改名", en: "rename one of them")])
   }
 }

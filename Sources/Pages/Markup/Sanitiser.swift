@@ -139,7 +139,7 @@ struct Sanitiser {
       switch attribute.name {
       case "id", "name":
         guard name != "img" || attribute.name == "id", AllowedMarkup.isIdentifier(value),
-          ids.insert(value).inserted, !out.contains(where: { $0.0 == "id" })
+          !OwnID.isOne(value), ids.insert(value).inserted, !out.contains(where: { $0.0 == "id" })
         else { continue }
         out.append(("id", value))
       case "href":

@@ -22,7 +22,7 @@ extension PageRenderer {
     let snippet = document.snippets[index]
     if !snippet.attributes.isHidden {
       html +=
-        "<div class=\"code\" id=\"code-\(index)\"><span class=\"language\">swift\(Self.expectation(snippet))</span>"
+        "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">swift\(Self.expectation(snippet))</span>"
       html += "<pre tabindex=\"0\"><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>\n"
     }
     for (output, table) in outputs[snippet.index] ?? [] {

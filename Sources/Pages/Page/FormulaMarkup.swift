@@ -12,7 +12,7 @@ extension PageRenderer {
     }
     // Display maths within a paragraph stands as a block of phrasing.
     guard formula.occurrence.isDisplay else { return body(formula) }
-    return "<span class=\"formula inline\" id=\"formula-\(index)\">\(body(formula))</span>"
+    return "<span class=\"formula inline\" id=\"\(OwnID.formula(index))\">\(body(formula))</span>"
   }
 
   /// The typesetter's HTML, with its symbols named.
@@ -41,7 +41,7 @@ extension PageRenderer {
 
   mutating func displayFormula(_ index: Int, _ block: Block) {
     guard let formula = formula(index) else {
-      html += "<div class=\"formula\" id=\"formula-\(index)\">\(inlineFormula(index))</div>\n"
+      html += "<div class=\"formula\" id=\"\(OwnID.formula(index))\">\(inlineFormula(index))</div>\n"
       return
     }
     let evidence = site.evidence[document.page]?[index] ?? []
@@ -50,7 +50,7 @@ extension PageRenderer {
     } else if case .erratum? = formula.occurrence.directive {
       erratum(index, formula, evidence)
     } else {
-      html += "<div class=\"stated\" id=\"formula-\(index)\">" + anchors(formula) + box(formula, index)
+      html += "<div class=\"stated\" id=\"\(OwnID.formula(index))\">" + anchors(formula) + box(formula, index)
       html += EvidenceCard(evidence: evidence, formula: formula, link: codeLink).html() + "</div>\n"
     }
   }
@@ -73,7 +73,8 @@ extension PageRenderer {
 
   /// The claim's id leads to its formula, as a label's does by the typesetter's HTML.
   private func anchors(_ formula: Formula) -> String {
-    claim(formula).map { "<span id=\"\(escaped($0))\"></span>" } ?? ""
+    guard let id = claim(formula), !repeated.contains(id), !OwnID.isOne(id) else { return "" }
+    return "<span id=\"\(escaped(id))\"></span>"
   }
 
   /// What is printed wrong at its source, struck, beside what is right.
@@ -88,7 +89,7 @@ extension PageRenderer {
       if reason.isEmpty { reason = words }
       right = of
     }
-    html += "<section class=\"erratum\" id=\"formula-\(index)\" aria-label=\"勘误\">" + anchors(formula)
+    html += "<section class=\"erratum\" id=\"\(OwnID.formula(index))\" aria-label=\"勘误\">" + anchors(formula)
     html += "<p class=\"label\">勘误\(reason.isEmpty ? "" : " · \(escaped(reason))")</p>"
     html += "<p class=\"sr\">以下公式在原文中印错：</p>" + box(formula, index, isStruck: true)
     if let right, let form = rightForm(right, range: formula) { html += form }
@@ -112,7 +113,7 @@ extension PageRenderer {
       let (page, formula) = site.formula(at: definition.range, on: definition.page)
     else { return "<p class=\"right\">正确的形式：<code>\(escaped(name))</code></p>" }
     let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
-    let link = "\(way)#formula-\(formula.occurrence.id)"
+    let link = "\(way)#\(OwnID.formula(formula.occurrence.id))"
     return
       "<div class=\"right\"><p><a href=\"\(escaped(link))\">正确的形式</a></p><div class=\"formula\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(Self.withoutAnnotation(formula.html))</div></div></div>"
   }

@@ -30,6 +30,8 @@ struct PageRenderer {
   var plotCounts: [String: Int] = [:]
   /// What the page's sliders run.
   var sliders = ""
+  /// Ids of claims and labels that a heading has too.
+  let repeated: Set<String>
 
   /// Blocks nested deeper than this stand flat: no browser shows more.
   static let deepest = 100
@@ -54,6 +56,9 @@ struct PageRenderer {
       outputs[item.snippet, default: []].append((item, tables))
     }
     self.outputs = outputs
+    let repeated = Anchors.repeated(in: document)
+    diagnostics = repeated.map { .repeatedAnchor($0.id, at: $0.range) }
+    self.repeated = Set(repeated.map(\.id))
   }
 
   static func render(_ document: Document, in site: SiteMaterial) -> RenderedPage {
@@ -83,13 +88,14 @@ struct PageRenderer {
     guard !document.footnotes.isEmpty else { return }
     html += "<section class=\"footnotes\" aria-label=\"脚注\"><ol>\n"
     for note in document.footnotes {
-      html += "<li id=\"fn-\(note.number)\">"
+      html += "<li id=\"\(OwnID.note(note.number))\">"
       sanitiser.enter()
       for block in note.blocks { render(block) }
       html += sanitiser.leave()
       for reference in stride(from: 1, through: note.references, by: 1) {
         let label = "回到正文里的第 \(reference) 处"
-        html += "<a class=\"back\" href=\"#fnref-\(note.number)-\(reference)\" aria-label=\"\(label)\">↩</a> "
+        html +=
+          "<a class=\"back\" href=\"#\(OwnID.reference(note.number, reference))\" aria-label=\"\(label)\">↩</a> "
       }
       html += "</li>\n"
     }

@@ -10,7 +10,7 @@ struct PlotFigure {
 
   init(_ plot: ComputedPlot, id: String) {
     self.plot = plot
-    self.id = "plot-" + id
+    self.id = OwnID.plot(id)
     drawing = PlotDrawing(plot)
     slider = SliderFigure(plot, drawing, id: self.id)
   }
