@@ -96,6 +96,8 @@ struct DocumentReader {
   /// How often each footnote has been referred to.
   var footnoteReferences: [Int: Int] = [:]
   var unknownFootnotes = 0
+  /// Once somebody has asked for them.
+  var footnoteLabels: [String]?
   /// Just behind the last inline whose place is known.
   var cursor = 0
   private var hasSaidTooDeep = false

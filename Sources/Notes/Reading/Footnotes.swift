@@ -52,24 +52,44 @@ extension DocumentReader {
     guard string.utf8.withContiguousStorageIfAvailable({ $0.place(of: Byte.caret) == nil }) != true else {
       return
     }
-    for match in string.matches(of: /\[\^([^\]\s]+)\]/) {
-      let offset = string.utf8.distance(from: string.startIndex, to: match.range.lowerBound)
-      let length = match.output.0.utf8.count
-      let exact = range.map { $0.bytes.count == string.utf8.count ? $0.part(offset..<offset + length) : $0 }
-      let label = String(match.output.1)
+    let bytes = Array(string.utf8)
+    for mark in Self.marks(in: bytes) {
+      let exact = range.map { $0.bytes.count == bytes.count ? $0.part(mark) : $0 }
+      let label = String(decoding: bytes[mark.lowerBound + 2..<mark.upperBound - 1], as: UTF8.self)
       unknownFootnotes += 1
       // A guess for each of a million would take for ever.
       let isGuessed = unknownFootnotes <= 50 && label.count > 1
-      let nearest = isGuessed ? NearestName.of(label, among: definedFootnotes) : nil
+      let nearest = isGuessed ? NearestName.of(label, among: labelsOfFootnotes()) : nil
       diagnostics.append(.unknownFootnote(label, nearest: nearest, at: exact))
     }
   }
 
+  /// Each `[^label]`, whose label is not empty and holds no space.
+  private static func marks(in bytes: [UInt8]) -> [Range<Int>] {
+    var marks: [Range<Int>] = []
+    var start: Int?
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case Byte.caret where index > 0 && bytes[index - 1] == Byte.bracketOpen && start == nil:
+        start = index - 1
+      case Byte.bracketClose:
+        if let first = start, index - first > 2 { marks.append(first..<index + 1) }
+        start = nil
+      case _ where Byte.isSpace(byte): start = nil
+      default: continue
+      }
+    }
+    return marks
+  }
+
   /// Labels of all definitions, those too that nothing refers to.
-  private var definedFootnotes: [String] {
-    text.lineStarts.indices.compactMap { index in
+  private mutating func labelsOfFootnotes() -> [String] {
+    if let known = footnoteLabels { return known }
+    let labels = text.lineStarts.indices.compactMap { index in
       Self.label(in: text.bytes[text.range(ofLine: index + 1)]).map { text.restored($0, as: .text) }
     }
+    footnoteLabels = labels
+    return labels
   }
 }
 

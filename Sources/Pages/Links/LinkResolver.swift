@@ -5,6 +5,12 @@ import Notes
 struct LinkResolver: Sendable {
   let paths: SitePaths
   let anchors: PageAnchors
+  private let guesses: PathGuesses
+
+  init(paths: SitePaths, anchors: PageAnchors) {
+    (self.paths, self.anchors) = (paths, anchors)
+    guesses = PathGuesses(Array(paths.pageOfNote.keys) + Array(paths.assets))
+  }
 
   enum Target: Equatable {
     case url(String, isExternal: Bool)
@@ -12,7 +18,10 @@ struct LinkResolver: Sendable {
     case none
   }
 
-  func link(_ written: String, from document: Document, at range: SourceRange?) -> Reported<Target> {
+  /// - Parameter guesses: whether to look for what a dead link may have meant: not for each of a thousand.
+  func link(_ written: String, from document: Document, at range: SourceRange?, guesses: Bool = true)
+    -> Reported<Target>
+  {
     if let scheme = AllowedMarkup.scheme(of: written) {
       guard AllowedMarkup.isSafeScheme(scheme) else {
         return Reported(.none, [.unsafeLink(written, at: range)])
@@ -24,7 +33,7 @@ struct LinkResolver: Sendable {
     let (path, query, fragment) = Self.parts(written)
     let from = paths.output[document.page] ?? ""
     if path.isEmpty {
-      return anchored("", page: document.page, query, fragment, written, document, range)
+      return anchored("", page: document.page, query, fragment, guesses, document, range)
     }
     let folder = SitePaths.split(document.page).folder
     guard let plain = percentDecoded(path), let resolved = SitePaths.resolved(plain, in: folder) else {
@@ -32,18 +41,22 @@ struct LinkResolver: Sendable {
     }
     if let page = paths.page(at: resolved), let output = paths.output[page] {
       let way = page == document.page && fragment != nil ? "" : SitePaths.way(from: from, to: output)
-      return anchored(way, page: page, query, fragment, written, document, range)
+      return anchored(way, page: page, query, fragment, guesses, document, range)
     }
     if let asset = paths.assets.spelled(resolved) {
       let way = SitePaths.way(from: from, to: asset)
       return Reported(.url(way + query + (fragment.map { "#" + $0 } ?? ""), isExternal: false))
     }
-    let nearest = encodedName(written, in: folder) ?? nearest(to: resolved, from: folder)
+    let guess = guesses ? self.guesses.nearest(to: resolved) : nil
+    let nearest =
+      encodedName(written, in: folder) ?? guess.map { SitePaths.way(from: folder + "/x", to: $0) }
     return Reported(.none, [.deadLink(written, nearest: nearest, at: range, document)])
   }
 
   /// A picture's URL; `.none` where it is missing or may not be loaded.
-  func image(_ written: String, from document: Document, at range: SourceRange?) -> Reported<Target> {
+  func image(_ written: String, from document: Document, at range: SourceRange?, guesses: Bool = true)
+    -> Reported<Target>
+  {
     if AllowedMarkup.scheme(of: written) != nil || written.hasPrefix("//") {
       // Nothing leaves the reader's machine: a picture elsewhere is a link at most.
       return Reported(.none, [.foreignImage(written, at: range)])
@@ -55,14 +68,15 @@ struct LinkResolver: Sendable {
         let from = paths.output[document.page] ?? ""
         return Reported(.url(SitePaths.way(from: from, to: asset), isExternal: false))
       }
-      let nearest = encodedName(written, in: folder) ?? NearestPath.of(resolved, among: paths.assets)
+      let nearest =
+        encodedName(written, in: folder) ?? (guesses ? NearestPath.of(resolved, among: paths.assets) : nil)
       return Reported(.none, [.missingImage(written, nearest: nearest, at: range, document)])
     }
     return Reported(.none, [.missingImage(written, nearest: nil, at: range, document)])
   }
 
   private func anchored(
-    _ way: String, page: String, _ query: String, _ fragment: String?, _ written: String,
+    _ way: String, page: String, _ query: String, _ fragment: String?, _ guesses: Bool,
     _ document: Document, _ range: SourceRange?
   ) -> Reported<Target> {
     guard let fragment, !fragment.isEmpty else {
@@ -74,7 +88,7 @@ struct LinkResolver: Sendable {
     let spelled = known.spelled(name) ?? known.spelledInAnyCase(name)
     let target = Target.url(way + query + "#" + encodedPath(spelled ?? name), isExternal: false)
     guard spelled == nil, name != "top" else { return Reported(target) }
-    let nearest = NearestPath.of(name, among: known)
+    let nearest = guesses ? NearestPath.of(name, among: known) : nil
     return Reported(target, [.deadAnchor(name, page: page, nearest: nearest, at: range, document)])
   }
 
@@ -85,11 +99,6 @@ struct LinkResolver: Sendable {
       paths.assets.spelled(resolved) != nil || paths.page(at: resolved) != nil
     else { return nil }
     return encodedPath(written)
-  }
-
-  private func nearest(to path: String, from folder: String) -> String? {
-    let candidates = Array(paths.pageOfNote.keys) + Array(paths.assets)
-    return NearestPath.of(path, among: candidates).map { SitePaths.way(from: folder + "/x", to: $0) }
   }
 
   /// Path, query with its `?`, fragment without its `#`.
@@ -111,6 +120,28 @@ extension Set<String> {
   func spelledInAnyCase(_ name: String) -> String? {
     let lowered = name.lowercased()
     return filter { $0.lowercased() == lowered }.min()
+  }
+}
+
+/// What a path that leads nowhere may have meant.
+private struct PathGuesses {
+  private let candidates: [String]
+  /// By the last part, in lower case: in a large site only a file of that name is looked for.
+  private let named: [String: [String]]
+
+  private static let most = 500
+
+  init(_ candidates: [String]) {
+    self.candidates = candidates
+    named =
+      candidates.count > Self.most
+      ? Dictionary(grouping: candidates) { SitePaths.split($0).name.lowercased() } : [:]
+  }
+
+  func nearest(to path: String) -> String? {
+    guard candidates.count > Self.most else { return NearestPath.of(path, among: candidates) }
+    let alike = named[SitePaths.split(path).name.lowercased()] ?? []
+    return NearestPath.of(path, among: alike.sorted().prefix(Self.most))
   }
 }
 

@@ -151,12 +151,14 @@ extension PageRenderer {
 
   mutating func cleaned(_ raw: String, at range: SourceRange?) -> String {
     var found: [Diagnostic] = []
+    let before = diagnostics.count
     let clean = sanitiser.clean(raw, isProse: range == nil) { [site, document] url, isImage in
+      let guesses = before + found.count < Self.mostGuesses
       if !isImage, url == "#" || url.isEmpty { return nil }
       let target =
         isImage
-        ? site.resolver.image(url, from: document, at: range)
-        : site.resolver.link(url, from: document, at: range)
+        ? site.resolver.image(url, from: document, at: range, guesses: guesses)
+        : site.resolver.link(url, from: document, at: range, guesses: guesses)
       found += target.diagnostics
       guard case .url(let way, _) = target.value else { return isImage ? PictureSize.placeholder : nil }
       return way

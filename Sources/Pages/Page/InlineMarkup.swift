@@ -110,19 +110,23 @@ extension PageRenderer {
     case .formula(let index): return inlineFormula(index)
     case .value(let index): return value(index)
     case .footnote(let number, let reference):
-      let id = "fnref-\(number)-\(reference)"
+      let id = OwnID.reference(number, reference)
       // The joiner keeps the mark on the line of its word.
       return
-        "\u{2060}<sup class=\"note\" id=\"\(id)\"><a href=\"#fn-\(number)\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
+        "\u{2060}<sup class=\"note\" id=\"\(id)\"><a href=\"#\(OwnID.note(number))\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
     case .directive: return ""
     }
   }
+
+  /// Findings of a page up to which a dead link's meaning is guessed.
+  static let mostGuesses = 50
 
   private mutating func link(_ url: String, _ title: String, _ inner: [Inline], _ range: SourceRange?)
     -> String
   {
     let text = markup(inner)
-    let target = site.resolver.link(url, from: document, at: range)
+    let target = site.resolver.link(
+      url, from: document, at: range, guesses: diagnostics.count < Self.mostGuesses)
     diagnostics += target.diagnostics
     guard case .url(let way, let isExternal) = target.value else {
       return "<span class=\"dead\" title=\"链接的目标不存在\">\(text)</span>"
@@ -134,7 +138,8 @@ extension PageRenderer {
   mutating func picture(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) -> String
   {
     let words = alt.plainText
-    let target = site.resolver.image(source, from: document, at: range)
+    let target = site.resolver.image(
+      source, from: document, at: range, guesses: diagnostics.count < Self.mostGuesses)
     diagnostics += target.diagnostics
     guard case .url(let way, _) = target.value else {
       return
