@@ -69,5 +69,10 @@ struct ExcerptTests {
     #expect(Excerpt(of: file.range(1..<2)).text == "a\u{FFFD}\u{FFFD}b")
     #expect(Excerpt(of: file.range(3..<4)).caretLine == "   ^")
     #expect(Excerpt(of: file.range(4..<4)).caretLine == "    ^")
+    // No scalar begins anywhere near the place, nor behind it.
+    let long = SourceFile(path: "note.md", bytes: [UInt8](repeating: 0x80, count: 2000) + [0x0A, 0x80])
+    for place in [0..<1, 300..<301, 1999..<2000, 2001..<2002] {
+      #expect(Excerpt(of: long.range(place)).text.contains("\u{FFFD}"), "\(place)")
+    }
   }
 }

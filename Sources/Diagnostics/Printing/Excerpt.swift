@@ -21,7 +21,8 @@ struct Excerpt: Equatable {
     let whole = file.range(ofLine: line)
     let start = min(max(range.bytes.lowerBound, whole.lowerBound), whole.upperBound)
     let end = min(max(range.bytes.upperBound, start), whole.upperBound)
-    let lower = Self.boundary(in: file, atOrAfter: max(whole.lowerBound, start - Self.before))
+    // Bytes that are no UTF-8 may hold no boundary as far as the place.
+    let lower = min(Self.boundary(in: file, atOrAfter: max(whole.lowerBound, start - Self.before)), start)
     let upper = Self.boundary(in: file, atOrAfter: min(whole.upperBound, start + Self.behind))
 
     var head = Self.shown(file.text(lower..<start), from: 0)
