@@ -10,7 +10,7 @@ struct AssetReading {
   private(set) var diagnostics: [Diagnostic] = []
 
   /// Larger files are left where they are: each is held in memory on its way.
-  private static let largest = 256 << 20
+  static let largest = 256 << 20
   /// A picture says its size in its first bytes; JPEG, behind its camera's notes.
   private static let head = 1 << 20
 
@@ -19,6 +19,7 @@ struct AssetReading {
       let place = notebook.folder + "/" + path
       guard let size = Disk.status(of: place)?.size, let bytes = Disk.bytes(of: place, upTo: Self.head) else {
         diagnostics.append(.unreadableAsset(place))
+        copied.append(path)
         continue
       }
       guard size <= Self.largest else {

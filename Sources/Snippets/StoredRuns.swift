@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Notes
 
 /// Runs as they stand in the cache, with the data files that they read.
 struct StoredRuns: Sendable, Codable {
@@ -55,9 +56,8 @@ enum DataFiles {
 
   /// Every file below the folder by name, size and time: what such a program depends on.
   static func state(of docs: String) -> String {
-    let names = FileManager.default.enumerator(atPath: docs)?.compactMap { $0 as? String } ?? []
     var hash = SHA256()
-    for name in names.sorted() {
+    for name in Disk.files(below: docs, areNotes: true) ?? [] {
       var facts = stat()
       guard stat(docs + "/" + name, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { continue }
       hash.update(field: name)

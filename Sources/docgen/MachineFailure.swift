@@ -1,5 +1,6 @@
 import Checks
 import Diagnostics
+import Foundation
 import LaTeX
 import Notes
 import Pages
@@ -7,6 +8,8 @@ import Pages
 /// What keeps a run from being made at all, whichever room it came from.
 struct MachineFailure: Error {
   var diagnostic: Diagnostic
+
+  init(diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 
   init(_ failure: NotesFailure) {
     diagnostic = Diagnostic(.error, "notes-unreadable", failure.message, consequence: .machine)
@@ -68,6 +71,16 @@ struct MachineFailure: Error {
 }
 
 extension Diagnostic {
+  static func diskFull(_ folder: String, _ room: UInt64) -> Diagnostic {
+    Diagnostic(
+      .error, "disk-full",
+      Message(
+        zh: "\(folder) 所在的磁盘满了（还有 \(room >> 10) KB）",
+        en: "the disk of \(folder) is full (\(room >> 10) KB are left)"),
+      consequence: .machine,
+      help: [Message(zh: "腾出地方，或用 --cache 指定别处", en: "make room, or name another place with --cache")])
+  }
+
   /// Files in the way of a site, each with what was to be written there.
   fileprivate static func foreignInSite(_ folder: String, _ files: [ForeignFile], _ notebook: Notebook?)
     -> Diagnostic

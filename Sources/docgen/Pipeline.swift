@@ -53,9 +53,13 @@ struct Pipeline {
     options.memory?.save(isWhole: options.focus == nil)
     let severities = stage.notebook.severities
     let diagnostics = stage.diagnostics + (record?.diagnostics ?? []) + findings.diagnostics
+    let judged = diagnostics.map(severities.judged)
+    // What a compiler leaves on a full disk looks like its own fault, or a note's.
+    let hasErrors = judged.contains { $0.severity == .error && $0.consequence != .malformed }
     return Outcome(
       notebook: stage.notebook, understanding: stage.understanding, findings: findings, options: options,
-      diagnostics: diagnostics.map(severities.judged), remarks: diagnostics.filter(severities.relents))
+      diagnostics: judged + (hasErrors ? fullDisk.map { [$0] } ?? [] : []),
+      remarks: diagnostics.filter(severities.relents))
   }
 
   /// Notes that are read and understood, and how they are to be checked.
@@ -198,9 +202,20 @@ struct Pipeline {
         }
       }
     } catch {
-      throw MachineFailure(error)
+      throw fullDisk.map(MachineFailure.init(diagnostic:)) ?? MachineFailure(error)
     }
   }
+
+  /// That there is no room where docgen and the compiler work, if so.
+  private var fullDisk: Diagnostic? {
+    for folder in [cache.folder, NSTemporaryDirectory()] {
+      if let room = Disk.room(in: folder), room < Self.leastRoom { return .diskFull(folder, room) }
+    }
+    return nil
+  }
+
+  /// Less than a compiler needs; what it could not finish it has removed by the time that this is asked.
+  private static let leastRoom: UInt64 = 16 << 20
 
   /// Seconds from which on a page is named on its own, in a pipe too.
   private static let slow = 5.0

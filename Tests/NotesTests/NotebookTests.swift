@@ -18,6 +18,38 @@ import Testing
     try body(folder.path)
   }
 
+  @Test("pages that use each other in circles are each an error, in time linear in their number")
+  func circles() throws {
+    var files = [
+      "alone.md": "---\nuses: [p0]\n---\n", "a.md": "---\nuses: [b]\n---\n",
+      "b.md": "---\nuses: [a, p1]\n---\n",
+    ]
+    for page in 0..<3000 { files["p\(page).md"] = "---\nuses: [p\((page + 1) % 3000)]\n---\n" }
+    try Self.withFolder(files) { folder in
+      let read = try Notebook.read(folder: folder, strict: nil, run: nil)
+      let found = read.diagnostics.filter { $0.identifier == "uses-in-circle" }
+      #expect(found.count == 3002)
+      #expect(!found.contains { $0.range?.file.path.hasSuffix("alone.md") ?? true })
+      // What is not of the circle is still used.
+      let uses = Dictionary(uniqueKeysWithValues: read.value.documents.map { ($0.page, $0.frontMatter.uses) })
+      #expect(uses["b"] == ["p1"] && uses["alone"] == ["p0"] && uses["p7"] == [])
+    }
+  }
+
+  @Test("a site or a cache below the notes is no note; a folder too deep is said") func marks() throws {
+    let deep = String(repeating: "d/", count: 70)
+    let files = [
+      "a.md": "x", "site/.docgen-site": "", "site/b.md": "x", "x/cache/.docgen-cache": "",
+      "x/cache/c.md": "x",
+      deep + "e.md": "x",
+    ]
+    try Self.withFolder(files) { folder in
+      let read = try Notebook.read(folder: folder, strict: nil, run: nil)
+      #expect(read.value.documents.map(\.page) == ["a"] && read.value.assets.isEmpty)
+      #expect(read.diagnostics.map(\.identifier) == ["folder-too-deep"])
+    }
+  }
+
   @Test func readsInOrderWithAssets() throws {
     let files = [
       "docgen.yml": "title: 书\nstrict: true\nsymbols:\n  p: (0, 1)\nmacros:\n  \"\\\\R\": \"\\\\mathbb R\"\n",
@@ -86,7 +118,7 @@ import Testing
       let closures = notebook.documents.map {
         Uses(notebook).closure(of: $0).map(\.page).joined(separator: " ")
       }
-      #expect(closures == ["c d b", "c d", "", "", "f", "e"])
+      #expect(closures == ["c d b", "c d", "", "", "", ""])
     }
   }
 

@@ -15,6 +15,7 @@ import Testing
   }
 
   static let patterns: [(name: String, unit: String, count: Int)] = [
+    ("footnotes", "[^a]", 333_000), ("footnote lines", "[^a]\n", 100_000), ("open footnotes", "[^a", 100_000),
     ("dollars", "$", 1_000_000), ("dollar x", "$x ", 60_000), ("double dollars", "$$ a ", 40_000),
     ("dollar lines", "$$\n", 40_000), ("unclosed in quotes", "> $$\n\n", 10_000),
     ("text groups", "$\\text{", 20_000), ("backticks", "$`", 40_000), ("parentheses", "\\(", 40_000),

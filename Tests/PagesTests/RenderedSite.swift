@@ -12,13 +12,16 @@ final class RenderedSite: SiteSink {
   private let said = Mutex<[Diagnostic]>([])
 
   init(
-    _ notes: [String: String], assets: [String] = [], remarksAreShown: Bool = false,
+    _ notes: [String: String], assets: [String] = [], spelled: [String]? = nil, remarksAreShown: Bool = false,
     _ adjust: (inout Configuration) -> Void = { _ in }
   ) {
     var configuration = Configuration()
     adjust(&configuration)
     var diagnostics: [Diagnostic] = []
-    let documents = notes.sorted { $0.key < $1.key }.map { page, text in
+    // A dictionary's keys are one where their letters are.
+    let pages =
+      spelled?.compactMap { page in notes[page].map { (page, $0) } } ?? notes.sorted { $0.key < $1.key }
+    let documents = pages.map { page, text in
       let read = Document.parse(
         SourceFile(path: "docs/\(page).md", text: text), page: page, configuration: configuration)
       diagnostics += read.diagnostics

@@ -137,6 +137,17 @@ final class Workshop {
   }
 
   func docgen(_ arguments: [String], input: Data, environment: [String: String] = [:]) throws -> Outcome {
+    try run(Self.binary, arguments, input: input, environment: environment)
+  }
+
+  /// Runs a line of the shell's, where descriptors are closed or files are strange.
+  func shell(_ script: String) throws -> Outcome {
+    try run(URL(filePath: "/bin/bash"), ["-c", script], input: Data(), environment: [:])
+  }
+
+  private func run(_ program: URL, _ arguments: [String], input: Data, environment: [String: String]) throws
+    -> Outcome
+  {
     let streams = folder.appending(path: ".streams-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: streams, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: streams) }
@@ -147,7 +158,7 @@ final class Workshop {
     }
     let (inFile, outFile, errFile) = try (stream("in", input), stream("out"), stream("err"))
     let process = Process()
-    process.executableURL = Self.binary
+    process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment

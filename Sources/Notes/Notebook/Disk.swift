@@ -205,6 +205,12 @@ extension Disk {
     }
   }
 
+  /// Bytes that can still be written where a folder lies; nil where that is not known.
+  package static func room(in folder: String) -> UInt64? {
+    var status = statvfs()
+    return statvfs(folder, &status) == 0 ? UInt64(status.f_bavail) * UInt64(status.f_frsize) : nil
+  }
+
   /// The system's words for one of its numbers.
   package static func words(for problem: Int32) -> String { String(cString: strerror(problem)) }
 

@@ -51,7 +51,9 @@ struct SiteNames {
   ]
 
   private static func isOwn(_ path: Spelling) -> Bool {
-    path.text.wholeMatch(of: /search\/[tx]-[0-9]+\.js|assets\/sliders\/.+\.js|assets\/katex\/fonts\/katex_.+/)
+    guard path.text.hasPrefix("search/") || path.text.hasPrefix("assets/") else { return false }
+    return path.text.wholeMatch(
+      of: /search\/[tx]-[0-9]+\.js|assets\/sliders\/.+\.js|assets\/katex\/fonts\/katex_.+/)
       != nil
   }
 

@@ -22,7 +22,7 @@ package struct FolderSum: Sendable {
   /// Of the named files in a folder; what cannot be read is as good as empty.
   init(of names: [String], in folder: String, knowing known: [String: [UInt8]] = [:]) {
     let found = concurrentMap(names) { name in
-      known[name].map(ByteSum.of) ?? ByteSum.of(file: folder + "/" + name)
+      known[name].map(ByteSum.of) ?? ByteSum.of(file: folder + "/" + name, upTo: AssetReading.largest)
     }
     for (file, sum) in zip(names, found) { files[Spelling(file)] = sum ?? 0 }
   }
@@ -57,7 +57,14 @@ struct ByteSum {
   }
 
   /// Of a file of any size; nil where it cannot be read, or is no plain file.
-  static func of(file: String) -> UInt64? {
+  ///
+  /// - Parameter limit: a larger one is known by its size and its time.
+  static func of(file: String, upTo limit: Int = .max) -> UInt64? {
+    if limit < .max {
+      var status = stat()
+      guard stat(file, &status) == 0 else { return nil }
+      if Int(status.st_size) > limit { return of(Array("\(status.st_size) \(status.modified)".utf8)) }
+    }
     var sum = ByteSum(count: 0)
     let isWhole = Disk.stream(file) {
       sum = ByteSum(count: $0)
@@ -89,5 +96,16 @@ struct ByteSum {
     }
     for index in offset..<bytes.count { sum = Self.mixed(sum ^ UInt64(bytes[index]), 0x5896_5CC7_5374_CC59) }
     value = sum
+  }
+}
+
+extension stat {
+  /// When the file's bytes were changed last.
+  fileprivate var modified: String {
+    #if os(Linux)
+      "\(st_mtim.tv_sec).\(st_mtim.tv_nsec)"
+    #else
+      "\(st_mtimespec.tv_sec).\(st_mtimespec.tv_nsec)"
+    #endif
   }
 }

@@ -37,7 +37,7 @@ struct SitePlace: Sendable {
       let own = entries.filter { !$0.name.hasPrefix(".") && $0.name != "CNAME" }
       guard own.isEmpty else { throw .notASite(asked) }
     }
-    isExchanged = entries.isEmpty || (!hasForeign && isBesideItsParent)
+    isExchanged = isBesideItsParent && !hasForeign
   }
 
   /// Beside the site, as `.site.new-…`.
