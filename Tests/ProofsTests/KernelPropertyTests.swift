@@ -58,7 +58,8 @@ import Testing
 
   private static func violation(of reach: Reach, _ tree: Tree, at point: [Name: ExactValue]) -> String? {
     func isCertain(_ relation: Tree.Relation, _ bound: Double) -> Bool {
-      guard bound.isFinite else { return false }
+      // A double that a tree does not write exactly says nothing here.
+      guard bound.isFinite, Side.enclosure(Tree(bound)) == Interval(bound) else { return false }
       return (try? ExactEvaluator().truth(of: .relation([tree, Tree(bound)], [relation]), at: point)) == .yes
     }
     if isCertain(.less, reach.interval.lower) { return "below its bound" }
