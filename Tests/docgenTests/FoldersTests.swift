@@ -206,7 +206,10 @@ struct FoldersTests {
     try workshop.write("{\"mine\": 1}", to: "docs/proofs/other.json")
     let proved = try workshop.docgen("prove", "--cache", "cache")
     #expect(proved.status == 0 && workshop.exists("docs/proofs/C1.json"), "\(proved.all)")
-    #expect(try workshop.docgen("prove", "--check", "--cache", "cache").status == 0)
+    // Whatever lies among the proofs and is none is said, and left.
+    let checked = try workshop.docgen("prove", "--check", "--cache", "cache", "--lang", "en")
+    #expect(checked.status == 1 && checked.output.contains("docs/proofs/other.json"), "\(checked.all)")
+    #expect(checked.output.contains("it is not docgen's"), "\(checked.all)")
     // A claim that is no more takes its file with it.
     let proof = try workshop.read("docs/proofs/C1.json")
     try workshop.write(proof, to: "docs/proofs/C9.json")

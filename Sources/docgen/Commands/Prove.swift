@@ -107,7 +107,9 @@ struct Prove: AsyncParsableCommand {
     return missing.map { .proofMissing(folder + "/" + $0.key, at: $0.value.1) }
       + here.compactMap { name in
         let path = folder + "/" + name
-        guard let (file, range) = files[name] else { return claims.isEmpty ? .proofOfNothing(path) : nil }
+        guard let (file, range) = files[name] else {
+          return claims.isEmpty ? .proofOfNothing(path, isOwn: isOwn(name)) : nil
+        }
         return Disk.bytes(of: path).map { $0.elementsEqual(file.text.utf8) } ?? false
           ? nil : .proofStale(path, at: range)
       }
@@ -127,11 +129,16 @@ extension Diagnostic {
       consequence: .content)
   }
 
-  fileprivate static func proofOfNothing(_ path: String) -> Diagnostic {
+  /// - Parameter isOwn: whether docgen wrote it: it removes no other.
+  fileprivate static func proofOfNothing(_ path: String, isOwn: Bool) -> Diagnostic {
     Diagnostic(
       .error, "proof-without-claim",
       Message(zh: "\(path) 不是任何论断的证明", en: "\(path) is the proof of no claim"), consequence: .content,
-      help: [Message(zh: "docgen prove 会删去它", en: "docgen prove removes it")])
+      help: [
+        isOwn
+          ? Message(zh: "docgen prove 会删去它", en: "docgen prove removes it")
+          : Message(zh: "它不是 docgen 写的，把它移走", en: "it is not docgen's: move it")
+      ])
   }
 
   fileprivate static func proofMissing(_ path: String, at range: SourceRange) -> Diagnostic {
