@@ -115,6 +115,21 @@ extension Goal {
     return premises.firstIndex { enclosing.truth($0) == .no }
   }
 
+  /// Goals from which it follows that a sum, a product or a quotient has a finite value everywhere: each part has one,
+  /// and the denominator is > 0 everywhere, or < 0.
+  package func definedParts(isNegative: Bool) -> [Goal]? {
+    guard case .defined(let tree) = subject else { return nil }
+    switch tree {
+    case .negate(let a): return [with(.defined(a))]
+    case .sum(let parts), .product(let parts): return parts.map { with(.defined($0)) }
+    case .quotient(let a, let b):
+      return [
+        with(.defined(a)), with(.defined(b)), with(.sign(isNegative ? .negate(b) : b, isStrict: true)),
+      ]
+    default: return nil
+    }
+  }
+
   /// Whether the first open `cases` has at every point a branch, and conditions that are true or false.
   package var hasBranchEverywhere: Bool {
     guard let open = trees.lazy.compactMap(\.firstCases).first, case .cases(let branches) = open else {

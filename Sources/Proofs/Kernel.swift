@@ -67,6 +67,7 @@ package struct Kernel {
       guard goal.reach(tree)?.isDefined == true else { throw Refusal(reason: "it may be undefined") }
     case .leftOut:
       guard isOnFace else { throw Refusal(reason: "what is left out has an inside") }
+    case .parts(let proofs, let isNegative): try checkAll(proofs, goal.definedParts(isNegative: isNegative))
     case .branches:
       guard goal.hasBranchEverywhere else { throw Refusal(reason: "no branch may hold") }
       try checkGround(proof, goal)

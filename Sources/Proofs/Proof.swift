@@ -8,6 +8,8 @@ package indirect enum Proof: Sendable, Hashable {
   case identity(Tree, Tree)
   /// The tree has a finite value all over the box.
   case defined
+  /// A sum, a product or a quotient has a value where its parts have, and the denominator, last, is of one sign.
+  case parts([Proof], isNegative: Bool)
   /// A face of the box, a cut's place or an end, of which nothing is claimed.
   case leftOut
   /// A premise holds nowhere on the box.

@@ -54,6 +54,10 @@ extension Proof {
       return .edge(name, end, at: edge, rest: rest)
     }
     if let name = object.name("members") { return object.proofs("each").map { .members(name, $0) } }
+    if let proofs = object.proofs("whole in") {
+      guard let sign = object.string("denominator"), sign == "> 0" || sign == "< 0" else { return nil }
+      return .parts(proofs, isNegative: sign == "< 0")
+    }
     if let proofs = object.proofs("branches") { return .branches(proofs) }
     if let proofs = object.proofs("unfolded") { return .unfolded(proofs) }
     if let proofs = object.proofs("inequalities") { return .inequalities(proofs) }

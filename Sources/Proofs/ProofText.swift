@@ -71,6 +71,7 @@ extension Proof {
     case .identity: "identity"
     case .vacuous: "vacuous"
     case .defined: "defined"
+    case .parts: "parts"
     case .leftOut: "left out"
     case .meanValue: "mean value"
     case .split: "split"
@@ -94,6 +95,8 @@ extension Proof {
     case .bounds(let lower): .string("≥ \(lower)")
     case .meanValue(let lower): .string("mean value ≥ \(lower)")
     case .vacuous, .defined, .leftOut: .string(rule)
+    case .parts(let parts, let isNegative):
+      .members(["whole in": .list(parts.map(\.json)), "denominator": .string(isNegative ? "< 0" : "> 0")])
     case .identity(let left, let right):
       .members(["identity": .list([.string(left.text), .string(right.text)])])
     case .split(let name, let place, let below, let above):
@@ -167,7 +170,7 @@ extension Proof {
     case .split(_, _, let a, let b), .edge(_, _, let a, let b), .monotone(_, _, _, let a, let b):
       a.boxes + b.boxes
     case .cut(_, _, let parts), .members(_, let parts), .branches(let parts), .unfolded(let parts),
-      .inequalities(let parts):
+      .inequalities(let parts), .parts(let parts, _):
       parts.reduce(0) { $0 + $1.boxes }
     case .shift(_, _, _, let rest), .exponentiated(_, _, _, let rest): rest.boxes
     case .concave(_, let curve, let lower, let upper): curve.boxes + lower.boxes + upper.boxes
@@ -183,7 +186,7 @@ extension Proof {
     case .bounds, .meanValue, .identity, .vacuous, .defined, .leftOut: false
     case .split(_, _, let a, let b), .edge(_, _, let a, let b): a.usesSigns || b.usesSigns
     case .cut(_, _, let parts), .members(_, let parts), .branches(let parts), .unfolded(let parts),
-      .inequalities(let parts):
+      .inequalities(let parts), .parts(let parts, _):
       parts.contains(where: \.usesSigns)
     case .shift(_, _, _, let rest): rest.usesSigns
     case .products, .monotone, .valley, .exponentiated, .concave: true
@@ -218,7 +221,8 @@ extension Proof {
         part.leftOut(
           on: box, index < values.count ? path + ["\(name.plain) = \(values[index].plain)"] : path)
       }.uniqued
-    case .branches(let parts): return parts.flatMap { $0.leftOut(on: box, path) }.uniqued
+    case .branches(let parts), .parts(let parts, _):
+      return parts.flatMap { $0.leftOut(on: box, path) }.uniqued
     default: return []
     }
   }

@@ -48,7 +48,12 @@ extension Enclosing {
 
   func power(_ a: Reach, _ b: Reach) throws(Undefined) -> Reach {
     if b.interval.isPoint, let exponent = Int(exactly: b.interval.lower) {
-      return try power(a, integer: exponent, b)
+      var result = try power(a, integer: exponent, b)
+      // An exponent that is one number where it has a value may have none in places.
+      (result.isContinuous, result.isTotal) = (
+        result.isContinuous && b.isContinuous, result.isDefined && b.isDefined
+      )
+      return result
     }
     let value = try arithmetic.power(a.interval, b.interval, zeroToZeroIsOne: declaresZeroLogZero)
     var result = Reach.rough(value)

@@ -99,6 +99,7 @@ import Testing
     #expect(!Kernel.accepts(.defined, of: try whole("(fn log x)", "0", "1")))
     #expect(!Kernel.accepts(.defined, of: try whole("(/ 1 x)", "(neg 1)", "1")))
     #expect(!Kernel.accepts(.defined, of: try whole("(* 0 (fn sqrt x))", "(neg 1)", "1")))
+    #expect(!Kernel.accepts(.defined, of: try whole("(^ 2 (^ (fn sqrt x) 0))", "(neg 1)", "1")))
     #expect(!Kernel.accepts(.defined, of: try whole("(cases (case 1 (rel > x 0)))", "(neg 1)", "1")))
     #expect(
       Kernel.accepts(
@@ -119,6 +120,15 @@ import Testing
     #expect(!Kernel.accepts(.cut(x, at: .number(0), parts: [.defined, .leftOut, .defined]), of: whole))
     #expect(!Kernel.accepts(.leftOut, of: try goal("(^ x 2)", "0", "1")))
     #expect(!Kernel.accepts(.defined, of: try goal("(^ x 2)", "0", "1")))
+  }
+
+  @Test func aQuotientIsDefinedByItsParts() throws {
+    let quotient = try whole("(/ 1 (+ 1 (^ x 2)))", "(neg 1)", "1")
+    let proof = Proof.parts([.defined, .defined, .bounds(lower: 1)], isNegative: false)
+    #expect(Kernel.accepts(proof, of: quotient))
+    #expect(!Kernel.accepts(.parts([.defined, .defined], isNegative: false), of: quotient))
+    #expect(!Kernel.accepts(proof, of: try whole("(/ 1 (^ x 2))", "(neg 1)", "1")))
+    #expect(!Kernel.accepts(proof, of: try whole("(fn log (/ 1 (+ 1 (^ x 2))))", "(neg 1)", "1")))
   }
 
   // MARK: Files

@@ -32,7 +32,28 @@ extension Prover {
     if goal.hasBranchEverywhere, let branches = goal.branches {
       return wholeness(branches, depth, &boxes).map { .branches($0) }
     }
+    if let proof = byParts(goal, depth, &boxes) { return proof }
     return halved(goal, depth, &boxes)
+  }
+
+  /// Part by part; a denominator by any rule that finds its sign, premises and all.
+  private mutating func byParts(_ goal: Goal, _ depth: Int, _ boxes: inout Int) -> Proof? {
+    signs: for isNegative in [false, true] {
+      guard let parts = goal.definedParts(isNegative: isNegative) else { return nil }
+      var proofs: [Proof] = []
+      for part in parts {
+        var proof: Proof?
+        if case .defined = part.subject {
+          proof = wholeness(part, isOnFace: false, depth: depth - 1, &boxes)
+        } else {
+          proof = aside(part, Effort(depth: min(depth, 4), boxes: 100))
+        }
+        guard let proof else { continue signs }
+        proofs.append(proof)
+      }
+      return .parts(proofs, isNegative: isNegative)
+    }
+    return nil
   }
 
   private mutating func wholeness(_ goals: [Goal], _ depth: Int, _ boxes: inout Int) -> [Proof]? {
