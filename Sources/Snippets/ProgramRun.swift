@@ -114,8 +114,8 @@ struct Sandbox: Sendable {
   private var user: uid_t? {
     var facts = stat()
     guard geteuid() == 0, stat(options.docsFolder, &facts) == 0 else { return nil }
-    if facts.st_uid != 0 { return facts.st_uid }
-    return facts.st_mode & 0o005 == 0o005 ? Self.nobody : nil
+    let owner: uid_t? = facts.st_uid != 0 ? facts.st_uid : facts.st_mode & 0o005 == 0o005 ? Self.nobody : nil
+    return owner.flatMap { UserSpace.knows($0) ? $0 : nil }
   }
   private static let nobody: uid_t = 65534
 

@@ -74,12 +74,13 @@ extension InBrowser {
       }
     }
 
-    @Test("what cannot be read as meant is refused with its place, and nothing is written")
+    @Test("what cannot be read as meant is refused under strict with its place, and nothing is written")
     func refused() throws {
       let refused = Self.cases.filter(\.isRefused)
       #expect(!refused.isEmpty)
       for item in refused {
-        let site = try BuiltSite(files: [item.file + ".md": item.note], status: 1...2)
+        let site = try BuiltSite(
+          files: [item.file + ".md": item.note, "docgen.yml": "strict: true\n"], status: 1...2)
         #expect(site.report.contains("\(item.file).md:"), "\(item.name)")
         #expect(site.pages.isEmpty, "\(item.name)")
       }

@@ -21,7 +21,8 @@ import Testing
       note = workshop.options.docsFolder + "/note.md"
       for path in [file, note] {
         try "quite private\n".write(toFile: path, atomically: true, encoding: .utf8)
-        chmod(path, 0o640)
+        // For everybody to read, so that it is the walls that refuse.
+        chmod(path, 0o644)
       }
       process.executableURL = URL(filePath: "/bin/sleep")
       process.arguments = ["600"]

@@ -14,7 +14,8 @@ struct SetupTests {
 
     static let common = [
       "libcmark-gfm-dev": "0.29", "libcmark-gfm-extensions-dev": "0.29", "libjs-katex": "0.16",
-      "fonts-katex": "0.16", "python3-pygments": "2.14", "chromium": "120", "fonts-noto-cjk": "1",
+      "fonts-katex": "0.16", "libseccomp-dev": "2.5", "bubblewrap": "0.8", "python3-pygments": "2.14",
+      "chromium": "120", "fonts-noto-cjk": "1",
     ]
     static let bookworm = Machine(
       offered: common.merging([

@@ -23,10 +23,14 @@ struct CommandLineTests {
     let refused = try workshop.docgen("clean", "--cache", "folder", "--lang", "en")
     #expect(refused.status == 3)
     #expect(refused.output.contains("is no cache"))
-    #expect(workshop.exists("folder/file"))
+    // The common tag is everybody's: it makes nothing docgen's own.
     try workshop.write("Signature: 8a477f597d28d172789f06886806bc55\n", to: "folder/CACHEDIR.TAG")
-    #expect(try workshop.docgen("clean", "--cache", "folder").status == 0)
-    #expect(!workshop.exists("folder"))
+    #expect(try workshop.docgen("clean", "--cache", "folder").status == 3)
+    #expect(workshop.exists("folder/file"))
+    try workshop.write(Workshop.area, to: "docs/note.md")
+    #expect(try workshop.docgen("build", "--cache", "own").status == 0)
+    #expect(try workshop.docgen("clean", "--cache", "own").status == 0)
+    #expect(!workshop.exists("own"))
   }
 
   @Test(

@@ -171,6 +171,7 @@ struct FormatTests {
   func twice(_ command: String) throws {
     let workshop = try Workshop.with("<!-- claim C1 -->\n$$\n1 + 1 = 2\n$$\n", at: "docs/a.md")
     try workshop.write("<!-- claim C1 -->\n$$\n1 + 2 = 3\n$$\n", to: "docs/b.md")
+    try workshop.write("strict: true\n", to: "docs/docgen.yml")
     let outcome = try workshop.docgen(command, "--format", "plain")
     #expect(outcome.status == 2, "\(outcome.all)")
     #expect(

@@ -428,7 +428,7 @@
           item.id = "search-result-" + number;
           item.setAttribute("role", "option");
           link.tabIndex = -1;
-          link.href = root + encodeURI(result.url) + (result.heading ? "#" + encodeURIComponent(result.heading[1]) : "");
+          link.href = root + encodeURI(result.url).replace(/[?#]/g, encodeURIComponent) + (result.heading ? "#" + encodeURIComponent(result.heading[1]) : "");
           link.append(result.title + (result.heading && result.heading[0] !== result.title ? " › " + result.heading[0] : ""), context(result));
           item.append(link);
           return item;

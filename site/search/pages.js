@@ -15,6 +15,6 @@ docgenSearch.pages({shards:4,pages:[
 ["guide/howto.html","做法",2],
 ["guide/reference.html","参考",2],
 ["guide/latex.html","公式怎么读",2],
-["guide/ideas.html","道理",2],
+["guide/ideas.html","道理",3],
 ["guide/grammar.html","语法",3],
 ["guide/diagnostics.html","诊断",3]]})

@@ -240,8 +240,7 @@ extension Parser {
     var probe = self
     probe.next += 2
     probe.stopsAtBar = true
-    probe.tries += 1
-    guard tries < Self.mostTries, let value = try? probe.sum(), probe.adjoiningBar,
+    guard mayTry(), let value = try? probe.sum(), probe.adjoiningBar,
       shape(of: value) != .number
     else { return nil }
     next = probe.next + 2

@@ -144,8 +144,7 @@ extension Parser {
     _ lower: ([Lexeme], Range<Int>)?, _ range: Range<Int>
   ) throws(Misreading) -> Tree? {
     var probe = self
-    probe.tries += 1
-    guard tries < Self.mostTries, case .name(let first, let isWord)? = probe.current?.kind,
+    guard mayTry(), case .name(let first, let isWord)? = probe.current?.kind,
       let body = try? probe.named(first, isWord: isWord), case .call(let call) = body,
       !call.definition.isEmpty
     else { return nil }

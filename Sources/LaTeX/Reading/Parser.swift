@@ -19,9 +19,7 @@ struct Parser {
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
   var stopsAtBar = false
   var depth = 0
-  /// Readings that are only tried around this place: each may read what it holds a second time.
-  var tries = 0
-  static var mostTries: Int { 4 }
+  private let trials = Trials()
   /// Levels of the grammar, five to eight to a bracket: what a thread's stack of ordinary size holds.
   static var deepest: Int { 900 }
   var warnings: [Misreading] = []
@@ -38,6 +36,19 @@ struct Parser {
     self.lexemes = lexemes
     self.end = end
     self.scope = scope
+  }
+
+  /// Readings of the whole formula that were only tried, parts and copies included: each may read what it holds a
+  /// second time, so that a bound for each nest alone would let them multiply.
+  private final class Trials {
+    var count = 0
+    static let most = 64
+  }
+
+  /// Whether one more reading may be tried and given up.
+  func mayTry() -> Bool {
+    trials.count += 1
+    return trials.count <= Trials.most
   }
 
   /// A parser for a part (a script, a cell, a fraction's half) in the same surroundings.

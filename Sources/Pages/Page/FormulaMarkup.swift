@@ -153,7 +153,7 @@ extension SiteMaterial {
       !snippet.isHidden, let target = paths.output[place.page]
     else { return nil }
     let way = target == output ? "" : SitePaths.way(from: output, to: target)
-    return "\(way)#code-\(snippet.index)"
+    return "\(way)#\(OwnID.code(snippet.index))"
   }
 }
 

@@ -41,11 +41,13 @@ package struct ShutInScript: Sendable {
     return ending == .exited(0) ? into.bytes(atMost: 64 << 20) : nil
   }
 
+  /// The system's own first: what a version manager puts before it is a script that starts a program from elsewhere,
+  /// which nothing behind the wall can reach.
   private static func onPath(_ name: String) -> String? {
-    (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map {
-      $0 + "/" + name
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    return ("/usr/bin:/bin:" + path).split(separator: ":").map { $0 + "/" + name }.first {
+      access($0, X_OK) == 0
     }
-    .first { access($0, X_OK) == 0 }
   }
 
   /// Where the interpreter and its libraries lie: the folder above its `bin`, by both names if it is a link.

@@ -22,6 +22,18 @@ final class UserSpace: Sendable {
     (said, saying, waiting, go) = (moved[0], moved[1], moved[2], moved[3])
   }
 
+  /// Whether a user and group of that number are among those that docgen itself was given: in a container there may be
+  /// root alone.
+  static func knows(_ number: uid_t) -> Bool {
+    ["uid_map", "gid_map"].allSatisfy { kind in
+      guard let map = try? String(contentsOfFile: "/proc/self/\(kind)", encoding: .utf8) else { return false }
+      return map.split(separator: "\n").contains { line in
+        let numbers = line.split(separator: " ").compactMap { UInt64($0) }
+        return numbers.count == 3 && numbers[0] <= UInt64(number) && UInt64(number) - numbers[0] < numbers[2]
+      }
+    }
+  }
+
   deinit { for end in [said, saying, waiting, go] { close(end) } }
 
   /// The child's two, in the order of `arguments`.
