@@ -26,6 +26,9 @@ import Testing
       }
       process.executableURL = URL(filePath: "/bin/sleep")
       process.arguments = ["600"]
+      // It must not hold what the tests write to.
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
       try process.run()
       let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
       var address = sockaddr_in()
@@ -45,7 +48,7 @@ import Testing
     }
 
     func end() {
-      process.terminate()
+      kill(process.processIdentifier, SIGKILL)
       close(listener)
     }
 
