@@ -260,40 +260,31 @@ extension Goal {
 extension Tree {
   var isFinite: Bool { !contains { $0 == .constant(.infinity) } }
 
-  /// A double as the dyadic fraction that it is.
+  /// A finite double as the dyadic fraction that it is.
   package init(_ value: Double) {
-    let size = value.magnitude
-    var tree = Tree.number(0)
-    if size == size.rounded(), size < 0x1p53 {
-      tree = .number(Number(UInt(size)))
-    } else if let number = Number(Tree.decimal(size)) {
-      tree = .number(number)
-    }
+    let tree = Number(Self.decimal(value.magnitude)).map(Tree.number) ?? .number(0)
     self = value < 0 ? .negate(tree) : tree
   }
 
-  /// All decimals of a finite double: dyadic fractions end.
+  /// All decimals of a finite double that is not negative: its significand times a power of 2, or of 5 over one of 10.
   private static func decimal(_ value: Double) -> String {
-    guard value.isFinite else { return "0" }
-    var (digits, places) = (value, 0)
-    // Doubling the fraction away would lose nothing, but decimals come by fives: 2^−k = 5^k / 10^k.
-    while digits != digits.rounded(), places < 1100 {
-      digits *= 2
-      places += 1
-    }
-    guard places > 0, digits < 0x1p63 else { return "\(value)".contains("e") ? "0" : "\(value)" }
-    var text = Array(String(UInt64(digits)).utf8.reversed().map { Int($0) - 48 })
-    for _ in 0..<places {
+    guard value.isFinite, value > 0 else { return "0" }
+    // An odd integer times 2^exponent.
+    let exponent = Int(value.exponent) - value.significandWidth
+    let odd = value.significand * Double(sign: .plus, exponent: value.significandWidth, significand: 1)
+    var digits = String(UInt64(odd)).utf8.reversed().map { Int($0) - 48 }
+    for _ in 0..<exponent.magnitude {
       var carry = 0
-      for index in text.indices {
-        let total = text[index] * 5 + carry
-        text[index] = total % 10
+      for index in digits.indices {
+        let total = digits[index] * (exponent > 0 ? 2 : 5) + carry
+        digits[index] = total % 10
         carry = total / 10
       }
-      if carry > 0 { text.append(carry) }
+      if carry > 0 { digits.append(carry) }
     }
-    while text.count <= places { text.append(0) }
-    let all = String(text.reversed().map { Character(String($0)) })
-    return all.dropLast(places) + "." + all.suffix(places)
+    let places = max(-exponent, 0)
+    while digits.count <= places { digits.append(0) }
+    let all = String(digits.reversed().map { Character(String($0)) })
+    return places == 0 ? all : all.dropLast(places) + "." + all.suffix(places)
   }
 }

@@ -25,5 +25,17 @@ import Testing
     #expect(Tree(0.375) == .number(Number("0.375")!))
     #expect(Tree(-2.0) == .negate(.number(2)))
     #expect(Tree(0x1p-20) == .number(Number("0.00000095367431640625")!))
+    #expect(Tree(0) == .number(0))
+    #expect(Tree(0x1p53) == .number(9_007_199_254_740_992))
+    #expect(Tree(-0x1p63) == .negate(.number(9_223_372_036_854_775_808)))
+    #expect(Tree(0x1.8p64) == .number(Number("27670116110564327424")!))
+  }
+
+  @Test(arguments: [
+    1e300, 0.1, .pi, 1e-300, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 0x1.fffffffffffffp52,
+  ])
+  func aDoubleReadsBackFromItsDecimals(_ value: Double) {
+    guard case .number(let number) = Tree(value) else { return #expect(Bool(false), "no number") }
+    #expect(number.double == value)
   }
 }

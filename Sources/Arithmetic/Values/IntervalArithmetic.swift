@@ -13,13 +13,13 @@ package struct IntervalArithmetic: Arithmetic {
 
   package func exact(_ number: Trees.Number) -> Interval {
     let value = number.double
-    if number.integer != nil, value <= 0x1p53 { return Interval(value) }
+    if let integer = number.integer, let same = Double(exactly: integer) { return Interval(same) }
     // A binary64 with few bits may be the decimal exactly; else the decimal lies within half a unit.
     if isExactly(value, number) { return Interval(value) }
     return Interval(max(value.nextDown, 0), value.nextUp)
   }
 
-  /// Whether a decimal is this double: k/2^n with n ≤ its places, within 2^53.
+  /// Whether a decimal is this double: k/2^n with n ≤ its places, below 2^53.
   private func isExactly(_ value: Double, _ number: Trees.Number) -> Bool {
     let places = number.digits.split(separator: ".").dropFirst().first?.utf8.count ?? 0
     guard places <= 15, number.digits.utf8.count <= 16 else { return false }
@@ -30,7 +30,7 @@ package struct IntervalArithmetic: Arithmetic {
       power *= 10
     }
     let digits = Double(number.digits.filter { $0 != "." }) ?? .nan
-    return digits <= 0x1p53 && scaled == digits && (-digits).addingProduct(value, power) == 0
+    return digits < 0x1p53 && scaled == digits && (-digits).addingProduct(value, power) == 0
   }
 
   package func exact(_ value: Double) -> Interval { Interval(value) }
