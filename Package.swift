@@ -30,6 +30,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
     // What the system has. `.ci/setup` installs it and knows its packages' names; each shim looks for its own headers
@@ -80,10 +81,16 @@ let package = Package(
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
         .embedInCode("Theme/sliders.js"),
       ]),
+    // What an author has open while writing: a server on loopback, and what tells it that files changed.
+    .target(
+      name: "Previews",
+      dependencies: ["Diagnostics", .product(name: "FlyingFox", package: "FlyingFox")],
+      resources: [.embedInCode("Live/live.js"), .embedInCode("Live/live.css")]),
     .executableTarget(
       name: "docgen",
       dependencies: [
         "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs", "Checks", "Pages",
+        "Previews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       linkerSettings: standalone),

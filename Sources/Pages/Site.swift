@@ -12,6 +12,13 @@ package enum Site {
     SiteNames.source(of: output, in: notebook)
   }
 
+  /// The file of each note's page in the site, by the note's path as an author types it.
+  package static func pages(of notebook: Notebook) -> [String: String] {
+    let outputs = SitePaths(notebook).output
+    let pages = notebook.documents.compactMap { note in outputs[note.page].map { (note.file.path, $0) } }
+    return Dictionary(pages) { first, _ in first }
+  }
+
   /// Renders every page, and what belongs to the whole, into a sink; without one, only says what is wrong.
   ///
   /// - Returns: what is to be said of links, pictures and assets.

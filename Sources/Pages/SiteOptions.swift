@@ -8,6 +8,9 @@ package struct SiteOptions: Sendable {
   package var highlighted: [String: String]
   /// What docgen found wrong and nevertheless let stand: shown where it is.
   package var remarks: [Diagnostic]
+  /// Shows on each page, as the terminal prints it and in this language, all that is wrong there: for the author who
+  /// has it open, never for a site's readers.
+  package var reports: Language?
 
   package init(katexFolder: String? = nil, highlighted: [String: String] = [:], remarks: [Diagnostic] = []) {
     self.katexFolder = katexFolder

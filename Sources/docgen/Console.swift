@@ -12,6 +12,8 @@ struct Console: Sendable {
   private let isReportOnTerminal: Bool
   private let isProgressOnTerminal: Bool
   private let hasColor: Bool
+  /// Says nothing of how far it is: for what is done again and again.
+  private var isSilent = false
 
   init(language: Language, format: ReportFormat) {
     self.language = language
@@ -32,8 +34,15 @@ struct Console: Sendable {
     }
   }
 
+  var silent: Console {
+    var console = self
+    console.isSilent = true
+    return console
+  }
+
   /// A stage or a count: `检查 3/12`. Gone when the next comes, on a terminal.
   func progress(_ message: Message) {
+    guard !isSilent else { return }
     let text = TerminalText.shown(message.text(in: language))
     write(isProgressOnTerminal ? "\r\u{1B}[K" + text : text + "\n", to: .standardError)
   }
@@ -44,7 +53,7 @@ struct Console: Sendable {
   }
 
   func endProgress() {
-    if isProgressOnTerminal { write("\r\u{1B}[K", to: .standardError) }
+    if isProgressOnTerminal, !isSilent { write("\r\u{1B}[K", to: .standardError) }
   }
 
   /// A line beside the report, which stays.

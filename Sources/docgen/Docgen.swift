@@ -54,7 +54,8 @@ struct Docgen: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Build.self, Check.self, Accept.self, Prove.self, AuditCommand.self, Explain.self, PartsCommand.self,
+      Build.self, Serve.self, Check.self, Accept.self, Prove.self, AuditCommand.self, Explain.self,
+      PartsCommand.self,
       Clean.self,
     ],
     defaultSubcommand: Build.self

@@ -111,14 +111,29 @@ struct Pipeline {
     let start = ContinuousClock.now
     defer { clock.add(.rendering, since: start) }
     console.progress(Message(zh: "排版网页", en: "rendering the pages"))
+    defer { console.endProgress() }
+    return render(outcome, siteOptions(for: outcome), into: sink)
+  }
+
+  /// The same for who writes the notes: with all that is wrong where it stands.
+  func preview(_ outcome: Outcome, into sink: any SiteSink) -> [Diagnostic] {
+    var options = siteOptions(for: outcome)
+    options.reports = console.language
+    options.remarks = outcome.diagnostics
+    return render(outcome, options, into: sink)
+  }
+
+  private func siteOptions(for outcome: Outcome) -> SiteOptions {
     let highlighter = Highlighter(
       cacheFolder: cache.folder + "/highlighted", isolation: outcome.options.snippets.isolation)
-    let options = SiteOptions(
+    return SiteOptions(
       highlighted: highlighter.highlight(outcome.notebook.documents), remarks: outcome.remarks)
-    defer { console.endProgress() }
-    return Site.render(
-      outcome.notebook, outcome.understanding, outcome.findings, options: options, into: sink
-    ).map(outcome.notebook.severities.judged)
+  }
+
+  private func render(_ outcome: Outcome, _ options: SiteOptions, into sink: (any SiteSink)?) -> [Diagnostic]
+  {
+    Site.render(outcome.notebook, outcome.understanding, outcome.findings, options: options, into: sink)
+      .map(outcome.notebook.severities.judged)
   }
 
   var lockPath: String { notes.docs + "/formulas.lock" }

@@ -54,8 +54,8 @@ struct BrowserProcess: Sendable {
       "--disable-background-timer-throttling", "--disable-renderer-backgrounding",
       "--disable-backgrounding-occluded-windows",
       "--force-color-profile=srgb", "--lang=zh-CN",
-      // The network is off.
-      "--host-resolver-rules=MAP * ~NOTFOUND", "--proxy-server=socks5://0.0.0.0:1",
+      // The network is off, but for this machine itself.
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", "--proxy-server=socks5://0.0.0.0:1",
     ]
     // Chromium refuses its sandbox to root, as whom containers run.
     if geteuid() == 0 { arguments.append("--no-sandbox") }

@@ -7,10 +7,14 @@ struct PageRemarks {
   /// By place; shown ones are marked.
   private var remarks: [(place: Int, html: String, isShown: Bool)]
 
-  /// - Parameter findings: those of this page's file.
-  init(_ findings: [Diagnostic], of document: Document) {
+  /// - Parameters:
+  ///   - findings: those of this page's file.
+  ///   - reports: the language of whole reports; nil for remarks to a site's readers.
+  init(_ findings: [Diagnostic], of document: Document, reports: Language? = nil) {
     var found = findings.compactMap { finding in
-      finding.range.map { (place: $0.bytes.lowerBound, html: Self.html(finding), isShown: false) }
+      finding.range.map {
+        (place: $0.bytes.lowerBound, html: Self.html(finding, reports: reports), isShown: false)
+      }
     }.sorted { $0.place < $1.place }
     let blocks = document.blocks + document.footnotes.flatMap(\.blocks)
     let outside = found.indices.filter { index in
@@ -43,11 +47,25 @@ struct PageRemarks {
     return html
   }
 
+  private static func html(_ finding: Diagnostic, reports: Language?) -> String {
+    guard let language = reports else { return html(finding) }
+    let text = Report([finding]).printed(as: .text, in: language)
+    return
+      "<pre class=\"docgen-finding\" data-severity=\"\(finding.severity.rawValue)\" data-docgen-place=\"\(escaped(finding.place ?? ""))\">\(escaped(text))</pre>\n"
+  }
+
   static func html(_ finding: Diagnostic) -> String {
     let line = finding.range.map { "第 \($0.start.line) 行：" } ?? ""
     let help = finding.help.map { "；" + $0.zh }.joined()
     return
       "<p class=\"error\" data-finding=\"\(escaped(finding.identifier))\">\(line)\(escaped(finding.message.zh + help))</p>\n"
+  }
+}
+
+extension Diagnostic {
+  /// `docs/deim/mal.md:41:5`, as the terminal says it; nil where it stands nowhere.
+  package var place: String? {
+    range.map { "\($0.file.path):\($0.start.line):\($0.start.column)" }
   }
 }
 

@@ -36,7 +36,8 @@ struct PageRenderer {
   /// Blocks nested deeper than this stand flat: no browser shows more.
   static let deepest = 100
 
-  init(_ site: SiteMaterial, _ document: Document) {
+  /// - Parameter more: remarks beside those that were known before the page was made.
+  init(_ site: SiteMaterial, _ document: Document, remarks more: [Diagnostic] = []) {
     self.site = site
     self.document = document
     formulas = site.understanding.pages[document.page] ?? []
@@ -45,10 +46,11 @@ struct PageRenderer {
     sanitiser = Sanitiser(taken: { Set(Anchors(of: document, readsHTML: false).all) })
     // What is refuted says so, with its counterexample, under its formula.
     let refuted = (site.evidence[document.page] ?? [:]).values.joined().filter { !$0.isAsExpected }
+    let reports = site.options.reports
     let remarks = (site.remarks[document.file.path] ?? []).filter { finding in
-      finding.consequence != .content || !refuted.contains { $0.range == finding.range }
+      reports != nil || finding.consequence != .content || !refuted.contains { $0.range == finding.range }
     }
-    self.remarks = PageRemarks(remarks, of: document)
+    self.remarks = PageRemarks(remarks + more, of: document, reports: reports)
     var outputs: [Int: [(Output, Int)]] = [:]
     var tables = 0
     for item in run?.outputs ?? [] {
@@ -62,7 +64,17 @@ struct PageRenderer {
   }
 
   static func render(_ document: Document, in site: SiteMaterial) -> RenderedPage {
-    var renderer = PageRenderer(site, document)
+    let page = render(document, in: site, remarks: [])
+    guard site.options.reports != nil, !page.diagnostics.isEmpty else { return page }
+    // What is found only while the page is made stands on it too.
+    let found = page.diagnostics.map(site.notebook.severities.judged)
+    return render(document, in: site, remarks: found)
+  }
+
+  private static func render(
+    _ document: Document, in site: SiteMaterial, remarks: [Diagnostic]
+  ) -> RenderedPage {
+    var renderer = PageRenderer(site, document, remarks: remarks)
     renderer.html.reserveCapacity(2 * document.file.bytes.count)
     let title = PageTitle(document)
     if !title.standsInText {

@@ -39,9 +39,13 @@
   document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
 
   // Contents follow the scroll: the last heading that has passed the bar.
-  const links = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
-  const headings = all("article h2[id], article h3[id]").filter((h) => links.has(h.id));
-  let here = null, waiting = false;
+  let links, headings, here = null, waiting = false;
+  const gather = () => {
+    links = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+    headings = all("article h2[id], article h3[id]").filter((h) => links.has(h.id));
+    here = null;
+  };
+  gather();
   const follow = () => {
     waiting = false;
     let current = null;
@@ -61,12 +65,10 @@
       if (box.scrollHeight > box.clientHeight) here.scrollIntoView({ block: "nearest" });
     }
   };
-  if (headings.length) {
-    addEventListener("scroll", () => {
-      if (!waiting) { waiting = true; requestAnimationFrame(follow); }
-    }, { passive: true });
-    follow();
-  }
+  addEventListener("scroll", () => {
+    if (!waiting) { waiting = true; requestAnimationFrame(follow); }
+  }, { passive: true });
+  follow();
 
   // Copying: code, tables, and formulas as their LaTeX, once.
   const copied = (button, text) => {
@@ -89,12 +91,12 @@
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, byHand);
     else byHand();
   };
-  for (const block of all(".code")) {
+  const dressCode = (block) => {
     const button = make("button", "复制", "copy");
     button.type = "button";
     button.addEventListener("click", () => copied(button, block.querySelector("code").textContent));
     block.append(button);
-  }
+  };
   const latexOf = (element) => element.querySelector("annotation")?.textContent;
   document.addEventListener("copy", (event) => {
     const selection = getSelection();
@@ -126,7 +128,7 @@
     const value = parseFloat(cell.dataset.value);
     return Number.isNaN(value) ? cell.textContent : value;
   };
-  for (const figure of all(".numbers")) {
+  const dressNumbers = (figure) => {
     const table = figure.querySelector("table"), body = table.tBodies[0];
     const before = [...body.rows];
     all("thead th", table).forEach((head, column) => {
@@ -171,12 +173,30 @@
       const cell = event.target.closest("td[data-value]");
       if (cell) ask(cell);
     });
-  }
+  };
+  const dress = (selector, one, from) => {
+    if (from?.matches(selector)) one(from);
+    all(selector, from).forEach(one);
+  };
+  const dressAll = (from) => {
+    dress(".code", dressCode, from);
+    dress(".numbers", dressNumbers, from);
+  };
+  dressAll();
+  // An author's preview exchanges blocks of the page.
+  document.addEventListener("docgen:changed", (event) => {
+    event.detail.blocks.forEach(dressAll);
+    gather();
+    follow();
+  });
 
   // A symbol under the pointer says what it is, and lights up in its section.
   const data = document.querySelector("script.symbols");
   if (data) {
-    const symbols = JSON.parse(data.textContent).map((line) => line.split("\t"));
+    let symbols = [];
+    const readSymbols = () => { symbols = JSON.parse(data.textContent).map((line) => line.split("\t")); };
+    readSymbols();
+    document.addEventListener("docgen:changed", readSymbols);
     const box = make("div", "", "tip-box");
     box.hidden = true;
     document.body.append(box);

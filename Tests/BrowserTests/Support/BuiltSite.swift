@@ -77,10 +77,10 @@ struct BuiltSite: Sendable {
   }
 
   /// Kept for the next run: docgen's cache is keyed by every input.
-  private static let cache = NSTemporaryDirectory() + "docgen-test-cache/pages"
+  static let cache = NSTemporaryDirectory() + "docgen-test-cache/pages"
 
   /// Built beside the test bundle.
-  private static var binary: URL {
+  static var binary: URL {
     let products = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }?.bundleURL
     let beside = products ?? URL(filePath: CommandLine.arguments[0])
     return beside.deletingLastPathComponent().appending(path: "docgen")
