@@ -127,7 +127,7 @@ private struct SiteBuilder {
 
   private func addTheme(_ sink: some SiteSink, hasSliders: Bool) {
     sink.put("assets/style.css", PackageResources.style_css)
-    sink.put("assets/script.js", PackageResources.script_js)
+    sink.put("assets/script.js", PackageResources.script_js + PackageResources.formulas_js)
     sink.put("assets/theme.js", PackageResources.theme_js)
     if hasSliders { sink.put("assets/sliders.js", PackageResources.sliders_js) }
   }

@@ -17,7 +17,7 @@ extension Page {
   }
 
   /// The system's theme, nothing moving; with `print`, the page as paper.
-  package func theme(_ theme: Theme, print: Bool = false) async throws {
+  package func theme(_ theme: Theme, print: Bool = false, forcedColors: Bool = false) async throws {
     try await send(
       "Emulation.setEmulatedMedia",
       [
@@ -25,6 +25,7 @@ extension Page {
         "features": [
           ["name": "prefers-color-scheme", "value": .string(theme.rawValue)],
           ["name": "prefers-reduced-motion", "value": "reduce"],
+          ["name": "forced-colors", "value": forcedColors ? "active" : "none"],
         ],
       ])
   }

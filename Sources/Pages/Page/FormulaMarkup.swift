@@ -18,8 +18,10 @@ extension PageRenderer {
   /// The typesetter's HTML, with its symbols named.
   private mutating func body(_ formula: Formula) -> String {
     let named = symbolNumbers(formula)
-    guard !named.isEmpty, formula.html.hasPrefix("<span") else { return formula.html }
-    return "<span data-s=\"\(named)\"" + formula.html.dropFirst(5)
+    let spoken = SpokenMath.tidied(formula.html)
+    let html = formula.occurrence.isDisplay ? FormulaFlow.html(spoken) : spoken
+    guard !named.isEmpty, html.hasPrefix("<span") else { return html }
+    return "<span data-s=\"\(named)\"" + html.dropFirst(5)
   }
 
   /// Which of the page's symbols a formula holds: `0 3 7`, for the pointer.
@@ -51,20 +53,25 @@ extension PageRenderer {
       erratum(index, formula, evidence)
     } else {
       html += "<div class=\"stated\" id=\"\(OwnID.formula(index))\">" + anchors(formula) + box(formula, index)
-      html += EvidenceCard(evidence: evidence, formula: formula, link: codeLink).html() + "</div>\n"
+      html += known(formula, EvidenceCard(evidence: evidence, formula: formula, link: codeLink)) + "</div>\n"
     }
   }
 
   /// The formula in its box, which scrolls if it is wide.
   private mutating func box(_ formula: Formula, _ index: Int, isStruck: Bool = false) -> String {
-    let label =
-      claim(formula).map { "<a class=\"claim\" href=\"#\(encodedPath($0))\">\(escaped($0))</a>" } ?? ""
     let name = isStruck ? "formula struck" : "formula"
     let broken =
       formula.isTypeset
       ? "" : "<p class=\"error\">\(escaped(formula.problems.first?.message.zh ?? "这个公式排不出来"))</p>"
     return
-      "<div class=\"\(name)\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(body(formula))</div>\(label)</div>\(broken)"
+      "<div class=\"\(name)\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body(formula))</div></div>\(broken)"
+  }
+
+  /// What is known, behind the claim's own id: beside the formula that would take its room.
+  private func known(_ formula: Formula, _ card: EvidenceCard) -> String {
+    guard let id = claim(formula) else { return card.html() }
+    return
+      "<div class=\"known\"><a class=\"claim\" href=\"#\(encodedPath(id))\">\(escaped(id))</a>\(card.html())</div>"
   }
 
   private func claim(_ formula: Formula) -> String? {
@@ -98,9 +105,8 @@ extension PageRenderer {
     }
     // The erratum's own evidence first; that its code computes what is printed comes behind it.
     let ordered = evidence.filter { !$0.isOfCode } + evidence.filter(\.isOfCode)
-    html +=
-      EvidenceCard(evidence: ordered, formula: formula, link: codeLink, isErratum: true).html()
-      + "</section>\n"
+    let card = EvidenceCard(evidence: ordered, formula: formula, link: codeLink, isErratum: true)
+    html += known(formula, card) + "</section>\n"
   }
 
   /// The right form again, without its annotation: the formula itself stands where it is defined.
@@ -115,7 +121,7 @@ extension PageRenderer {
     let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
     let link = "\(way)#\(OwnID.formula(formula.occurrence.id))"
     return
-      "<div class=\"right\"><p><a href=\"\(escaped(link))\">正确的形式</a></p><div class=\"formula\"><div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"公式\">\(Self.withoutAnnotation(formula.html))</div></div></div>"
+      "<div class=\"right\"><p><a href=\"\(escaped(link))\">正确的形式</a></p><div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(FormulaFlow.html(Self.withoutAnnotation(SpokenMath.tidied(formula.html))))</div></div></div>"
   }
 
   static func withoutAnnotation(_ html: String) -> String {

@@ -59,6 +59,6 @@ enum KaTeXAssets {
       out +=
         "@font-face{" + declarations.joined(separator: ";") + ";font-display:block" + part.element[end...]
     }
-    return out + "\n.katex .katex-html{display:inline}\n"
+    return out + "\n.katex .katex-html{display:inline}.katex-display>.katex>.katex-html.flow{display:flex}\n"
   }
 }
