@@ -62,7 +62,7 @@ struct Wall: Sendable {
 
   /// What a program sees: places of the host under their own names, and one that it may write.
   struct View {
-    /// Folders and files to be read; who comes later stands over who came before.
+    /// Folders and files to be read.
     var readable: [String]
     /// A folder of the host that may be written; nil: a scratch in memory.
     var folder: String?
@@ -82,10 +82,11 @@ struct Wall: Sendable {
   func arguments(_ view: View) -> [String] {
     var words = Self.spaces
     // Left to itself bubblewrap makes them for one user alone.
-    for folder in Self.ancestors(of: view.readable + [view.folder].compactMap(\.self)) {
+    let places = Self.outermost(Self.system + view.readable)
+    for folder in Self.ancestors(of: places + [view.folder].compactMap(\.self)) {
       words += ["--perms", "0755", "--dir", folder]
     }
-    for place in Self.system + view.readable { words += ["--ro-bind-try", place, place] }
+    for place in places { words += ["--ro-bind-try", place, place] }
     for device in Self.devices { words += ["--dev-bind", device, device] }
     words += ["--proc", "/proc"]
     if let folder = view.folder {
@@ -94,6 +95,14 @@ struct Wall: Sendable {
       words += ["--perms", "0777", "--size", String(view.size << 20), "--tmpfs", View.scratch]
     }
     return words + ["--remount-ro", "/", "--chdir", view.place]
+  }
+
+  /// Without places that another one holds: they are there with it, and bubblewrap mounts nothing over a link. What
+  /// such a link leads to comes too.
+  private static func outermost(_ places: [String]) -> [String] {
+    func isHeld(_ place: String) -> Bool { places.contains { place.hasPrefix($0 + "/") } }
+    let real = places.filter(isHeld).map { URL(fileURLWithPath: $0).resolvingSymlinksInPath().path }
+    return places.filter { !isHeld($0) } + real.uniqued.filter { !isHeld($0) && !places.contains($0) }
   }
 
   /// The folders that some paths lie in, the outer before the inner.
