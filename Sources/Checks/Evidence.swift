@@ -40,6 +40,8 @@ package struct Evidence: Sendable, Hashable {
   /// The Swift function that was run: its signature, and its place.
   package var function: String?
   package var functionRange: SourceRange?
+  /// What takes part in that function's values and stands on no page.
+  package var hidden: [SourceRange]
   package var counterexample: Counterexample?
   /// The reason of `unchecked` and `undecided`, the erratum's words.
   package var reason: Message?
@@ -126,6 +128,7 @@ package struct Evidence: Sendable, Hashable {
     points = 0
     excluded = 0
     domains = []
+    hidden = []
     isHeldAgainstFormula = false
     about = []
   }

@@ -68,7 +68,7 @@ fileprivate extension HiddenParts.Item {
   init(_ item: CodeBlockItemSyntax, in snippet: Snippet, isHidden: Bool) {
     range = snippet.place(item.bytes)
     self.isHidden = isHidden
-    declared = DeclaredNames(of: item).found
+    declared = OuterNames(of: item).found
     used = Names(of: item).used
     let declaration = item.item.as(DeclSyntax.self)
     let module = declaration?.as(ImportDeclSyntax.self)?.path.first?.name.text
@@ -104,4 +104,45 @@ private final class Names: SyntaxVisitor {
     }
     return .skipChildren
   }
+}
+
+/// What a declaration can be named by from outside: functions, types, variables, members, cases.
+private final class OuterNames: SyntaxVisitor {
+  private(set) var found: Set<String> = []
+
+  init(of tree: some SyntaxProtocol) {
+    super.init(viewMode: .sourceAccurate)
+    walk(tree)
+  }
+
+  private func add(_ token: TokenSyntax, _ kind: SyntaxVisitorContinueKind) -> SyntaxVisitorContinueKind {
+    found.insert(token.identifierText)
+    return kind
+  }
+
+  override func visit(_ node: FunctionDeclSyntax) -> SyntaxVisitorContinueKind {
+    add(node.name, .skipChildren)
+  }
+  override func visit(_ node: StructDeclSyntax) -> SyntaxVisitorContinueKind {
+    add(node.name, .visitChildren)
+  }
+  override func visit(_ node: ClassDeclSyntax) -> SyntaxVisitorContinueKind { add(node.name, .visitChildren) }
+  override func visit(_ node: EnumDeclSyntax) -> SyntaxVisitorContinueKind { add(node.name, .visitChildren) }
+  override func visit(_ node: ActorDeclSyntax) -> SyntaxVisitorContinueKind { add(node.name, .visitChildren) }
+  override func visit(_ node: ProtocolDeclSyntax) -> SyntaxVisitorContinueKind {
+    add(node.name, .visitChildren)
+  }
+  override func visit(_ node: TypeAliasDeclSyntax) -> SyntaxVisitorContinueKind {
+    add(node.name, .skipChildren)
+  }
+  override func visit(_ node: EnumCaseElementSyntax) -> SyntaxVisitorContinueKind {
+    add(node.name, .skipChildren)
+  }
+  override func visit(_ node: IdentifierPatternSyntax) -> SyntaxVisitorContinueKind {
+    add(node.identifier, .skipChildren)
+  }
+  override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: AccessorBlockSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: InitializerDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
+  override func visit(_ node: SubscriptDeclSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 }

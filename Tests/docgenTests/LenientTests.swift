@@ -151,6 +151,54 @@ import Testing
     #expect(try !workshop.docgen("check", "--format", "plain").output.contains("[shared-name]"))
   }
 
+  @Test("a display formula among HTML's tags has its evidence, where a block may stand")
+  func evidenceInHTML() throws {
+    let display = "$$\na + b\n$$"
+    let blocks = [
+      "<details><summary>看</summary>\n\(display)\n</details>", "<div align=\"center\">\n\(display)\n</div>",
+      "<table><tr><td>\n\(display)\n</td></tr></table>", "<p>\(display)</p>",
+    ]
+    // A heading holds text alone.
+    let workshop = try Workshop.with(blocks.joined(separator: "\n\n") + "\n\n<h2>\(display)</h2>\n")
+    let outcome = try workshop.docgen("build", "--format", "plain")
+    #expect(outcome.status == 0, "\(outcome.all)")
+    let page = try workshop.read("site/note.html")
+    #expect(page.components(separatedBy: "<details class=\"evidence\">").count - 1 == blocks.count, "\(page)")
+    #expect(page.components(separatedBy: "class=\"katex-display\"").count - 1 == blocks.count + 1, "\(page)")
+  }
+
+  @Test("what stands on no page and takes part in a function's values is in its evidence")
+  func hidden() throws {
+    let workshop = try Workshop.with(
+      """
+      ---
+      run: true
+      ---
+
+      其中 $x \\in [0, 2]$。
+
+      $$
+      f(x) = x^2 + 1
+      $$
+
+      ```swift hidden
+      func square(_ a: Double) -> Double { a * a }
+      func other(_ x: Double) -> Double { x }
+      ```
+
+      ```swift
+      func f(x: Double) -> Double { square(x) + 1 }
+      ```
+      """)
+    let outcome = try workshop.docgen("build", "--format", "plain")
+    #expect(outcome.status == 0, "\(outcome.all)")
+    let page = try workshop.read("site/note.html")
+    #expect(page.contains("<dt>隐藏的代码</dt><dd>以下 1 处没有印在页上，但参与求值</dd>"), "\(page)")
+    #expect(page.contains("note.md，第 12 行") && !page.contains("第 13 行"))
+    let evidence = try workshop.read("site/evidence.json")
+    #expect(evidence.contains("\"hidden\": \"docs/note.md:12\""), "\(evidence)")
+  }
+
   @Test("a picture whose name holds a sharp is offered as it has to be written")
   func encodedNames() throws {
     let workshop = try Workshop.with("![甲](f#.png)\n")

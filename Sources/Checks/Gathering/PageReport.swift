@@ -36,6 +36,16 @@ struct PageReport {
     writeValues()
     writeSliders()
     writeTypedDigits()
+    listHidden()
+  }
+
+  private mutating func listHidden() {
+    let parts = HiddenParts(plan.program)
+    let functions = Dictionary(plan.functions.map { ($0.range, $0) }) { first, _ in first }
+    for index in evidence.indices {
+      guard let function = evidence[index].functionRange.flatMap({ functions[$0] }) else { continue }
+      evidence[index].hidden = parts.of(function)
+    }
   }
 
   private mutating func write(_ formula: Formula, at index: Int) {

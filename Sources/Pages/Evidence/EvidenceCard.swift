@@ -73,9 +73,10 @@ struct EvidenceCard {
       out += Self.row("对照代码", (way.map { "<a href=\"\($0)\">\(code)</a>" } ?? code) + line)
       // What no link can show stands here.
       if way == nil, let source = item.functionRange?.text, source.utf8.count < 4_000 {
-        out += "<div class=\"code\"><pre tabindex=\"0\"><code>\(SwiftMarkup.html(source))</code></pre></div>"
+        out += Self.code(source)
       }
     }
+    out += hidden(item)
     if item.points > 0 {
       var text = "\(NumberText.grouped(item.points)) 个"
       if item.excluded > 0 { text += "；另有 \(NumberText.grouped(item.excluded)) 个公式没有定义，不计" }
@@ -97,6 +98,23 @@ struct EvidenceCard {
     }
     out += Self.row("编号", "<code>\(escaped(item.id))</code>")
     return out
+  }
+
+  /// What no block of a page shows of the code that takes part.
+  private func hidden(_ item: Evidence) -> String {
+    guard !item.hidden.isEmpty else { return "" }
+    var out = Self.row("隐藏的代码", "以下 \(item.hidden.count) 处没有印在页上，但参与求值")
+    for range in item.hidden {
+      let place = "\(range.file.path.split(separator: "/").last ?? "")，第 \(range.start.line) 行"
+      out += Self.row("", escaped(place))
+      let text = range.text
+      out += Self.code(text.utf8.count < 4_000 ? text : String(text.prefix(2_000)) + "\n// …")
+    }
+    return out
+  }
+
+  private static func code(_ source: String) -> String {
+    "<div class=\"code\"><pre tabindex=\"0\"><code>\(SwiftMarkup.html(source))</code></pre></div>"
   }
 
   static func counterexample(_ counterexample: Evidence.Counterexample) -> String {

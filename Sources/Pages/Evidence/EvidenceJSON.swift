@@ -35,6 +35,10 @@ package enum EvidenceJSON {
       members.append(("function_line", .int(range.start.line)))
       if range.file != item.range.file { members.append(("function_file", .string(range.file.path))) }
     }
+    if !item.hidden.isEmpty {
+      let places = item.hidden.map { "\($0.file.path):\($0.start.line)" }
+      members.append(("hidden", .string(places.joined(separator: ", "))))
+    }
     if let example = item.counterexample { members += self.members(example) }
     if let proof = item.proof {
       members += [("proof", .string(proof.method)), ("boxes", .int(proof.boxes))]

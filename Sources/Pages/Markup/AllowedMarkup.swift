@@ -26,6 +26,12 @@ enum AllowedMarkup {
     // The page has its own first heading.
     "h1": "h2",
   ]
+  /// Elements that may hold blocks, or parts that do.
+  static let containers: Set<String> = [
+    "blockquote", "dd", "del", "details", "div", "dl", "figcaption", "figure", "ins", "li", "ol", "table",
+    "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul",
+  ]
   static let tableParts: Set<String> = ["tr", "td", "th", "thead", "tbody", "tfoot", "caption"]
   static let closedByLike: [Set<String>] = [["li"], ["dd", "dt"], ["td", "th"], ["tr"], ["p"]]
   static let flags: Set<String> = ["open", "reversed"]

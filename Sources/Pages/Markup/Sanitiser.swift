@@ -85,6 +85,9 @@ struct Sanitiser {
 
   private var scopeStart: Int { scopes.last ?? 0 }
 
+  /// Whether a block may stand where the author's tags have come to: none that is open holds text alone.
+  var holdsBlocks: Bool { open.allSatisfy { AllowedMarkup.containers.contains($0.emitted) } }
+
   private mutating func end(_ name: String) -> String {
     guard let index = open.lastIndex(where: { $0.name == name }), index >= scopeStart else { return "" }
     var out = ""

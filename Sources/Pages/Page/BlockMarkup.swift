@@ -15,11 +15,24 @@ extension PageRenderer {
     case .code(let language, _, let text): html += code(language: language, text: text)
     case .snippet(let index): snippet(index)
     case .formula(let index): displayFormula(index, block)
-    case .html(let pieces): html += pieces.map { markup($0, at: block.range) }.joined() + "\n"
+    case .html(let pieces): markupOfHTML(pieces, block)
     case .table(let table): self.table(table)
     case .thematicBreak: html += "<hr>\n"
     }
     if !remarks.isEmpty { html += remarks.take(block.range.bytes) }
+  }
+
+  /// A display formula among an author's tags has its evidence as everywhere, where a block may stand.
+  private mutating func markupOfHTML(_ pieces: [Inline], _ block: Block) {
+    for piece in pieces {
+      if case .formula(let index) = piece, sanitiser.holdsBlocks, formula(index)?.occurrence.isDisplay == true
+      {
+        displayFormula(index, block)
+      } else {
+        html += markup(piece, at: block.range)
+      }
+    }
+    html += "\n"
   }
 
   private mutating func container(_ element: String, _ blocks: [Block], attributes: String = "") {
