@@ -49,6 +49,14 @@ package struct SnippetOptions: Sendable {
   package static func compiler(named swiftc: String?) -> (path: String, isPlain: Bool)? {
     Toolchain.Search(swiftc).found.map { ($0, Toolchain.fingerprint(of: $0) != nil) }
   }
+
+  /// The outer wall that notes' code runs behind, or why there is none.
+  package static var wall: (path: String?, absence: String) {
+    switch Wall.find(named: nil) {
+    case .success(let wall): (wall.path, "")
+    case .failure(let absence): (nil, absence.reason)
+    }
+  }
 }
 
 /// A page is done: for the progress line.

@@ -49,20 +49,42 @@ struct Highlighter {
     json.dump(answers, sys.stdout)
     """
 
-  /// - Returns: HTML by `SiteOptions.key(language:code:)`.
-  func highlight(_ documents: [Document]) -> [String: String] {
+  /// Where Pygments is, as the very script that highlights finds it; nil where that has none.
+  static func place(isolation: SnippetOptions.Isolation = .available) -> String? {
+    let words =
+      "import pygments, sys; print(f'{pygments.__path__[0]} ({pygments.__version__}, {sys.executable})', end='')"
+    let said = try? ShutInScript(path: "python3", arguments: ["-I", "-c", words]).run(
+      [], isolation: isolation, timeout: longest)
+    return said.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// - Returns: HTML by `SiteOptions.key(language:code:)`, and what could not be had of it.
+  func highlight(_ documents: [Document]) -> Reported<[String: String]> {
     var known: [String: String] = [:]
     var missing: [Code] = []
     for code in Set(concurrentMap(documents, Self.codes).joined()) {
       if let html = cached(code) { known[key(code)] = html } else { missing.append(code) }
     }
-    guard !missing.isEmpty, let answers = ask(missing) else { return known.filter { !$0.value.isEmpty } }
-    // What took too long stays plain for now: another time the machine may be less busy.
-    for case (let code, let html?) in zip(missing, answers) {
-      known[key(code)] = html
-      keep(html, for: code)
+    var diagnostics: [Diagnostic] = []
+    if !missing.isEmpty {
+      do throws(ShutInScript.Failure) {
+        let answers = try ask(missing)
+        // What took too long stays plain for now: another time the machine may be less busy.
+        var slow: [String] = []
+        for (code, html) in zip(missing, answers) {
+          if let html {
+            known[key(code)] = html
+            keep(html, for: code)
+          } else {
+            slow.append(code.language)
+          }
+        }
+        if !slow.isEmpty { diagnostics.append(.highlightingSlow(slow)) }
+      } catch {
+        diagnostics.append(.notHighlighted(missing.count, error.reason))
+      }
     }
-    return known.filter { !$0.value.isEmpty }
+    return Reported(known.filter { !$0.value.isEmpty }, diagnostics)
   }
 
   private func key(_ code: Code) -> String { SiteOptions.key(language: code.language, code: code.code) }
@@ -85,13 +107,13 @@ struct Highlighter {
     return codes
   }
 
-  private func ask(_ codes: [Code]) -> [String?]? {
-    guard let input = try? JSONEncoder().encode(codes),
-      let output = ShutInScript(path: "python3", arguments: ["-I", "-c", Self.script]).run(
-        [UInt8](input), isolation: isolation, timeout: Self.longest),
-      let answers = try? JSONDecoder().decode([String?].self, from: Data(output)),
+  private func ask(_ codes: [Code]) throws(ShutInScript.Failure) -> [String?] {
+    let input = (try? JSONEncoder().encode(codes)) ?? Data()
+    let output = try ShutInScript(path: "python3", arguments: ["-I", "-c", Self.script]).run(
+      [UInt8](input), isolation: isolation, timeout: Self.longest)
+    guard let answers = try? JSONDecoder().decode([String?].self, from: Data(output)),
       answers.count == codes.count
-    else { return nil }
+    else { throw ShutInScript.Failure(reason: Message(zh: "回答读不懂", en: "its answer cannot be read")) }
     return answers
   }
 
@@ -100,11 +122,9 @@ struct Highlighter {
     var html: String
   }
 
-  /// A file is found by a short hash and believed only if it holds the very code.
+  /// A file is believed only if it holds the very code.
   private func file(for code: Code) -> URL {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in key(code).utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return URL(filePath: cacheFolder).appending(path: String(hash, radix: 16) + ".json")
+    URL(filePath: cacheFolder).appending(path: SHA256.hex(fields: [code.language, code.code]) + ".json")
   }
 
   private func cached(_ code: Code) -> String? {
@@ -118,5 +138,35 @@ struct Highlighter {
     try? FileManager.default.createDirectory(atPath: cacheFolder, withIntermediateDirectories: true)
     guard let data = try? JSONEncoder().encode(Entry(code: code, html: html)) else { return }
     _ = Disk.replace(file(for: code).path, by: [UInt8](SealedFile.sealed(data)))
+  }
+}
+
+extension Diagnostic {
+  /// Pages stand without it: colours are all that is lost.
+  fileprivate static func notHighlighted(_ count: Int, _ reason: Message) -> Diagnostic {
+    Diagnostic(
+      .warning, "code-not-highlighted",
+      Message(
+        zh: "\(count) 段 Swift 以外的代码没有上色: \(reason.zh)",
+        en:
+          "\(count) piece\(count == 1 ? "" : "s") of code other than Swift \(count == 1 ? "has" : "have") no colours: \(reason.en)"
+      ), consequence: .machine,
+      help: [
+        Message(
+          zh: "make setup 安装 Pygments (python3-pygments); docgen parts 说它在哪里",
+          en: "make setup installs Pygments (python3-pygments); docgen parts says where it is")
+      ])
+  }
+
+  fileprivate static func highlightingSlow(_ languages: [String]) -> Diagnostic {
+    let names = Set(languages).sorted().prefix(4).joined(separator: ", ")
+    return Diagnostic(
+      .warning, "code-not-highlighted",
+      Message(
+        zh: "\(languages.count) 段代码 (\(names)) 上色太慢, 没有上色",
+        en:
+          "\(languages.count) piece\(languages.count == 1 ? "" : "s") of code (\(names)) took too long to colour"
+      ),
+      consequence: .machine)
   }
 }

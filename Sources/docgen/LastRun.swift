@@ -47,10 +47,13 @@ struct LastRun: Codable {
   }
 
   /// Keeps what was said of the notes as they were read; that it cannot be kept costs only time.
+  ///
+  /// - Parameter said: all findings: what the machine lacks now it may have the next time, and is not kept.
   static func keep(
-    _ identity: RunIdentity, _ outcome: Pipeline.Outcome, report: String, summary: [String], exitCode: Int32,
-    site: (digest: String, files: Int)? = nil
+    _ identity: RunIdentity, _ outcome: Pipeline.Outcome, _ said: Report, report: String, summary: [String],
+    exitCode: Int32, site: (digest: String, files: Int)? = nil
   ) {
+    guard !said.diagnostics.contains(where: { $0.identifier == "code-not-highlighted" }) else { return }
     let notes = outcome.notebook.documents.map { ($0.notePath, $0.file.bytes) }
     guard let inputs = digest(of: identity, knowing: Dictionary(notes) { $1 }) else { return }
     let libraries = outcome.options.snippets.libraries

@@ -118,22 +118,26 @@ struct Pipeline {
   /// The same for who writes the notes: with all that is wrong where it stands.
   func preview(_ outcome: Outcome, into sink: any SiteSink) -> [Diagnostic] {
     var options = siteOptions(for: outcome)
-    options.reports = console.language
-    options.remarks = outcome.diagnostics
+    options.value.reports = console.language
+    options.value.remarks = outcome.diagnostics
     return render(outcome, options, into: sink)
   }
 
-  private func siteOptions(for outcome: Outcome) -> SiteOptions {
+  /// With what could not be had for them.
+  private func siteOptions(for outcome: Outcome) -> Reported<SiteOptions> {
     let highlighter = Highlighter(
       cacheFolder: cache.folder + "/highlighted", isolation: outcome.options.snippets.isolation)
-    return SiteOptions(
-      highlighted: highlighter.highlight(outcome.notebook.documents), remarks: outcome.remarks)
+    let highlighted = highlighter.highlight(outcome.notebook.documents)
+    return Reported(
+      SiteOptions(highlighted: highlighted.value, remarks: outcome.remarks), highlighted.diagnostics)
   }
 
-  private func render(_ outcome: Outcome, _ options: SiteOptions, into sink: (any SiteSink)?) -> [Diagnostic]
-  {
-    Site.render(outcome.notebook, outcome.understanding, outcome.findings, options: options, into: sink)
-      .map(outcome.notebook.severities.judged)
+  private func render(
+    _ outcome: Outcome, _ options: Reported<SiteOptions>, into sink: (any SiteSink)?
+  ) -> [Diagnostic] {
+    let rendered = Site.render(
+      outcome.notebook, outcome.understanding, outcome.findings, options: options.value, into: sink)
+    return (options.diagnostics + rendered).map(outcome.notebook.severities.judged)
   }
 
   var lockPath: String { notes.docs + "/formulas.lock" }

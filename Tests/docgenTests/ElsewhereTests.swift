@@ -61,18 +61,20 @@ struct ElsewhereTests {
     let all = try workshop.docgen("parts")
     #expect(all.status == 0, "\(all.all)")
     for name in [
-      "Swift ", "KaTeX ", "Pygments ", "libflint", "libjavascriptcoregtk", "libcmark-gfm", "cache ",
+      "Swift ", "bubblewrap ", "libseccomp", "KaTeX ", "Pygments ", "libflint", "libjavascriptcoregtk",
+      "libcmark-gfm", "cache ",
     ] {
       #expect(all.output.contains("\n" + name) || all.output.hasPrefix(name), "\(name): \(all.all)")
     }
-    #expect(!all.output.contains("没有找到"), "\(all.all)")
+    // A container without user namespaces has bubblewrap and no wall.
+    #expect(!all.lines.contains { $0.contains("没有找到") && !$0.hasPrefix("bubblewrap") }, "\(all.all)")
     let none = try workshop.docgen(
       "parts", "--lang", "en",
       environment: ["DOCGEN_KATEX": "/nonexistent/katex.min.js", "PATH": "/nonexistent", "SWIFTC": ""])
     #expect(none.status == 3, "\(none.all)")
     #expect(none.output.contains("name swiftc in SWIFTC"), "\(none.all)")
     #expect(none.output.contains("name katex.min.js in DOCGEN_KATEX"), "\(none.all)")
-    #expect(none.output.contains("code other than Swift has no colours"), "\(none.all)")
+    #expect(none.output.contains("code of others' notes does not run"), "\(none.all)")
   }
 
   @Test("another's folder among the temporary files is not taken for the cache")
@@ -268,6 +270,14 @@ struct ElsewhereTests {
     #expect(agreed.status == 0 && agreed.output.contains("isolation-partial"), "\(agreed.all)")
     #expect(
       try workshop.docgen("check", "--cache", "cache", "--isolation", "off", environment: poor).status == 0)
+    // What others' text reaches is refused with it: no colours, and a word that says so.
+    try workshop.write("```python\nprint(1)\n```\n", to: "plain/note.md")
+    let plain = try workshop.docgen(
+      "build", "--docs", "plain", "--site", "plain-site", "--cache", "cache", "--lang", "en",
+      environment: poor)
+    #expect(
+      plain.status == 0 && plain.output.contains("[code-not-highlighted]")
+        && plain.output.contains("a wall is missing: bubblewrap"), "\(plain.all)")
     // Its own notes, without a wall: one warning.
     let own = try workshop.docgen(
       "check", "--docs", Workshop.repository.appending(path: "docs").path, "--cache", "own-cache", "--lang",

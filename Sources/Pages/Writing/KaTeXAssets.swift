@@ -11,19 +11,16 @@ enum KaTeXAssets {
 
   /// - Returns: nothing where KaTeX's style is not to be had; the MathML in the pages then stands alone.
   static func files(from chosen: String?) -> [(path: String, bytes: [UInt8])] {
-    let folders = chosen.map { [$0] } ?? KaTeXPlaces.folders
-    guard
-      let (place, css) = folders.lazy.compactMap({ folder in
-        FileManager.default.contents(atPath: folder + "/katex.min.css").map { (folder, $0) }
-      }).first
+    guard let place = chosen.map({ KaTeXPlaces.style(in: [$0]) }) ?? KaTeXPlaces.style,
+      let css = FileManager.default.contents(atPath: place)
     else { return [] }
     var fonts: [(path: String, bytes: [UInt8])] = []
     var inlined: [String: Data] = [:]
     let text = String(decoding: css, as: UTF8.self)
     for name in fontNames(in: text) {
-      let places = [place + "/fonts"] + KaTeXPlaces.fontFolders
-      guard let data = places.lazy.compactMap({ FileManager.default.contents(atPath: "\($0)/\(name)") }).first
-      else { continue }
+      guard let data = KaTeXPlaces.font(name, of: place).flatMap(FileManager.default.contents(atPath:)) else {
+        continue
+      }
       if inStyle.contains(name) { inlined[name] = data }
       fonts.append(("\(folder)/fonts/\(name)", Array(data)))
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// A script of docgen's own over what notes bring: behind bubblewrap and the filter of system calls, with a time limit.
@@ -11,34 +12,55 @@ package struct ShutInScript: Sendable {
     self.arguments = arguments
   }
 
+  /// Why there is no answer.
+  package struct Failure: Error, Sendable {
+    package var reason: Message
+    package init(reason: Message) { self.reason = reason }
+  }
+
   /// What it writes of its input.
-  ///
-  /// - Returns: nil if there is no interpreter, if it failed or took too long, or if a wall is missing that is
-  ///   required.
-  package func run(_ input: [UInt8], isolation: SnippetOptions.Isolation, timeout: Double) -> [UInt8]? {
+  package func run(_ input: [UInt8], isolation: SnippetOptions.Isolation, timeout: Double)
+    throws(Failure) -> [UInt8]
+  {
     let folder = FileManager.default.temporaryDirectory.path
-    guard let program = Self.onPath(path), let from = try? NamelessFile(in: folder, holding: input),
+    guard let program = Self.onPath(path) else {
+      throw Failure(reason: Message(zh: "没有找到 \(path)", en: "\(path) was not found"))
+    }
+    guard let from = try? NamelessFile(in: folder, holding: input),
       let into = try? NamelessFile(in: folder), let errors = try? NamelessFile(in: folder)
-    else { return nil }
+    else { throw Failure(reason: Message(zh: "\(folder) 写不了", en: "\(folder) cannot be written")) }
     var files = [from, into, errors]
     var command = [program] + arguments
-    if isolation != .off, case .success(let wall) = Wall.find(named: nil) {
+    let wall = isolation == .off ? nil : Wall.find(named: nil)
+    if case .success(let wall)? = wall {
       let view = Wall.View(readable: Self.places(of: program))
       let told = (wall.arguments(view) + ["--seccomp", "3"]).joined(separator: "\0") + "\0"
       guard let filter = try? NamelessFile(in: folder, holding: CallFilter.tool.compiled ?? []),
         let words = try? NamelessFile(in: folder, holding: Array(told.utf8))
-      else { return nil }
+      else { throw Failure(reason: Message(zh: "\(folder) 写不了", en: "\(folder) cannot be written")) }
       files += [filter, words]
       command = [wall.path, "--args", "4", "--"] + command
-    } else if isolation == .required {
-      return nil
+    } else if isolation == .required, case .failure(let absence)? = wall {
+      throw Failure(reason: Message(zh: "缺少隔离 \(absence.reason)", en: "a wall is missing: \(absence.reason)"))
     }
     let ending = ChildProcess(
       path: command[0], arguments: Array(command.dropFirst()),
       environment: ["LANG=C.UTF-8", "PATH=/usr/bin:/bin"],
       descriptors: files.map(\.descriptor), timeout: timeout
     ).runHere()
-    return ending == .exited(0) ? into.bytes(atMost: 64 << 20) : nil
+    guard ending == .exited(0) else { throw Failure(reason: Self.words(ending, errors, timeout)) }
+    return into.bytes(atMost: 64 << 20)
+  }
+
+  /// A script's last line says what it died of.
+  private static func words(_ ending: ChildProcess.Ending, _ errors: NamelessFile, _ timeout: Double)
+    -> Message
+  {
+    if ending == .timedOut {
+      return Message(zh: "\(Int(timeout)) 秒没有结束", en: "no end within \(Int(timeout)) s")
+    }
+    let last = String(decoding: errors.bytes(atMost: 1 << 16), as: UTF8.self).split(separator: "\n").last
+    return Message(last.map { String($0.prefix(300)) } ?? "\(ending)")
   }
 
   /// The system's own first: what a version manager puts before it is a script that starts a program from elsewhere,

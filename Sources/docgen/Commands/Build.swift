@@ -64,7 +64,8 @@ struct Build: AsyncParsableCommand {
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
       let summary = Summary(outcome.findings).lines(seconds: 0)[0].text(in: console.language)
       LastRun.keep(
-        identity, outcome, report: console.text(of: report), summary: [summary], exitCode: 0, site: written)
+        identity, outcome, report, report: console.text(of: report), summary: [summary], exitCode: 0,
+        site: written)
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }

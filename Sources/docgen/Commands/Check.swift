@@ -69,7 +69,7 @@ struct Check: AsyncParsableCommand {
       console.sum(up: outcome.findings, report, since: start)
       let summary = [Summary(outcome.findings).lines(seconds: 0)[0]] + (report.counts.map { [$0] } ?? [])
       LastRun.keep(
-        identity, outcome, report: console.text(of: report),
+        identity, outcome, report, report: console.text(of: report),
         summary: summary.map { $0.text(in: console.language) },
         exitCode: report.exitCode)
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }

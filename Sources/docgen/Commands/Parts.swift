@@ -44,7 +44,7 @@ struct Part {
 
   /// Each of them, as the rooms that use it find it.
   static var all: [Part] {
-    [compiler, katex, style, fonts, pygments] + libraries
+    [compiler, wall, katex, style, fonts, pygments] + libraries
       + [Part(name: "cache", found: CachePlace.standard)]
   }
 
@@ -54,6 +54,17 @@ struct Part {
       without: Message(
         zh: "笔记里的 Swift 不能编译；安装 Swift, 或以 SWIFTC 指明 swiftc",
         en: "no Swift of a note is compiled; install Swift, or name swiftc in SWIFTC"))
+  }
+
+  private static var wall: Part {
+    let (path, absence) = SnippetOptions.wall
+    return Part(
+      name: "bubblewrap", found: path,
+      without: Message(
+        zh: "别人的笔记里的代码不运行 (\(absence))；make setup（bubblewrap），并允许用户命名空间",
+        en:
+          "code of others' notes does not run (\(absence)); make setup (bubblewrap), and allow user namespaces"
+      ))
   }
 
   private static var katex: Part {
@@ -81,34 +92,17 @@ struct Part {
   }
 
   private static var fonts: Part {
-    let places = KaTeXPlaces.folders.map { $0 + "/fonts" } + KaTeXPlaces.fontFolders
-    return Part(
+    Part(
       name: "KaTeX's fonts",
-      found: places.first { FileManager.default.fileExists(atPath: $0 + "/KaTeX_Main-Regular.woff2") },
+      found: KaTeXPlaces.style.flatMap { KaTeXPlaces.font("KaTeX_Main-Regular.woff2", of: $0) },
       without: Message(
         zh: "网页里的公式只有 MathML；make setup（fonts-katex）",
         en: "pages show formulas by MathML alone; make setup (fonts-katex)"))
   }
 
   private static var pygments: Part {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "python3", "-I", "-c", "import pygments; print(f'{pygments.__path__[0]} ({pygments.__version__})')",
-    ]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    var found: String?
-    if (try? process.run()) != nil {
-      let data = output.fileHandleForReading.readDataToEndOfFile()
-      process.waitUntilExit()
-      if process.terminationStatus == 0 {
-        found = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-      }
-    }
-    return Part(
-      name: "Pygments", found: found,
+    Part(
+      name: "Pygments", found: Highlighter.place(),
       without: Message(
         zh: "Swift 以外的代码没有颜色；make setup（python3-pygments）",
         en: "code other than Swift has no colours; make setup (python3-pygments)"))
@@ -121,7 +115,7 @@ struct Part {
     let maps = String(decoding: data ?? Data(), as: UTF8.self)
     let paths = Set(
       maps.split(separator: "\n").compactMap { line in line.firstIndex(of: "/").map { String(line[$0...]) } })
-    return ["libcmark-gfm", "libflint", "libjavascriptcoregtk"].compactMap { name in
+    return ["libcmark-gfm", "libflint", "libjavascriptcoregtk", "libseccomp"].compactMap { name in
       let found = paths.filter { ($0 as NSString).lastPathComponent.hasPrefix(name) }.sorted()
       return found.isEmpty ? nil : Part(name: name, found: found.joined(separator: " "))
     }
