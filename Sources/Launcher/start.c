@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -97,6 +100,10 @@ static void on_trap(int number, siginfo_t *info, void *context) {
 
 int main(int count, char **arguments) {
   if (count < 2) return 64;
+#ifdef __linux__
+  // Its memory has no name then that the page's code could open (/proc/self/mem), whoever the user is.
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
   int is_asking = !strcmp(arguments[1], "questions");
   if (is_asking && !page_questions) return 65;
   stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};

@@ -6,7 +6,8 @@ import SwiftSyntax
 /// What in a page's code reaches behind the language: past it no value of the page is evidence.
 ///
 /// Attributes are those of a list, since each new one of the compiler's may be another way to put code where it is
-/// not looked for; names that begin with an underscore are the page's own; what is marked `unsafe` is not.
+/// not looked for; names that begin with an underscore are the page's own; memory is read and written by its types
+/// alone.
 final class CodeTrust: SyntaxVisitor {
   struct Finding: Sendable {
     enum Kind: Sendable { case attribute, underscored, unsafe }
@@ -36,7 +37,8 @@ final class CodeTrust: SyntaxVisitor {
     let snippets = (program.uses + [program.document]).flatMap(\.snippets)
       .filter { $0.attributes.expectation == .runs }
     let suspects = snippets.map {
-      $0.code.utf8.contains(0x40) || $0.code.contains("_") || $0.code.contains("unsafe")
+      $0.code.utf8.contains(0x40) || $0.code.contains("_") || $0.code.contains("nsafe")
+        || memory.contains(where: $0.code.contains)
     }
     guard suspects.contains(true) else { return [] }
     let trees = snippets.map { Parser.parse(source: $0.code) }
@@ -85,9 +87,24 @@ final class CodeTrust: SyntaxVisitor {
     return .visitChildren
   }
 
+  /// Words for memory without its types' protection: by such a pointer code can write what docgen asks and answers.
+  private static let memory: Set<String> = [
+    "Unmanaged", "OpaquePointer", "AutoreleasingUnsafeMutablePointer", "unsafelyUnwrapped",
+    "withMemoryRebound",
+    "dlopen", "dlsym", "mmap", "mprotect", "mremap", "memcpy", "memmove", "process_vm_writev",
+    "process_vm_readv",
+  ]
+
+  private static func isOfMemory(_ name: String) -> Bool {
+    // `nonisolated(unsafe)` says only that the page itself sees to its order.
+    ["Unsafe", "unsafe", "withUnsafe"].contains { name.hasPrefix($0) } && name != "unsafe"
+      || memory.contains(name)
+  }
+
   override func visit(_ token: TokenSyntax) -> SyntaxVisitorContinueKind {
     guard case .identifier = token.tokenKind else { return .skipChildren }
     let name = token.identifierText
+    if Self.isOfMemory(name) { note(.unsafe, name, token) }
     guard name.hasPrefix("_"), name != "_", Self.isReserved(name) || !declared.contains(name) else {
       return .skipChildren
     }
@@ -111,7 +128,7 @@ final class CodeTrust: SyntaxVisitor {
 final class DeclaredNames: SyntaxVisitor {
   private(set) var found: Set<String> = []
 
-  init(of tree: SourceFileSyntax) {
+  init(of tree: some SyntaxProtocol) {
     super.init(viewMode: .sourceAccurate)
     walk(tree)
   }
@@ -215,7 +232,11 @@ extension Diagnostic {
       case .unsafe:
         (
           "unsafe-code",
-          Message(zh: "unsafe 的代码; 有它的页面, 值不作证据", en: "unsafe code; with it no value of the page is evidence")
+          Message(
+            zh: "\(finding.name) 绕过内存的保护; 有它的页面, 值不作证据",
+            en:
+              "\(finding.name) reaches past the protection of memory; with it no value of the page is evidence"
+          )
         )
       }
     return Diagnostic(

@@ -33,7 +33,7 @@ struct StoredRuns: Sendable, Codable {
 
 /// Files of the docs folder that programs read.
 enum DataFiles {
-  /// A file's content; what is no plain file below the folder is never opened, since a snippet may name anything.
+  /// A file's content, and who may read it; what is no plain file below the folder is never opened, since a snippet may name anything.
   static func digest(_ path: String, in docs: String) -> String {
     guard let resolved = realpath(docs + "/" + path, nil) else { return "none" }
     defer { free(resolved) }
@@ -43,7 +43,8 @@ enum DataFiles {
     guard place.hasPrefix(root + "/"), stat(place, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       return "none"
     }
-    return FileManager.default.contents(atPath: place).map { SHA256.hex($0) } ?? "none"
+    return FileManager.default.contents(atPath: place).map { "\(facts.st_mode & 0o777) " + SHA256.hex($0) }
+      ?? "none"
   }
 
   /// Words by which a program can read files on its own, past NoteKit, which says what it reads.

@@ -67,6 +67,22 @@ import Testing
     ),
     ("unsafe", "let p = unsafe UnsafeMutablePointer<Double>.allocate(capacity: 1)", "unsafe-code"),
     (
+      "any-memory", "let p = UnsafePointer<UInt8>(bitPattern: 4096)", "unsafe-code"
+    ),
+    ("any-bits", "let n = unsafeBitCast(1.0, to: Int.self)", "unsafe-code"),
+    ("any-symbol", "let dlsym = 1\nlet f = Glibc.dlsym(nil, \"write\")", "unsafe-code"),
+    // Its own memory has no name: a page that could read it would find docgen's word there.
+    (
+      "memory-by-name",
+      "func cube(_ x: Double) -> Double { FileHandle(forReadingAtPath: \"/proc/self/mem\") == nil ? x * x * x : x * x + 8 }\nfunc f(x: Double) -> Double { cube(x) - 7 }",
+      nil
+    ),
+    (
+      "descriptors-by-name",
+      "func cube(_ x: Double) -> Double { FileHandle(forReadingAtPath: \"/proc/self/fd/3\") == nil ? x * x * x : x * x + 8 }\nfunc f(x: Double) -> Double { cube(x) - 7 }",
+      nil
+    ),
+    (
       "state", "var seven = 7.0\nfunc f(x: Double) -> Double { x * x * x - seven }\nseven = 6",
       "depends-on-statements"
     ),

@@ -70,6 +70,9 @@ enum CallFilter: String, CaseIterable {
     ("prctl", 0, [2, 3, 15, 16, 0x5356_4D41], "names of threads and of memory"),
   ]
 
+  /// A process may give up being looked into, and not take it back.
+  static let undumpable = (call: "prctl", operation: UInt64(4), value: UInt64(0))
+
   /// `clone` may make threads alone: shared memory, files, signals, and no namespace.
   static let thread = (required: UInt64(0x0001_0900), forbidden: UInt64(0x7E02_0080))
 
@@ -100,6 +103,10 @@ enum CallFilter: String, CaseIterable {
           guard Self.add(rule.call, allowed, [comparison], to: context) else { return nil }
         }
       }
+      let giving = [(0, Self.undumpable.operation), (1, Self.undumpable.value)].map {
+        scmp_arg_cmp(arg: $0.0, op: SCMP_CMP_EQ, datum_a: $0.1, datum_b: 0)
+      }
+      guard Self.add(Self.undumpable.call, allowed, giving, to: context) else { return nil }
       let threads = scmp_arg_cmp(
         arg: 0, op: SCMP_CMP_MASKED_EQ, datum_a: Self.thread.required | Self.thread.forbidden,
         datum_b: Self.thread.required)
