@@ -7,7 +7,8 @@
 /// - code of the page, which its author asked to have run, does not compile, fails, or computes another thing than
 ///   its formula, or
 /// - what was accepted once, in files that docgen keeps beside the notes, no longer holds, or
-/// - two notes cannot both be in one site, and one of them would be lost.
+/// - two notes cannot both be in one site, and one of them would be lost, or
+/// - what says how the notes are to be read was not read itself.
 package struct SeverityPolicy: Sendable {
   private let isStrict: @Sendable (_ path: String?) -> Bool
 
@@ -32,7 +33,10 @@ package struct SeverityPolicy: Sendable {
   /// Errors after which a page would be missing.
   package static let ofPlace: Set<String> = ["site-name-collision"]
 
-  private static let stopping = ofCode.union(ofRecord).union(ofPlace)
+  /// Errors without which nobody knows what the notes ask for.
+  package static let ofSettings: Set<String> = ["configuration-too-large"]
+
+  private static let stopping = ofCode.union(ofRecord).union(ofPlace).union(ofSettings)
 
   /// Whether an error does not stop the build, since the note it is about is not strict.
   package func relents(_ diagnostic: Diagnostic) -> Bool {

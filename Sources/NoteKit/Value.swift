@@ -29,7 +29,15 @@ public func show(_ value: Any, line: Int = #line) {
 /// A file of the docs folder could not be read.
 public struct UnreadableFile: Error, CustomStringConvertible {
   public let path: String
-  public var description: String { "cannot read \(path) below the docs folder" }
+  /// In the system's words.
+  public let reason: String
+  /// Who asked: docgen runs a page as the owner of the docs folder, or where that is root as a user who owns nothing.
+  let user: UInt32
+  public var description: String {
+    let hint =
+      reason == String(cString: strerror(EACCES)) ? " by user \(user), whom the page runs as (chmod a+r)" : ""
+    return "cannot read \(path) below the docs folder\(hint): \(reason)"
+  }
 }
 
 /// The text of a file below the docs folder, as UTF-8; the page is run again when the file changes.
@@ -37,7 +45,9 @@ public struct UnreadableFile: Error, CustomStringConvertible {
 /// - Parameter path: relative to the docs folder.
 public func text(of path: String) throws -> String {
   Channel.send("file", [Channel.field(path)])
-  guard let bytes = contents(ofFile: Channel.docs + "/" + path) else { throw UnreadableFile(path: path) }
+  guard let bytes = contents(ofFile: Channel.docs + "/" + path) else {
+    throw UnreadableFile(path: path, reason: String(cString: strerror(errno)), user: UInt32(geteuid()))
+  }
   return String(decoding: bytes, as: UTF8.self)
 }
 

@@ -36,6 +36,22 @@ import Testing
     }
   }
 
+  @Test("a chain of pages longer than a program can hold is let go where it grows too long")
+  func chains() throws {
+    var files = ["few.md": "---\nuses: [p2995]\n---\n"]
+    for page in 0..<3000 { files["p\(page).md"] = page < 2999 ? "---\nuses: [p\(page + 1)]\n---\n" : "x" }
+    try Self.withFolder(files) { folder in
+      let read = try Notebook.read(folder: folder, strict: nil, run: nil)
+      let found = read.diagnostics.filter { $0.identifier == "uses-too-many" }
+      // 256 behind the last but one that was let go, and so on.
+      #expect(found.count == 11 && found.allSatisfy { $0.message.en.contains("257 pages") }, "\(found)")
+      let uses = Uses(read.value)
+      let reach = read.value.documents.map { uses.closure(of: $0).count }
+      #expect(reach.max() == Notebook.mostUsed)
+      #expect(reach.count { $0 == 0 } == 12, "the last page, and those that were let go")
+    }
+  }
+
   @Test("a site or a cache below the notes is no note; a folder too deep is said") func marks() throws {
     let deep = String(repeating: "d/", count: 70)
     let files = [

@@ -73,8 +73,25 @@ struct FaultTests {
     #expect(rest.status == 0 && workshop.exists("site/note.html"), "\(rest.all)")
     let configuration = try Self.shell(workshop, "truncate -s 1G docs/docgen.yml; docgen check --cache cache")
     #expect(
-      configuration.status == 0 && configuration.output.contains("[configuration-too-large]"),
+      configuration.status == 2 && configuration.output.contains(" error: ")
+        && configuration.output.contains("[configuration-too-large]"),
       "\(configuration.all)")
+  }
+
+  @Test("a file that the page's user may not read is said to be one", .enabled(if: geteuid() == 0))
+  func unreadable() throws {
+    let workshop = try Workshop.with(
+      "---\nrun: true\n---\n\n```swift\nimport NoteKit\nprint(try text(of: \"data.txt\"))\n```\n")
+    try workshop.write("1", to: "docs/data.txt")
+    chmod(workshop.folder.path + "/docs/data.txt", 0o600)
+    let outcome = try workshop.docgen("check", "--cache", "cache", "--lang", "en")
+    // Without walls, or in a container that has no other user, root itself reads it.
+    guard outcome.status != 0 else { return }
+    #expect(
+      outcome.output.contains("cannot read data.txt below the docs folder by user 65534"), "\(outcome.all)")
+    #expect(outcome.output.contains("chmod a+r"), "\(outcome.all)")
+    chmod(workshop.folder.path + "/docs/data.txt", 0o644)
+    #expect(try workshop.docgen("check", "--cache", "cache").status == 0)
   }
 
   /// Whether a small disk can be had here: a mount of one's own.

@@ -4,6 +4,8 @@ extension Notebook {
   /// Notes larger than this are refused.
   static let largestNote = 16 << 20
   static let largestConfiguration = 1 << 20
+  /// Pages that one may use, by way of others too.
+  static let mostUsed = 256
   /// Files that docgen keeps beside the notes are read no further.
   package static let largestFile = 32 << 20
 
@@ -170,7 +172,7 @@ extension Notebook {
       }
       documents[index].frontMatter.uses = resolved
     }
-    return diagnostics + usesInCircles()
+    return diagnostics + usesInCircles() + usesTooMany()
   }
 
   /// Pages that use themselves by way of others; what they use of each other is then let go, so that nothing behind
@@ -183,6 +185,33 @@ extension Notebook {
       guard let circle = circles.circle(of: document.page) else { continue }
       diagnostics.append(.usesInCircle(document.page, at: document.frontMatter.usesRanges.first))
       documents[index].frontMatter.uses.removeAll { circles.circle(of: $0) == circle }
+    }
+    return diagnostics
+  }
+
+  /// Pages that reach more than a page's program can hold: what they use is let go, so that a chain of thousands
+  /// costs no more than its length. A page is judged behind those that it uses.
+  private mutating func usesTooMany() -> [Diagnostic] {
+    guard documents.count > Self.mostUsed else { return [] }
+    let numbers = Dictionary(documents.indices.map { (documents[$0].page, $0) }) { first, _ in first }
+    var reach = [Set<Int>?](repeating: nil, count: documents.count)
+    var diagnostics: [Diagnostic] = []
+    for start in documents.indices where reach[start] == nil {
+      var path = [start]
+      while let index = path.last {
+        let uses = documents[index].frontMatter.uses.compactMap { numbers[$0] }
+        if let next = uses.first(where: { reach[$0] == nil }) {
+          path.append(next)
+          continue
+        }
+        path.removeLast()
+        let all = uses.reduce(into: Set<Int>()) { $0.formUnion(reach[$1] ?? []) }.union(uses)
+        reach[index] = all.count <= Self.mostUsed ? all : []
+        guard all.count > Self.mostUsed else { continue }
+        diagnostics.append(
+          .usesTooMany(documents[index].page, all.count, at: documents[index].frontMatter.usesRanges.first))
+        documents[index].frontMatter.uses = []
+      }
     }
     return diagnostics
   }
@@ -242,6 +271,22 @@ extension Diagnostic {
 }
 
 extension Diagnostic {
+  fileprivate static func usesTooMany(_ page: String, _ count: Int, at range: SourceRange?) -> Diagnostic {
+    Diagnostic(
+      .error, "uses-too-many",
+      Message(
+        zh: "页面 “\(page)” 经由 uses 用到 \(count) 页, 超过 \(Notebook.mostUsed) 页; 它的 uses 没有算",
+        en:
+          "the page '\(page)' uses \(count) pages, by way of others too; that is more than \(Notebook.mostUsed), and none is used"
+      ),
+      at: range,
+      help: [
+        Message(
+          zh: "把共用的定义放进少数几页, 或一个自己的库 (libraries)",
+          en: "put what they share into a few pages, or into a library of your own (libraries)")
+      ])
+  }
+
   /// A mistyped folder is as a rule there, and holds something else.
   fileprivate static func noNotes(in folder: String) -> Diagnostic {
     Diagnostic(
