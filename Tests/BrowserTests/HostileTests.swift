@@ -8,7 +8,10 @@ extension InBrowser {
     struct Case: Sendable {
       var name: String
       var note: String
+      /// `!`: strict refuses it.
       var isRefused: Bool
+      /// `!!`: it builds in no way; others that strict refuses are pages with what was found on them.
+      var isBuilt: Bool
       var file: String
     }
 
@@ -21,13 +24,13 @@ extension InBrowser {
         return Case(
           name: lines[0].drop { $0 == "!" || $0 == " " }.description,
           note: (lines.count > 1 ? String(lines[1]) : "").trimmingCharacters(in: .newlines) + "\n",
-          isRefused: isRefused, file: "case\(number + 1)")
+          isRefused: isRefused, isBuilt: !lines[0].hasPrefix("!!"), file: "case\(number + 1)")
       }
     }()
 
     private static func site() throws -> BuiltSite {
       var files = ["loss.md": "# 损失\n\n文\n", "index.md": "# 首页\n\n文\n"]
-      for item in cases where !item.isRefused { files[item.file + ".md"] = item.note }
+      for item in cases where item.isBuilt { files[item.file + ".md"] = item.note }
       let picture = BuiltSite.repository.appending(path: "Tests/Cases/pages/site/dot.png")
       return try BuiltSite(files: files, assets: ["dot.png": picture])
     }
@@ -43,7 +46,7 @@ extension InBrowser {
         try await page.beforeScripts(
           "globalThis.pwned = 0; globalThis.pwn = () => { pwned++ }; globalThis.alert = pwn; globalThis.open = pwn"
         )
-        for item in Self.cases where !item.isRefused {
+        for item in Self.cases where item.isBuilt {
           page.forget()
           try await page.open(site, item.file + ".html")
           let found = try await page.evaluate(check, as: [String].self)
@@ -77,7 +80,7 @@ extension InBrowser {
     @Test("what cannot be read as meant is refused under strict with its place, and nothing is written")
     func refused() throws {
       let refused = Self.cases.filter(\.isRefused)
-      #expect(!refused.isEmpty)
+      #expect(refused.contains(where: \.isBuilt) && Self.cases.count(where: { !$0.isBuilt }) < 3)
       for item in refused {
         let site = try BuiltSite(
           files: [item.file + ".md": item.note, "docgen.yml": "strict: true\n"], status: 1...2)
