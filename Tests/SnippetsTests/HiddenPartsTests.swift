@@ -9,7 +9,8 @@ import Testing
   static let cases: [(name: String, hidden: String, shown: String, listed: [Int])] = [
     ("called", "func g(_ x: Double) -> Double { x + 1 }", "func f(x: Double) -> Double { g(x) }", [0]),
     (
-      "called by what is called", "func h(_ x: Double) -> Double { x }\nfunc g(_ x: Double) -> Double { h(x) }",
+      "called by what is called",
+      "func h(_ x: Double) -> Double { x }\nfunc g(_ x: Double) -> Double { h(x) }",
       "func f(x: Double) -> Double { g(x) }", [0, 1]
     ),
     (
@@ -17,16 +18,36 @@ import Testing
       "func g(_ x: Double) -> Double { h(x) }\nfunc f(x: Double) -> Double { g(x) }", [0]
     ),
     ("a constant", "let c = 0.25", "func f(x: Double) -> Double { c * x }", [0]),
-    ("an operator", "infix operator ⊗\nfunc ⊗ (a: Double, b: Double) -> Double { a }", "func f(x: Double) -> Double { x ⊗ x }", [0, 1]),
-    ("an operator of the language", "func * (a: Double, b: Int) -> Double { a }", "func f(x: Double) -> Double { x * 2 }", [0]),
-    ("an extension", "extension Double { var twice: Double { self } }", "func f(x: Double) -> Double { x }", [0]),
-    ("a literal's type", "typealias FloatLiteralType = Float", "func f(x: Double) -> Double { 0.1 * x }", [0]),
+    (
+      "an operator", "infix operator ⊗\nfunc ⊗ (a: Double, b: Double) -> Double { a }",
+      "func f(x: Double) -> Double { x ⊗ x }", [0, 1]
+    ),
+    (
+      "an operator of the language", "func * (a: Double, b: Int) -> Double { a }",
+      "func f(x: Double) -> Double { x * 2 }", [0]
+    ),
+    (
+      "an extension", "extension Double { var twice: Double { self } }", "func f(x: Double) -> Double { x }",
+      [0]
+    ),
+    (
+      "a literal's type", "typealias FloatLiteralType = Float", "func f(x: Double) -> Double { 0.1 * x }", [0]
+    ),
     ("a type's name", "typealias Double = Float", "func f(x: Double) -> Double { x }", [0]),
-    ("a member", "enum E { case one; var value: Double { 1 } }", "func f(x: Double) -> Double { E.one.value }", [0]),
+    (
+      "a member", "enum E { case one; var value: Double { 1 } }",
+      "func f(x: Double) -> Double { E.one.value }", [0]
+    ),
     ("another module", "import Losses", "func f(x: Double) -> Double { loss(x) }", [0]),
-    ("a library's function of that name", "func log(_ x: Double) -> Double { x }", "func f(x: Double) -> Double { log(x) }", [0]),
+    (
+      "a library's function of that name", "func log(_ x: Double) -> Double { x }",
+      "func f(x: Double) -> Double { log(x) }", [0]
+    ),
     // What does not take part.
-    ("a parameter of that name", "func g(_ x: Double) -> Double { x }", "func f(x: Double) -> Double { x }", []),
+    (
+      "a parameter of that name", "func g(_ x: Double) -> Double { x }", "func f(x: Double) -> Double { x }",
+      []
+    ),
     ("a plot", "import Foundation\nprint(f(x: 1))", "func f(x: Double) -> Double { x }", []),
   ]
 
