@@ -60,6 +60,8 @@ extension Kernel {
       try check(factor, inner)
     }
     let rest = goal.with(on: goal.box.without(name))
+    // Where the place has no value nothing would be said of the body, which has one.
+    guard rest.reach(valley.place)?.isDefined == true else { throw Refusal(reason: "there may be no place") }
     guard rest.isZero(valley.numerator.substituting([name: valley.place])) else {
       throw Refusal(reason: "the slope is not 0 at the place")
     }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Trees
+@testable import Checks
 @testable import Proofs
 
 /// Proofs that are wrong on purpose: the kernel must see through each.
@@ -36,6 +37,34 @@ import Testing
     }
     let proof = Proof.monotone(x, .upper, isStrict: false, slope: slope, rest: rest)
     #expect(!Kernel.accepts(proof, of: try goal("(fn floor x)", "0", "1")))
+  }
+
+  /// e^x − x y is least at x = log y, but for y < 0 there is no such place, and no least value.
+  @Test func aValleyNeedsItsPlace() throws {
+    let y = Name("y")
+    func goal(_ lower: String) throws -> Goal {
+      let infinity = Tree.constant(.infinity)
+      let along = try #require(Side(x, .negate(infinity), infinity, closedBelow: false, closedAbove: false))
+      let low = try #require(Tree(text: lower))
+      let across = try #require(Side(y, low, .number(1), closedBelow: true, closedAbove: true))
+      let body = try #require(Tree(text: "(+ (fn exp x) (neg (* x y)))"))
+      return Goal(.sign(body, isStrict: false), on: Box(sides: [along, across]))
+    }
+    let place = try #require(Tree(text: "(fn log y)"))
+    let numerator = try #require(Tree(text: "(+ (fn exp x) (neg y))"))
+    func isAccepted(_ goal: Goal) throws -> Bool {
+      let rest = goal.with(
+        .sign(try #require(Tree(text: "(+ (fn exp (fn log y)) (neg (* (fn log y) y)))")), isStrict: false),
+        on: goal.box.without(x))
+      var prover = Prover()
+      guard let floor = prover.prove(rest) else { return false }
+      let valley = Proof.Valley(
+        x, place: place, numerator: numerator, factors: [], slope: .bounds(lower: 0), above: nil, below: nil,
+        floor: floor)
+      return Kernel.accepts(.valley(valley), of: goal)
+    }
+    #expect(try !isAccepted(goal("(neg 1)")))
+    #expect(try isAccepted(goal("(/ 1 2)")))
   }
 
   /// x = e^{log x} by normal form, but only the left side has a value for x < 0.
