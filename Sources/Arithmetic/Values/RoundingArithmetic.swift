@@ -13,19 +13,24 @@ package struct RoundingArithmetic: Arithmetic {
 
   package struct Number: Sendable {
     package var range: Interval
+    /// What it is if library functions are exact where their value is a number of the type, as `(1/4)^{1/2}` is: code that
+    /// compares such a value does not ask the library. Nil where that is the range itself.
+    var core: Interval?
     /// The sum of the sizes of what was added up.
     var mass: Double
     /// How many roundings lie behind it in the worst order.
     var steps: Double
 
-    init(_ range: Interval) {
+    init(_ range: Interval, core: Interval? = nil) {
       self.range = range
+      self.core = core
       mass = max(range.lower.magnitude, range.upper.magnitude)
       steps = 0
     }
 
-    init(_ range: Interval, mass: Double, steps: Double) {
+    init(_ range: Interval, core: Interval? = nil, mass: Double, steps: Double) {
       self.range = range
+      self.core = core
       self.mass = mass
       self.steps = steps
     }
@@ -82,12 +87,16 @@ package struct RoundingArithmetic: Arithmetic {
   // MARK: Operations
 
   package func negate(_ a: Number) -> Number {
-    Number(intervals.negate(a.range), mass: a.mass, steps: a.steps)
+    Number(intervals.negate(a.range), core: a.core.map(intervals.negate), mass: a.mass, steps: a.steps)
   }
 
   package func add(_ a: Number, _ b: Number) throws(Undefined) -> Number {
-    Number(
+    var sum = Number(
       narrowed(try intervals.add(a.range, b.range)), mass: a.mass + b.mass, steps: a.steps + b.steps + 1)
+    if a.core != nil || b.core != nil {
+      sum.core = narrowed(try intervals.add(a.core ?? a.range, b.core ?? b.range))
+    }
+    return sum
   }
 
   package func multiply(_ a: Number, _ b: Number) throws(Undefined) -> Number {
@@ -97,7 +106,12 @@ package struct RoundingArithmetic: Arithmetic {
   package func multiply(_ a: Number, _ b: Number, zeroWins: Bool) throws(Undefined) -> Number {
     let range = narrowed(try intervals.multiply(a.range, b.range, zeroWins: zeroWins))
     let mass = a.mass == 0 || b.mass == 0 ? 0 : a.mass * b.mass
-    return Number(range, mass: mass, steps: a.steps + b.steps + (a.steps + b.steps > 0 ? 1 : 0))
+    var product = Number(range, mass: mass, steps: a.steps + b.steps + (a.steps + b.steps > 0 ? 1 : 0))
+    if a.core != nil || b.core != nil {
+      product.core = narrowed(
+        try intervals.multiply(a.core ?? a.range, b.core ?? b.range, zeroWins: zeroWins))
+    }
+    return product
   }
 
   package func divide(_ a: Number, _ b: Number) throws(Undefined) -> Number {
@@ -118,8 +132,11 @@ package struct RoundingArithmetic: Arithmetic {
     let exponent = settled(b)
     let count = exponent.isPoint ? exponent.lower : 0
     guard a.steps > 0, count >= 1, count <= 16, count == count.rounded() else {
-      return Number(
-        loosened(narrowed(try intervals.power(settled(a), exponent, zeroToZeroIsOne: zeroToZeroIsOne))))
+      let power = loosened(
+        narrowed(try intervals.power(settled(a), exponent, zeroToZeroIsOne: zeroToZeroIsOne)))
+      // x^0, x^1 and 1^y are what they are; any other may be off, also where the value is a number of the type.
+      let isTrivial = count == 0 && exponent.isPoint || count == 1 || a.range == Interval(1)
+      return isTrivial ? Number(power) : byLibrary(power)
     }
     let range = loosened(
       narrowed(try intervals.power(a.range, exponent, zeroToZeroIsOne: zeroToZeroIsOne)))
@@ -129,7 +146,13 @@ package struct RoundingArithmetic: Arithmetic {
   }
 
   package func compare(_ a: Number, _ relation: Tree.Relation, _ b: Number) -> Truth {
-    intervals.compare(settled(a), relation, settled(b))
+    intervals.compare(exactly(a), relation, exactly(b))
+  }
+
+  /// As code compares it that has no library function's error to fear.
+  private func exactly(_ a: Number) -> Interval {
+    guard let core = a.core else { return settled(a) }
+    return settled(Number(core, mass: a.mass, steps: a.steps))
   }
 
   package func hull(_ a: Number, _ b: Number) -> Number {
@@ -150,8 +173,22 @@ package struct RoundingArithmetic: Arithmetic {
     case .min, .max, .detached: return a
     case .abs, .norm, .norm1, .normInfinity:
       return Number(try intervals.apply(function, a.range), mass: a.mass, steps: a.steps)
-    default: return Number(loosened(narrowed(try intervals.apply(function, settled(a)))))
+    case .sqrt, .floor, .ceiling, .sign, .relu, .indicator:
+      return Number(loosened(narrowed(try intervals.apply(function, settled(a)))))
+    default: return byLibrary(loosened(narrowed(try intervals.apply(function, settled(a)))))
     }
+  }
+
+  /// No library promises to be right to the last bit where the value is a number of the type, as `(1/4)^{1/2}` is;
+  /// whole numbers all of them hit.
+  private func byLibrary(_ value: Interval) -> Number {
+    guard value.isPoint, value.lower.isFinite, value.lower != value.lower.rounded() else {
+      return Number(value)
+    }
+    let ulp = format == .double ? value.lower.ulp : Double(Float(value.lower).ulp)
+    guard ulp.isFinite else { return Number(value) }
+    return Number(
+      Interval(value.lower - ulp, value.lower + ulp, isPartial: value.isPartial), core: value)
   }
 
   package func apply(_ function: Tree.Function, _ a: Number, _ b: Number) throws(Undefined) -> Number {
