@@ -143,9 +143,9 @@ extension Machine {
     for position in bounds.lower...bounds.upper {
       try frame.charge(fold.work + 1)
       if case .number(let slot) = fold.place {
-        frame.numbers[slot] = arithmetic.exact(Double(position))
+        frame.numbers[slot] = whole(position)
       } else {
-        store(.number(arithmetic.exact(Double(position))), fold.place, &frame)
+        store(.number(whole(position)), fold.place, &frame)
       }
       try body(&frame)
     }
@@ -158,11 +158,17 @@ extension Machine {
     }
   }
 
+  /// A whole number as it is, beyond 2^53 too.
+  private func whole(_ value: Int) -> A.Number {
+    let double = Double(value)
+    return Int(exactly: double) == value ? arithmetic.exact(double) : arithmetic.exact(Fraction(value))
+  }
+
   func integers(_ lower: Int, _ upper: Int, _ frame: inout Frame<A>) throws(Undefined) -> [Value<A.Number>] {
     guard lower <= upper else { return [] }
     try checkLength(lower, upper)
     try frame.charge(upper - lower + 1)
-    return (lower...upper).map { .number(arithmetic.exact(Double($0))) }
+    return (lower...upper).map { .number(whole($0)) }
   }
 
   /// The common length of the rows that an index indexes.

@@ -103,9 +103,10 @@ struct Comparison: Sendable {
     return judge(numbers, truth, at: point, branch: branch)
   }
 
-  /// Whether it is no wonder that the code gave up: its Int cannot hold the value, or the point lies
-  /// farther out than anybody would go.
+  /// Whether it is no wonder that the code gave up: there is no finite value, its Int cannot hold it, or the point
+  /// lies farther out than anybody would go.
   private func isBeyond(_ truth: [Ball], at point: Point) -> Bool {
+    if truth.contains(where: { $0.infinitySign != 0 }) { return true }
     if holdsIntegers, truth.contains(where: { $0.middle.magnitude >= 0x1p63 }) { return true }
     return space.axes.contains { axis in
       guard case .scalar(let set) = axis.kind, case .integers = set, !set.isBounded,

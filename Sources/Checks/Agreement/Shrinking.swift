@@ -71,7 +71,9 @@ enum Shrinking {
   /// All arrays over one length cut by their last element; the last one stays: an empty array shows nothing.
   private static func shorter(_ point: Point, in space: Space) -> [Point] {
     space.lengths.filter { !$0.isRagged }.compactMap { length in
-      guard let count = point.number(length.name), Int(count) > max(length.minimum, 1) else { return nil }
+      guard let count = point.number(length.name), count > 1, length.allows(Int(count) - 1) else {
+        return nil
+      }
       var next = point
       next[length.name] = .number(count - 1)
       for axis in space.axes {

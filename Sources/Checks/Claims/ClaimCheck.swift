@@ -46,12 +46,7 @@ struct ClaimCheck: Sendable {
     return conclude(at: point)
   }
 
-  /// What is claimed of arrays is claimed of arrays that have an element.
-  private func conclude(at point: Point) -> LinkOutcome {
-    let outcome = judge(form.conclusion, at: point)
-    guard case .fails = outcome, point.values.values.contains(.array([])) else { return outcome }
-    return .excluded
-  }
+  private func conclude(at point: Point) -> LinkOutcome { judge(form.conclusion, at: point) }
 
   /// A claim that is an equality, as a derivation of one row at the points that its premises leave.
   func equalities(at range: SourceRange) -> RowsCheck? {
@@ -73,7 +68,7 @@ struct ClaimCheck: Sendable {
     return check.meetings(space, points.filter(premisesHold))
   }
 
-  private func premisesHold(at point: Point) -> Bool {
+  func premisesHold(at point: Point) -> Bool {
     form.premises.allSatisfy { premise in
       switch evaluation.holds(premise, at: point) {
       case .success(.yes): true

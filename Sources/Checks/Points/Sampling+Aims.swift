@@ -53,10 +53,10 @@ extension Sampling {
       for _ in 0..<3 { add(Point(), known) }
     }
     for count in space.askedLengths {
-      for length in space.lengths where !length.isRagged && count >= length.minimum {
+      for length in space.lengths where !length.isRagged && length.allows(count) {
         var layer = Point()
         for other in space.lengths where !other.isRagged {
-          layer[other.name] = .number(Double(max(other.minimum, other.name == length.name ? count : 3)))
+          layer[other.name] = .number(Double(other.nearest(other.name == length.name ? count : 3)))
         }
         for _ in 0..<4 { add(layer, [:]) }
       }
@@ -68,7 +68,7 @@ extension Sampling {
     guard case .array(let set, let shape, _) = axis.kind, shape.count == 1,
       let length = space.lengths.first(where: { shape[0] == .symbol($0.name) })
     else { return }
-    for count in [1, 2, 5] where count >= length.minimum {
+    for count in [1, 2, 5] where length.allows(count) {
       var elements = (0..<count).map { _ in set.draw(&generator) }
       elements[generator.index(count)] = value
       var layer = Point()

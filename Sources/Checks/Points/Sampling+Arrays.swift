@@ -9,7 +9,8 @@ extension Sampling {
     let plain = space.lengths.filter { !$0.isRagged }
     guard let first = plain.first else { return [Layer()] }
     var layers: [Layer] = []
-    for (count, weight) in Self.lengths where count >= first.minimum {
+    let fitting = Self.lengths.filter { first.allows($0.0) }
+    for (count, weight) in fitting.isEmpty ? [(first.nearest(1), 1)] : fitting {
       var layer = Layer(weight: weight)
       layer.point[first.name] = .number(Double(count))
       for other in plain.dropFirst() { layer.point[other.name] = .number(Double(length(other))) }
@@ -17,7 +18,7 @@ extension Sampling {
       guard plain.count > 1 else { continue }
       // Matrices of a hundred rows and columns are left out.
       guard count <= 33 else { continue }
-      for other in plain.dropFirst() { layer.point[other.name] = .number(Double(max(count, other.minimum))) }
+      for other in plain.dropFirst() { layer.point[other.name] = .number(Double(other.nearest(count))) }
       layers.append(layer)
     }
     var seen: Set<Point> = []
@@ -32,7 +33,7 @@ extension Sampling {
   private static let short = [0, 1, 2, 3, 5, 8]
 
   private mutating func length(_ length: Space.Length) -> Int {
-    max(length.minimum, Self.short[generator.index(Self.short.count)])
+    length.nearest(Self.short[generator.index(Self.short.count)])
   }
 
   /// N, for the `M_i` of an array with shape N, M_i.

@@ -1,3 +1,4 @@
+import Arithmetic
 import Diagnostics
 import Trees
 
@@ -39,7 +40,21 @@ struct Space: Sendable {
     var name: Name
     /// `M_i`: one length for each i.
     var isRagged: Bool
-    var minimum: Int
+    /// Which it may be: 0 only where the note says so.
+    var allowed = ScalarSet.integers(1, ScalarSet.farthest)
+
+    func allows(_ count: Int) -> Bool { allowed.contains(Double(count)) }
+
+    /// The nearest that it may be, from a number upwards, else the first of all.
+    func nearest(_ count: Int) -> Int {
+      if allows(count) { return count }
+      switch allowed {
+      case .integers(let lower, let upper): return count < lower ? lower : min(count, upper)
+      case .finite(let members):
+        return members.compactMap(\.number).map { Int($0) }.first { $0 >= count } ?? 1
+      case .interval(let span): return Int(min(max(Double(count), span.lower.rounded(.up)), span.upper))
+      }
+    }
   }
 
   var names: [Name] { axes.map(\.name) }
@@ -132,12 +147,7 @@ extension Space {
     case .finite(let members):
       let numbers = members.compactMap(evaluation.exactValue)
       return numbers.count == members.count && !numbers.isEmpty ? .finite(numbers.uniqued) : nil
-    case .integers(let lower, let upper):
-      let low = lower.map { evaluation.closed($0)?.lowerBound } ?? -.infinity
-      let high = upper.map { evaluation.closed($0)?.upperBound } ?? .infinity
-      guard let low, let high, low <= high else { return nil }
-      let farthest = Double(ScalarSet.farthest)
-      return .integers(Int(max(low, -farthest).rounded(.up)), Int(min(high, farthest).rounded(.down)))
+    case .integers(let lower, let upper): return integers(lower, upper, evaluation)
     case .interval(let lower, let upper, let below, let above):
       guard let low = evaluation.exactValue(lower), let high = evaluation.exactValue(upper) else {
         return nil
@@ -146,6 +156,29 @@ extension Space {
     case .filtered(let inner, _): return scalarSet(inner, evaluation)
     case .function: return nil
     }
+  }
+
+  private static func integers(_ lower: Tree?, _ upper: Tree?, _ evaluation: Evaluation) -> ScalarSet? {
+    let infinity = Double.infinity
+    let low = lower.map { evaluation.closed($0)?.lowerBound } ?? -infinity
+    let high = upper.map { evaluation.closed($0)?.upperBound } ?? infinity
+    guard let low, let high, low <= high else { return nil }
+    let farthest = Double(ScalarSet.farthest)
+    let isBeyond = low >= farthest || high <= -farthest
+    if isBeyond || max(low.magnitude, high.magnitude) >= farthest && high - low < 32 {
+      return large(lower, upper, evaluation)
+    }
+    return .integers(Int(max(low, -farthest).rounded(.up)), Int(min(high, farthest).rounded(.down)))
+  }
+
+  /// Integers that doubles do not tell apart: the first and the last of them, exactly.
+  private static func large(_ lower: Tree?, _ upper: Tree?, _ evaluation: Evaluation) -> ScalarSet? {
+    guard let low = lower.flatMap(evaluation.exactValue)?.fraction?.integer,
+      let high = upper.flatMap(evaluation.exactValue)?.fraction?.integer, low <= high,
+      case let (width, isTooWide) = high.subtractingReportingOverflow(low), !isTooWide
+    else { return nil }
+    let shown = width < 32 ? Array(low...high) : Array(low..<low + 16) + Array(high - 15...high)
+    return .finite(shown.map { PointValue.real(Fraction($0)) })
   }
 
   private static func interval(_ low: Span.End, _ high: Span.End) -> ScalarSet? {
@@ -184,13 +217,13 @@ extension Space {
     var found: [Length] = []
     func add(_ name: Name, ragged: Bool) {
       guard !found.contains(where: { $0.name == name }) else { return }
-      var minimum = 0
-      if let domain = meanings[name]?.domain, let set = scalarSet(domain.values, evaluation),
-        case .integers(let lower, _) = set
+      var length = Length(name: name, isRagged: ragged)
+      if let meaning = meanings[name], meaning.origin != .binder, let domain = meaning.domain,
+        let set = scalarSet(domain.values, evaluation), let counts = set.counts
       {
-        minimum = max(0, lower)
+        length.allowed = counts
       }
-      found.append(Length(name: name, isRagged: ragged, minimum: minimum))
+      found.append(length)
     }
     for shape in shapes {
       if case .element(.symbol(let name), _) = shape {
@@ -204,6 +237,18 @@ extension Space {
 }
 
 extension ScalarSet {
+  /// The members that are lengths; nil where there are none, or where they are too large to be tried.
+  fileprivate var counts: ScalarSet? {
+    switch self {
+    case .integers(let lower, let upper):
+      return upper < 0 || lower > 4096 ? nil : .integers(max(lower, 0), upper)
+    case .finite(let members):
+      let whole = members.filter { ($0.number.map { $0 >= 0 && $0 <= 4096 && $0 == $0.rounded() }) == true }
+      return whole.isEmpty ? nil : .finite(whole)
+    case .interval: return nil
+    }
+  }
+
   /// {0, 1}
   var isIndicator: Bool {
     switch self {
