@@ -112,6 +112,11 @@ extension PageReport {
       item.level = .proved
       item.proof = Evidence.Proof(method: "witness", boxes: 0)
     }
+    if item.verdict != .proved, duty != .refuted, check.form.existing.isEmpty,
+      undecide(check, tally, &item)
+    {
+      return
+    }
     if duty == .refuted {
       item.isAsExpected = false
       diagnostics.append(.claimNotRefuted(item, points: tally.held))
@@ -137,6 +142,25 @@ extension PageReport {
     // The rest in even steps: what is small enough, or near enough to an end, is seldom simple.
     return ordered.prefix(100)
       + stride(from: 100, to: ordered.count, by: max(1, ordered.count / 100)).map { ordered[$0] }
+  }
+
+  /// Whether the claim's sides have no value in more than faces of the domain: then nothing is said of the whole.
+  private mutating func undecide(_ check: ClaimCheck, _ tally: LinkTally, _ item: inout Evidence) -> Bool {
+    let gap: Message
+    if let point = check.hole(among: tally.left) {
+      let place = point.text(check.space.names)
+      gap = Message(
+        zh: "在 \(place) 附近没有值: 缩小定义域, 或把条件写成前提",
+        en: "there is no value around \(place): narrow the domain, or write the condition as a premise")
+    } else if tally.excluded > 0, let part = tally.gap(in: check.space) {
+      gap = part.words
+    } else {
+      return false
+    }
+    item.undecide(gap)
+    diagnostics.append(
+      .undecided(Message(item.id), reason: gap, at: item.range, isStrict: plan.isStrict))
+    return true
   }
 
   private mutating func refute(

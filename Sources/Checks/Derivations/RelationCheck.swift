@@ -254,6 +254,8 @@ struct LinkTally: Sendable {
   var failure: Failure?
   /// Whether the budget ended before the points did.
   var isCut = false
+  /// Some of the points at which a side has no value.
+  private(set) var left: [Point] = []
   private var tried = Coverage()
   private var covered = Coverage()
 
@@ -290,6 +292,7 @@ struct LinkTally: Sendable {
   }
 
   private static let deepLooks = 16
+  private static let mostLeft = 400
 
   private mutating func settle(
     _ points: [Point], in space: Space, _ deeply: ((Point) -> LinkOutcome)?, _ isIdentity: () -> Bool
@@ -322,7 +325,9 @@ struct LinkTally: Sendable {
     case .holds, .meets:
       held += 1
       covered.note(point, in: space)
-    case .excluded: excluded += 1
+    case .excluded:
+      excluded += 1
+      if left.count < Self.mostLeft { left.append(point) }
     case .unknown(let reason):
       unknown += 1
       obstacle = obstacle ?? reason

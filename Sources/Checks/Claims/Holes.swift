@@ -1,0 +1,55 @@
+import Diagnostics
+import Trees
+
+/// Regions in which a claim's sides have no value: what is said of all points is not said there.
+extension ClaimCheck {
+  /// A point around which there is no value in any direction that is tried, so that more than a face is left out.
+  func hole(among left: [Point]) -> Point? {
+    var generator = SplitMix64(seed: 0x686f_6c65)
+    let step = max(1, left.count / Self.looks)
+    let some = stride(from: 0, to: left.count, by: step).map { left[$0] }
+    return some.first { point in
+      var empty = 0
+      for _ in 0..<Self.directions {
+        guard let near = moved(point, &generator) else { continue }
+        switch judge(at: near) {
+        case .excluded: empty += 1
+        default: return false
+        }
+      }
+      return empty >= Self.directions / 2
+    }
+  }
+
+  private static let looks = 40
+  private static let directions = 8
+
+  /// A point a little beside another, in every symbol that moves freely; nil where none does, or a premise is broken.
+  private func moved(_ point: Point, _ generator: inout SplitMix64) -> Point? {
+    var near = point
+    var hasMoved = false
+    for axis in space.axes {
+      guard let value = point[axis.name] else { return nil }
+      switch axis.kind {
+      case .scalar(.interval(let span)), .array(.interval(let span), _, .none):
+        near[axis.name] = value.moved(in: span, &generator)
+        hasMoved = hasMoved || near[axis.name] != value
+      default: continue
+      }
+    }
+    return hasMoved && premisesHold(at: near) ? near : nil
+  }
+}
+
+extension PointValue {
+  /// The number moved by up to a ten-thousandth of its size or of its domain, kept inside.
+  fileprivate func moved(in span: Span, _ generator: inout SplitMix64) -> PointValue {
+    if case .array(let elements) = self { return .array(elements.map { $0.moved(in: span, &generator) }) }
+    guard let number, number.isFinite else { return self }
+    let width = span.upper - span.lower
+    let size = width.isFinite ? width : max(number.magnitude, 1)
+    let shift = size * 1e-4 * (2 * generator.unit() - 1)
+    let (there, back) = (number + shift, number - shift)
+    return span.contains(there) ? .number(there) : span.contains(back) ? .number(back) : self
+  }
+}
