@@ -104,6 +104,16 @@ struct Pipeline {
     return try understand(try readNotes().value)
   }
 
+  /// The notes' formulas, understood, and how many times the usual work each page asks for.
+  func understandingWithBudgets() throws(MachineFailure) -> (Understanding, budgets: [String: Double]) {
+    defer { console.endProgress() }
+    let notebook = try readNotes().value
+    let asked = notebook.documents.compactMap { document in
+      document.frontMatter.budget.map { (document.page, $0) }
+    }
+    return (try understand(notebook), Dictionary(asked) { first, _ in first })
+  }
+
   /// Writes the site's files into a sink, if there is one, and says what is wrong with its links.
   func render(
     _ outcome: Outcome, into sink: (any SiteSink)?, clock: StageClock = StageClock()

@@ -13,8 +13,10 @@ extension Understanding {
 
   /// Proves the notes' claims anew, in the pages' order; no Swift is run, no point is tried.
   ///
-  /// - Parameter wanted: the claims' ids; empty for all.
-  package func proofs(of wanted: Set<String> = []) -> [ClaimedProof] {
+  /// - Parameters:
+  ///   - wanted: the claims' ids; empty for all.
+  ///   - budgets: how many times the usual work a page asks for.
+  package func proofs(of wanted: Set<String> = [], budgets: [String: Double] = [:]) -> [ClaimedProof] {
     var found: [ClaimedProof] = []
     for page in pages.keys.sorted() {
       for formula in pages[page] ?? [] {
@@ -25,7 +27,8 @@ extension Understanding {
           guard case .statement(let statement) = reading else { continue }
           let id = (name ?? "\(page):claim:\(formula.occurrence.id)") + (row > 0 ? ".\(row + 1)" : "")
           guard wanted.isEmpty || wanted.contains(id) else { continue }
-          let file = proof(of: statement, id: id, page: page, latex: formula.occurrence.latex)
+          let prover = Prover(times: budgets[page] ?? 1)
+          let file = proof(of: statement, id: id, page: page, latex: formula.occurrence.latex, prover)
           found.append(ClaimedProof(id: id, range: formula.occurrence.range, file: file))
         }
       }
@@ -33,7 +36,9 @@ extension Understanding {
     return found
   }
 
-  private func proof(of statement: Statement, id: String, page: String, latex: String) -> ProofFile? {
+  private func proof(of statement: Statement, id: String, page: String, latex: String, _ prover: Prover)
+    -> ProofFile?
+  {
     let form = ClaimForm(statement, definitions: definitions)
     let called = (form.premises + [form.conclusion, statement.proposition]).flatMap {
       $0.calledDefinitions(definitions)
@@ -42,7 +47,7 @@ extension Understanding {
       claim: id, page: page, latex: latex, statement: statement,
       definitions: Dictionary(called.map { ($0.id, $0) }) { first, _ in first }, proofs: [])
     guard let goals = file.goals, !goals.isEmpty else { return nil }
-    var prover = Prover()
+    var prover = prover
     for goal in goals {
       guard let proof = prover.prove(goal), Kernel.accepts(proof, of: goal) else { return nil }
       file.proofs.append(proof)

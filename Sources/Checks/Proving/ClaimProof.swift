@@ -24,7 +24,7 @@ struct ClaimProof {
     guard !goals.isEmpty else {
       return .open(Message(zh: "未证明: 没有可证的关系", en: "not proved: no relation to prove"))
     }
-    var prover = Prover()
+    var prover = Prover(times: check.evaluation.budget.map { Double($0.whole) / Double(Budget.usual) } ?? 1)
     var proofs: [Proof] = []
     for goal in goals {
       guard let proof = prover.prove(goal) else {

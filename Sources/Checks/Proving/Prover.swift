@@ -30,7 +30,13 @@ struct Prover {
     static let whole = Effort(depth: 6, boxes: 2_000)
   }
 
-  init(budget: Int = 3_000_000) { self.budget = budget }
+  /// For one claim.
+  static let usual = 3_000_000
+
+  init(budget: Int = usual) { self.budget = budget }
+
+  /// So many times the usual work.
+  init(times: Double) { self.init(budget: Int(Double(Self.usual) * min(max(times, 0.001), 1000))) }
 
   mutating func prove(_ goal: Goal, _ effort: Effort = .whole) -> Proof? {
     guard budget > 0, effort.depth >= 0 else { return nil }

@@ -33,7 +33,8 @@ struct Prove: AsyncParsableCommand {
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     do {
-      let proofs = try pipeline.understanding().proofs(of: Set(claims))
+      let (understanding, budgets) = try pipeline.understandingWithBudgets()
+      let proofs = understanding.proofs(of: Set(claims), budgets: budgets)
       try requireFolder()
       let collisions = Collisions.among(proofs.map { ($0.id, $0.range) })
       let problems = collisions + (check ? stale(proofs) : collisions.isEmpty ? try write(proofs) : [])
