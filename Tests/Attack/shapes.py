@@ -187,7 +187,7 @@ def regions(random):
         rf"\log {inner} \le 100", rf"\log {inner} < {bare}", rf"\sqrt{{{bare}}} = \sqrt{{{bare}}}", rf"0 \cdot \log {inner} = 0",
         rf"\frac{{\log {inner}}}{{\log {inner}}} \le 2", rf"\sqrt{{{bare}}} + 1 \ge 1", rf"\frac{{1}}{{{zero}}} > 0",
         rf"\frac{{{zero}}}{{{zero}}} = 1", rf"\log\left({inner}^3\right) = 3\log {inner}", rf"\sqrt[4]{{{inner}^3}} \ge 0",
-        rf"{inner}^{{1/2}} \ge 0", rf"{inner}^{{-1/2}} > 0", rf"\arcsin {inner} \le 2", rf"\frac{{d}}{{d{name}}} \sqrt{{{bare}}} > 0",
+        rf"{inner}^{{1/2}} \ge 0", rf"{inner}^{{-1/2}} > 0", rf"\arcsin\left({bare} - 1\right) \le 2", rf"\frac{{d}}{{d{name}}} \sqrt{{{bare}}} > 0",
     ])
     low, high = random.choice([(edge - 2, edge + 2), (edge - 1, edge), (edge - 3, edge + Fraction(1, 2)), (edge - 2, edge - 1)])
     domain = random.choice([rf"[{low}, {number(high)}]", rf"({low}, {number(high)})"])
