@@ -23,6 +23,14 @@ package struct ClaimForm: Sendable {
     meanings = statement.meanings
     conclusion = statement.proposition
     taken = Set(conclusion.dependencies(definitions))
+    // What its symbols' domains speak of stays what it is where the claim binds the same letter.
+    var pending = Array(taken)
+    while let name = pending.popLast() {
+      for other in meanings[name]?.domain?.conditionSymbols(of: name) ?? []
+      where taken.insert(other).inserted {
+        pending.append(other)
+      }
+    }
     while peel() {}
     rewriteExistence()
     rewriteMinimiser()

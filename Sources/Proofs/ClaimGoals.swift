@@ -145,7 +145,9 @@ extension ClaimForm {
       if case .integers = values { box.whole.formUnion(part.sides.map(\.name)) }
       box.finite += part.finite
     }
-    return (box, conditions)
+    // A condition that also speaks of what the claim does not is left out: less is supposed.
+    let bound = Set(box.sides.map(\.name) + box.finite.map(\.name))
+    return (box, conditions.uniqued.filter { $0.freeSymbols.allSatisfy(bound.contains) })
   }
 
   private static func part(_ name: Name, _ values: Domain.Values) -> Box? {
@@ -160,7 +162,9 @@ extension ClaimForm {
     case .finite(let members): return Box(finite: [Box.Members(name, members)])
     case .integers(let lower, let upper):
       if let low = lower.flatMap(Side.enclosure), let high = upper.flatMap(Side.enclosure),
-        high.upper - low.lower <= 64, low.lower <= high.upper
+        high.upper - low.lower <= 64, low.lower <= high.upper,
+        // Beyond 2^52 the ends of an enclosure may be other integers than the ends of the domain.
+        max(low.lower.magnitude, high.upper.magnitude) < 0x1p52
       {
         let first = Int(low.lower.rounded(.up))
         let last = Int(high.upper.rounded(.down))

@@ -6,10 +6,47 @@ struct Declaration {
   var meanings: [Meaning] = []
   /// `p = p(x)`: p, and what it depends on.
   var dependency: (Name, [Name])?
-  /// A condition on a whole array: `\sum_c p_c = 1`.
-  var constraint: (Name, Tree)?
+  /// Where `0 \le a \le b \le 1` puts a and b, for want of other declarations.
+  var bounded: [Meaning] = []
+  /// Relations that restrict symbols: `a + b \le 1`, and `x \ne 0` beside `x \in \mathbb{R}`.
+  var conditions: [Condition] = []
 
-  var isEmpty: Bool { meanings.isEmpty && dependency == nil && constraint == nil }
+  struct Condition {
+    var relation: Tree
+    var kind: Kind
+
+    enum Kind {
+      /// Of one symbol: a declaration of its own where no other says where the symbol lies.
+      case bounds(Meaning)
+      /// `\sum_c p_c = 1`: of a whole array, whatever words bring it in.
+      case total
+      case relation
+    }
+  }
+
+  var isEmpty: Bool {
+    meanings.isEmpty && dependency == nil
+      && !conditions.contains { if case .total = $0.kind { true } else { false } }
+  }
+
+  /// What it declares, of each symbol once.
+  var first: [Meaning] {
+    var seen: Set<Name> = []
+    return meanings.filter { seen.insert($0.name).inserted }
+  }
+
+  /// What it requires of the symbols besides.
+  var further: [Tree] {
+    conditions.compactMap { condition in
+      guard case .bounds(let meaning) = condition.kind else { return condition.relation }
+      return isSecond(meaning) ? condition.relation : nil
+    }
+  }
+
+  /// Whether it says something else of the symbol before.
+  func isSecond(_ meaning: Meaning) -> Bool {
+    first.contains { $0.name == meaning.name && $0.domain != meaning.domain }
+  }
 
   /// Reads lexemes as a declaration, if they are one.
   init(_ parts: [Tree], trailing: String, source: SourceRange) {
@@ -27,13 +64,21 @@ struct Declaration {
         } else if relations == [.equal], case .symbol(let name) = terms[0], terms[1].isClosed {
           meanings.append(.init(name, .parameter, value: terms[1], source: source, origin: .section))
         } else if let (name, domain) = Domain.bounds(terms, relations) {
-          for name in pending + [name] {
-            meanings.append(.init(name, .variable, domain: domain, source: source, origin: .section))
+          for other in pending {
+            meanings.append(.init(other, .variable, domain: domain, source: source, origin: .section))
           }
+          let meaning = Meaning(name, .variable, domain: domain, source: source, origin: .section)
+          meanings.append(meaning)
+          conditions.append(Condition(relation: part, kind: .bounds(meaning)))
         } else if relations == [.equal], case .fold(let fold) = terms[0],
-          case .element(.symbol(let array), _) = fold.scope.opened.body, terms[1].isClosed
+          case .element(.symbol, _) = fold.scope.opened.body, terms[1].isClosed
         {
-          constraint = (array, part)
+          conditions.append(Condition(relation: part, kind: .total))
+        } else if !relations.contains(.in), relations != [.defined] {
+          conditions.append(Condition(relation: part, kind: .relation))
+          bounded += Domain.bounds(ofChain: terms, relations).map {
+            .init($0.0, .variable, domain: $0.1, source: source, origin: .section)
+          }
         }
         pending = []
       default: pending = []

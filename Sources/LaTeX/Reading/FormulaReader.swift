@@ -172,9 +172,8 @@ struct FormulaReader {
     if let condition = try parser.trailingCondition() {
       for index in rows.indices { rows[index].value = .cases([.init(rows[index].value, if: condition)]) }
     }
-    let conditions = try trailingConditions(&parser)
+    try readTrailingConditions(&parser)
     warnings += parser.warnings
-    for meaning in conditions { scope.meanings[meaning.name] = meaning }
     var usage = Usage(scope: scope, parameters: head.parameters)
     for row in rows { usage.collect(row.value) }
     var meanings = usage.meanings(local: parser.local)
@@ -216,23 +215,32 @@ struct FormulaReader {
   }
 
   /// `…, \quad q > 0` behind a formula narrows what it is about.
-  private func trailingConditions(_ parser: inout Parser) throws(Misreading) -> [Meaning] {
+  private mutating func readTrailingConditions(_ parser: inout Parser) throws(Misreading) {
     guard parser.isPunctuation(",") || parser.isPunctuation("，") || parser.isPunctuation(";") else {
       try parser.expectEnd()
-      return []
+      return
     }
     parser.next += 1
-    if parser.rangeOfIndex() != nil { return [] }
+    if parser.rangeOfIndex() != nil { return }
     if case .keyword = parser.current?.kind { parser.next += 1 }
     parser.isDeclaration = true
     let start = parser.place
     let parts = try parser.parts()
     let declaration = Declaration(parts, trailing: "", source: occurrence.range)
-    guard !declaration.meanings.isEmpty else {
-      throw Misreading(
-        "unreadable-condition", zh: "逗号后面应是定义域", en: "behind the comma a domain is expected", at: start)
+    for meaning in declaration.first { scope.meanings[meaning.name] = meaning }
+    var isRead = !declaration.meanings.isEmpty
+    for relation in declaration.further {
+      let constraint = Constraint(
+        relation: relation, formula: occurrence.id, section: occurrence.section, reach: .section)
+      isRead = constraint.resolved(in: scope.meanings) != nil
+      constraint.restrict(&scope.meanings)
+      guard isRead else { break }
     }
-    return declaration.meanings
+    guard isRead else {
+      throw Misreading(
+        "unreadable-condition", zh: "逗号后面应是定义域, 或已声明的变量之间的关系",
+        en: "behind the comma a domain is expected, or a relation between declared variables", at: start)
+    }
   }
 
   /// The places of the branches, where a term is one `cases`.
@@ -271,7 +279,7 @@ struct FormulaReader {
     var rows = parser.chainRanges.map { occurrence.place(occurrence.trimmed($0)) }
     if rows.isEmpty { rows = [occurrence.place(parser.range(from: start))] }
     if parser.isPunctuation(",") {
-      for meaning in try trailingConditions(&parser) { scope.meanings[meaning.name] = meaning }
+      try readTrailingConditions(&parser)
     }
     try parser.expectEnd()
     warnings += parser.warnings

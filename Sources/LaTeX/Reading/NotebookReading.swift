@@ -27,7 +27,7 @@ struct NotebookReading {
     }
     let inherited = plan.pagesUsed(by: manuscript).flatMap { definitions[$0] ?? [] }
     var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
-    (reader.frontMatterMeanings, reader.nouns) = try frontMatter(of: page, answers)
+    (reader.frontMatterMeanings, reader.nouns, reader.constraints) = try frontMatter(of: page, answers)
     reader.values = try values(of: page, answers)
     reader.ignoring = manuscript.ignoring
     for (name, value) in reader.values.byName { understanding.values[name] = value.name }
@@ -87,9 +87,10 @@ struct NotebookReading {
 
   private mutating func frontMatter(
     of page: PagePlan, _ answers: Answers
-  ) throws(TypesetterFailure) -> ([Meaning], [Name: Role]) {
+  ) throws(TypesetterFailure) -> ([Meaning], [Name: Role], [Constraint]) {
     var meanings: [Meaning] = []
     var nouns: [Name: Role] = [:]
+    var constraints: [Constraint] = []
     for (entry, (name, domain)) in zip(page.declarations, page.manuscript.declarations) {
       let lexed = try lex(entry, answers, isStrict: true)
       let source = entry.occurrence.range
@@ -115,14 +116,17 @@ struct NotebookReading {
         understanding.diagnostics.append(.unreadableDeclaration(page.manuscript, name, domain))
         continue
       }
-      meanings += declaration.meanings.map { meaning in
+      constraints += declaration.further.map {
+        Constraint(relation: $0, formula: nil, section: [], reach: .section)
+      }
+      meanings += declaration.first.map { meaning in
         var copy = meaning
         copy.origin = .frontMatter
         copy.source = nil
         return copy
       }
     }
-    return (meanings, nouns)
+    return (meanings, nouns, constraints)
   }
 }
 

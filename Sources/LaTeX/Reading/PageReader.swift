@@ -11,6 +11,8 @@ struct PageReader {
   /// This page's definitions, by the formula that makes them.
   var definitions: [(formula: Int, Definition)] = []
   var declared: [Declared] = []
+  /// What relations in prose and in the front matter require of declared symbols.
+  var constraints: [Constraint] = []
   var dependencies: [Name: [Name]] = [:]
   var heads: Set<Name> = []
   var indexed: Set<Name> = []
@@ -94,16 +96,34 @@ struct PageReader {
     scope.indexed = indexed
     scope.values = values
     scope.binders = binders
-    var constraints: [(Int, Name, Tree)] = []
-    for (index, occurrence) in manuscript.occurrences.enumerated()
-    where occurrence.directive == nil && !lexed[index].lexemes.isEmpty {
-      guard let declaration = self.declaration(index, scope: scope) else { continue }
-      for meaning in declaration.meanings { declare(meaning, at: index) }
-      if let (name, causes) = declaration.dependency { dependencies[name] = causes }
-      if let (name, condition) = declaration.constraint { constraints.append((index, name, condition)) }
+    var gathering = ConstraintGathering()
+    for (index, occurrence) in manuscript.occurrences.enumerated() {
+      let says = occurrence.directive == nil && !lexed[index].lexemes.isEmpty
+      let declaration = says ? self.declaration(index, scope: scope) : nil
+      let further = gathering.add(declaration, at: index, occurrence) {
+        isDeclared($0, in: occurrence.section)
+      }
+      for meaning in declaration?.meanings ?? [] where !further.contains(meaning) {
+        declare(meaning, at: index)
+      }
+      for meaning in declaration?.bounded ?? []
+      where !declared.contains(where: { $0.section == occurrence.section && $0.meaning.name == meaning.name })
+      {
+        declare(meaning, at: index)
+      }
+      if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
     }
-    for (index, name, condition) in constraints { constrain(name, condition, at: index) }
+    constraints += gathering.constraints
+    reportUnused()
     gatherRoles(binders)
+  }
+
+  /// Whether a section has said something else of where a symbol lies.
+  private func isDeclared(_ meaning: Meaning, in section: [Int]) -> Bool {
+    declared.contains {
+      $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
+        && !Domain.agrees($0.meaning.domain, meaning.domain)
+    }
   }
 
   /// Letters that spell a word become one name, on the whole page alike.
@@ -177,7 +197,7 @@ struct PageReader {
   private func declaration(_ index: Int, scope: Scope) -> Declaration? {
     let occurrence = manuscript.occurrences[index]
     let lexemes = Rows.trimmed(lexed[index].lexemes)
-    if occurrence.isDisplay,
+    if occurrence.isDisplay, !occurrence.isRequired,
       !lexemes.contains(where: { if case .relation(.in) = $0.kind { true } else { false } })
     {
       return nil
@@ -189,42 +209,19 @@ struct PageReader {
     }
     guard let parts = try? parser.parts() else { return nil }
     let declaration = Declaration(parts, trailing: occurrence.trailingText, source: occurrence.range)
-    return declaration.isEmpty ? nil : declaration
+    return declaration
   }
 
   private mutating func declare(_ meaning: Meaning, at index: Int) {
     let section = manuscript.occurrences[index].section
-    if let domain = meaning.domain,
-      let earlier = declared.first(where: {
-        $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
-          && !Domain.agrees($0.meaning.domain, domain)
-      })
-    {
+    if let earlier = declared.first(where: {
+      $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
+        && !Domain.agrees($0.meaning.domain, meaning.domain)
+    }) {
       diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: manuscript.isStrict))
       return
     }
     declared.append(Declared(section: section, formula: index, meaning: meaning))
-  }
-
-  private mutating func constrain(_ name: Name, _ condition: Tree, at index: Int) {
-    let section = manuscript.occurrences[index].section
-    var bold = name
-    bold.isBold = true
-    let own = declared.indices.filter {
-      declared[$0].meaning.name == name && declared[$0].meaning.domain != nil
-    }
-    // `\sum_j y_j = 1` of the elements of a bold y.
-    let candidates =
-      own.isEmpty
-      ? declared.indices.filter { declared[$0].meaning.name == bold && declared[$0].meaning.domain != nil }
-      : own
-    guard let chosen = candidates.last(where: { declared[$0].section == section }) ?? candidates.last else {
-      return
-    }
-    guard let domain = declared[chosen].meaning.domain else { return }
-    let array = declared[chosen].meaning.name
-    let renamed = array == name ? condition : condition.substituting([name: .symbol(array)])
-    declared[chosen].meaning.domain?.values = .filtered(domain.values, Tree.Scope(array, renamed))
   }
 
   // MARK: Scopes
@@ -238,6 +235,9 @@ struct PageReader {
     scopes[section] = place
     var scope = inForce
     scope.meanings = place.meanings
+    for constraint in constraints where constraint.reach == .formula(index) {
+      constraint.restrict(&scope.meanings)
+    }
     scope.dependencies = place.dependencies
     scope.heads = place.heads
     scope.indexed = place.indexed
@@ -287,6 +287,14 @@ struct PageReader {
     scope.dependencies = dependencies
     scope.heads = heads
     scope.indexed = indexed
+    scope.meanings = meanings(in: section, at: index)
+    restrict(&scope.meanings, in: section)
+    return scope
+  }
+
+  /// What names mean in a section, before any constraint.
+  func meanings(in section: [Int], at index: Int) -> [Name: Meaning] {
+    var meanings: [Name: Meaning] = [:]
     func distance(_ declared: Declared) -> (Int, Int) {
       if declared.section == section { return (0, declared.formula) }
       if section.starts(with: declared.section) { return (1, -declared.section.count) }
@@ -299,13 +307,15 @@ struct PageReader {
         continue
       }
       if meaning.value == nil { meaning.value = sorted.first { $0.meaning.value != nil }?.meaning.value }
+      let own = sorted.filter { $0.section == sorted[0].section }.compactMap(\.meaning.domain)
+      if own.count > 1, let joined = Domain.joined(own) { meaning.domain = joined }
       if let first = sorted.first, first.section != section { meaning.origin = .page }
-      scope.meanings[name] = meaning
+      meanings[name] = meaning
     }
-    for meaning in frontMatter() where scope.meanings[meaning.name]?.domain == nil {
-      scope.meanings[meaning.name] = meaning
+    for meaning in frontMatter() where meanings[meaning.name]?.domain == nil {
+      meanings[meaning.name] = meaning
     }
-    return scope
+    return meanings
   }
 
   /// Declarations of the front matter, which the pipeline lexed behind the page's own formulas.
@@ -361,7 +371,7 @@ extension Reading {
 
 extension [Lexeme] {
   /// Names in here, with subscripts that are part of them, in reading order.
-  fileprivate var names: [Name] {
+  var names: [Name] {
     var found: [Name] = []
     for position in indices {
       if case .name(var name, _) = self[position].kind {

@@ -200,13 +200,30 @@ struct Usage {
       if let known = scope.meanings[name] {
         meaning.source = known.source
         meaning.value = known.value
+        // Said to be a number of things: it has no other domain. Said to lie in a set: it lies there.
+        if known.role != .length, let domain = known.domain, domain.rank == 0 {
+          (meaning.domain, meaning.origin) = (domain, known.origin)
+        }
       }
       meanings[name] = meaning
     }
+    addRestricting(&meanings)
     for (name, domain) in boundDomains where meanings[name] == nil {
       meanings[name] = Meaning(name, .variable, domain: domain, origin: .binder)
     }
     return meanings
+  }
+
+  /// What the domains' conditions speak of besides: b of `a + b \le 1` in a formula of a alone.
+  private func addRestricting(_ meanings: inout [Name: Meaning]) {
+    var pending = Array(meanings.values)
+    while let meaning = pending.popLast() {
+      for name in meaning.domain?.conditionSymbols(of: meaning.name) ?? [] where meanings[name] == nil {
+        guard let other = declared(name), other.domain != nil else { continue }
+        meanings[name] = other
+        pending.append(other)
+      }
+    }
   }
 
   /// A number, or an array as long as its use says; lengths that nothing names share one.

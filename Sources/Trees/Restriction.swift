@@ -1,0 +1,148 @@
+extension Meaning {
+  /// Cuts the domain by a condition on the symbol, alone (`x > 0`) or with others (`a + b \le 1`).
+  package mutating func restrict(by condition: Tree) {
+    guard let values = domain?.values else { return }
+    if case .relation(let terms, let relations) = condition,
+      let (own, bounds) = Domain.bounds(terms, relations),
+      own == name, let narrower = values.narrowed(to: bounds.values)
+    {
+      domain?.values = narrower
+      return
+    }
+    if values.conditions(on: name).contains(condition) { return }
+    domain?.values = .filtered(values, Tree.Scope(name, condition))
+  }
+}
+
+extension Domain {
+  /// What several declarations say of one array: `x_{ij} \in S` of its elements, `x_i \in \mathbb{R}^{M_i}` of its rows,
+  /// `x \in \mathbb{R}^N` of how many there are. Nil where they do not fit together in this way.
+  package static func joined(_ domains: [Domain]) -> Domain? {
+    let rank = domains.map(\.rank).max() ?? 0
+    guard domains.contains(where: { $0.openLengths > 0 }),
+      var joined = domains.first(where: { $0.rank == rank })
+    else { return nil }
+    var lengths: [Tree?] = Array(repeating: nil, count: rank)
+    for domain in domains {
+      for depth in domain.openLengths..<max(domain.openLengths, domain.rank) {
+        lengths[depth] = lengths[depth] ?? domain.shape[depth]
+      }
+    }
+    for depth in 0..<rank { joined.shape[depth] = lengths[depth] ?? joined.shape[depth] }
+    joined.openLengths = lengths.prefix { $0 == nil }.count
+    // The values of the elements: what is said of them one by one tells more than that they are real.
+    let values = domains.filter { $0.rank == rank }.map(\.values)
+    if let told = values.first(where: { $0 != .reals }) { joined.values = told }
+    return joined
+  }
+
+  /// The intervals that a chain between two numbers leaves its symbols: `0 \le a < b \le 1`.
+  package static func bounds(ofChain terms: [Tree], _ relations: [Tree.Relation]) -> [(Name, Domain)] {
+    guard terms.count > 3, let first = terms.first, let last = terms.last, first.freeSymbols.isEmpty,
+      last.freeSymbols.isEmpty
+    else { return [] }
+    let isUp = relations.allSatisfy { [.less, .lessOrEqual, .equal].contains($0) }
+    guard isUp || relations.allSatisfy({ [.greater, .greaterOrEqual, .equal].contains($0) }) else {
+      return []
+    }
+    func isClosed(_ part: ArraySlice<Tree.Relation>) -> Bool {
+      part.allSatisfy { $0 != .less && $0 != .greater }
+    }
+    var found: [(Name, Domain)] = []
+    for index in 1..<terms.count - 1 {
+      guard case .symbol(let name) = terms[index] else { continue }
+      let (left, right) = (isClosed(relations[..<index]), isClosed(relations[index...]))
+      found.append(
+        (
+          name,
+          Domain(
+            isUp
+              ? .interval(first, last, closedBelow: left, closedAbove: right)
+              : .interval(last, first, closedBelow: right, closedAbove: left))
+        ))
+    }
+    return found
+  }
+
+  /// What its conditions name besides the symbol itself.
+  package func conditionSymbols(of name: Name) -> [Name] {
+    values.conditions(on: name).flatMap(\.freeSymbols).filter { $0 != name }
+  }
+}
+
+extension Domain.Values {
+  /// The conditions that cut the values, said of the symbol.
+  package func conditions(on name: Name) -> [Tree] {
+    guard case .filtered(let inner, let scope) = self else { return [] }
+    return inner.conditions(on: name) + [scope.applied(to: .symbol(name))]
+  }
+
+  /// What lies in an interval too, where that is an interval or a row of integers; nil where it is neither, or nothing.
+  fileprivate func narrowed(to other: Self) -> Self? {
+    guard case .interval(let low, let high, let below, let above) = other else { return nil }
+    switch self {
+    case .reals: return other
+    case .interval(let lower, let upper, let closedBelow, let closedAbove):
+      guard let bottom = Self.outer(lower, closedBelow, low, below, isLower: true),
+        let top = Self.outer(upper, closedAbove, high, above, isLower: false),
+        Bound(bottom.end).isBelow(Bound(top.end)) == true
+      else { return nil }
+      return .interval(bottom.end, top.end, closedBelow: bottom.isClosed, closedAbove: top.isClosed)
+    case .integers(let lower, let upper):
+      guard let bottom = Self.integer(lower, low, below, isLower: true),
+        let top = Self.integer(upper, high, above, isLower: false)
+      else { return nil }
+      if let first = bottom?.rational?.integer, let last = top?.rational?.integer, first > last { return nil }
+      return .integers(bottom, top)
+    case .finite, .function, .filtered: return nil
+    }
+  }
+
+  /// Of two ends the one that is further inside.
+  private static func outer(_ a: Tree, _ isClosed: Bool, _ b: Tree, _ isOtherClosed: Bool, isLower: Bool)
+    -> (end: Tree, isClosed: Bool)?
+  {
+    if a == b { return (a, isClosed && isOtherClosed) }
+    guard let isBelow = Bound(a).isBelow(Bound(b)) else { return nil }
+    return isBelow == isLower ? (b, isOtherClosed) : (a, isClosed)
+  }
+
+  /// An end of a row of integers; an end that is no whole number is not worked out.
+  private static func integer(_ own: Tree?, _ end: Tree, _ isClosed: Bool, isLower: Bool) -> Tree?? {
+    guard Bound(end).sign == 0 else { return .some(own) }
+    guard let value = end.rational?.integer, abs(value) < 1 << 52 else { return nil }
+    let other = value + (isClosed ? 0 : isLower ? 1 : -1)
+    guard let own else { return .some(whole(other)) }
+    guard let mine = own.rational?.integer else { return nil }
+    return .some(whole(isLower ? max(mine, other) : min(mine, other)))
+  }
+
+  private static func whole(_ value: Int) -> Tree {
+    let size = Tree.number(Number(UInt(value.magnitude)))
+    return value < 0 ? .negate(size) : size
+  }
+}
+
+/// An end of an interval, as far as fractions and infinities can be ordered.
+private struct Bound {
+  var sign = 0
+  var value: Rational?
+
+  init(_ tree: Tree) {
+    switch tree {
+    case .constant(.infinity): sign = 1
+    case .negate(.constant(.infinity)): sign = -1
+    default: value = tree.rational
+    }
+  }
+
+  /// Whether it lies below another; nil where that is not known.
+  func isBelow(_ other: Bound) -> Bool? {
+    if sign != 0 || other.sign != 0 {
+      let isKnown = (sign != 0 || value != nil) && (other.sign != 0 || other.value != nil)
+      return isKnown && sign != other.sign ? sign < other.sign : nil
+    }
+    guard let value, let bound = other.value else { return nil }
+    return value < bound
+  }
+}
