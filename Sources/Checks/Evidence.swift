@@ -139,6 +139,8 @@ package struct Findings: Sendable {
   package var evidence: [Evidence]
   package var runs: [String: PageRun]
   package var diagnostics: [Diagnostic]
+  /// Each page by itself, before what is found of all together; the very one of the last time where nothing changed.
+  package var pages: [String: CheckedPage] = [:]
 
   package init(evidence: [Evidence] = [], runs: [String: PageRun] = [:], diagnostics: [Diagnostic] = []) {
     self.evidence = evidence

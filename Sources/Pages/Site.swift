@@ -31,30 +31,49 @@ package enum Site {
     builder.build(into: sink)
     return builder.diagnostics
   }
+
+  /// The same, held and not written: pages that would come out the same are those of the last time, and what belongs
+  /// to the whole is made when it is asked for.
+  package static func preview(
+    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, options: SiteOptions,
+    memory: SiteMemory
+  ) -> Reported<SiteEdition> {
+    var builder = SiteBuilder(notebook, understanding, findings, options, memory)
+    let pages = builder.pages(memory)
+    let edition = SiteEdition(
+      pages: pages.flatMap(\.files), sides: builder.sides(hasSliders: pages.contains(where: \.hasSliders)),
+      search: { sink in SearchIndex.write(pages, into: sink) }, katex: memory.katex(options.katexFolder),
+      assets: builder.notebook.assets, folder: notebook.folder)
+    return Reported(edition, builder.diagnostics)
+  }
 }
 
 /// The steps from values to files.
 private struct SiteBuilder {
-  private let notebook: Notebook
+  let notebook: Notebook
   private let findings: Findings
   private let options: SiteOptions
   private(set) var diagnostics: [Diagnostic] = []
   private let site: SiteMaterial
+  private let entries: [PageEntry]
+  private let shell: Shell
 
   init(
-    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions
+    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions,
+    _ memory: SiteMemory? = nil
   ) {
-    let names = SiteNames(notebook, SitePaths(notebook))
-    let assets = AssetReading(notebook, leavingOut: names.leftOut)
-    diagnostics = names.diagnostics + assets.diagnostics
+    let stock = memory?.stock(of: notebook) ?? SiteStock(notebook)
+    diagnostics = stock.diagnostics
     // What is not copied is nothing to link to.
     var notebook = notebook
-    notebook.assets = assets.copied
+    notebook.assets = stock.assets
     self.notebook = notebook
     self.findings = findings
     self.options = options
     site = SiteMaterial(
-      notebook, understanding, findings, options, pictureSizes: assets.sizes)
+      notebook, understanding, findings, options, pictureSizes: stock.sizes)
+    entries = notebook.documents.map { [site] in PageEntry($0, site.paths) }
+    shell = Self.shell(for: entries, site)
   }
 
   /// What is wrong with the pages, none of them written.
@@ -63,11 +82,24 @@ private struct SiteBuilder {
       .flatMap { $0 }
   }
 
+  /// Every page, those of the last time where nothing that they show is another.
+  mutating func pages(_ memory: SiteMemory) -> [FinishedPage] {
+    let frame = SiteFrame(
+      faces: memory.faces(of: entries), assets: notebook.assets, sizes: site.pictureSizes,
+      hasTheme: shell.hasTheme, highlighted: options.highlighted)
+    let before = memory.pages(in: frame)
+    let pages = concurrentMap(notebook.documents) { [site, shell] document in
+      let inputs = FinishedPage.Inputs(document, site)
+      if let known = before[document.page], known.inputs.isSame(as: inputs) { return known }
+      return FinishedPage(document, site, shell, inputs)
+    }
+    memory.keep(pages)
+    diagnostics += pages.flatMap(\.diagnostics)
+    return pages
+  }
+
   mutating func build(into sink: some SiteSink) {
     let own = NotingSink(sink)
-    let pages = notebook.documents.map { PageEntry($0, site.paths) }
-    let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
-    let shell = shell(for: pages, Navigation(entries, site.paths, names: notebook.configuration.folders))
     // What needs no page is written meanwhile.
     let assets = DispatchGroup()
     assets.enter()
@@ -76,17 +108,17 @@ private struct SiteBuilder {
       assets.leave()
     }.start()
     // Each page is written as soon as it is made, and its words join the index in order.
-    var whole = concurrentReduce(notebook.documents, into: Whole(search: SearchIndex(into: own))) { [site] in
-      FinishedPage($0, site, shell, into: own)
+    let blank = Whole(search: SearchIndex(into: own))
+    var whole = concurrentReduce(notebook.documents, into: blank) { [site, shell] document in
+      let page = FinishedPage(document, site, shell)
+      for file in page.files { own.put(file.path, file.bytes) }
+      return WrittenPage(page)
     } _: {
       $0.add($1)
     }
     diagnostics += whole.diagnostics
     whole.search.finish()
-    addIndexPages(pages, shell, own)
-    add("evidence.json", EvidenceJSON.text(findings.evidence), own)
-    addTheme(own, hasSliders: whole.hasSliders)
-    addSitemap(pages, shell, own)
+    for side in sides(hasSliders: whole.hasSliders) { own.put(side.path, side.make()) }
     assets.wait()
     // An author's file never stands in for one of docgen's.
     for path in notebook.assets where !own.has(path) {
@@ -94,51 +126,71 @@ private struct SiteBuilder {
     }
   }
 
-  private func add(_ path: String, _ text: String, _ sink: some SiteSink) { sink.put(path, Array(text.utf8)) }
-
-  private func shell(for pages: [PageEntry], _ navigation: Navigation) -> Shell {
+  private static func shell(for pages: [PageEntry], _ site: SiteMaterial) -> Shell {
+    let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
+    let configuration = site.notebook.configuration
     let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
     return Shell(
-      siteTitle: notebook.configuration.title ?? home?.title ?? "笔记",
-      configuration: notebook.configuration, navigation: navigation,
-      hasTheme: notebook.assets.contains("theme.css"),
+      siteTitle: configuration.title ?? home?.title ?? "笔记", configuration: configuration,
+      navigation: Navigation(entries, site.paths, names: configuration.folders),
+      hasTheme: site.notebook.assets.contains("theme.css"),
       hasFormulas: pages.contains { !$0.document.formulas.isEmpty })
   }
 
-  /// Pages of docgen's own, unless a note has that name.
-  private func addIndexPages(_ pages: [PageEntry], _ shell: Shell, _ sink: some SiteSink) {
-    let taken = Set(pages.map(\.output))
-    let index = IndexPages(site: site, pages: pages)
-    func add(_ output: String, _ title: String, hasMath: Bool, _ article: () -> String) {
+  /// What belongs to the whole: pages of docgen's own, unless a note has that name, the theme, lists.
+  func sides(hasSliders: Bool) -> [SideFile] {
+    let taken = Set(entries.map(\.output))
+    let index = IndexPages(site: site, pages: entries)
+    var sides: [SideFile] = []
+    func add(
+      _ output: String, _ title: String, hasMath: Bool, _ article: @escaping @Sendable () -> String
+    ) {
       guard !taken.contains(output) else { return }
-      var part = Shell.Part(output: output, title: title, article: article())
-      part.hasMath = hasMath
-      self.add(output, shell.html(part), sink)
+      sides.append(
+        SideFile(path: output) { [shell] in
+          var part = Shell.Part(output: output, title: title, article: article())
+          part.hasMath = hasMath
+          return Array(shell.html(part).utf8)
+        })
     }
-    add("index.html", shell.siteTitle, hasMath: false) {
-      index.start(title: shell.siteTitle, description: notebook.configuration.description)
+    add("index.html", shell.siteTitle, hasMath: false) { [shell] in
+      index.start(title: shell.siteTitle, description: shell.configuration.description)
     }
     if shell.hasFormulas {
-      add("formulas.html", "全部公式", hasMath: true, index.formulas)
-      add("symbols.html", "全部符号", hasMath: true, index.symbols)
+      add("formulas.html", "全部公式", hasMath: true) { index.formulas() }
+      add("symbols.html", "全部符号", hasMath: true) { index.symbols() }
     }
     add("404.html", "没有这一页", hasMath: false) { IndexPages.notFound }
+    sides.append(
+      SideFile(path: "evidence.json") { [findings] in Array(EvidenceJSON.text(findings.evidence).utf8) })
+    sides += theme(hasSliders: hasSliders)
+    if let base = shell.siteURL {
+      sides.append(SideFile(path: "sitemap.xml") { [entries] in sitemap(of: entries, base) })
+    }
+    return sides
   }
 
-  private func addTheme(_ sink: some SiteSink, hasSliders: Bool) {
-    sink.put("assets/style.css", PackageResources.style_css)
-    sink.put("assets/script.js", PackageResources.script_js + PackageResources.formulas_js)
-    sink.put("assets/theme.js", PackageResources.theme_js)
-    if hasSliders { sink.put("assets/sliders.js", PackageResources.sliders_js) }
+  private func theme(hasSliders: Bool) -> [SideFile] {
+    let files = [
+      SideFile(path: "assets/style.css") { PackageResources.style_css },
+      SideFile(path: "assets/script.js") { PackageResources.script_js + PackageResources.formulas_js },
+      SideFile(path: "assets/theme.js") { PackageResources.theme_js },
+    ]
+    return files + (hasSliders ? [SideFile(path: "assets/sliders.js") { PackageResources.sliders_js }] : [])
   }
+}
 
-  private func addSitemap(_ pages: [PageEntry], _ shell: Shell, _ sink: some SiteSink) {
-    guard let base = shell.siteURL else { return }
-    var out =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-    for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
-    add("sitemap.xml", out + "</urlset>\n", sink)
-  }
+private func sitemap(of pages: [PageEntry], _ base: String) -> [UInt8] {
+  var out =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+  for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
+  return Array((out + "</urlset>\n").utf8)
+}
+
+/// A file that belongs to the whole site, made when it is wanted.
+struct SideFile: Sendable {
+  let path: String
+  let make: @Sendable () -> [UInt8]
 }
 
 /// Hands files on, and knows which there were.
@@ -162,38 +214,20 @@ private struct Whole: Sendable {
   var diagnostics: [Diagnostic] = []
   var hasSliders = false
 
-  mutating func add(_ page: FinishedPage) {
+  mutating func add(_ page: WrittenPage) {
     diagnostics += page.diagnostics
     hasSliders = hasSliders || page.hasSliders
     search.add(page.entry)
   }
 }
 
-/// One page, written; what of it belongs to the whole.
-private struct FinishedPage: Sendable {
+/// What of a page belongs to the whole, once it is written.
+private struct WrittenPage: Sendable {
   let entry: SearchIndex.Entry
   let diagnostics: [Diagnostic]
   let hasSliders: Bool
 
-  init(_ document: Document, _ site: SiteMaterial, _ shell: Shell, into sink: some SiteSink) {
-    let page = PageRenderer.render(document, in: site)
-    diagnostics = page.diagnostics
-    hasSliders = !page.sliders.isEmpty
-    entry = SearchIndex.Entry(page.text, url: SitePaths.plainWay(page.output))
-    var part = Shell.Part(
-      output: page.output, page: document.page, title: page.title,
-      description: document.frontMatter.description, article: page.article)
-    part.contents = page.contents
-    part.symbols = page.symbols
-    part.minutes = page.text.minutes
-    part.notePath = document.notePath
-    part.hasMath = !document.formulas.isEmpty
-    if hasSliders {
-      let path = "assets/sliders/" + page.output.dropLast(".html".count) + ".js"
-      part.sliders = path
-      let script = "\"use strict\";\n{\n\(JavaScriptEngine.prelude)\n\(page.sliders)}\n"
-      sink.put(path, Array(script.utf8))
-    }
-    sink.put(page.output, Array(shell.html(part).utf8))
+  init(_ page: FinishedPage) {
+    (entry, diagnostics, hasSliders) = (page.searchEntry, page.diagnostics, page.hasSliders)
   }
 }

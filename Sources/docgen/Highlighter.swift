@@ -3,6 +3,7 @@ import Foundation
 import Notes
 import Pages
 import Snippets
+import Synchronization
 
 /// Other languages' code, highlighted by Pygments: one process for all that the cache does not know.
 ///
@@ -11,6 +12,8 @@ import Snippets
 struct Highlighter {
   let cacheFolder: String
   let isolation: SnippetOptions.Isolation
+  /// Of earlier builds of this process.
+  var memory: HighlightMemory?
 
   /// Seconds for all; the script stops itself before, and each code sooner: some lexers take a time that grows with
   /// the square of a line.
@@ -63,10 +66,14 @@ struct Highlighter {
     var known: [String: String] = [:]
     var missing: [Code] = []
     for code in Set(concurrentMap(documents, Self.codes).joined()) {
-      if let html = cached(code) { known[key(code)] = html } else { missing.append(code) }
+      let html = memory?.html(key(code)) ?? cached(code)
+      if let html { known[key(code)] = html } else { missing.append(code) }
     }
     var diagnostics: [Diagnostic] = []
-    if !missing.isEmpty {
+    let asked = Set(missing.map(key))
+    if !missing.isEmpty, let words = memory?.words(forMissing: asked) {
+      diagnostics = words
+    } else if !missing.isEmpty {
       do throws(ShutInScript.Failure) {
         let answers = try ask(missing)
         // What took too long stays plain for now: another time the machine may be less busy.
@@ -84,6 +91,7 @@ struct Highlighter {
         diagnostics.append(.notHighlighted(missing.count, error.reason))
       }
     }
+    memory?.keep(known, missing: asked.filter { known[$0] == nil }, diagnostics)
     return Reported(known.filter { !$0.value.isEmpty }, diagnostics)
   }
 
@@ -153,8 +161,8 @@ extension Diagnostic {
       ), consequence: .machine,
       help: [
         Message(
-          zh: "make setup 安装 Pygments (python3-pygments); docgen parts 说它在哪里",
-          en: "make setup installs Pygments (python3-pygments); docgen parts says where it is")
+          zh: "make setup 安装 Pygments (python3-pygments); docgen doctor 说它在哪里",
+          en: "make setup installs Pygments (python3-pygments); docgen doctor says where it is")
       ])
   }
 
@@ -168,5 +176,28 @@ extension Diagnostic {
           "\(languages.count) piece\(languages.count == 1 ? "" : "s") of code (\(names)) took too long to colour"
       ),
       consequence: .machine)
+  }
+}
+
+/// Code that was highlighted before, and is asked for again.
+final class HighlightMemory: Sendable {
+  private struct State {
+    var known: [String: String] = [:]
+    /// What could not be highlighted, and what was said of it: nobody waits for that again and again.
+    var missing: Set<String> = []
+    var words: [Diagnostic] = []
+  }
+
+  private let state = Mutex(State())
+
+  func html(_ key: String) -> String? { state.withLock { $0.known[key] } }
+
+  /// What was said where just these were asked for in vain.
+  func words(forMissing keys: Set<String>) -> [Diagnostic]? {
+    state.withLock { $0.missing == keys ? $0.words : nil }
+  }
+
+  func keep(_ html: [String: String], missing: Set<String>, _ words: [Diagnostic]) {
+    state.withLock { $0 = State(known: html, missing: missing, words: words) }
   }
 }

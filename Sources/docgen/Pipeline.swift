@@ -11,6 +11,8 @@ struct Pipeline {
   var notes: NotesOptions
   var cache: CacheOptions
   var console: Console
+  /// Of earlier runs of this process.
+  var memory: PipelineMemory?
 
   /// All that is known about the notes.
   struct Outcome {
@@ -18,6 +20,7 @@ struct Pipeline {
     var understanding: Understanding
     var findings: Findings
     var options: CheckOptions
+    var stations: PipelineMemory.Stations?
     /// What every room up to here had to say, judged.
     var diagnostics: [Diagnostic]
     /// Those of them that the pages show, since no error keeps the pages from being written.
@@ -43,14 +46,20 @@ struct Pipeline {
     // A lock is held by what the checks alone say: an audit comes and goes beside it.
     options.audit = lock == .ignored ? nil : record?.value
     let docs = URL(fileURLWithPath: notes.docs).standardizedFileURL.path
-    options.memory = CheckMemory(
-      path: cache.folder + "/checks/" + SHA256.hex(fields: [docs]), identity: LastRun.docgen)
+    let checks = {
+      CheckMemory(
+        path: cache.folder + "/checks/" + SHA256.hex(fields: [docs]), identity: LastRun.docgen)
+    }
+    options.memory = memory?.checks(checks) ?? checks()
     let start = ContinuousClock.now
     defer { clock.add(.checking, since: start) }
     let findings = try await checked { report throws(CheckFailure) in
-      try await Findings.gather(stage.notebook, stage.understanding, options: options, progress: report)
+      try await Findings.gather(
+        stage.notebook, stage.understanding, options: options, memory: stage.stations?.gathering,
+        progress: report)
     }
-    options.memory?.save(isWhole: options.focus == nil)
+    // Who builds again and again saves between two builds.
+    if memory == nil { options.memory?.save(isWhole: options.focus == nil) }
     let severities = stage.notebook.severities
     let diagnostics = stage.diagnostics + (record?.diagnostics ?? []) + findings.diagnostics
     let judged = diagnostics.map(severities.judged)
@@ -58,7 +67,7 @@ struct Pipeline {
     let hasErrors = judged.contains { $0.severity == .error && $0.consequence != .malformed }
     return Outcome(
       notebook: stage.notebook, understanding: stage.understanding, findings: findings, options: options,
-      diagnostics: judged + (hasErrors ? fullDisk.map { [$0] } ?? [] : []),
+      stations: stage.stations, diagnostics: judged + (hasErrors ? fullDisk.map { [$0] } ?? [] : []),
       remarks: diagnostics.filter(severities.relents))
   }
 
@@ -67,6 +76,7 @@ struct Pipeline {
     var notebook: Notebook
     var understanding: Understanding
     var options: CheckOptions
+    var stations: PipelineMemory.Stations?
     var diagnostics: [Diagnostic]
 
     /// With the severity that each has where it stands.
@@ -75,13 +85,21 @@ struct Pipeline {
 
   func understood(clock: StageClock = StageClock()) throws(MachineFailure) -> Stage {
     try prepareCache()
-    let notebook = try clock.time(.reading) { () throws(MachineFailure) in try readNotes() }
+    let stations = memory?.stations(under: commonInputs)
+    let notebook = try clock.time(.reading) { () throws(MachineFailure) in
+      try readNotes(stations?.notebook)
+    }
     let understanding = try clock.time(.understanding) { () throws(MachineFailure) in
-      try understand(notebook.value)
+      try understand(notebook.value, stations?.understanding)
     }
     let options = CheckOptions(snippets: snippetOptions(for: notebook.value))
+    if let stations {
+      let files = Self.state(of: notebook.value.assets, in: notebook.value.folder)
+      stations.site.note(files: files)
+      stations.gathering.note(files: files + Self.state(ofLibraries: options.snippets.libraries))
+    }
     return Stage(
-      notebook: notebook.value, understanding: understanding, options: options,
+      notebook: notebook.value, understanding: understanding, options: options, stations: stations,
       diagnostics: notebook.diagnostics + understanding.diagnostics)
   }
 
@@ -101,7 +119,7 @@ struct Pipeline {
   /// The notes' formulas alone, nothing run.
   func understanding() throws(MachineFailure) -> Understanding {
     defer { console.endProgress() }
-    return try understand(try readNotes().value)
+    return try understand(try readNotes(nil).value, nil)
   }
 
   /// The notes' formulas, understood, and how many times the usual work each page asks for.
@@ -122,32 +140,32 @@ struct Pipeline {
     defer { clock.add(.rendering, since: start) }
     console.progress(Message(zh: "排版网页", en: "rendering the pages"))
     defer { console.endProgress() }
-    return render(outcome, siteOptions(for: outcome), into: sink)
+    let options = siteOptions(for: outcome)
+    let rendered = Site.render(
+      outcome.notebook, outcome.understanding, outcome.findings, options: options.value, into: sink)
+    return (options.diagnostics + rendered).map(outcome.notebook.severities.judged)
   }
 
-  /// The same for who writes the notes: with all that is wrong where it stands.
-  func preview(_ outcome: Outcome, into sink: any SiteSink) -> [Diagnostic] {
+  /// The same for who writes the notes, held in memory: with all that is wrong where it stands.
+  func preview(_ outcome: Outcome) -> Reported<SiteEdition> {
     var options = siteOptions(for: outcome)
     options.value.reports = console.language
     options.value.remarks = outcome.diagnostics
-    return render(outcome, options, into: sink)
+    let site = Site.preview(
+      outcome.notebook, outcome.understanding, outcome.findings, options: options.value,
+      memory: outcome.stations?.site ?? SiteMemory())
+    let found = options.diagnostics + site.diagnostics
+    return Reported(site.value, found.map(outcome.notebook.severities.judged))
   }
 
   /// With what could not be had for them.
   private func siteOptions(for outcome: Outcome) -> Reported<SiteOptions> {
     let highlighter = Highlighter(
-      cacheFolder: cache.folder + "/highlighted", isolation: outcome.options.snippets.isolation)
+      cacheFolder: cache.folder + "/highlighted", isolation: outcome.options.snippets.isolation,
+      memory: outcome.stations?.highlighting)
     let highlighted = highlighter.highlight(outcome.notebook.documents)
     return Reported(
       SiteOptions(highlighted: highlighted.value, remarks: outcome.remarks), highlighted.diagnostics)
-  }
-
-  private func render(
-    _ outcome: Outcome, _ options: Reported<SiteOptions>, into sink: (any SiteSink)?
-  ) -> [Diagnostic] {
-    let rendered = Site.render(
-      outcome.notebook, outcome.understanding, outcome.findings, options: options.value, into: sink)
-    return (options.diagnostics + rendered).map(outcome.notebook.severities.judged)
   }
 
   var lockPath: String { notes.docs + "/formulas.lock" }
@@ -189,16 +207,18 @@ struct Pipeline {
     }
   }
 
-  private func readNotes() throws(MachineFailure) -> Reported<Notebook> {
+  private func readNotes(_ memory: NotebookMemory?) throws(MachineFailure) -> Reported<Notebook> {
     do throws(NotesFailure) {
       return try Notebook.read(
-        folder: notes.docs, strict: notes.strict ? true : nil, run: notes.run ? true : nil)
+        folder: notes.docs, strict: notes.strict ? true : nil, run: notes.run ? true : nil, memory: memory)
     } catch {
       throw MachineFailure(error)
     }
   }
 
-  private func understand(_ notebook: Notebook) throws(MachineFailure) -> Understanding {
+  private func understand(_ notebook: Notebook, _ memory: UnderstandingMemory?) throws(MachineFailure)
+    -> Understanding
+  {
     let count = notebook.documents.count
     console.progress(
       Message(
@@ -206,7 +226,8 @@ struct Pipeline {
     let folder = URL(fileURLWithPath: notes.docs).standardizedFileURL.path
     let store = TypesetStore(folder: cache.folder + "/typeset", notes: folder)
     do throws(TypesetterFailure) {
-      return try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) }, keeping: store)
+      return try Understanding.read(
+        notebook.documents.map { $0.manuscript(in: notebook) }, keeping: store, memory: memory)
     } catch {
       throw MachineFailure(error)
     }

@@ -33,7 +33,7 @@ extension Audit {
     return audit
   }
 
-  private static func audited(_ gathering: Gathering, _ report: PageReport, page: Int)
+  private static func audited(_ gathering: Gathering, _ report: CheckedPage, page: Int)
     async throws(CheckFailure) -> Audit
   {
     var audit = Audit()

@@ -24,18 +24,24 @@ struct Gathering: Sendable {
   private(set) var plans: [PagePlan] = []
   private(set) var runs: [PageRun] = []
   private(set) var verdicts: [[DefinitionVerdict]] = []
-  private(set) var diagnostics: [Diagnostic] = []
-  /// Why a formula with code is not compared with it, by page and formula.
-  private var reasons: [[Int: Message]] = []
+  private let memory: GatheringMemory?
+  private var planned: [PlannedPage] = []
+  /// Pages that were checked before, and would come to the same again, by their place.
+  private var known: [Int: CheckedPage] = [:]
   /// What implements a formula, by the function's place.
   private var bindings: [SourceRange: Binding] = [:]
 
+  var diagnostics: [Diagnostic] { planned.flatMap(\.diagnostics) }
+  /// Places of the pages that are to be checked.
+  private var open: [Int] { plans.indices.filter { known[$0] == nil } }
+
   init(
     _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
-    progress: @escaping @Sendable (CheckProgress) -> Void
+    memory: GatheringMemory? = nil, progress: @escaping @Sendable (CheckProgress) -> Void
   ) async throws(CheckFailure) {
     self.notebook = notebook
     self.understanding = understanding
+    self.memory = memory
     var options = options
     // One point by itself, and rows that are to be broken, are no repetition.
     if !options.fixedPoint.isEmpty || options.keepsRows { options.memory = nil }
@@ -44,37 +50,65 @@ struct Gathering: Sendable {
     plan()
     runs = try await run(progress)
     verdicts = await judge(progress)
-    for index in plans.indices { try await shrink(&verdicts[index], plans[index]) }
-    for definition in plans.flatMap(\.definitions) where definition.kind != .restatement {
-      bindings[definition.binding.function.range] = definition.binding
-    }
+    for index in open { try await shrink(&verdicts[index], plans[index]) }
   }
 
   private mutating func plan() {
     let blank = Planning(notebook, understanding, options)
-    let documents = notebook.documents + notebook.helpers.values
+    let inputs = notebook.documents.map { PageInputs($0, uses: blank.closure(of: $0), understanding) }
+    let before = memory?.planned(notebook.documents.map(\.page)) ?? inputs.map { _ in nil }
+    let isKnown = zip(before, inputs).map { $0?.inputs.isSame(as: $1) ?? false }
+    // Of pages that are planned again, and of those that they use.
+    var wanted: Set<String> = []
+    for (inputs, isKnown) in zip(inputs, isKnown) where !isKnown {
+      wanted.formUnion(inputs.documents.map(\.page))
+    }
+    let documents = (notebook.documents + notebook.helpers.values).filter { wanted.contains($0.page) }
     let declared = concurrentMap(documents) { Declarations(of: $0) }
     let declarations = Dictionary(zip(documents.map(\.page), declared)) { first, _ in first }
-    let planned = concurrentMap(notebook.documents) { document in
+    planned = concurrentMap(Array(notebook.documents.indices)) { [notebook] index in
+      if isKnown[index], let known = before[index] { return known }
       var planning = blank
-      let plan = planning.plan(document, declarations: declarations)
-      return (plan: plan, reasons: planning.reasons, diagnostics: planning.diagnostics)
+      let plan = planning.plan(notebook.documents[index], declarations: declarations)
+      return PlannedPage(
+        inputs[index], plan, reasons: planning.reasons, diagnostics: planning.diagnostics)
     }
     plans = planned.map(\.plan)
-    reasons = planned.map(\.reasons)
-    diagnostics = planned.flatMap(\.diagnostics)
+    bind()
+  }
+
+  /// Gathers what implements a formula, and finds the pages for which nothing has changed.
+  private mutating func bind() {
+    var binders: [String: [PlannedPage]] = [:]
+    for page in planned {
+      var files: Set<String> = []
+      for definition in page.plan.definitions where definition.kind != .restatement {
+        let place = definition.binding.function.range
+        bindings[place] = definition.binding
+        if files.insert(place.file.path).inserted { binders[place.file.path, default: []].append(page) }
+      }
+    }
+    guard let memory else { return }
+    memory.keep(planned)
+    for (index, page) in planned.enumerated() {
+      let own = page.inputs.documents.flatMap { binders[$0.file.path] ?? [] }
+      known[index] = memory.checked(page, binders: own)
+    }
   }
 
   private func run(_ progress: @escaping @Sendable (CheckProgress) -> Void) async throws(CheckFailure)
     -> [PageRun]
   {
     do {
-      let runs = try await runner.run(plans.map(\.program)) { step in
+      let runs = try await runner.run(open.map { plans[$0].program }) { step in
         progress(
           CheckProgress(
             done: step.done, total: step.total, page: step.page, step: .running, seconds: step.seconds))
       }
-      return plans.map { runs[$0.document.page] ?? PageRun(page: $0.document.page, status: .empty) }
+      return plans.indices.map { index in
+        let page = plans[index].document.page
+        return known[index]?.run ?? runs[page] ?? PageRun(page: page, status: .empty)
+      }
     } catch {
       throw .snippets(error)
     }
@@ -82,7 +116,7 @@ struct Gathering: Sendable {
 
   /// Definitions are compared on all cores: one at a time, since a page may hold most of them.
   private func judge(_ progress: @escaping @Sendable (CheckProgress) -> Void) async -> [[DefinitionVerdict]] {
-    let work = plans.indices.flatMap { page in plans[page].definitions.indices.map { (page, $0) } }
+    let work = open.flatMap { page in plans[page].definitions.indices.map { (page, $0) } }
     let total = plans.count
     let results = await parallel(work, atOnce: options.snippets.jobs) { [plans, runs, options] page, index in
       let definition = plans[page].definitions[index]
@@ -116,18 +150,22 @@ struct Gathering: Sendable {
     }
   }
 
-  /// What is to be said about each page, written.
-  func reports() async -> [PageReport] {
-    let blank = plans.indices.map { index in
+  /// What is to be said about each page.
+  func reports() async -> [CheckedPage] {
+    let open = open
+    let blank = open.map { index in
       PageReport(
-        plan: plans[index], run: runs[index], verdicts: verdicts[index], reasons: reasons[index],
+        plan: plans[index], run: runs[index], verdicts: verdicts[index], reasons: planned[index].reasons,
         understanding: understanding, options: options, code: code(of: index))
     }
-    return await parallel(blank, atOnce: options.snippets.jobs) { report in
+    let written = await parallel(blank, atOnce: options.snippets.jobs) { report in
       var report = report
       report.write()
-      return report
+      return CheckedPage(report)
     }
+    let fresh = Dictionary(uniqueKeysWithValues: zip(open, written))
+    for (index, page) in fresh { memory?.keep(page, of: planned[index]) }
+    return plans.indices.compactMap { known[$0] ?? fresh[$0] }
   }
 
   /// A page's Swift as trees.
@@ -142,15 +180,19 @@ extension Findings {
   /// What is wrong in a note is a diagnostic; only the machine's faults are thrown.
   package static func gather(
     _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
-    progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
+    memory: GatheringMemory? = nil, progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
   ) async throws(CheckFailure) -> Findings {
-    let gathering = try await Gathering(notebook, understanding, options: options, progress: progress)
+    let gathering = try await Gathering(
+      notebook, understanding, options: options, memory: memory, progress: progress)
     var findings = Findings()
     findings.diagnostics = gathering.diagnostics
-    for (report, run) in zip(await gathering.reports(), gathering.runs) {
-      findings.runs[report.page] = report.run
-      findings.evidence += report.evidence
-      findings.diagnostics += run.diagnostics + report.diagnostics
+    // A page's error is found again by each page that uses it: it is said once.
+    var said: Set<Diagnostic> = []
+    for page in await gathering.reports() {
+      findings.pages[page.page] = page
+      findings.runs[page.page] = page.run
+      findings.evidence += page.evidence
+      findings.diagnostics += page.run.diagnostics.filter { said.insert($0).inserted } + page.diagnostics
     }
     findings.noteViolations(understanding)
     findings.noteCollisions()

@@ -39,7 +39,7 @@ package final class CheckMemory: Sendable {
 
   /// What a check came to; it then counts as used.
   func outcome(_ key: String) -> Outcome? {
-    guard let outcome = known[key] else { return nil }
+    guard let outcome = known[key] else { return used.withLock { $0[key] } }
     keep(outcome, key)
     return outcome
   }

@@ -1,54 +1,94 @@
 import Trees
 import Diagnostics
 
+/// One page as it was read: what it adds to the notebook.
+final class PageUnderstanding: Sendable {
+  let manuscript: Manuscript
+  /// Pages whose definitions were in force.
+  let used: [PageUnderstanding]
+  let formulas: [Formula]
+  let definitions: [Definition]
+  let values: [(name: Name, spelling: String)]
+  /// Labels that its formulas name.
+  let references: [(formula: Int, names: [String])]
+  /// Labels that its formulas have.
+  let labels: [Numbering.Label]
+  let diagnostics: [Diagnostic]
+
+  init(
+    _ reader: PageReader, formulas: [Formula], used: [PageUnderstanding],
+    references: [(formula: Int, names: [String])], labels: [Numbering.Label], diagnostics: [Diagnostic]
+  ) {
+    manuscript = reader.manuscript
+    self.used = used
+    self.formulas = formulas
+    self.references = references
+    self.labels = labels
+    definitions = reader.definitions.map(\.1)
+    values = reader.values.byName.map { ($0.key, $0.value.name) }
+    self.diagnostics =
+      diagnostics + reader.diagnostics + formulas.flatMap(\.problems).filter { $0.severity != .note }
+  }
+
+  /// Whether it would be read just so again.
+  func holds(for other: Manuscript, using pages: [PageUnderstanding]) -> Bool {
+    manuscript.isSame(as: other) && used.elementsEqual(pages, by: ===)
+  }
+}
+
 /// Reads pages one behind the other, as their formulas come back from KaTeX.
 struct NotebookReading {
   private let plan: NotebookPlan
-  private var understanding: Understanding
-  private var definitions: [String: [Definition]] = [:]
-  private var references: [(page: String, formula: Int, names: [String])] = []
+  private var pages: [String: PageUnderstanding]
 
   /// Gives what came of each request, in the order of a page's requests.
   typealias Answers = (TypesetRequest) throws(TypesetterFailure) -> Lexicon.Entry
 
   init(_ plan: NotebookPlan) {
     self.plan = plan
-    understanding = Understanding(pages: [:], definitions: [:], diagnostics: plan.diagnostics)
+    pages = plan.known
   }
 
   mutating func read(_ page: PagePlan, _ answers: Answers) throws(TypesetterFailure) {
     let manuscript = page.manuscript
     var lexed: [PageReader.Lexed] = []
+    var references: [(formula: Int, names: [String])] = []
     for (index, entry) in page.formulas.enumerated() {
       var one = try lex(entry, answers, isStrict: manuscript.isStrict)
       if !entry.rows.isEmpty { one.html = Numbering.numbered(one.html, entry.rows) }
-      if !one.references.isEmpty { references.append((manuscript.page, index, one.references)) }
+      if !one.references.isEmpty { references.append((index, one.references)) }
       lexed.append(one)
     }
-    let inherited = plan.pagesUsed(by: manuscript).flatMap { definitions[$0] ?? [] }
-    var reader = PageReader(manuscript, inherited: inherited, lexed: lexed)
-    (reader.frontMatterMeanings, reader.nouns, reader.constraints) = try frontMatter(of: page, answers)
+    let used = plan.pagesUsed(by: manuscript).compactMap { pages[$0] }
+    var reader = PageReader(manuscript, inherited: used.flatMap(\.definitions), lexed: lexed)
+    var diagnostics: [Diagnostic] = []
+    (reader.frontMatterMeanings, reader.nouns, reader.constraints) = try frontMatter(
+      of: page, answers, &diagnostics)
     reader.values = try values(of: page, answers)
     reader.ignoring = manuscript.ignoring
-    for (name, value) in reader.values.byName { understanding.values[name] = value.name }
     let formulas = reader.read()
-    understanding.pages[manuscript.page] = formulas
-    definitions[manuscript.page] = reader.definitions.map(\.1)
-    for (_, definition) in reader.definitions { understanding.definitions[definition.id] = definition }
-    understanding.diagnostics += reader.diagnostics
-    understanding.diagnostics += formulas.flatMap(\.problems).filter { $0.severity != .note }
+    pages[manuscript.page] = PageUnderstanding(
+      reader, formulas: formulas, used: used, references: references,
+      labels: plan.numbering.labels[manuscript.page] ?? [], diagnostics: diagnostics)
   }
 
   /// What was read, with the numbers that `\eqref` shows: only now every page has its own.
-  func finished() -> Understanding {
-    var understanding = understanding
-    var numbering = plan.numbering
-    for (page, index, names) in references {
-      guard let formula = understanding.pages[page]?[index] else { continue }
-      understanding.pages[page]?[index].html = numbering.resolve(
-        formula.html, names, from: page, at: formula.occurrence)
+  func finished(_ memory: UnderstandingMemory? = nil) -> Understanding {
+    var understanding = Understanding(pages: [:], definitions: [:], diagnostics: plan.diagnostics)
+    let order = plan.order.compactMap { pages[$0] }
+    for page in order {
+      understanding.pages[page.manuscript.page] = page.formulas
+      for definition in page.definitions { understanding.definitions[definition.id] = definition }
+      for (name, spelling) in page.values { understanding.values[name] = spelling }
+      understanding.diagnostics += page.diagnostics
     }
-    understanding.diagnostics += numbering.diagnostics
+    understanding.diagnostics += plan.numbering.diagnostics
+    for page in order where !page.references.isEmpty {
+      let numbered = memory?.numbered(page, by: plan.numbering) ?? NumberedPage(page, by: plan.numbering)
+      understanding.pages[page.manuscript.page] = numbered.formulas
+      understanding.diagnostics += numbered.diagnostics
+    }
+    memory?.keep(pages)
     return understanding
   }
 
@@ -75,8 +115,7 @@ struct NotebookReading {
   }
 
   /// Names of given values; one that is no name is left out.
-  private mutating func values(of page: PagePlan, _ answers: Answers) throws(TypesetterFailure) -> GivenValues
-  {
+  private func values(of page: PagePlan, _ answers: Answers) throws(TypesetterFailure) -> GivenValues {
     var values = GivenValues()
     for (entry, value) in zip(page.values, page.manuscript.values) {
       let lexed = try lex(entry, answers, isStrict: false)
@@ -85,8 +124,8 @@ struct NotebookReading {
     return values
   }
 
-  private mutating func frontMatter(
-    of page: PagePlan, _ answers: Answers
+  private func frontMatter(
+    of page: PagePlan, _ answers: Answers, _ diagnostics: inout [Diagnostic]
   ) throws(TypesetterFailure) -> ([Meaning], [Name: Role], [Constraint]) {
     var meanings: [Meaning] = []
     var nouns: [Name: Role] = [:]
@@ -113,7 +152,7 @@ struct NotebookReading {
           nouns[name] = role
           continue
         }
-        understanding.diagnostics.append(.unreadableDeclaration(page.manuscript, name, domain))
+        diagnostics.append(.unreadableDeclaration(page.manuscript, name, domain))
         continue
       }
       constraints += declaration.further.map {

@@ -19,7 +19,16 @@ struct Numbering {
     var source: SourceRange
   }
 
+  /// A label as it stands at a formula; without a number it labels nothing.
+  struct Label {
+    var label: String
+    var number: String?
+    var occurrence: Occurrence
+  }
+
   private(set) var targets: [String: Target] = [:]
+  /// By page, in order.
+  private(set) var labels: [String: [Label]] = [:]
   private(set) var diagnostics: [Diagnostic] = []
   private var last = 0
   private var page = ""
@@ -51,7 +60,14 @@ struct Numbering {
     return (rows, suffix)
   }
 
+  /// Takes over what a page was numbered before.
+  mutating func take(_ labels: [Label], of page: String) {
+    begin(page: page)
+    for label in labels { define(label.label, label.number, at: label.occurrence) }
+  }
+
   private mutating func define(_ label: String, _ number: String?, at occurrence: Occurrence) {
+    labels[page, default: []].append(Label(label: label, number: number, occurrence: occurrence))
     guard let number else { return }
     if let earlier = targets[label] {
       diagnostics.append(.duplicateLabel(label, occurrence, earlier.source))

@@ -64,14 +64,31 @@ struct PagePlan: Sendable {
 
 /// All pages, each behind those it uses.
 struct NotebookPlan: Sendable {
+  /// Those that are to be read.
   private(set) var pages: [PagePlan] = []
+  /// Those that were read before, and would be read just so again.
+  private(set) var known: [String: PageUnderstanding] = [:]
+  /// All of them by name.
+  private(set) var order: [String] = []
   private(set) var numbering = Numbering()
   private(set) var diagnostics: [Diagnostic] = []
   private var byPage: [String: Manuscript]
 
-  init(_ manuscripts: [Manuscript]) {
+  init(_ manuscripts: [Manuscript], known read: [String: PageUnderstanding] = [:]) {
     byPage = Dictionary(manuscripts.map { ($0.page, $0) }, uniquingKeysWith: { first, _ in first })
-    for manuscript in ordered(manuscripts) { pages.append(PagePlan(manuscript, &numbering)) }
+    for manuscript in ordered(manuscripts) {
+      let page = manuscript.page
+      order.append(page)
+      let used = pagesUsed(by: manuscript)
+      if let before = read[page], used.allSatisfy({ known[$0] != nil }),
+        before.holds(for: manuscript, using: used.compactMap { known[$0] })
+      {
+        known[page] = before
+        numbering.take(before.labels, of: page)
+      } else {
+        pages.append(PagePlan(manuscript, &numbering))
+      }
+    }
   }
 
   /// A circle is an error at its page.

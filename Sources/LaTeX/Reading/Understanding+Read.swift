@@ -9,13 +9,34 @@ extension Understanding {
   /// - Parameters:
   ///   - store: where KaTeX's answers are kept between runs.
   ///   - katex: KaTeX's script; nil looks where the system's packages put it.
+  ///   - memory: of an earlier reading: what it read just so is not read again.
   /// - Throws: `TypesetterFailure` if KaTeX cannot be run at all.
   package static func read(
-    _ manuscripts: [Manuscript], keeping store: TypesetStore? = nil, katex: String? = nil
+    _ manuscripts: [Manuscript], keeping store: TypesetStore? = nil, katex: String? = nil,
+    memory: UnderstandingMemory? = nil
   ) throws(TypesetterFailure) -> Understanding {
-    let plan = NotebookPlan(manuscripts)
+    let plan = NotebookPlan(manuscripts, known: memory?.pages ?? [:])
+    let outcome = Handover<Result<Understanding, TypesetterFailure>>(capacity: 1)
+    if plan.pages.isEmpty { return NotebookReading(plan).finished(memory) }
+    let isLittle = plan.pages.reduce(0) { $0 + $1.formulas.count } <= UnderstandingMemory.few
+    if let memory, !memory.pages.isEmpty, isLittle {
+      onThread {
+        outcome.put(memory.withTypesetter(katex: katex) { read(plan, with: $0, $1, memory) })
+      }
+    } else {
+      let sources = sources(of: plan, store, katex)
+      onThread { outcome.put(read(plan, from: sources, memory)) }
+    }
+    guard let understanding = try outcome.take()?.get() else { throw .script("no answer") }
+    return understanding
+  }
+
+  /// Starts threads that typeset.
+  private static func sources(
+    of plan: NotebookPlan, _ store: TypesetStore?, _ katex: String?
+  ) -> [TypesetAnswers] {
     let count = plan.typesetters
-    let sources = (0..<count).map { number in
+    return (0..<count).map { number in
       let answers = TypesetAnswers(capacity: 16)
       onThread {
         let typesetter = Typesetter(katex: katex, store: store, mostKept: 20_000 / count)
@@ -24,26 +45,31 @@ extension Understanding {
       }
       return answers
     }
-    let outcome = Handover<Result<Understanding, TypesetterFailure>>(capacity: 1)
-    onThread { outcome.put(read(plan, from: sources)) }
-    guard let understanding = try outcome.take()?.get() else { throw .script("no answer") }
-    return understanding
   }
 
   /// On this thread alone: for one formula others would cost more than they save.
   static func read(
     _ manuscripts: [Manuscript], with typesetter: Typesetter, _ lexicon: Lexicon
   ) throws(TypesetterFailure) -> Understanding {
-    let plan = NotebookPlan(manuscripts)
+    try read(NotebookPlan(manuscripts), with: typesetter, lexicon, nil).get()
+  }
+
+  private static func read(
+    _ plan: NotebookPlan, with typesetter: Typesetter, _ lexicon: Lexicon, _ memory: UnderstandingMemory?
+  ) -> Result<Understanding, TypesetterFailure> {
     var reading = NotebookReading(plan)
-    for page in plan.pages {
-      typesetter.begin(page)
-      try reading.read(page) { request throws(TypesetterFailure) in
-        try lexicon.entry(typesetter.answer(request), of: request.latex)
+    do throws(TypesetterFailure) {
+      for page in plan.pages {
+        typesetter.begin(page)
+        try reading.read(page) { request throws(TypesetterFailure) in
+          try lexicon.entry(typesetter.answer(request), of: request.latex)
+        }
+        typesetter.endPage()
       }
-      typesetter.endPage()
+      return .success(reading.finished(memory))
+    } catch {
+      return .failure(error)
     }
-    return reading.finished()
   }
 
   private static func onThread(_ work: @escaping @Sendable () -> Void) {
@@ -79,7 +105,7 @@ extension Understanding {
   }
 
   private static func read(
-    _ plan: NotebookPlan, from sources: [TypesetAnswers]
+    _ plan: NotebookPlan, from sources: [TypesetAnswers], _ memory: UnderstandingMemory?
   ) -> Result<Understanding, TypesetterFailure> {
     var reading = NotebookReading(plan)
     let lexicons = sources.map { _ in Lexicon() }
@@ -95,7 +121,7 @@ extension Understanding {
           return try lexicons[number].entry(answer, of: request.latex)
         }
       }
-      return .success(reading.finished())
+      return .success(reading.finished(memory))
     } catch {
       return .failure(error)
     }

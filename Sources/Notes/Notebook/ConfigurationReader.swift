@@ -1,7 +1,7 @@
 import Diagnostics
 
 extension Configuration {
-  static let fileName = "docgen.yml"
+  package static let fileName = "docgen.yml"
   static let keys = [
     "title", "description", "strict", "run", "editURL", "siteURL", "folders", "macros", "symbols",
     "conventions", "libraries", "activeAssets",

@@ -14,8 +14,9 @@ extension Notebook {
   /// - Parameters:
   ///   - strict: overrides the configuration's and each note's own; nil leaves them.
   ///   - run: overrides the configuration's; nil leaves it.
+  ///   - memory: of an earlier reading under the same configuration.
   package static func read(
-    folder path: String, strict: Bool?, run: Bool?
+    folder path: String, strict: Bool?, run: Bool?, memory: NotebookMemory? = nil
   ) throws(NotesFailure) -> Reported<Notebook> {
     let folder = try Folder(path)
     var diagnostics = folder.diagnostics
@@ -49,7 +50,9 @@ extension Notebook {
     var documents: [Document] = []
     documents.reserveCapacity(notes.count)
     let parsed = concurrentMap(notes) { [folder, configuration] relative in
-      Swift.Result { () throws(NotesFailure) in try document(relative, in: folder, configuration) }
+      Swift.Result { () throws(NotesFailure) in
+        try document(relative, in: folder, configuration, memory)
+      }
     }
     for result in parsed {
       let read = try result.get()
@@ -60,7 +63,8 @@ extension Notebook {
     }
     var notebook = Notebook(
       documents: inReadingOrder(documents), configuration: configuration, assets: assets, folder: folder.path)
-    try notebook.readHelpers(in: folder)
+    try notebook.readHelpers(in: folder, memory)
+    memory?.keep(notes: notes, helpers: notebook.helpers.keys)
     diagnostics += notebook.resolveUses()
     return Reported(notebook, diagnostics)
   }
@@ -74,9 +78,16 @@ extension Notebook {
 
   /// One note; of one that is too large only its name.
   private static func document(
-    _ relative: String, in folder: Folder, _ configuration: Configuration
+    _ relative: String, in folder: Folder, _ configuration: Configuration, _ memory: NotebookMemory?
   ) throws(NotesFailure) -> Reported<Document> {
     let bytes = try folder.read(relative, upTo: largestNote)
+    let read = { document(relative, bytes, in: folder, configuration) }
+    return memory?.note(relative, bytes, read) ?? read()
+  }
+
+  private static func document(
+    _ relative: String, _ bytes: [UInt8], in folder: Folder, _ configuration: Configuration
+  ) -> Reported<Document> {
     let isWhole = bytes.count <= largestNote
     let file = SourceFile(path: folder.typed(relative), bytes: isWhole ? bytes : [])
     let page = String(relative.dropLast(noteEnding(of: relative)?.count ?? 0))

@@ -2,7 +2,7 @@ import Diagnostics
 
 extension Notebook {
   /// Reads the plain Swift files that pages use, from the folder's root or beside the page.
-  mutating func readHelpers(in folder: Folder) throws(NotesFailure) {
+  mutating func readHelpers(in folder: Folder, _ memory: NotebookMemory?) throws(NotesFailure) {
     let swift = Set(assets.filter { $0.hasSuffix(".swift") })
     guard !swift.isEmpty else { return }
     for document in documents {
@@ -11,8 +11,9 @@ extension Notebook {
         guard let path = [name, beside].first(where: swift.contains), helpers[path] == nil,
           folder.size(of: path) <= Self.largestNote
         else { continue }
-        helpers[path] = .helper(
-          SourceFile(path: folder.typed(path), bytes: try folder.read(path)), page: path)
+        let bytes = try folder.read(path)
+        let read = { Document.helper(SourceFile(path: folder.typed(path), bytes: bytes), page: path) }
+        helpers[path] = memory?.helper(path, bytes, read) ?? read()
       }
     }
   }

@@ -49,6 +49,13 @@ struct SearchIndex: Sendable {
 
   init(into sink: any SiteSink) { self.sink = sink }
 
+  /// The whole index of pages that are at hand.
+  static func write(_ pages: [FinishedPage], into sink: any SiteSink) {
+    var index = SearchIndex(into: sink)
+    for entry in concurrentMap(pages, \.searchEntry) { index.add(entry) }
+    index.finish()
+  }
+
   /// Pages of one term: differences of `page × 3 + rank`, five bits a letter.
   private struct Posting: Sendable {
     var last = 0

@@ -25,6 +25,7 @@ struct Serve: AsyncParsableCommand {
   var port: UInt16 = 8000
   @Flag(help: "打开浏览器 (open the browser)")
   var open = false
+  @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
   @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
   var lang = Language.zh
@@ -39,11 +40,13 @@ struct Serve: AsyncParsableCommand {
     // It listens before the first build is done: a page that is asked for early waits in the browser.
     let watch = FolderWatch(watched(libraries: []), isSkipped: Self.isSkipped)
     let preview = Preview(
-      pipeline: Pipeline(notes: notes, cache: cache, console: console.silent), console: console,
-      listeners: listeners, shown: shown)
+      pipeline: Pipeline(
+        notes: notes, cache: cache, console: console.silent, memory: PipelineMemory()), console: console,
+      listeners: listeners, shown: shown, showsTimings: timing.timings)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         await preview.renew()
+        await preview.save()
         console.say(
           Message(
             zh: "在 \(address)，保存即更新；Ctrl-C 结束", en: "at \(address), renewed as you save; Ctrl-C ends it"))
@@ -51,6 +54,7 @@ struct Serve: AsyncParsableCommand {
         for await _ in watch.changes {
           await preview.renew()
           watch.follow(watched(libraries: await preview.libraries))
+          await preview.save()
         }
       }
       group.addTask { try await server.run() }

@@ -10,35 +10,42 @@ actor Preview {
   private let console: Console
   private let listeners: Listeners
   private let shown: ShownSite
+  private let showsTimings: Bool
   private var edition = 0
   /// What was said last in the terminal.
   private var said = ""
   /// Folders of Swift libraries that pages import.
   private(set) var libraries: [String] = []
 
-  init(pipeline: Pipeline, console: Console, listeners: Listeners, shown: ShownSite) {
+  init(pipeline: Pipeline, console: Console, listeners: Listeners, shown: ShownSite, showsTimings: Bool) {
     self.pipeline = pipeline
     self.console = console
     self.listeners = listeners
     self.shown = shown
+    self.showsTimings = showsTimings
   }
 
   func renew() async {
     let start = ContinuousClock.now
     do throws(MachineFailure) {
-      let outcome = try await pipeline.run(lock: .compared)
+      let clock = StageClock()
+      let outcome = try await pipeline.run(lock: .compared, clock: clock)
       libraries = outcome.options.snippets.libraries
-      let next = SiteEdition()
-      let found = pipeline.preview(outcome, into: next)
-      let report = Report(outcome.diagnostics + found)
-      shown.show(next)
+      let next = clock.time(.rendering) { pipeline.preview(outcome) }
+      let report = Report(outcome.diagnostics + next.diagnostics)
+      shown.show(next.value)
       let pages = Site.pages(of: outcome.notebook)
-      tell(report, pages: pages, styles: next.file("theme.css").map(SiteEdition.tag) ?? "", since: start)
+      let style = outcome.notebook.assets.contains("theme.css") ? next.value.file("theme.css") : nil
+      tell(report, pages: pages, styles: style.map(SiteEdition.tag) ?? "", since: start)
+      if showsTimings { clock.lines(outcome.findings).prefix(5).forEach(console.say) }
     } catch {
       // The last state stays: this one could not be made at all.
       tell(Report([error.diagnostic]), pages: [:], styles: "", since: start)
     }
   }
+
+  /// Keeps for other commands and the next time what was found so far.
+  func save() { pipeline.memory?.save() }
 
   private func tell(
     _ report: Report, pages: [String: String], styles: String, since start: ContinuousClock.Instant
