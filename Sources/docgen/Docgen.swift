@@ -8,9 +8,13 @@ enum Main {
     StandardStreams.open()
     Memory.growInLargeSteps()
     Interruption.watch()
-    let arguments = CommandLine.withFormulaBehindOptions(Array(CommandLine.arguments.dropFirst()))
+    let typed = CommandWords.withLanguageBehindCommand(Array(CommandLine.arguments.dropFirst()))
+    let arguments = CommandLine.withFormulaBehindOptions(typed)
     var code: Int32 = 0
     do {
+      if let words = CommandWords.unknownCommand(arguments, among: Docgen.commandNames) {
+        throw ValidationError(words)
+      }
       var command = try Docgen.parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
@@ -54,12 +58,17 @@ struct Docgen: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Build.self, Serve.self, Check.self, Accept.self, Prove.self, AuditCommand.self, Explain.self,
-      PartsCommand.self,
-      Clean.self,
+      New.self, Build.self, Serve.self, Check.self, Accept.self, Prove.self, AuditCommand.self, Explain.self,
+      Doctor.self, Clean.self,
     ],
     defaultSubcommand: Build.self
   )
+
+  static var commandNames: [String] {
+    configuration.subcommands.flatMap { command in
+      (command.configuration.commandName.map { [$0] } ?? []) + command.configuration.aliases
+    }
+  }
 }
 
 /// How the C library gives memory.

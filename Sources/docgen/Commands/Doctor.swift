@@ -4,15 +4,16 @@ import Foundation
 import LaTeX
 import Snippets
 
-struct PartsCommand: ParsableCommand {
+struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "parts",
-    abstract: "docgen 用到的各个部件在哪里找到 (where each part that docgen uses was found)。",
+    commandName: "doctor",
+    abstract: "有什么、缺什么、该输入什么 (what is there, what is missing, what to type)。",
     discussion: """
       一行一个: 名称与位置；没有找到的写明缺了它会怎样、装什么。缺了必需的部件时退出码为 3。
       A line each: its name and place, or what is lacking without it and what to install. Exits 3 where a part is missing \
       without which nothing can be typeset.
-      """)
+      """,
+    aliases: ["parts"])
 
   @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
   var lang = Language.zh
@@ -21,6 +22,11 @@ struct PartsCommand: ParsableCommand {
     let console = Console(language: lang, format: .plain)
     let parts = Part.all
     for part in parts { console.say(part.line) }
+    let wanted = parts.filter { $0.found == nil }.compactMap(\.package)
+    if !wanted.isEmpty {
+      let command = "apt-get install " + wanted.joined(separator: " ")
+      console.say(Message(zh: "输入 (Debian): \(command)", en: "type (Debian): \(command)"))
+    }
     if parts.contains(where: \.isLacking) { throw ExitCode(Consequence.machine.rawValue) }
   }
 }
@@ -32,6 +38,8 @@ struct Part {
   var isRequired = false
   /// What is lacking without it, and what brings it.
   var without = Message("")
+  /// Debian's package that brings it.
+  var package: String?
 
   var isLacking: Bool { isRequired && found == nil }
 
@@ -45,7 +53,16 @@ struct Part {
   /// Each of them, as the rooms that use it find it.
   static var all: [Part] {
     [compiler, wall, katex, style, fonts, pygments] + libraries
-      + [Part(name: "cache", found: CachePlace.standard)]
+      + [notes, Part(name: "cache", found: CachePlace.standard)]
+  }
+
+  private static var notes: Part {
+    let isThere = FileManager.default.fileExists(atPath: "docs")
+    return Part(
+      name: "docs", found: isThere ? FileManager.default.currentDirectoryPath + "/docs" : nil,
+      without: Message(
+        zh: "这里没有笔记；docgen new 文件夹, 或用 --docs 指明",
+        en: "no notes here; docgen new FOLDER, or name them with --docs"))
   }
 
   private static var compiler: Part {
@@ -73,7 +90,8 @@ struct Part {
       name: "KaTeX", found: script.map { $0 + version(ofKaTeX: $0) }, isRequired: true,
       without: Message(
         zh: "公式不能排版；make setup（Debian 的 libjs-katex）, 或以 DOCGEN_KATEX 指明 katex.min.js",
-        en: "no formula is typeset; make setup (Debian's libjs-katex), or name katex.min.js in DOCGEN_KATEX"))
+        en: "no formula is typeset; make setup (Debian's libjs-katex), or name katex.min.js in DOCGEN_KATEX"),
+      package: "libjs-katex")
   }
 
   /// The number that KaTeX's script holds.
@@ -88,7 +106,7 @@ struct Part {
       name: "KaTeX's style", found: KaTeXPlaces.style,
       without: Message(
         zh: "网页里的公式只有 MathML；make setup（libjs-katex）",
-        en: "pages show formulas by MathML alone; make setup (libjs-katex)"))
+        en: "pages show formulas by MathML alone; make setup (libjs-katex)"), package: "libjs-katex")
   }
 
   private static var fonts: Part {
@@ -97,7 +115,7 @@ struct Part {
       found: KaTeXPlaces.style.flatMap { KaTeXPlaces.font("KaTeX_Main-Regular.woff2", of: $0) },
       without: Message(
         zh: "网页里的公式只有 MathML；make setup（fonts-katex）",
-        en: "pages show formulas by MathML alone; make setup (fonts-katex)"))
+        en: "pages show formulas by MathML alone; make setup (fonts-katex)"), package: "fonts-katex")
   }
 
   private static var pygments: Part {
@@ -105,7 +123,8 @@ struct Part {
       name: "Pygments", found: Highlighter.place(),
       without: Message(
         zh: "Swift 以外的代码没有颜色；make setup（python3-pygments）",
-        en: "code other than Swift has no colours; make setup (python3-pygments)"))
+        en: "code other than Swift has no colours; make setup (python3-pygments)"),
+      package: "python3-pygments")
   }
 
   /// What this process is linked with, as the system loaded it; nothing where the system does not tell.

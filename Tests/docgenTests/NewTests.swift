@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+
+@Suite("A new folder of notes")
+struct NewTests {
+  @Test("docgen new x && cd x && docgen build --strict is clean", arguments: ["zh", "en"])
+  func isClean(language: String) throws {
+    let workshop = try Workshop()
+    #expect(try workshop.docgen("new", "x", "--lang", language).status == 0)
+    let built = try workshop.shell("cd x && '\(Workshop.binary.path)' build --strict")
+    #expect(built.status == 0, "\(built.all)")
+    #expect(!built.output.contains("warning:") && !built.output.contains("error:"), "\(built.all)")
+    #expect(workshop.exists("x/site/huber.html"))
+    let page = try workshop.read("x/site/huber.html")
+    for part in ["<table", "<svg", "class=\"erratum\""] { #expect(page.contains(part), "\(part)") }
+  }
+
+  @Test("one more page holds as it stands")
+  func page() throws {
+    let workshop = try Workshop()
+    #expect(try workshop.docgen("new", "x").status == 0)
+    let built = try workshop.shell(
+      "cd x && '\(Workshop.binary.path)' new page losses/mal && '\(Workshop.binary.path)' build --strict")
+    #expect(built.status == 0, "\(built.all)")
+    #expect(workshop.exists("x/site/losses/mal.html"))
+    let again = try workshop.shell("cd x && '\(Workshop.binary.path)' new page losses/mal")
+    #expect(again.status == 3 && again.output.contains("[file-exists]"), "\(again.all)")
+    for name in ["../out", "/etc/x", "a//b", ".hidden"] {
+      #expect(
+        try workshop.shell("cd x && '\(Workshop.binary.path)' new page '\(name)'").status == 64, "\(name)")
+    }
+    #expect(!workshop.exists("out.md"))
+  }
+
+  @Test("no file is replaced")
+  func replacesNothing() throws {
+    let workshop = try Workshop.with("# mine\n", at: "x/docs/index.md")
+    let refused = try workshop.docgen("new", "x")
+    #expect(refused.status == 3 && refused.output.contains("x/docs/index.md"), "\(refused.all)")
+    #expect(!workshop.exists("x/.gitignore"))
+    #expect(try workshop.read("x/docs/index.md") == "# mine\n")
+  }
+
+  /// All that the workflows have docgen do, as it stands in them; how docgen comes to the runner needs a network.
+  @Test(
+    "the workflows' commands run as they stand", arguments: [".github/workflows/notes.yml", ".gitlab-ci.yml"])
+  func workflows(file: String) throws {
+    let workshop = try Workshop()
+    #expect(try workshop.docgen("new", "x").status == 0)
+    let text = try workshop.read("x/" + file)
+    let commands = text.split(separator: "\n").compactMap { line -> String? in
+      let words = line.drop { $0 == " " || $0 == "-" }
+      let command = words.hasPrefix("run: ") ? words.dropFirst(5) : words
+      return command.hasPrefix("docgen ") ? String(command) : nil
+    }
+    #expect(commands.count == 2, "\(commands)")
+    for command in commands {
+      #expect(command.contains("--isolation available"))
+      let run = try workshop.shell(
+        "cd x && PATH=\"$(dirname '\(Workshop.binary.path)'):$PATH\" && \(command)")
+      #expect(run.status == 0, "\(command): \(run.all)")
+    }
+    if file.hasPrefix(".github") {
+      let sarif = try JSONSerialization.jsonObject(with: Data(workshop.read("x/docgen.sarif").utf8))
+      #expect((sarif as? [String: Any])?["version"] as? String == "2.1.0")
+      #expect(text.contains("upload-sarif"))
+    }
+    #expect(workshop.exists(file.hasPrefix(".github") ? "x/site/index.html" : "x/public/index.html"))
+  }
+
+  @Test(
+    "a mistyped command or option gets the nearest one",
+    arguments: [("biuld", "build"), ("sevre", "serve"), ("chekc", "check"), ("docter", "doctor")])
+  func nearest(typed: String, meant: String) throws {
+    let outcome = try Workshop().docgen(typed)
+    #expect(outcome.status == 64)
+    #expect(outcome.progress.contains("是否想写 \(meant)"), "\(outcome.all)")
+    let option = try Workshop().docgen("build", "--strcit")
+    #expect(option.status == 64 && option.progress.contains("--strict"), "\(option.all)")
+  }
+
+  @Test("--lang may stand anywhere")
+  func language() throws {
+    let workshop = try Workshop.with(Workshop.area)
+    for arguments in [
+      ["--lang", "en", "check"], ["check", "--lang", "en"], ["--lang=en"], ["--lang", "en", "build"],
+    ] {
+      let outcome = try workshop.docgen(arguments, input: Data())
+      #expect(outcome.status == 0 && outcome.output.contains("formula"), "\(arguments): \(outcome.all)")
+    }
+  }
+}
