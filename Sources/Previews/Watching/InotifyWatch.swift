@@ -14,6 +14,8 @@
     }
 
     private let descriptor: Int32
+    /// More changes than a save makes: another branch, a script.
+    private static let many = 24
     private let isSkipped: @Sendable (String) -> Bool
     private let state: Mutex<State>
 
@@ -80,15 +82,15 @@
         }
         take(&burst)
       }
-      let end = ContinuousClock.now + .seconds(2)
-      while ContinuousClock.now < end {
+      let start = ContinuousClock.now
+      while ContinuousClock.now - start < (burst.count > Self.many ? .seconds(10) : .seconds(1)) {
         if burst.hasFolders {
           // What was put into a new folder before it was watched is not told: it is looked for.
           burst.hasFolders = false
           _ = watchAll()
         }
         // One file that is saved is there when it is closed; of many, more may follow.
-        let rest: Int32 = !burst.open.isEmpty ? 150 : burst.count > 24 ? 80 : 6
+        let rest: Int32 = !burst.open.isEmpty ? 150 : burst.count > Self.many ? 200 : 6
         guard isReadable(within: rest) else { return }
         take(&burst)
       }

@@ -70,6 +70,22 @@ final class ServedNotes {
     throw BuiltSite.Failure(description: "docgen serve did not come up:\n\(said)")
   }
 
+  /// Builds the notes as they are now into a folder of their own.
+  func build() throws -> String {
+    let process = Process()
+    process.executableURL = BuiltSite.binary
+    process.arguments = ["build", "--docs", "docs", "--site", "built", "--cache", BuiltSite.cache]
+    process.currentDirectoryURL = URL(filePath: folder)
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw BuiltSite.Failure(description: "docgen build ended with \(process.terminationStatus)")
+    }
+    return folder + "/built"
+  }
+
   /// What it has said so far.
   var said: String { (try? String(contentsOfFile: output, encoding: .utf8)) ?? "" }
 
