@@ -2,7 +2,12 @@
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const least = 0.75, paper = 44;
-  const boxes = all(".formula > .scroll").map((box) => ({ box, formula: box.parentElement }));
+  let boxes, inText;
+  const gather = () => {
+    boxes = all(".formula > .scroll").map((box) => ({ box, formula: box.parentElement }));
+    inText = all("article .katex").filter((formula) => !formula.closest(".formula, .scroll"));
+  };
+  gather();
   const need = ({ box }) => box.scrollWidth / Math.max(box.clientWidth, 1);
   const isWide = (item) => need(item) > 1.002;
   const fit = (items) => {
@@ -39,7 +44,6 @@
     }
   };
   // Within a line of text a formula breaks between its boxes; one box alone may be too wide.
-  const inText = all("article .katex").filter((formula) => !formula.closest(".formula, .scroll"));
   const measureText = () => {
     for (const formula of inText) {
       formula.style.fontSize = "";
@@ -60,9 +64,11 @@
     });
   };
   const article = document.querySelector("article");
+  const again = () => { measure(); measureText(); };
+  // An author's preview exchanges blocks of the page.
+  document.addEventListener("docgen:changed", () => { gather(); again(); });
   if (!article || !boxes.length && !inText.length) return;
   let width = 0;
-  const again = () => { measure(); measureText(); };
   new ResizeObserver(() => {
     if (article.clientWidth === width) return;
     width = article.clientWidth;

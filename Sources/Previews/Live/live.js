@@ -16,6 +16,13 @@
   // What a reader has done to a block: evidence that is open, sliders that were moved, what has the focus.
   const same = (a, b) => a.tagName === b.tagName && a.type === b.type;
   const inside = (root, selector) => [...(root.matches?.(selector) ? [root] : []), ...(root.querySelectorAll?.(selector) ?? [])];
+  // Evidence that a reader opened stays open, also where its block was gone for a while.
+  const opened = new Set();
+  const nameOf = (details) => (details.closest("[id]")?.id ?? "") + " " + details.className;
+  article?.addEventListener("toggle", ({ target }) => {
+    if (target.open) opened.add(nameOf(target));
+    else if (target.isConnected) opened.delete(nameOf(target));
+  }, true);
   const carry = (old, fresh) => {
     const details = inside(fresh, "details");
     inside(old, "details").forEach((one, at) => { if (details[at]) details[at].open = one.open; });
@@ -88,10 +95,9 @@
       added.length = 0;
       at = place + 1;
     }
-    const top = () => document.documentElement.scrollTop;
     const anchor = known.find(({ node }, number) => stays.has(number) && node.getBoundingClientRect && node.getBoundingClientRect().bottom > 0);
     const before = anchor?.node.getBoundingClientRect().top;
-    const scroll = top();
+    const scroll = scrollY;
     const changed = [];
     let previous = null;
     const result = fresh.map((one, number) => {
@@ -104,6 +110,7 @@
       else article.prepend(node);
       previous = node;
       if (heirs.has(number)) carry(known[heirs.get(number)].node, node);
+      for (const one of node.nodeType === 1 ? inside(node, "details") : []) one.open ||= opened.has(nameOf(one));
       if (node.nodeType === 1) changed.push(node);
       return { node, text: one.text };
     });
@@ -112,9 +119,17 @@
     known.forEach(({ node }, number) => { if (!stays.has(number)) node.remove(); });
     known = result;
     if (focusHeir !== undefined) inside(known[focusHeir].node, focused.tag)[focused.at]?.focus({ preventScroll: true });
-    if (anchor) scrollBy({ top: anchor.node.getBoundingClientRect().top - before, behavior: "instant" });
+    return { changed, settle: () => settle(anchor?.node, before, scroll) };
+  };
+  // Back to the reader's place, once all is laid out; where the page was too short for a while, when it is long again.
+  let lost = null;
+  const settle = (anchor, before, scroll) => {
+    const wanted = lost !== null && lost.after === scroll ? lost.wanted : null;
+    if (wanted !== null) scrollTo({ top: wanted, behavior: "instant" });
+    else if (anchor) scrollBy({ top: anchor.getBoundingClientRect().top - before, behavior: "instant" });
     else scrollTo({ top: scroll, behavior: "instant" });
-    return changed;
+    const place = wanted ?? (anchor ? null : scroll);
+    lost = place !== null && Math.abs(scrollY - place) > 1 ? { wanted: place, after: scrollY } : null;
   };
 
   const reload = () => {
@@ -143,7 +158,7 @@
     // Other scripts, or other functions of sliders, can only be run by loading the page.
     if (nextScripts !== scripts) return reload();
     const nextSymbols = frame(next, "script.symbols");
-    const changed = exchange(next);
+    const { changed, settle: back } = exchange(next);
     document.title = next.title;
     frames.forEach((selector, at) => {
       const now = frame(next, selector);
@@ -162,6 +177,7 @@
       if (one) one.textContent = next.querySelector("script.symbols")?.textContent ?? "[]";
     }
     document.dispatchEvent(new CustomEvent("docgen:changed", { detail: { blocks: changed } }));
+    back();
     if (changed.some((block) => inside(block, "input[type=range]").length)) reload();
   };
 

@@ -68,6 +68,9 @@
       /// Files that are being written: their end is told by their closing.
       var open: Set<String> = []
       var hasFolders = false
+
+      /// Whether more is to be expected than one save brings.
+      var isLong: Bool { !open.isEmpty || count > InotifyWatch.many }
     }
 
     func wait() {
@@ -83,14 +86,14 @@
         take(&burst)
       }
       let start = ContinuousClock.now
-      while ContinuousClock.now - start < (burst.count > Self.many ? .seconds(10) : .seconds(1)) {
+      while ContinuousClock.now - start < (burst.isLong ? .seconds(10) : .seconds(1)) {
         if burst.hasFolders {
           // What was put into a new folder before it was watched is not told: it is looked for.
           burst.hasFolders = false
           _ = watchAll()
         }
         // One file that is saved is there when it is closed; of many, more may follow.
-        let rest: Int32 = !burst.open.isEmpty ? 150 : burst.count > Self.many ? 200 : 6
+        let rest: Int32 = !burst.open.isEmpty ? 2000 : burst.count > InotifyWatch.many ? 200 : 6
         guard isReadable(within: rest) else { return }
         take(&burst)
       }
