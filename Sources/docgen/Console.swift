@@ -9,8 +9,8 @@ import Foundation
 struct Console: Sendable {
   let language: Language
   let format: ReportFormat
+  private let line: ProgressLine
   private let isReportOnTerminal: Bool
-  private let isProgressOnTerminal: Bool
   private let hasColor: Bool
   /// Says nothing of how far it is: for what is done again and again.
   private var isSilent = false
@@ -21,7 +21,7 @@ struct Console: Sendable {
     let environment = ProcessInfo.processInfo.environment
     let isDumb = environment["TERM"] == "dumb" || environment["TERM"] == nil
     isReportOnTerminal = isatty(STDOUT_FILENO) == 1
-    isProgressOnTerminal = isatty(STDERR_FILENO) == 1 && !isDumb
+    line = ProgressLine(language: language, isOnTerminal: isatty(STDERR_FILENO) == 1 && !isDumb)
     let forced = environment["CLICOLOR_FORCE"].map { !$0.isEmpty && $0 != "0" } ?? false
     let refused = environment["NO_COLOR"].map { !$0.isEmpty } ?? false
     hasColor = forced || (isReportOnTerminal && !isDumb && !refused)
@@ -40,20 +40,18 @@ struct Console: Sendable {
     return console
   }
 
-  /// A stage or a count: `检查 3/12`. Gone when the next comes, on a terminal.
+  /// A stage: `读懂 12 篇笔记的公式`. Gone when the next comes, on a terminal.
   func progress(_ message: Message) {
-    guard !isSilent else { return }
-    let text = TerminalText.shown(message.text(in: language))
-    write(isProgressOnTerminal ? "\r\u{1B}[K" + text : text + "\n", to: .standardError)
+    if !isSilent { line.show(message) }
   }
 
-  /// A small step, worth a word only where the next one writes over it.
-  func step(_ message: Message) {
-    if isProgressOnTerminal { progress(message) }
+  /// A small step of so many, worth a word only where the next one writes over it, or where it takes long.
+  func step(_ message: Message, done: Int, of total: Int) {
+    if !isSilent { line.show(message, share: Double(done) / Double(max(total, 1)), isNew: false) }
   }
 
   func endProgress() {
-    if isProgressOnTerminal, !isSilent { write("\r\u{1B}[K", to: .standardError) }
+    if !isSilent { line.end() }
   }
 
   /// A line beside the report, which stays.

@@ -119,7 +119,7 @@ struct Pipeline {
   /// The notes' formulas alone, nothing run.
   func understanding() throws(MachineFailure) -> Understanding {
     defer { console.endProgress() }
-    return try understand(try readNotes(nil).value, nil)
+    return try understand(try readNotes().value)
   }
 
   /// The notes' formulas, understood, and how many times the usual work each page asks for.
@@ -207,7 +207,7 @@ struct Pipeline {
     }
   }
 
-  private func readNotes(_ memory: NotebookMemory?) throws(MachineFailure) -> Reported<Notebook> {
+  private func readNotes(_ memory: NotebookMemory? = nil) throws(MachineFailure) -> Reported<Notebook> {
     do throws(NotesFailure) {
       return try Notebook.read(
         folder: notes.docs, strict: notes.strict ? true : nil, run: notes.run ? true : nil, memory: memory)
@@ -216,7 +216,7 @@ struct Pipeline {
     }
   }
 
-  private func understand(_ notebook: Notebook, _ memory: UnderstandingMemory?) throws(MachineFailure)
+  private func understand(_ notebook: Notebook, _ memory: UnderstandingMemory? = nil) throws(MachineFailure)
     -> Understanding
   {
     let count = notebook.documents.count
@@ -246,9 +246,12 @@ struct Pipeline {
         case .running where step.seconds >= Self.slow:
           let time = Summary.decimal(step.seconds, places: 1)
           console.progress(Message(zh: "较慢: \(place) 用了 \(time) 秒", en: "slow: \(place) took \(time) s"))
-        case .running: console.step(Message(zh: "运行 \(place)", en: "running \(place)"))
-        case .comparing: console.step(Message(zh: "核对 \(place)", en: "checking \(place)"))
-        case .breaking: console.step(Message(zh: "变异 \(place)", en: "breaking \(place)"))
+        case .running:
+          console.step(Message(zh: "运行 \(place)", en: "running \(place)"), done: step.done, of: step.total)
+        case .comparing:
+          console.step(Message(zh: "核对 \(place)", en: "checking \(place)"), done: step.done, of: step.total)
+        case .breaking:
+          console.step(Message(zh: "变异 \(place)", en: "breaking \(place)"), done: step.done, of: step.total)
         }
       }
     } catch {

@@ -76,6 +76,10 @@ struct Build: AsyncParsableCommand {
     console.write(last.report, to: .standardOutput)
     console.say(
       Message(zh: "\(site): 没有变化（\(last.files) 个文件）", en: "\(site): nothing changed (\(last.files) files)"))
+    if timing.timings {
+      let seconds = Summary.decimal((ContinuousClock.now - start) / .seconds(1), places: 3)
+      console.say(Message(zh: "\(seconds) 秒  比对输入", en: "\(seconds) s  comparing the inputs"))
+    }
     console.end(last, since: start)
   }
 
