@@ -100,6 +100,11 @@ struct Lexer {
     case .braced(let body): lexemes += try inner(body)
     case .unknown("deep"):
       throw Misreading("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: glyph.range)
+    case .unknown(let type) where type.hasPrefix("look:"):
+      let what = type.dropFirst("look:".count)
+      throw Misreading(
+        "misleading-look", zh: "读者看到的会与写的不同（\(what)）",
+        en: "a reader would see something else than is written (\(what))", at: glyph.range)
     case .unknown(let type):
       throw Misreading(
         "unreadable", zh: "不理解的结构（\(type)）", en: "a construct without a meaning here (\(type))",

@@ -27,7 +27,7 @@ enum TypesetterScript {
       };
       let references = [], links = [], macros = {};
       const name = (c) => c.consumeArgs(1)[0].map(t => t.text).reverse().join("");
-      let out = [], input = "";
+      let out = [], input = "", isMeddling = false;
       // `\text{cur_start}`: an underscore in text is one to MathJax and GitHub, and an error to KaTeX. It goes in under
       // a sign of the same length that KaTeX sets as one.
       const underscore = "\u2017";
@@ -57,17 +57,61 @@ enum TypesetterScript {
       // `\big(` says no side; the bracket does.
       const brackets = { "(": "open", ")": "close", "[": "open", "]": "close", "\\{": "open", "\\}": "close" };
       const spaces = new Set(["spacing", "kern", "rule", "phantom", "hphantom", "vphantom", "cr", "internal"]);
+      // What is drawn is what is read. What a reader could not see, or would see as something else, is refused: text in
+      // the paper's own colour or over other text, a rule that passes for a sign, styles that say different things.
+      const refused = (n, what) => ({ type: "refused", what: "look:" + what, loc: n.loc });
+      const named = new Set(("black red green blue cyan magenta orange purple brown gray grey teal navy maroon olive violet " +
+        "indigo crimson tomato coral salmon chocolate sienna firebrick steelblue royalblue slateblue slategray slategrey " +
+        "seagreen forestgreen limegreen lime turquoise orchid plum pink hotpink deeppink gold goldenrod tan peru dodgerblue " +
+        "cornflowerblue cadetblue aqua fuchsia rebeccapurple inherit").split(" "));
+      const light = (color) => {
+        const c = String(color).toLowerCase();
+        const hex = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/.exec(c);
+        if (!hex) return null;
+        const [r, g, b] = hex[1].length === 3 ? [...hex[1]].map(d => parseInt(d + d, 16))
+          : [0, 2, 4].map(i => parseInt(hex[1].slice(i, i + 2), 16));
+        return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+      };
+      const isInk = (color) => {
+        const c = String(color).toLowerCase(), l = light(c);
+        return l !== null ? l <= 0.8 : named.has(c) || /^(dark|medium|deep)[a-z]+$/.test(c);
+      };
+      const isPaper = (color) => {
+        const l = light(color);
+        return l !== null ? l >= 0.4 : !/^(black|navy|maroon|indigo|dark.*|midnight.*)$/i.test(String(color));
+      };
+      // A length in ems, as near as it matters.
+      const units = { em: 1, ex: 0.43, mu: 1 / 18, pt: 0.1, bp: 0.1, px: 0.1, mm: 0.28, cm: 2.8, in: 7.2, pc: 1.2, dd: 0.11, cc: 1.3 };
+      const ems = (d) => d && typeof d.number === "number" ? d.number * (units[d.unit] || 0) : 0;
+      // More than what `\!\!\!` takes back, and less than a letter and its sign.
+      const furthestBack = -0.6;
+      const isSpace = (n) => n && (n.type === "kern" || n.type === "spacing" || n.type === "internal");
+      const alike = (n) => JSON.stringify(n, (k, v) => k === "loc" ? undefined : Array.isArray(v) ? v.filter(e => !isSpace(e)) : v);
       // The nodes of a list with everything that only changes looks dissolved.
       const flat = (list, into) => {
         for (const n of list) {
-          if (!n || spaces.has(n.type)) { if (n) into.push(n); continue; }
+          if (!n) continue;
+          if (n.type === "kern" || n.type === "spacing") {
+            into.back = Math.min(0, (into.back || 0) + ems(n.dimension));
+            into.push(into.back < furthestBack ? refused(n, "\\kern") : n);
+            continue;
+          }
+          if (n.type === "rule" && ems(n.width) > 0 && ems(n.height) > 0) {
+            into.push(refused(n, "\\rule"));
+            continue;
+          }
+          if (spaces.has(n.type)) { into.push(n); continue; }
+          if (n.type !== "ordgroup" && n.type !== "styling" && n.type !== "color") into.back = 0;
           switch (n.type) {
           case "ordgroup":
             if (n.body.length === 1 && n.body[0].type === "atom" && n.body[0].family === "punct")
               into.push({ type: "textord", text: n.body[0].text, loc: n.body[0].loc });
             else flat(n.body, into);
             break;
-          case "color": case "styling": case "sizing": case "hbox": case "pmb":
+          case "color":
+            if (isInk(n.color)) flat(n.body, into); else into.push(refused(n, "\\color{" + n.color + "}"));
+            break;
+          case "styling": case "sizing": case "hbox": case "pmb":
           case "href": case "html": flat(n.body, into); break;
           // `\text{when $x > 0$}`: the formula inside stands between the words.
           case "text":
@@ -84,10 +128,25 @@ enum TypesetterScript {
             if (n.body && !/^[A-Za-z]{2,}$/.test(words(n.body))) flat(n.body, into);
             else into.push(n);
             break;
-          case "mathchoice": flat(n.display, into); break;
-          case "htmlmathml": flat(n.mathml, into); break;
-          case "lap": case "smash": case "raisebox": case "vcenter": case "enclose":
-            flat([n.body], into); break;
+          case "mathchoice":
+            if ([n.text, n.script, n.scriptscript].every(o => alike(o) === alike(n.display))) flat(n.display, into);
+            else into.push(refused(n, "\\mathchoice"));
+            break;
+          case "htmlmathml":
+            // KaTeX's own signs are drawn by one and said by the other; nobody else's are.
+            if (/\\[A-Za-z]*@/.test(input) || isMeddling) into.push(refused(n, "\\html@mathml")); else flat(n.mathml, into);
+            break;
+          case "lap":
+            // Under and over a sum `\mathclap` is as wide as it is.
+            if (n.alignment === "clap") flat([n.body], into); else into.push(refused(n, "\\" + n.alignment));
+            break;
+          case "raisebox":
+            if (Math.abs(ems(n.dy)) > 0.5) into.push(refused(n, "\\raisebox")); else flat([n.body], into);
+            break;
+          case "enclose":
+            if (n.backgroundColor && !isPaper(n.backgroundColor)) into.push(refused(n, n.label)); else flat([n.body], into);
+            break;
+          case "smash": case "vcenter": flat([n.body], into); break;
           case "mclass":
             if (n.mclass === "mord" || n.mclass === "minner" || n.mclass === "mop" ||
                 n.body.length !== 1) flat(n.body, into);
@@ -106,7 +165,7 @@ enum TypesetterScript {
       const option = (n) => { if (n) { out.push(1); list(n); } else out.push(0); };
       const words = (n) => {
         if (Array.isArray(n)) return n.map(words).join("");
-        if (!n) return "";
+        if (!n || /phantom$/.test(n.type)) return "";
         if (n.text !== undefined) return n.text === "~" || n.text === "\\nobreakspace" ? " " : n.text === "\\_" || n.text === underscore ? "_" : n.text;
         if (n.type === "kern" || n.type === "spacing") return " ";
         if (n.base) return words(n.base);
@@ -158,7 +217,12 @@ enum TypesetterScript {
           out.push(n.mclass === "mord" && brackets[n.delim] ||
             { mopen: "open", mclose: "close", mrel: "rel", mord: "ord" }[n.mclass], n.delim);
           return;
+        case "refused": out.push("x"); at(n); out.push(n.what); return;
         case "array":
+          if ((n.rowGaps || []).some(gap => ems(gap) < furthestBack)) {
+            out.push("x"); at(n); out.push("look:\\\\[…]");
+            return;
+          }
           out.push("g"); at(n);
           out.push(n.colSeparationType || "", n.body.length);
           for (const row of n.body) { out.push(row.length); for (const cell of row) list(cell); }
@@ -167,7 +231,13 @@ enum TypesetterScript {
           if (n.body) { out.push("p"); at(n); out.push("@" + words(n.body)); return; }
           out.push("p"); at(n); out.push(n.name); return;
         case "operatorname": out.push("p"); at(n); out.push("@" + words(n.body)); return;
-        case "text": out.push("t"); at(n); out.push(words(n.body)); return;
+        case "text":
+          // `x^2 + 1 \text{-8}`: set as a part of the formula, and none.
+          if (/^\s*[-+−±×·*\/=<>^]\s*[0-9.]+\s*$/.test(words(n.body))) {
+            out.push("x"); at(n); out.push("look:\\text{" + words(n.body) + "}");
+            return;
+          }
+          out.push("t"); at(n); out.push(words(n.body)); return;
         case "font": out.push("n"); at(n); out.push(n.font); list(n.body); return;
         case "mclass":
           out.push("m"); at(n); out.push(n.mclass, words(n.body)); list(n.body); return;
@@ -178,7 +248,7 @@ enum TypesetterScript {
         case "horizBrace": out.push("b"); at(n); list(n.base); return;
         case "xArrow": out.push("a"); at(n); out.push("rel", n.label); return;
         case "tag": list([{ type: "ordgroup", body: n.body }]); return;
-        case "verb": out.push("t"); at(n); out.push(n.body); return;
+        case "verb": out.push("x"); at(n); out.push("look:\\verb"); return;
         default: out.push("x"); at(n); out.push(n.type); return;
         }
       };
@@ -196,7 +266,7 @@ enum TypesetterScript {
         isWatched = true;
       } catch (_) {}
       return {
-        setMacros(json) { macros = JSON.parse(json); },
+        setMacros(json) { macros = JSON.parse(json); isMeddling = /\\\\[A-Za-z]*@/.test(json); },
         typeset(written, display, wantsHTML) {
           const latex = spelled(written);
           references = []; links = []; out = []; depth = 0; input = latex;
