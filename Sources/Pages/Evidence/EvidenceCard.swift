@@ -89,7 +89,8 @@ struct EvidenceCard {
       var text = "\(mutants.caught) / \(mutants.made) 被发现"
       if mutants.equivalent > 0 { text += "，\(mutants.equivalent) 个证明等价" }
       if mutants.undecided > 0 { text += "，\(mutants.undecided) 个未决" }
-      out += Self.row("变异", text)
+      // Not of this build: a file beside the notes says it, which whoever writes them can write.
+      out += Self.row("变异", text + "；记在 \(AuditRecord.fileName)")
     }
     if item.proof != nil { out += Self.row("证明", escaped(VerdictWords.proof(item.proof))) }
     if let counterexample = item.counterexample, !isErratum { out += Self.counterexample(counterexample) }
