@@ -95,6 +95,20 @@ private final class LiteralFinder: SyntaxVisitor {
 
   override func visit(_ node: ClosureExprSyntax) -> SyntaxVisitorContinueKind { .skipChildren }
 
+  /// `1.0 / 3` is a number too.
+  override func visit(_ node: SequenceExprSyntax) -> SyntaxVisitorContinueKind {
+    let elements = Array(node.elements)
+    for index in elements.indices.dropFirst().dropLast() {
+      guard let sign = elements[index].as(BinaryOperatorExprSyntax.self)?.operator.text,
+        let left = ThresholdWalker.number(elements[index - 1]),
+        let right = ThresholdWalker.number(elements[index + 1])
+      else { continue }
+      let value = sign == "/" ? left / right : sign == "*" ? left * right : .nan
+      if value.isFinite { values.append(value) }
+    }
+    return .visitChildren
+  }
+
   override func visit(_ node: PrefixOperatorExprSyntax) -> SyntaxVisitorContinueKind {
     guard let value = ThresholdWalker.number(ExprSyntax(node)) else { return .visitChildren }
     values.append(value)
