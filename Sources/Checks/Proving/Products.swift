@@ -96,6 +96,7 @@ extension Prover {
     let terms = normal.terms
     if let common = Self.commonFactor(terms) { found.append([common]) }
     found += Self.collected(terms)
+    found += Self.shared(tree.terms)
     if let squares = Self.squares(normal) { found.append(squares) }
     // As it is written: a sum's terms, a product's factors.
     switch tree {
@@ -103,6 +104,30 @@ extension Prover {
     case .sum(let terms) where terms.count > 1: found.append(terms.map { [$0] })
     case .quotient(let a, let b): found.append([[a, .power(b, .negate(.number(1)))]])
     default: break
+    }
+    return found
+  }
+
+  /// `b + c + u (b + c)` as `(b + c)(1 + u)`: one term has the sum of the others for a factor.
+  private static func shared(_ terms: [Tree]) -> [[[Tree]]] {
+    guard (2...8).contains(terms.count) else { return [] }
+    var found: [[[Tree]]] = []
+    for (index, term) in terms.enumerated() {
+      var (product, isNegative) = (term, false)
+      while case .negate(let inner) = product { (product, isNegative) = (inner, !isNegative) }
+      guard case .product(let factors) = product else { continue }
+      let rest = Tree.total(terms.enumerated().filter { $0.offset != index }.map(\.element)).normalForm
+      for (place, factor) in factors.enumerated() {
+        guard case .sum = factor else { continue }
+        let others = factors.enumerated().filter { $0.offset != place }.map(\.element)
+        let other = others.count == 1 ? others[0] : Tree.product(others)
+        let part = isNegative ? Tree.negate(other) : other
+        if rest == factor.normalForm {
+          found.append([[factor, .sum([.number(1), part])]])
+        } else if rest == Tree.negate(factor).normalForm {
+          found.append([[factor, .sum([.negate(.number(1)), part])]])
+        }
+      }
     }
     return found
   }
