@@ -9,6 +9,10 @@ extension Meaning {
       domain?.values = narrower
       return
     }
+    if let bounds = condition.elementBounds, bounds.array == name, bounds.rank == domain?.rank {
+      if let narrower = values.narrowed(to: bounds.values) { domain?.values = narrower }
+      return
+    }
     if values.conditions(on: name).contains(condition) { return }
     domain?.values = .filtered(values, Tree.Scope(name, condition))
   }
@@ -70,6 +74,23 @@ extension Domain {
   }
 }
 
+extension Tree {
+  /// `w_i > 0`: an array all of whose elements lie in an interval.
+  package var elementBounds: (array: Name, rank: Int, values: Domain.Values)? {
+    guard case .relation(let terms, let relations) = self else { return nil }
+    let place = terms.firstIndex { if case .element(.symbol, _) = $0 { true } else { false } }
+    guard let place, case .element(.symbol(let array), let indices) = terms[place],
+      indices.allSatisfy({ if case .symbol(let name) = $0 { name != array } else { false } })
+    else { return nil }
+    var plain = terms
+    plain[place] = .symbol(array)
+    guard let (_, domain) = Domain.bounds(plain, relations), case .interval = domain.values else {
+      return nil
+    }
+    return (array, indices.count, domain.values)
+  }
+}
+
 extension Domain.Values {
   /// The conditions that cut the values, said of the symbol.
   package func conditions(on name: Name) -> [Tree] {
@@ -94,7 +115,8 @@ extension Domain.Values {
       else { return nil }
       if let first = bottom?.rational?.integer, let last = top?.rational?.integer, first > last { return nil }
       return .integers(bottom, top)
-    case .finite, .function, .filtered: return nil
+    case .filtered(let inner, let scope): return inner.narrowed(to: other).map { .filtered($0, scope) }
+    case .finite, .function: return nil
     }
   }
 

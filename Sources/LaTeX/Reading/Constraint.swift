@@ -6,6 +6,8 @@ struct Constraint {
   var relation: Tree
   /// Where it is said; nil in the front matter.
   var formula: Int?
+  /// Which of that formula's conditions it is.
+  var part = 0
   var section: [Int]
   var reach: Reach
 
@@ -42,6 +44,7 @@ struct Constraint {
     let names = relation.restricted
     let lengths = Set(meanings.values.flatMap { $0.domain?.shape.flatMap(\.freeSymbols) ?? [] })
     guard !names.isEmpty, relation.isPlain else { return nil }
+    if let bounds = relation.elementBounds, meanings[bounds.array]?.domain?.rank != bounds.rank { return nil }
     for name in names {
       guard let meaning = meanings[name], meaning.domain != nil, meaning.role != .function,
         meaning.role != .length, !lengths.contains(name)
@@ -52,10 +55,10 @@ struct Constraint {
 }
 
 extension Tree {
-  /// The symbols that it restricts: the index of `\sum_c p_{ic} = 1`, which says for which i, is none.
+  /// The symbols that it restricts: the index of `\sum_c p_{ic} = 1` or of `w_i > 0`, which says for which i, is none.
   fileprivate var restricted: [Name] {
-    guard let array = totalled else { return freeSymbols }
-    return [array]
+    if let array = totalled ?? elementBounds?.array { return [array] }
+    return freeSymbols
   }
 
   /// The array of `\sum_c p_c = 1`.
@@ -105,7 +108,7 @@ struct ConstraintGathering {
       run = []
     }
     var further: Set<Meaning> = []
-    for condition in declaration?.conditions ?? [] {
+    for (part, condition) in (declaration?.conditions ?? []).enumerated() {
       var isTotal = false
       switch condition.kind {
       case .bounds(let meaning):
@@ -116,7 +119,8 @@ struct ConstraintGathering {
       case .relation: break
       }
       var constraint = Constraint(
-        relation: condition.relation, formula: index, section: occurrence.section, reach: .nowhere)
+        relation: condition.relation, formula: index, part: part, section: occurrence.section, reach: .nowhere
+      )
       switch introduction {
       case _ where isTotal: constraint.reach = .section
       // In one formula with a declaration.
@@ -152,6 +156,20 @@ extension PageReader {
         guard isAround || isTheirs else { continue }
       }
       constraint.restrict(&meanings)
+    }
+  }
+
+  /// Reads the relations anew, now that it is known what is an array, a function or a name of its own.
+  mutating func rereadConstraints(_ scope: Scope) {
+    for index in constraints.indices {
+      guard let formula = constraints[index].formula else { continue }
+      var scope = scope
+      scope.meanings = meanings(in: constraints[index].section, at: formula)
+      scope.heads = heads
+      guard let conditions = declaration(formula, scope: scope)?.conditions,
+        conditions.indices.contains(constraints[index].part)
+      else { continue }
+      constraints[index].relation = conditions[constraints[index].part].relation
     }
   }
 

@@ -70,10 +70,8 @@ struct Declaration {
           let meaning = Meaning(name, .variable, domain: domain, source: source, origin: .section)
           meanings.append(meaning)
           conditions.append(Condition(relation: part, kind: .bounds(meaning)))
-        } else if relations == [.equal], case .fold(let fold) = terms[0],
-          case .element(.symbol, _) = fold.scope.opened.body, terms[1].isClosed
-        {
-          conditions.append(Condition(relation: part, kind: .total))
+        } else if let totals = part.totals {
+          conditions += totals.map { Condition(relation: $0, kind: .total) }
         } else if !relations.contains(.in), relations != [.defined] {
           conditions.append(Condition(relation: part, kind: .relation))
           bounded += Domain.bounds(ofChain: terms, relations).map {
@@ -154,6 +152,21 @@ struct Declaration {
 }
 
 extension Tree {
+  /// `\sum_c p_c = 1`, and each of `\sum_c p_c = \sum_c q_c = 1`; nil for anything else.
+  fileprivate var totals: [Tree]? {
+    guard case .relation(let terms, let relations) = self, let last = terms.last, last.isClosed,
+      relations.allSatisfy({ $0 == .equal })
+    else { return nil }
+    let sums = terms.dropLast()
+    let areTotals = sums.allSatisfy { term in
+      guard case .fold(let fold) = term, case .element(.symbol, _) = fold.scope.opened.body else {
+        return false
+      }
+      return true
+    }
+    return areTotals ? sums.map { .relation([$0, last], [.equal]) } : nil
+  }
+
   /// A constant: no symbols, no calls.
   var isClosed: Bool {
     freeSymbols.isEmpty

@@ -50,6 +50,10 @@ struct Introductions {
     let start = occurrence.range.bytes.lowerBound
     let floor = min(start, max(end, start - 400))
     let text = file.text(floor..<start).withoutComments
+    // Items of one list that hold formulas alone stand side by side.
+    if floor == end, end > 0, !occurrence.isDisplay, text.isListItem {
+      return Words(text: "", isContinued: true)
+    }
     let sentence = text.sentences(isAcrossBlankLines: occurrence.isDisplay)
     let isContinued = sentence.count == 1 && floor == end && end > 0
     return Words(text: (sentence.last ?? "").lowercased().bareWords, isContinued: isContinued)
@@ -146,6 +150,13 @@ extension String {
       before = character
     }
     return found
+  }
+
+  /// `；\n- `: nothing but the end of one item and the marker of the next.
+  fileprivate var isListItem: Bool {
+    let rest = filter { !$0.isWhitespace && !"$\\(),，;；。.、".contains($0) }
+    return contains("\n") && !contains("\n\n")
+      && (rest == "-" || rest == "*" || rest == "+" || rest.allSatisfy(\.isNumber) && !rest.isEmpty)
   }
 
   /// The words alone: no dollars, brackets, stars, commas around them.

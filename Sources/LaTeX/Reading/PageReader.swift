@@ -114,6 +114,7 @@ struct PageReader {
       if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
     }
     constraints += gathering.constraints
+    rereadConstraints(scope)
     reportUnused()
     gatherRoles(binders)
   }
@@ -194,7 +195,7 @@ struct PageReader {
   }
 
   /// A formula in prose, or one on display that only says where something lies.
-  private func declaration(_ index: Int, scope: Scope) -> Declaration? {
+  func declaration(_ index: Int, scope: Scope) -> Declaration? {
     let occurrence = manuscript.occurrences[index]
     let lexemes = Rows.trimmed(lexed[index].lexemes)
     if occurrence.isDisplay, !occurrence.isRequired,
@@ -353,7 +354,9 @@ extension Domain {
   /// The same values, whatever the lengths are called.
   static func agrees(_ a: Domain?, _ b: Domain?) -> Bool {
     guard let a, let b else { return true }
-    return a.values == b.values || a.rank != b.rank
+    if a.values == b.values || a.rank != b.rank { return true }
+    // `x_i \in [0, 1]` says of the elements what `x \in \mathbb{R}^N` leaves open.
+    return a.openLengths != b.openLengths && [a.values, b.values].contains(.reals)
   }
 }
 
