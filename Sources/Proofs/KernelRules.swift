@@ -2,6 +2,13 @@ import Trees
 import Arithmetic
 
 extension Kernel {
+  /// f ≥ 0 on B, from f ≡ Σⱼ Πₖ fⱼₖ.
+  ///
+  /// - The normal forms of both are one, so that they are equal wherever both have values.
+  /// - Where f has a value all fⱼₖ have: each fⱼₖ ∈ C(B); or, for ≥ without premises, fⱼₖ ∈ C(B°) and f ∈ C¹(B), so that
+  ///   continuity carries the sign to the faces.
+  /// - The sign of each fⱼₖ is proved on B, and in each product an even number of them is ≤ 0.
+  /// - For f > 0: in one product all signs are strict.
   func check(_ products: [[Proof.Factor]], _ tree: Tree, _ isStrict: Bool, _ goal: Goal) throws(Refusal) {
     guard !products.isEmpty, products.allSatisfy({ !$0.isEmpty }) else {
       throw Refusal(reason: "no products")
@@ -27,6 +34,7 @@ extension Kernel {
     try check(factor.proof, of: goal.with(.sign(tree, isStrict: factor.isStrict)))
   }
 
+  /// f ≥ 0 on B, from the value at an end e of x's side, towards which f falls: see `Goal.monotone`.
   func checkMonotone(
     _ name: Name, _ end: End, _ isSlopeStrict: Bool, _ slope: Proof, _ rest: Proof, _ tree: Tree,
     _ isStrict: Bool, _ goal: Goal
@@ -38,6 +46,15 @@ extension Kernel {
     try check(rest, of: step.rest)
   }
 
+  /// f ≥ f(a) on B, x = a being a place that may depend on the other symbols.
+  ///
+  /// - f and N ∈ C¹(B), and ∂f/∂x ≡ N · Πₖ gₖ with gₖ ∈ C(B°), gₖ > 0 where x is inside its side.
+  /// - a has a value for all of the other symbols, does not name x, and N(a) ≡ 0.
+  /// - ∂N/∂x ≥ 0 on B: so N ≤ 0 below a and N ≥ 0 above it, f falls before a and rises behind it.
+  /// - a lies in the side: a ≥ its lower end, a ≤ its upper end, strictly where the end is open.
+  /// - No premise names x (of the callers): between a point and the place all points are ones in question.
+  ///
+  /// Where only the place is claimed (`isOnly`) ∂N/∂x > 0, so that f > f(a) elsewhere.
   func check(_ valley: Proof.Valley, _ body: Tree, _ goal: Goal, isOnly: Bool) throws(Refusal) {
     let name = valley.variable
     guard let side = goal.box.side(name), !valley.place.mentions(name),
@@ -74,6 +91,10 @@ extension Kernel {
     }
   }
 
+  /// log u + w ≥ 0 from u − e^{−w} ≥ 0, and w − log u ≥ 0 from e^w − u ≥ 0, log being increasing.
+  ///
+  /// - u > 0 and u, w ∈ C(B): neither side has a value that the other has not.
+  /// - The tree is log u + w (or w − log u) by its normal form.
   func checkExponentiated(
     _ u: Tree, _ w: Tree, _ isNegated: Bool, _ rest: Proof, _ tree: Tree, _ isStrict: Bool, _ goal: Goal
   ) throws(Refusal) {
@@ -104,6 +125,7 @@ extension Goal {
     return parts.allSatisfy { reach($0, on: inner)?.isContinuous == true }
   }
 
+  /// A lower bound of f(c) + Σᵢ ∂ᵢf(B̄)·(Bᵢ − cᵢ), c the middle of a bounded B, where f ∈ C¹(B̄).
   package func meanValueBound(_ tree: Tree) -> Double? {
     let closed = box.closed
     guard !box.sides.isEmpty, box.sides.allSatisfy(\.isBounded),
@@ -154,7 +176,10 @@ extension Goal {
     }
   }
 
-  /// What must hold for the tree to be least at an end: the slope's sign inside, the value at the end.
+  /// What must hold for the tree to be least at an end e of x's side, which is finite: f ∈ C¹ up to e, ∂f/∂x ≥ 0 (for an
+  /// upper end ≤ 0) inside the side, and f(e) ≥ 0. Premises that name x are not used: on the way to e they may fail.
+  ///
+  /// f > 0 asks for f(e) > 0, or for a strict slope and f(e) ≥ 0 where e itself is no point of B.
   package func monotone(
     _ tree: Tree, _ name: Name, _ end: End, isSlopeStrict: Bool, isStrict: Bool
   ) -> (slope: Goal, rest: Goal)? {
@@ -174,7 +199,8 @@ extension Goal {
     return (slope, rest)
   }
 
-  /// The second derivative's sign inside, and the values at both ends.
+  /// What must hold for the tree to be least at one of the two ends of a bounded side: f ∈ C up to both, analytic in x
+  /// between them, ∂²f/∂x² ≤ 0 there, and f ≥ 0 (> 0) at both. Premises that name x are not used.
   package func concave(_ tree: Tree, _ name: Name, isStrict: Bool) -> (curve: Goal, lower: Goal, upper: Goal)?
   {
     guard let side = box.side(name), !side.isPoint, side.isBounded,
@@ -218,7 +244,8 @@ extension Goal {
       .sign(isNegated ? .sum([power, .negate(u)]) : .sum([u, .negate(power)]), isStrict: isStrict))
   }
 
-  /// The symbol replaced by its bound and a distance from it.
+  /// From a premise x ≥ b (or x ≤ b): x replaced by b + t (b − t) with a fresh t ≥ 0, where b ∈ C(B) does not name x. A
+  /// strict premise gives t > 0; the ends of x's side become premises.
   package func shifted(_ name: Name, premise: Int, fresh: Name) -> Goal? {
     guard premises.indices.contains(premise), let side = box.side(name), box.side(fresh) == nil,
       case .relation(let terms, let relations) = premises[premise], terms.count == 2,
