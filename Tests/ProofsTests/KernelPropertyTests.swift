@@ -69,7 +69,7 @@ import Testing
     return reach.isDefined && isUndefined(tree, at: point) ? "undefined" : nil
   }
 
-  private static func holds(_ subject: Goal.Subject, at point: [Name: ExactValue], leavesOut: Bool) -> Bool {
+  static func holds(_ subject: Goal.Subject, at point: [Name: ExactValue], leavesOut: Bool) -> Bool {
     switch subject {
     case .sign(let tree, let isStrict):
       let fails = Tree.relation([tree, .number(0)], [isStrict ? .lessOrEqual : .less])
@@ -89,7 +89,7 @@ import Testing
 
   // MARK: Making
 
-  private static func box(_ dice: inout Seeded) -> Box? {
+  static func box(_ dice: inout Seeded) -> Box? {
     let sides = names.compactMap { name -> Side? in
       let ends = [Int.random(in: -4...4, using: &dice), Int.random(in: -4...4, using: &dice)].sorted()
       let upper = ends[0] == ends[1] ? ends[1] + 1 : ends[1]
@@ -101,7 +101,7 @@ import Testing
   }
 
   /// Ends that belong to the side, halves and anything between.
-  private static func point(in box: Box, _ dice: inout Seeded) -> [Name: ExactValue] {
+  static func point(in box: Box, _ dice: inout Seeded) -> [Name: ExactValue] {
     var point: [Name: ExactValue] = [:]
     for side in box.sides {
       let (low, high) = (side.interval.lower, side.interval.upper)
