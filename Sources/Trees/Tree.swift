@@ -161,6 +161,12 @@ package indirect enum Tree: Hashable, Sendable {
     case indicator, length, transpose, inner, outer, matrixProduct, hadamard
     /// Of matrices; `matrixPower(A, n)` for whole n.
     case determinant, inverse, matrixPower
+    /// `diagonal(x)`: the matrix with x on its diagonal, or a matrix's diagonal; `kronecker(A, B)`.
+    case diagonal, kronecker
+    /// A matrix whose entries are blocks, row by row; of one column of vectors the vector of all their elements.
+    case stacked
+    /// The unit matrix as large as a matrix, or of an order; a vector of ones as long as an array.
+    case identity, ones
     /// Of two vectors of three elements a vector, of two of two the number x₁y₂ − x₂y₁.
     case cross
     /// Over a finite distribution: `expectation(p, values)`, `variance(p, values)`, `entropy(p)`, `kl(p, q)`.

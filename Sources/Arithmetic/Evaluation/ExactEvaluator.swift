@@ -36,7 +36,7 @@ package struct ExactEvaluator: Sendable {
     var best: Value<Ball>?
     var failure = Undefined.undecided(tree.brief)
     // The remainder of a quadrature does not heed the precision.
-    let precisions = program.integrals.isEmpty ? Self.precisions : [128]
+    let precisions = program.integrals.isEmpty && program.series.isEmpty ? Self.precisions : [128]
     for precision in precisions where precision >= min(relativeBits, 2048) / 2 {
       let arithmetic = BallArithmetic(precision: precision)
       do {

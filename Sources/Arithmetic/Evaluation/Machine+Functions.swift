@@ -17,6 +17,19 @@ extension Machine {
         throw .outside(zh: "空的范围上的 \(function.rawValue)", en: "\(function.rawValue) of nothing")
       }
       return .number(try arithmetic.apply(function, numbers))
+    case (.diagonal, 1): return try diagonal(first)
+    case (.kronecker, 2): return try kronecker(first, values[1], &frame)
+    case (.stacked, 1): return try stacked(first)
+    case (.identity, 1): return try identity(like: first)
+    case (.ones, 1):
+      let count = try members(first, words(0)).count
+      return .array(Array(repeating: .number(arithmetic.exact(1.0)), count: count))
+    case (.softmax, 1) where first.rank == 2:
+      // Of a matrix, row by row.
+      return .array(
+        try members(first, words(0)).mapped { row throws(Undefined) in
+          .array(try softmax(try numbers(row, words(0))).map { .number($0) })
+        })
     case (.length, 1): return .number(arithmetic.exact(Double(try members(first, words(0)).count)))
     case (.transpose, 1): return try transpose(first)
     case (.norm, 1), (.norm1, 1), (.normInfinity, 1): return .number(try norm(function, first))

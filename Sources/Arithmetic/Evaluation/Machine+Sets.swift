@@ -5,8 +5,15 @@ extension Machine {
   /// Whether a value lies in a set.
   func isMember(_ value: Value<A.Number>, of node: Int, _ frame: inout Frame<A>) throws(Undefined) -> Truth {
     guard case .set(let form) = program.nodes[node] else {
+      let whole = try self.value(node, &frame)
+      if case .array(let members) = whole, whole.rank == value.rank + 1 {
+        // An array stands for the set of its elements.
+        var truth = Truth.no
+        for member in members { truth = truth.or(try compare(value, .equal, member)) }
+        return truth
+      }
       // `p ∈ argmin …`: the place is the set's only member.
-      return try compare(value, .equal, try self.value(node, &frame))
+      return try compare(value, .equal, whole)
     }
     switch form {
     case .arrays(let element, let lengths):

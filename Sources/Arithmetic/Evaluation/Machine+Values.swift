@@ -39,6 +39,8 @@ extension Machine {
     case .apply(let function, let arguments, let zeroWins):
       return try apply(function, arguments, zeroWins, &frame)
     case .indicator(let statement): return .number(try indicator(statement, &frame))
+    case .count(let set):
+      return .number(arithmetic.exact(Double(try finiteMembers(of: set, &frame).count)))
     case .call(let site):
       try enter(program.calls[site], &frame)
       return try value(program.calls[site].body, &frame)
@@ -56,6 +58,8 @@ extension Machine {
     case .tuple(let members): return .array(try values(members, &frame))
     case .integral(let site): return .number(try integral(program.integrals[site], &frame))
     case .limit(let site): return try limit(program.limits[site], &frame)
+    case .series(let site): return .number(try series(program.series[site], &frame))
+    case .improper(let site): return .number(try improper(program.improper[site], &frame))
     case .relation, .logic, .quantified:
       throw .unsupported(zh: "这里应是值，却是命题", en: "a statement where a value is expected")
     case .set: throw .unsupported(zh: "这里应是值，却是集合", en: "a set where a value is expected")
@@ -189,7 +193,7 @@ extension Machine {
     do {
       return try value(limit.binder.body, &frame)
     } catch {
-      guard case .outsideDomain = error.reason else { throw error }
+      guard error.isOutsideDomain || error.isUndecided && !limit.sides.isEmpty else { throw error }
       if let quotient = quotient(limit.sides, &frame) { return .number(quotient) }
       let body = program.trees[limit.binder.body].brief
       throw .unsupported(
@@ -198,13 +202,18 @@ extension Machine {
     }
   }
 
-  private func quotient(_ sides: [(top: Int, bottom: Int)], _ frame: inout Frame<A>) -> A.Number? {
+  private func quotient(_ sides: [(top: Int, bottom: Int, vanishes: Bool)], _ frame: inout Frame<A>) -> A
+    .Number?
+  {
     let zero = arithmetic.exact(0.0)
     for side in sides {
       guard let top = try? number(side.top, &frame), let bottom = try? number(side.bottom, &frame) else {
         return nil
       }
-      switch (arithmetic.compare(top, .equal, zero), arithmetic.compare(bottom, .equal, zero)) {
+      var isZero = arithmetic.compare(top, .equal, zero)
+      // What is 0 by rewriting is 0 exactly, though the arithmetic cannot tell.
+      if side.vanishes, isZero == .unknown { isZero = .yes }
+      switch (isZero, arithmetic.compare(bottom, .equal, zero)) {
       case (.yes, .yes): continue
       case (_, .no): return try? arithmetic.divide(top, bottom)
       default: return nil

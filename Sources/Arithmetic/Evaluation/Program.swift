@@ -27,6 +27,8 @@ package struct Program: Sendable {
   var binders: [Binder] = []
   var limits: [Limit] = []
   var integrals: [Integral] = []
+  var series: [Series] = []
+  var improper: [Improper] = []
   /// Names of the slots, in two files: numbers, and values of any rank.
   var numberNames: [Name] = []
   var valueNames: [Name] = []
@@ -73,6 +75,8 @@ package struct Program: Sendable {
     case binary(Tree.Function, Int, Int)
     case apply(Tree.Function, Operands, zeroWins: Bool)
     case indicator(Int)
+    /// How many members a set has.
+    case count(Int)
     case call(Int)
     /// A function that the point gives.
     case given(Int, Operands)
@@ -84,6 +88,10 @@ package struct Program: Sendable {
     case tuple(Operands)
     case integral(Int)
     case limit(Int)
+    /// A sum without end.
+    case series(Int)
+    /// An integral without end.
+    case improper(Int)
     case relation(Operands, relations: Int)
     case logic(Tree.Connective, Operands)
     case quantified(Tree.Quantifier, Operands, Int)
@@ -150,11 +158,44 @@ package struct Program: Sendable {
     var work: Int
   }
 
+  struct Series: Sendable {
+    /// Where the index is kept, and where 1/n.
+    var slot: Int
+    var inverse: Int
+    var lower: Int
+    var term: Int
+    /// |f(n + 1)/f(n)| as a function of 1/n; −1 where the rest is summed by powers.
+    var ratio = -1
+    /// The term is n^(−power) T(1/n); T and its derivatives.
+    var power = 0
+    var coefficients: [Int] = []
+  }
+
+  struct Tail: Sendable {
+    enum Kind: Sendable {
+      case none
+      /// The rest itself.
+      case worked(Int)
+      /// The integrand at L, and f′/f = x^order · rate, a function of 1/x.
+      case decaying(value: Int, rate: Int, inverse: Int, order: Int)
+    }
+    var kind: Kind
+  }
+
+  struct Improper: Sendable {
+    /// Where L is kept, up to which the integral is worked out.
+    var reach: Int
+    /// L must be well beyond this.
+    var least: Int
+    var core: Int
+    var tails: [Tail]
+  }
+
   struct Limit: Sendable {
     /// The variable, what it goes to, and the body as it is there.
     var binder: Binder
     /// A quotient's two sides, each with its derivatives, order by order; empty for any other body.
-    var sides: [(top: Int, bottom: Int)]
+    var sides: [(top: Int, bottom: Int, vanishes: Bool)]
   }
 
   /// A name that is bound over a body: of a quantifier, a filtered set, a limit.

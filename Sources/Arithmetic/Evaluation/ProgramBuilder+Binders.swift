@@ -4,6 +4,7 @@ extension ProgramBuilder {
   // MARK: Folds
 
   mutating func fold(_ fold: Tree.Fold, _ tree: Tree) -> Int {
+    if let series = series(fold, tree) { return series }
     let (index, term) = fold.scope.opened
     let range: Program.Fold.Range
     var member = 0
@@ -157,6 +158,7 @@ extension ProgramBuilder {
   }
 
   private mutating func integral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), _ tree: Tree) -> Int {
+    if let improper = improperIntegral(body, name, ends, tree) { return improper }
     var orders = [body]
     // Each differentiation multiplies the size: what is beyond this is not easy.
     while orders.count < Self.mostOrders,
@@ -186,6 +188,7 @@ extension ProgramBuilder {
     } catch {
       return failure(error, tree)
     }
+    if to == .constant(.infinity), let rewritten = limitAtInfinity(whole, name) { return node(rewritten) }
     guard !whole.contains(where: { $0.mayJump && $0.isFree(name) }) else {
       return failure(
         .unsupported(zh: "可能跳变的式子的极限：\(body.brief)", en: "the limit of what may jump: \(body.brief)"), tree)
@@ -196,7 +199,12 @@ extension ProgramBuilder {
     zeroWins = false
     let inner = binding(name, to: place) { $0.node(whole) }
     let sides = sides(of: whole, name).map { sides in
-      binding(name, to: place) { builder in sides.map { (builder.node($0.top), builder.node($0.bottom)) } }
+      binding(name, to: place) { builder in
+        sides.map { side in
+          let atPlace = side.top.substituting([name: to]).simplified.normalForm
+          return (builder.node(side.top), builder.node(side.bottom), atPlace == .number(0))
+        }
+      }
     }
     zeroWins = outer
     let binder = Program.Binder(place: place, first: target, body: inner, name: name)

@@ -200,6 +200,9 @@ struct ProgramBuilder {
 
   private mutating func apply(_ function: Tree.Function, _ arguments: [Tree], _ tree: Tree) -> Int {
     let list = nodes(arguments)
+    if function == .length, list.count == 1, case .set = program.nodes[list[0]] {
+      return add(.count(list[0]), rank: 0, tree)
+    }
     if function == .indicator, list.count == 1 { return add(.indicator(list[0]), rank: 0, tree) }
     let areNumbers = common(list) == 0
     if areNumbers, let arity = function.scalarArity, arity.contains(list.count) {
@@ -211,7 +214,7 @@ struct ProgramBuilder {
     case .min, .max, .norm, .norm1, .normInfinity, .length, .inner, .expectation, .variance, .entropy,
       .kl, .determinant:
       rank = 0
-    case .softmax: rank = 1
+    case .softmax: rank = list.count == 1 && self.rank(list[0]) != 1 ? Program.unknownRank : 1
     default: rank = areNumbers && function.scalarArity != nil ? 0 : Program.unknownRank
     }
     return add(.apply(function, operands(list), zeroWins: zeroWins), rank: rank, tree)

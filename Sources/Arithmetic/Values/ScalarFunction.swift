@@ -13,7 +13,8 @@ extension Tree.Function {
     case .logBase, .root, .arctan2, .binomial, .modulo, .gcd: 2...2
     case .min, .max: 1...Int.max
     case .softmax, .indicator, .length, .transpose, .inner, .outer, .matrixProduct, .hadamard,
-      .expectation, .variance, .entropy, .kl, .determinant, .inverse, .matrixPower, .cross:
+      .expectation, .variance, .entropy, .kl, .determinant, .inverse, .matrixPower, .cross,
+      .diagonal, .kronecker, .stacked, .identity, .ones:
       nil
     }
   }

@@ -78,8 +78,38 @@ package final class Explainer {
       read.pages["explain"]?.last
       ?? Formula(occurrence: occurrences[given.count], html: "", reading: nil, isTypeset: false)
     return Explanation(
-      formula: formula, definitions: read.definitions, problems: read.diagnostics, file: file,
+      formula: formula, definitions: Self.linked(read.definitions, besides: Set(read.values.keys)),
+      problems: read.diagnostics, file: file,
       values: read.values)
+  }
+}
+
+extension Explainer {
+  /// Definitions whose bodies name what only a later one defines: the name means that.
+  private static func linked(_ definitions: [String: Definition], besides given: Set<Name>) -> [String:
+    Definition]
+  {
+    var constants: [Name: Definition] = [:]
+    for definition in definitions.values
+    where definition.parameters.isEmpty && !given.contains(definition.name) {
+      constants[definition.name] =
+        constants[definition.name].map { $0.id < definition.id ? $0 : definition } ?? definition
+    }
+    guard !constants.isEmpty else { return definitions }
+    return definitions.mapValues { definition in
+      var copy = definition
+      var calls: [Name: Tree] = [:]
+      for row in copy.rows {
+        for name in row.value.freeSymbols where !copy.parameters.contains(name) && name != copy.name {
+          if let other = constants[name] {
+            calls[name] = .call(.init(name, definition: other.id, arguments: []))
+          }
+        }
+      }
+      guard !calls.isEmpty else { return definition }
+      for index in copy.rows.indices { copy.rows[index].value = copy.rows[index].value.substituting(calls) }
+      return copy
+    }
   }
 }
 
@@ -91,19 +121,47 @@ extension Explainer.Explanation {
   private func sides(_ reading: Reading) -> [Tree?] {
     switch reading {
     case .definition(let definition), .erratum(let definition, _, _):
-      return [nil] + definition.rows.map(\.value)
+      return [nil]
+        + columns(definition.rows).map { linked($0, besides: [definition.name] + definition.parameters) }
     case .restatement(let definition, let earlier):
       let head = definitions[earlier].map { known in
         Tree.call(
           .init(known.name, definition: known.id, arguments: definition.parameters.map { .symbol($0) }))
       }
-      return [head] + definition.rows.map(\.value)
+      return [head] + columns(definition.rows)
     case .statement(let statement):
-      return statement.sides.map { if case .set = $0 { nil } else { $0 } }
+      return statement.sides.map { if case .set = $0 { nil } else { linked($0, besides: []) } }
     case .expression(let tree): return [tree]
     case .symbol(let name): return [.symbol(name)]
     case .several(let readings): return readings.flatMap { sides($0) }
     case .declaration, .ornament: return []
+    }
+  }
+
+  /// A name that only a definition of the formula itself explains means that.
+  private func linked(_ tree: Tree?, besides own: [Name]) -> Tree? {
+    guard let tree else { return nil }
+    var calls: [Name: Tree] = [:]
+    for name in tree.freeSymbols where !own.contains(name) && values[name] == nil {
+      guard
+        let definition = definitions.values.filter({ $0.name == name && $0.parameters.isEmpty }).min(by: {
+          $0.id < $1.id
+        })
+      else { continue }
+      calls[name] = .call(.init(name, definition: definition.id, arguments: []))
+    }
+    return calls.isEmpty ? tree : tree.substituting(calls)
+  }
+
+  /// The values of rows; a vector that is said to lie in ℝ^{n×1} is the matrix of one column, and the space itself no value.
+  private func columns(_ rows: [Definition.Row]) -> [Tree?] {
+    rows.enumerated().map { index, row in
+      if case .set = row.value { return nil }
+      guard case .tuple(let members) = row.value, index + 1 < rows.count, rows[index + 1].relation == .in,
+        case .set(.arrays(_, let lengths)) = rows[index + 1].value, lengths.count == 2,
+        lengths[1] == .number(1)
+      else { return row.value }
+      return .tuple(members.map { if case .tuple = $0 { $0 } else { .tuple([$0]) } })
     }
   }
 }

@@ -24,14 +24,15 @@ struct FormulaReader {
     let lexemes = Rows.trimmed(lexemes)
     guard occurrence.isDisplay || occurrence.directive != nil else { return try readProse(lexemes) }
     if lexemes.count == 1, case .ornament = lexemes[0].kind, occurrence.directive == nil { return .ornament }
-    let statements = Rows(lexemes, end: end).statements
+    let rows = Rows(lexemes, end: end).statements
+    let statements = occurrence.directive == nil ? rows.flatMap(\.separated) : rows
     let bytes = Array(occurrence.latex.utf8)
     var readings: [Reading] = []
     var errors: [Misreading] = []
     for statement in statements {
       let reading: Reading
       do throws(Misreading) {
-        let (bare, conditions) = statement.withoutRemarks(in: bytes)
+        let (bare, conditions) = statement.withoutLead.withoutRemarks(in: bytes)
         reading = try read(bare, under: conditions)
       } catch {
         errors.append(error)
@@ -53,7 +54,12 @@ struct FormulaReader {
   private mutating func read(
     _ statement: Rows.Statement, under conditions: [[Lexeme]]
   ) throws(Misreading) -> Reading {
-    let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    var statement = statement
+    var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    if statement.lexemes.contains(where: \.isEllipsis) {
+      statement.lexemes = parser.writtenOutChain()
+      parser.lexemes = statement.lexemes
+    }
     switch occurrence.directive {
     case .claim: return try readStatement(statement)
     case .erratum(let right, let name, let reason):
@@ -140,7 +146,8 @@ struct FormulaReader {
     let used = Usage.ranks(of: statement.lexemes)
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
-    for parameter in head.parameters where scope.meanings[parameter]?.role != .function {
+    parser.survey(statement.lexemes)
+    for parameter in head.parameters where !isFunction(parameter, in: statement, behind: head) {
       var plain = parameter
       plain.isBold = false
       parser.local[parameter] =
@@ -161,7 +168,7 @@ struct FormulaReader {
       let lower = parser.lexemes[parser.next].range.upperBound
       parser.next += 1
       let start = parser.next
-      let value = try parser.sum()
+      let value = try parser.side()
       let upper = parser.current?.range.lowerBound ?? parser.end
       let range = occurrence.trimmed(lower..<max(lower, upper))
       rows.append(
@@ -169,10 +176,11 @@ struct FormulaReader {
           relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
           branches: branches(statement.lexemes, start..<parser.next)))
     }
-    if let condition = try parser.trailingCondition() {
+    let said = try parser.trailingCondition()
+    let further = try readTrailingConditions(&parser)
+    if let condition = Tree.all([said, further].compactMap { $0 }) {
       for index in rows.indices { rows[index].value = .cases([.init(rows[index].value, if: condition)]) }
     }
-    try readTrailingConditions(&parser)
     warnings += parser.warnings
     var usage = Usage(scope: scope, parameters: head.parameters)
     for row in rows { usage.collect(row.value) }
@@ -191,6 +199,16 @@ struct FormulaReader {
     made.bar = head.bar
     made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
     return made
+  }
+
+  /// `H(p, q) = -\sum_x p(x) \log q(x)`: a parameter that the body applies is a function, and the page's where it has one.
+  private func isFunction(_ name: Name, in statement: Rows.Statement, behind head: Head) -> Bool {
+    if scope.meanings[name]?.role == .function { return true }
+    guard scope.meanings[name] == nil, scope.values.byName[name] == nil else { return false }
+    let body = Array(statement.lexemes[head.next...])
+    if scope.isFunction(name) { return body.applies(name) }
+    guard case .applied = scope.roles.application(name) else { return false }
+    return body.applies(name)
   }
 
   /// A small bold letter stands for one of the vectors, also where a value or `x_i \in \mathbb{R}^n` tells of all of them.
@@ -215,13 +233,15 @@ struct FormulaReader {
   }
 
   /// `…, \quad q > 0` behind a formula narrows what it is about.
-  private mutating func readTrailingConditions(_ parser: inout Parser) throws(Misreading) {
+  ///
+  /// - Returns: what is neither a domain nor a relation between declared variables: `\quad i = j`.
+  private mutating func readTrailingConditions(_ parser: inout Parser) throws(Misreading) -> Tree? {
     guard parser.isPunctuation(",") || parser.isPunctuation("，") || parser.isPunctuation(";") else {
       try parser.expectEnd()
-      return
+      return nil
     }
     parser.next += 1
-    if parser.rangeOfIndex() != nil { return }
+    if parser.rangeOfIndex() != nil { return nil }
     if case .keyword = parser.current?.kind { parser.next += 1 }
     parser.isDeclaration = true
     let start = parser.place
@@ -236,11 +256,13 @@ struct FormulaReader {
       constraint.restrict(&scope.meanings)
       guard isRead else { break }
     }
-    guard isRead else {
+    if isRead { return nil }
+    guard parts.allSatisfy(\.isProposition) else {
       throw Misreading(
-        "unreadable-condition", zh: "逗号后面应是定义域, 或已声明的变量之间的关系",
-        en: "behind the comma a domain is expected, or a relation between declared variables", at: start)
+        "unreadable-condition", zh: "逗号后面应是定义域, 或变量之间的关系",
+        en: "behind the comma a domain is expected, or a relation between variables", at: start)
     }
+    return Tree.all(parts)
   }
 
   /// The places of the branches, where a term is one `cases`.
@@ -260,6 +282,7 @@ struct FormulaReader {
   private mutating func readStatement(_ statement: Rows.Statement) throws(Misreading) -> Reading {
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
+    parser.survey(statement.lexemes)
     let start = parser.next
     var proposition = try parser.statement()
     var sides = proposition.sides
@@ -279,7 +302,9 @@ struct FormulaReader {
     var rows = parser.chainRanges.map { occurrence.place(occurrence.trimmed($0)) }
     if rows.isEmpty { rows = [occurrence.place(parser.range(from: start))] }
     if parser.isPunctuation(",") {
-      try readTrailingConditions(&parser)
+      if let condition = try readTrailingConditions(&parser) {
+        proposition = .logic(.implies, [condition, proposition])
+      }
     }
     try parser.expectEnd()
     warnings += parser.warnings
@@ -384,7 +409,7 @@ extension Parser {
   }
 
   /// `\pmod{m}` behind a congruence.
-  fileprivate mutating func modulus() throws(Misreading) -> Tree? {
+  mutating func modulus() throws(Misreading) -> Tree? {
     let body: [Lexeme]
     switch current?.kind {
     case .open("("):
@@ -416,7 +441,7 @@ extension Tree {
   }
 
   /// `a = b ≡ c` as one statement for each sign, ≡ meaning that m divides the difference.
-  fileprivate func congruent(modulo modulus: Tree) -> Tree {
+  func congruent(modulo modulus: Tree) -> Tree {
     guard case .relation(let terms, let relations) = self else { return self }
     let links = relations.indices.map { index -> Tree in
       guard relations[index] == .identical else {

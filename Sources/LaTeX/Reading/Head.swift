@@ -17,6 +17,7 @@ struct Head {
 
   init?(_ start: Parser) {
     var parser = start
+    guard !parser.isDerivative, !parser.isCombinations else { return nil }
     parser.prefersLabels = true
     guard let (name, indices) = Self.name(&parser), indices == nil,
       !start.lexemes.contains(where: { if case .connective = $0.kind { true } else { false } })
@@ -36,6 +37,15 @@ struct Head {
       } else {
         guard readParameters(parser.part(body, end: parser.end)) else { return nil }
         if collapses, start.scope.definitions[name] != nil { return nil }
+        if Custom.isProbability(name), parameters.allSatisfy({ $0.isCapital && !$0.isBold }),
+          start.lexemes[parser.next...].allSatisfy(\.isClosed), let text = Parser.scriptText(body)
+        {
+          // `P(A) = 0.01`: what an event is worth, and no function of events.
+          self.name.mark = (name.mark ?? "") + "(" + text + ")"
+          hasArguments = false
+          parameters = []
+          bar = nil
+        }
       }
     } else if case .superscript(let script) = parser.current?.kind, script.count == 1,
       case .number(2) = script[0].kind, !start.knows(name)
@@ -54,7 +64,7 @@ struct Head {
   }
 
   private static func name(_ parser: inout Parser) -> (Name, indices: [Tree]?)? {
-    if case .blackboard("1")? = parser.current?.kind {
+    if let kind = parser.current?.kind, case .blackboard(let text) = kind, text == "1" || text == "𝟏" {
       parser.next += 1
       return parser.allOnes().map { ($0, nil) }
     }
@@ -64,7 +74,9 @@ struct Head {
 
   /// An element of an array that is declared or given defines nothing.
   private static func isElement(_ name: Name, _ scope: Scope) -> Bool {
-    guard name.label != nil, scope.values.byName[name] == nil, scope.meanings[name] == nil else {
+    guard let label = name.label, !label.contains("·"), !label.contains(":"),
+      scope.values.byName[name] == nil, scope.meanings[name] == nil
+    else {
       return false
     }
     let array = name.bare

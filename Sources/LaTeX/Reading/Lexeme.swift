@@ -52,6 +52,8 @@ struct Lexeme: Sendable {
 
   var kind: Kind
   var range: Range<Int>
+  /// A wide space stands before it: `\quad`.
+  var isApart = false
 
   /// A sign that by itself means nothing: `\star`, `\to`, `\sum`.
   var isOrnament: Bool {

@@ -33,7 +33,7 @@ extension Lexer {
 
   private static func single(_ lexeme: Lexeme, font: String) -> Lexeme.Kind {
     guard case .name(var name, let isWord) = lexeme.kind else {
-      if case .number(1) = lexeme.kind, font == "mathbf" || font == "boldsymbol" { return .blackboard("1") }
+      if case .number(1) = lexeme.kind, font == "mathbf" || font == "boldsymbol" { return .blackboard("𝟏") }
       return lexeme.kind
     }
     switch font {

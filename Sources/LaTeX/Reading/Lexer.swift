@@ -5,6 +5,8 @@ import Diagnostics
 struct Lexer {
   private var lexemes: [Lexeme] = []
   private var depth = 0
+  /// Before which lexeme a wide space stands.
+  private var gap: Int?
 
   static func lexemes(of glyphs: [Glyph], depth: Int = 0) throws(Misreading) -> [Lexeme] {
     guard depth < 400 else {
@@ -36,8 +38,12 @@ struct Lexer {
     }
   }
 
+  /// Signs that only say what a row is to those above it.
+  private static let silent: Set = ["\\therefore", "\\because", "∴", "∵"]
+
   mutating func add(_ kind: Lexeme.Kind, _ range: Range<Int>) {
-    lexemes.append(Lexeme(kind: kind, range: range))
+    if case .ornament(let text) = kind, Self.silent.contains(text) { return }
+    lexemes.append(Lexeme(kind: kind, range: range, isApart: gap == lexemes.count))
     mergeDots()
   }
 
@@ -53,11 +59,16 @@ struct Lexer {
 
   private mutating func read(_ glyph: Glyph) throws(Misreading) {
     switch glyph.kind {
-    case .space: break
+    case .space:
+      // `\quad` and wider; `\,` and `\ ` are shorter.
+      if glyph.range.count >= 5 { gap = lexemes.count }
     case .rowBreak: add(.rowBreak, glyph.range)
     case .letter(let text): add(Self.letter(text), glyph.range)
     case .ordinary(let text): try add(ordinary(text, glyph.range), glyph.range)
     case .atom(let family, let text): try atom(family, text, glyph.range)
+    case .named("\\iint"), .named("\\iiint"):
+      let count = if case .named("\\iint") = glyph.kind { 2 } else { 3 }
+      for _ in 0..<count { add(.big(.integral), glyph.range) }
     case .named(let name): try add(named(name, glyph.range), glyph.range)
     case .text(let text): prose(text, glyph.range)
     case .scripts(let base, let superscript, let lower):
@@ -137,6 +148,19 @@ struct Lexer {
     case ".", ",", ";", "。", "，", "；", "、": return .punctuation(text)
     case "\\top", "\\intercal", "⊤", "⊺": return .transposeMark
     case "\\ldots", "\\dots", "\\cdots", "…", "\\mathellipsis": return .ellipsis
+    case "（": return .open("(")
+    case "）": return .close(")")
+    case "［", "【": return .open("[")
+    case "］", "】": return .close("]")
+    case "｛": return .open("{")
+    case "｝": return .close("}")
+    case "：": return .punctuation(":")
+    case "＝": return .relation(.equal)
+    case "＜": return .relation(.less)
+    case "＞": return .relation(.greater)
+    case "＋": return .sign("+")
+    case "－": return .sign("-")
+    case "／": return .sign("/")
     case "𝟙", "\\Bbb{1}": return .blackboard("1")
     case "ℓ", "\\ell": return .name(Name("ℓ"), isWord: false)
     case "\\%", "%": return .sign("%")

@@ -87,7 +87,7 @@ struct PageReader {
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
     for (occurrence, lexed) in zip(manuscript.occurrences, lexed) where occurrence.isDisplay {
-      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements {
+      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements.flatMap(\.separated) {
         let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
         if let head = Head(parser), head.hasArguments { heads.insert(head.name) }
       }
@@ -140,7 +140,7 @@ struct PageReader {
     words.letters = Set(values.byName.keys.map(\.base).filter { $0.utf8.count == 1 })
     for (occurrence, lexed) in zip(manuscript.occurrences, lexed) {
       words.survey(lexed.lexemes)
-      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements {
+      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements.flatMap(\.separated) {
         words.surveyHead(statement.lexemes)
       }
       if !occurrence.isDisplay, let word = lexed.lexemes.declaredWord {

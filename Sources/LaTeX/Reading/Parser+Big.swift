@@ -47,9 +47,21 @@ extension Parser {
     }
     let header = try header(lower, upper)
     let outer = bound
-    bound += header.indices.map(\.name)
+    if let samples = try samples(header, kind) { return samples }
+    bind(header)
     let bodyStart = next
-    let body = try signedTerm()
+    var probe = self
+    let body: Tree
+    do throws(Misreading) {
+      body = try probe.signedTerm()
+      self = probe
+    } catch {
+      bound = outer
+      guard ["open-ellipsis", "ambiguous-ellipsis"].contains(error.identifier),
+        let written = try unrolled(kind, header, from: bodyStart)
+      else { throw error }
+      return written
+    }
     bound = outer
     if isSign("+") || isSign("-"), case .number? = peek()?.kind, bodyStart < lexemes.count {
       warn(
@@ -86,7 +98,7 @@ extension Parser {
     }
     let header = try header(lower, nil)
     let outer = bound
-    bound += header.indices.map(\.name)
+    bind(header)
     defer { bound = outer }
     let body = try sum()
     if case .sum = body {

@@ -29,14 +29,14 @@ extension Parser {
 
   mutating func integral(_ start: Int) throws(Misreading) -> Tree {
     let (lower, upper) = scripts()
-    guard let lower, let upper else {
-      throw Misreading(
-        "indefinite-integral", zh: "不定积分没有值；写明上下限",
-        en: "an indefinite integral has no value; write its bounds",
-        at: lexemes[start].range)
+    let from: Tree
+    let to: Tree
+    if let lower, let upper {
+      from = try whole(lower.0, end: lower.1.upperBound) { parser throws(Misreading) in try parser.sum() }
+      to = try whole(upper.0, end: upper.1.upperBound) { parser throws(Misreading) in try parser.sum() }
+    } else {
+      (from, to) = try wholeSpace(lower, upper, start)
     }
-    let from = try whole(lower.0, end: lower.1.upperBound) { parser throws(Misreading) in try parser.sum() }
-    let to = try whole(upper.0, end: upper.1.upperBound) { parser throws(Misreading) in try parser.sum() }
     if let inside = try differentialInFraction(from, to) { return inside }
     guard let (index, variable) = differential() else {
       throw Misreading(
@@ -55,7 +55,7 @@ extension Parser {
   }
 
   /// Where this integral's `dx` stands: integrals inside take the first ones.
-  private func differential() -> (index: Int, variable: Name)? {
+  func differential() -> (index: Int, variable: Name)? {
     var level = 0
     var pending = 0
     for index in next..<max(next, lexemes.count - 1) {

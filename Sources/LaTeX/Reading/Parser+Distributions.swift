@@ -29,6 +29,8 @@ extension Parser {
       next += 1
     } else if case .open = current?.kind {
       (_, _, body, range) = try takeBracketed()
+    } else if isAllOnes {
+      return try scripted(.symbol(.allOnes))
     } else {
       throw Misreading(
         "bare-indicator", zh: "示性函数之后应是 [条件]", en: "an indicator needs its [condition]",
@@ -67,6 +69,7 @@ extension Parser {
     }
     let range = place
     next += 1
+    if let law = try lawMoment(function, script, range) { return law }
     var index: Name?
     var inner = part(script, end: range.upperBound)
     if script.count >= 3, case .name(let name, false) = script[0].kind, case .sign("∼") = script[1].kind {
@@ -108,7 +111,7 @@ extension Parser {
       .fold(.init(.sum, name, .set(.set(.finite(members))), Self.product([density, body]))))
   }
 
-  private mutating func momentBody(_ index: Name?) throws(Misreading) -> Tree {
+  mutating func momentBody(_ index: Name?) throws(Misreading) -> Tree {
     let (body, range): ([Lexeme], Range<Int>)
     switch current?.kind {
     case .fenced(_, _, let inside):
@@ -197,6 +200,7 @@ extension Tree.Function {
     case .kl: Name("KL")
     case .variance: Name("Var")
     case .determinant: Name("det")
+    case .diagonal: Name("diag")
     default: nil
     }
   }

@@ -139,11 +139,20 @@ extension Parser {
     let written = Array(lexemes[lastStart..<next])
     for start in terms.indices where start < starts.count {
       let first = term(at: start, starts, before: range)
-      guard let members = try members(from: first, to: written), agree(terms[start...], members) else {
+      guard let members = try? members(from: first, to: written), agree(terms[start...], members) else {
         continue
       }
       terms.replaceSubrange(start..., with: members)
       return
+    }
+    for start in terms.indices where terms.count - start >= 2 {
+      let members = Array(terms[start...])
+      var run = differences(members, to: last, .sum)
+      if run == nil { run = try template(members, written, .sum) }
+      if let run {
+        terms.replaceSubrange(start..., with: [run])
+        return
+      }
     }
     throw .unclearEllipsis(at: range)
   }
@@ -154,15 +163,60 @@ extension Parser {
     next += 1
     if isSign("·") || isSign("×") { next += 1 }
     guard startsFactor else { throw .unclearEllipsis(at: range) }
-    let last = try factor()
+    let lastStart = next
+    var last = try factor()
+    let written = Array(lexemes[lastStart..<next])
     for start in factors.indices {
       let members = factors[start...].map(\.tree)
       if start > 0, Progression.isAlike(factors[start - 1].tree, last) { break }
       guard let run = Progression(members, to: last, avoiding: bound) else { continue }
-      factors.replaceSubrange(start..., with: [Factor(tree: run.fold(.product), sign: nil)])
+      // Of a few that are counted each is written out.
+      let counted = run.upper.freeSymbols.isEmpty ? try? expanded(run, at: range) : nil
+      factors.replaceSubrange(
+        start..., with: (counted ?? [run.fold(.product)]).map { Factor(tree: $0, sign: nil) })
+      return
+    }
+    for start in factors.indices where factors.count - start >= 2 {
+      let members = factors[start...].map(\.tree)
+      guard let step = Self.step(members[0], members[1]), step != 0 else {
+        guard let run = try template(members, written, .product) else { continue }
+        factors.replaceSubrange(start..., with: [Factor(tree: run, sign: nil)])
+        return
+      }
+      // `\cdots 2 \cdot 1`: the last members, as many as go on by the same step.
+      while let further = self.further(step, behind: last) { last = further }
+      guard let run = differences(members, to: last, .product) else { continue }
+      factors.replaceSubrange(start..., with: [Factor(tree: run, sign: nil)])
+      return
+    }
+    if let only = factors.last, let run = short(only.tree, to: last) {
+      factors.replaceSubrange((factors.count - 1)..., with: run.map { Factor(tree: $0, sign: nil) })
+      if factors.isEmpty { factors = [Factor(tree: .number(1), sign: nil)] }
       return
     }
     throw .unclearEllipsis(at: range)
+  }
+
+  /// One more member behind the last, a step on.
+  private mutating func further(_ step: Int, behind last: Tree) -> Tree? {
+    var probe = self
+    if probe.isSign("·") || probe.isSign("×") { probe.next += 1 }
+    guard probe.startsFactor, let tree = try? probe.factor(), Self.step(last, tree) == step else {
+      return nil
+    }
+    self = probe
+    return tree
+  }
+
+  /// `p_1 \cdots p_{k-1}` where k is set to 1 or 2: nothing, or one factor.
+  private func short(_ first: Tree, to last: Tree) -> [Tree]? {
+    let (a, b) = (first.foldingIntegers, last.foldingIntegers)
+    if a == b { return [a] }
+    guard case .element(let array, let low) = a, case .element(array, let high) = b, low.count == 1,
+      high.count == 1,
+      let from = wholeNumber(low[0]), let to = wholeNumber(high[0]), to == from - 1
+    else { return nil }
+    return []
   }
 
   /// `x_1, \ldots, x_n` in a list: its members one by one, where it is known how many they are.
@@ -235,6 +289,7 @@ extension Parser {
     case .number(let number): return small(number.integer)
     case .negate(let a): return wholeNumber(a).map { -$0 }
     case .symbol(let name):
+      if let value = settled[name] { return value }
       guard !bound.contains(name) else { return nil }
       if let given = scope.values.byName[name] { return small(given.integer) }
       if let value = scope.meanings[name]?.value, case .number(let number) = value {
@@ -262,7 +317,7 @@ extension Parser {
 
 extension Tree {
   /// Sums of whole numbers worked out, as an index needs them: `x_{2+1}` is `x_3`.
-  fileprivate var foldingIntegers: Tree {
+  var foldingIntegers: Tree {
     let inner = mapChildren(\.foldingIntegers)
     guard case .sum(let terms) = inner else { return inner }
     var total = 0

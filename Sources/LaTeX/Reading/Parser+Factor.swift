@@ -50,7 +50,7 @@ extension Parser {
     case .fenced(let left, let right, let body): return try fenced(left, right, body, lexeme.range)
     case .open: return try bracketed()
     case .bar(let text): return try barred(text)
-    case .blackboard("1"), .blackboard("I"): return try indicator()
+    case .blackboard("1"), .blackboard("𝟏"), .blackboard("I"): return try indicator()
     case .blackboard("E"): return try moment(.expectation)
     case .blackboard("H"): return try named(Name("H"), isWord: true)
     case .blackboard(let text): return try blackboard(text)
@@ -59,6 +59,7 @@ extension Parser {
       return try scripted(try matrix(rows, lexeme.range))
     case .partial: return try prefixedPartial()
     case .ornament("\\nabla"), .ornament("∇"): return try nabla()
+    case .ornament("√"): return try rooted()
     default: throw expected("一个式子", "an expression")
     }
   }
@@ -117,6 +118,10 @@ extension Parser {
     let inside = max(range.lowerBound, range.upperBound - 1)
     switch (left, right) {
     case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
+      if left == "|", body.joinsSets {
+        let set = try whole(body, end: inside) { parser throws(Misreading) in try parser.setExpression() }
+        return .apply(.length, [set])
+      }
       let value = try whole(body, end: inside) { parser throws(Misreading) in try parser.sum() }
       if left == "|" { return try sized(value, at: range) }
       let function: Tree.Function = left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
@@ -139,6 +144,9 @@ extension Parser {
         // `[n = 0]` is 1 where that holds and else 0.
         if left == "[", parts[0].isProposition { return .apply(.indicator, parts) }
         return parts[0]
+      }
+      if left == "[", right == "]", parts.contains(where: { shape(of: $0) != .number }) {
+        return joined(parts)
       }
       if parts.count == 2, isMixed || left == "[" {
         return .set(
@@ -185,7 +193,7 @@ extension Parser {
 
   /// Expressions between commas, to the end.
   mutating func list(_ body: [Lexeme], end: Int) throws(Misreading) -> [Tree] {
-    var inner = part(body, end: end)
+    var inner = part(try writtenOut(body), end: end)
     var parts: [Tree] = []
     var settled = 0
     var starts: [Int] = []
@@ -212,6 +220,7 @@ extension Parser {
   /// `|x|` from a bar that both opens and closes.
   mutating func barred(_ text: String) throws(Misreading) -> Tree {
     let start = next
+    if text == "|", let members = try setBetweenBars() { return try scripted(members) }
     if text == "|", adjoiningBar, let norm = doubleBarred() { return try scripted(norm) }
     next += 1
     let outer = stopsAtBar
@@ -250,7 +259,9 @@ extension Parser {
   /// `|…|`: how many members a set has, a matrix's determinant, a number's absolute value.
   func sized(_ value: Tree, at range: Range<Int>) throws(Misreading) -> Tree {
     if isSet(value) { return .apply(.length, [value]) }
-    if case .symbol(let name) = value, isUnknownCapital(name) {
+    if case .symbol(let name) = value,
+      isUnknownCapital(name) || name.isCapital && !name.isBold && shape(of: value) == .column
+    {
       throw Misreading(
         "ambiguous-bars",
         zh:
@@ -302,6 +313,8 @@ extension Parser {
         }
         value = .apply(.factorial, [value])
       case .sign("%"):
+        // `k \% m` is a remainder, `5\%` a part of a hundred.
+        if !value.isWritten, peek()?.startsOperand == true { return value }
         next += 1
         value = .quotient(value, .number(100))
       case .primes(let count):
@@ -420,6 +433,7 @@ extension Parser {
 
   /// A subscript on something that is no name: an element of it, or which norm.
   mutating func lowered(_ base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(Misreading) -> Tree {
+    if let part = positivePart(base, script) { return part }
     if case .apply(.norm, let inside) = base {
       if script.count == 1 {
         switch script[0].kind {

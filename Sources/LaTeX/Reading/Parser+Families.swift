@@ -20,8 +20,7 @@ extension Parser {
       && first.primes + scripts.primes == family.definition.name.primes
     {
       var settings: [Tree.Setting] = []
-      for (letter, value) in zip(family.lower + family.upper, scripts.lower + scripts.upper)
-      where family.definition.implicit.contains(letter) {
+      for (letter, value) in zip(family.lower + family.upper, scripts.lower + scripts.upper) {
         settings.append(.init(letter, value))
       }
       let start = next
@@ -100,7 +99,7 @@ struct Family {
 
   /// Nil where the head carries no such letters, or where the body names a neighbour (`x_{t-1}`), whose own
   /// index would have to move with it.
-  init?(_ definition: Definition) {
+  init?(_ definition: Definition, besides others: [Name: [Family]]) {
     let name = definition.name
     func letters(_ text: String?) -> [Name]? {
       guard let text, !text.isEmpty else { return [] }
@@ -115,7 +114,11 @@ struct Family {
       return nil
     }
     // A letter that the body does not ask for is a label: `p_t` is no element of p.
-    guard (lower + upper).allSatisfy(definition.implicit.contains) else { return nil }
+    guard
+      (lower + upper).allSatisfy({
+        definition.implicit.contains($0) || Self.asks(definition.body, for: $0, others)
+      })
+    else { return nil }
     let indices = Set((lower + upper).map(\.base))
     let neighbours = definition.meanings.keys.contains { other in
       ((other.label ?? "") + (other.mark ?? "")).contains { indices.contains(String($0)) }
@@ -125,6 +128,17 @@ struct Family {
     self.definition = definition
     self.lower = lower
     self.upper = upper
+  }
+
+  /// Whether a body names a letter, or what another family is at it.
+  private static func asks(_ body: Tree, for letter: Name, _ others: [Name: [Family]]) -> Bool {
+    body.isFree(letter)
+      || body.contains { tree in
+        guard case .call(let call) = tree else { return false }
+        return others.values.joined().contains {
+          $0.definition.id == call.definition && ($0.lower + $0.upper).contains(letter)
+        }
+      }
   }
 }
 

@@ -10,12 +10,16 @@ extension Parser {
     next += 1
     var base: Tree?
     var power: Tree?
+    var over: Name?
     while let lexeme = current, lexeme.isScript {
       switch lexeme.kind {
       case .subscript(let script) where function == .log && base == nil:
         next += 1
         base = try whole(script, end: lexeme.range.upperBound) { parser throws(Misreading) in try parser.sum()
         }
+      case .subscript(let script) where function == .softmax && script.isOneSymbol && over == nil:
+        next += 1
+        over = Self.spelledName(script)
       case .superscript(let script) where power == nil:
         next += 1
         power = try whole(script, end: lexeme.range.upperBound) { parser throws(Misreading) in
@@ -30,7 +34,9 @@ extension Parser {
     let isBracketed = argumentsAreBracketed
     let arguments = try self.arguments(of: function, start: start)
     var value: Tree
-    if function == .logBase {
+    if let listed = listed(function, arguments, by: over) {
+      value = listed
+    } else if function == .logBase {
       value = .apply(.logBase, [.number(10)] + arguments)
     } else if let base {
       value = .apply(.logBase, [base] + arguments)
@@ -80,6 +86,10 @@ extension Parser {
     }
     if let bracketed {
       let range = takeArguments()
+      if function == .diagonal {
+        let entries = try list(bracketed, end: range.upperBound - 1)
+        return entries.count == 1 ? entries : [.tuple(entries)]
+      }
       var inner = part(bracketed, end: range.upperBound - 1)
       inner.stopsAtBar = function == .kl
       var arguments = [try inner.sum()]

@@ -60,7 +60,9 @@ extension Parser {
 
   private mutating func branch(_ cells: [[Lexeme]], _ range: Range<Int>) throws(Misreading) -> Tree.Branch {
     var cells = cells
-    if cells.count == 1, let (value, condition) = Self.split(cells[0]) { cells = [value, condition] }
+    if cells.count == 1, let (value, condition) = Self.split(cells[0]) ?? Self.splitApart(cells[0]) {
+      cells = [value, condition]
+    }
     guard cells.count == 2 else {
       throw Misreading(
         "no-condition", zh: "这一行没有条件，或列数不对", en: "this row has no condition, or too many columns", at: range)
@@ -94,11 +96,45 @@ extension Parser {
     return (Array(cell[..<index]), Array(cell[index...]))
   }
 
+  /// `1, \quad x > 0`: the condition stands apart, or behind the last comma.
+  private static func splitApart(_ cell: [Lexeme]) -> ([Lexeme], [Lexeme])? {
+    var level = 0
+    var comma: Int?
+    for (index, lexeme) in cell.enumerated() {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .punctuation(","), .punctuation("，"): if level == 0, comma == nil { comma = index }
+      default: break
+      }
+      if level == 0, lexeme.isApart, index > 0, Array(cell[index...]).hasRelation {
+        return (Array(cell[..<index]), Array(cell[index...]))
+      }
+    }
+    guard let comma, comma > 0, Array(cell[(comma + 1)...]).hasRelation else { return nil }
+    return (Array(cell[..<comma]), Array(cell[(comma + 1)...]))
+  }
+
+  /// Several gaps beside a diagonal without any: a lone one may be a slip.
+  private static func hasGaps(_ rows: [[[Lexeme]]]) -> Bool {
+    let rows = rows.filter { !$0.allSatisfy(\.isEmpty) }
+    let gaps = rows.reduce(0) { count, row in count + row.count(where: \.isEmpty) }
+    return gaps > 1 && rows.enumerated().allSatisfy { index, row in index < row.count && !row[index].isEmpty }
+  }
+
   mutating func matrix(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(Misreading) -> Tree {
+    let rows = try patterned(rows, range) ?? rows
+    let hasGaps = Self.hasGaps(rows)
     var lines: [Tree] = []
+    var written: [[Tree]] = []
     for row in rows where !row.allSatisfy(\.isEmpty) {
       var cells: [Tree] = []
       for (column, cell) in row.enumerated() {
+        if cell.isEmpty, hasGaps {
+          // Beside a diagonal that is all written, gaps are zeros.
+          cells.append(.number(0))
+          continue
+        }
         if cell.count == 1, case .ellipsis = cell[0].kind, column == 1, row.count == 3 {
           // `x_1 & \cdots & x_n`
           guard let run = try members(from: row[0], to: row[2]) else {
@@ -109,12 +145,14 @@ extension Parser {
         }
         cells.append(try whole(cell, end: range.upperBound) { parser throws(Misreading) in try parser.sum() })
       }
+      written.append(cells)
       lines.append(cells.count == 1 ? cells[0] : .tuple(cells))
     }
     guard !lines.isEmpty else {
       throw Misreading("empty-matrix", zh: "矩阵是空的", en: "the matrix is empty", at: range)
     }
-    return .tuple(lines)
+    let isBlocks = written.contains { $0.contains { shape(of: $0) != .number } }
+    return isBlocks ? .apply(.stacked, [.tuple(written.map { .tuple($0) })]) : .tuple(lines)
   }
 }
 

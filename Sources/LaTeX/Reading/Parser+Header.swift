@@ -5,6 +5,8 @@ import Diagnostics
 struct Header {
   var indices: [(name: Name, range: Tree.Fold.Range)] = []
   var conditions: [Tree] = []
+  /// What names under the sign stand for: the parts of a set's members.
+  var parts: [Name: Tree] = [:]
   /// Indices whose range is the domain that the page declares.
   var fromDomain: Set<Name> = []
 
@@ -23,7 +25,7 @@ struct Header {
 
   /// Terms whose condition fails count as nothing: 0 in a sum, 1 in a product, ∞ in a minimum.
   func fold(_ kind: Tree.Fold.Kind, _ body: Tree) -> Tree {
-    var body = body
+    var body = parts.isEmpty ? body : body.substituting(parts)
     if !conditions.isEmpty {
       let nothing: Tree =
         switch kind {
@@ -47,6 +49,8 @@ extension Parser {
     var items = Self.headerItems(lower.0)
     guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
     if items.count == 1, let chained = try chainedHeader(first, lower.1) { return chained }
+    if let divisors = try divisors(lower) { return divisors }
+    if upper == nil, let pairs = try tupleHeader(lower) { return pairs }
     var header = Header()
     _ = lead
     if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
@@ -155,7 +159,7 @@ extension Parser {
       // What follows the indices is a condition, and the only index may stand in it: `\sum_{i \ne k}`.
       guard names.isEmpty else { break }
       names.append(name)
-      warnOfSecondIndex(item, range)
+      if let other = secondIndex(item) { names.append(other) } else { warnOfSecondIndex(item, range) }
       break
     }
     guard !names.isEmpty else { throw unreadableRange(range) }
@@ -168,6 +172,12 @@ extension Parser {
     let end = item.dropFirst().firstIndex { !$0.isScript } ?? item.count
     guard let name = spelledName(Array(item[..<end])) else { return nil }
     return (name, Array(item[end...]))
+  }
+
+  /// The names that stand for something new behind the sign.
+  mutating func bind(_ header: Header) {
+    bound += header.indices.map(\.name) + header.parts.keys.sorted()
+    for (name, range) in header.indices { ranges[name] = range }
   }
 
   /// `\sum_{h_t}`: over the values that h_t may take, where the page says which; else over what it indexes.

@@ -89,7 +89,7 @@ extension Parser {
 
 extension Lexeme {
   /// The same sign, whatever stands in its parts.
-  fileprivate func isLike(_ other: Lexeme) -> Bool {
+  func isLike(_ other: Lexeme) -> Bool {
     switch (kind, other.kind) {
     case (.number(let a), .number(let b)): a == b
     case (.name(let a, _), .name(let b, _)): a == b
@@ -112,7 +112,7 @@ extension Lexeme {
 }
 
 extension [Lexeme] {
-  fileprivate func isSame(as other: [Lexeme]) -> Bool {
+  func isSame(as other: [Lexeme]) -> Bool {
     guard count == other.count else { return false }
     return zip(self, other).allSatisfy { a, b in
       guard a.isLike(b) else { return false }

@@ -6,6 +6,9 @@ extension Parser {
   mutating func named(_ first: Name, isWord: Bool) throws(Misreading) -> Tree {
     let start = next
     let place = self.place
+    if let combinations = try combinations(first) { return combinations }
+    if let element = try bracketedElement(first) { return element }
+    if let slice = try slice(first) { return slice }
     if let member = try familyMember(first) { return member }
     let (name, indices) = try fullName(first)
     if isWord, Signs.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
@@ -14,8 +17,7 @@ extension Parser {
       throw .unknownOperator(name.base, at: place)
     }
     if let indices {
-      let array = Tree.symbol(arrayName(name))
-      return try scripted(.element(array, indices))
+      return try scripted(element(of: name, indices))
     }
     if let call = try call(name, isWord: isWord, start: start) { return call }
     return try scripted(try symbol(name, start: start))
@@ -47,6 +49,9 @@ extension Parser {
       } else if let label = Self.label(script) {
         next += 1
         name.label = label
+      } else if (local[arrayName(name)] ?? scope.rank(arrayName(name)) ?? 0) > 0, !prefersLabels {
+        next += 1
+        indices = try self.indices(script, range, of: name)
       } else {
         throw Misreading(
           "unreadable-subscript", zh: "下标既不是约束变量的指标，也不能是名字的一部分",
@@ -180,6 +185,7 @@ extension Parser {
       scope.values.byName[name] == nil || definitions.contains(where: \.parameters.isEmpty)
     {
       if let constant = definitions.last(where: { $0.parameters.isEmpty }) {
+        if case .set = constant.body { return constant.body }
         return .call(.init(name, definition: constant.id, arguments: []))
       }
       // A function's name alone stands for its value at its own arguments.
@@ -211,6 +217,8 @@ extension Parser {
       }
     }
     if isVector, scope.isKnownByElements(name) { return bold }
+    // What only its use makes an array is the bold array's elements.
+    if isVector, scope.values.byName[name] == nil, scope.meanings[name]?.domain == nil { return bold }
     if (scope.rank(name) ?? 0) > 0 { return name }
     if isVector { return bold }
     // Beside a number n, the n_i of a sum are numbers of their own.
@@ -394,7 +402,7 @@ extension Parser {
   // MARK: Calls
 
   /// The lexemes in round brackets at `next`, without moving.
-  private func argumentsAhead() -> [Lexeme]? {
+  func argumentsAhead() -> [Lexeme]? {
     guard let current else { return nil }
     if case .fenced("(", ")", let body) = current.kind { return body }
     guard case .open("(") = current.kind else { return nil }
@@ -443,8 +451,9 @@ extension Parser {
         return try customary(.sigmoid, primes: name.primes)
       }
       if name == Name("Γ") { return try customary(.gamma, primes: 0) }
+      if name == Name("Φ"), let value = try normalDistribution() { return value }
     }
-    if body.hasRelation, let value = ownValue(of: name, body) { return value }
+    if body.hasRelation || Custom.isProbability(name), let value = ownValue(of: name, body) { return value }
     if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }
     let isCustomary = !isDeclared && Self.isCustomary(name) && (!isKnown || lacksForm(name, body))
     var isCall = isKnown && !isCustomary
@@ -555,7 +564,7 @@ extension Parser {
     return (try? takeBracketed())?.3 ?? place
   }
 
-  private mutating func customary(_ function: Tree.Function, primes: Int) throws(Misreading) -> Tree {
+  mutating func customary(_ function: Tree.Function, primes: Int) throws(Misreading) -> Tree {
     guard let body = argumentsAhead() else { throw expected("括号", "a bracket") }
     let range = takeArguments()
     let arguments = try list(body, end: range.upperBound - 1)
@@ -576,7 +585,7 @@ extension Parser {
   mutating func arguments(
     _ body: [Lexeme], end: Int
   ) throws(Misreading) -> (arguments: [Tree], settings: [Tree.Setting], bar: Int?) {
-    var inner = part(body, end: end)
+    var inner = part(try writtenOut(body), end: end)
     inner.stopsAtBar = true
     var arguments: [Tree] = []
     var settings: [Tree.Setting] = []

@@ -16,6 +16,7 @@ extension Parser {
   enum Shape { case number, column, row, matrix }
 
   func product(_ factors: [Factor]) throws(Misreading) -> Tree {
+    let factors = withoutIdentities(factors)
     let shapes = factors.map { shape(of: $0.tree) }
     guard shapes.count(where: { $0 != .number }) > 1 else { return Self.product(factors.map(\.tree)) }
     var numbers: [Tree] = []
@@ -67,6 +68,7 @@ extension Parser {
   private func multiply(
     _ a: (tree: Tree, shape: Shape), _ b: (tree: Tree, shape: Shape), sign: String?
   ) throws(Misreading) -> (tree: Tree, shape: Shape) {
+    let (a, b) = sizingOnes(a, b)
     let product = Tree.apply(.matrixProduct, a.tree.matrixFactors + [b.tree])
     switch (a.shape, b.shape) {
     case (.row, .column): return (product, .number)

@@ -50,7 +50,7 @@ extension Parser {
   ) throws(Misreading) -> Tree {
     let rest = max(0, rank(of: .symbol(array)) - place.count)
     do {
-      let whole = try body.inlining(known)
+      let whole = try linked(try body.inlining(known))
       let writer = Scalars(
         length: { name, dimension in length(of: name, dimension) }, rank: { $0.rank(in: scope, local: local) }
       )
@@ -67,6 +67,24 @@ extension Parser {
     // What it comes to is not known here; that it is one and the same quantity wherever it stands is.
     let target = place.isEmpty ? array.plain : Tree.element(.symbol(array), place).plain
     return .symbol(.slope(of: body, by: target))
+  }
+
+  /// What only a later definition explains (`y = u_1 + u_2` before `u_1 = …`) is put in as well.
+  private func linked(_ tree: Tree) throws(Undefined) -> Tree {
+    var tree = tree
+    for _ in 0..<8 {
+      var calls: [Name: Tree] = [:]
+      for name in tree.freeSymbols
+      where scope.values.byName[name] == nil && scope.meanings[name] == nil && !bound.contains(name) {
+        guard let definition = scope.definitions[name]?.last(where: { $0.parameters.isEmpty }) else {
+          continue
+        }
+        calls[name] = .call(.init(name, definition: definition.id, arguments: []))
+      }
+      guard !calls.isEmpty else { return tree }
+      tree = try tree.substituting(calls).inlining(known)
+    }
+    return tree
   }
 
   /// One number for each element that is left open.
@@ -128,8 +146,9 @@ extension Parser {
     }
     var sign = "∇"
     if let upper { sign += "^" + (Self.scriptText(upper.0) ?? "") }
+    let order = upper == nil ? 1 : sign == "∇^2" ? 2 : 0
     if let lower { sign += "_" + (Self.scriptText(lower.0) ?? "") + " " }
-    if upper == nil, let gradient = try knownGradient(lower, range) { return try scripted(gradient) }
+    if order > 0, let gradient = try knownGradient(lower, order, range) { return try scripted(gradient) }
     var (name, _) = try fullName(first)
     name.base = sign + name.base
     guard lexemes.bracketBodyExists(at: next) else { return try scripted(.symbol(name)) }
@@ -141,7 +160,7 @@ extension Parser {
 
   /// The gradient of what the page defines; nil where it is not known what that is, and nothing is taken.
   private mutating func knownGradient(
-    _ lower: ([Lexeme], Range<Int>)?, _ range: Range<Int>
+    _ lower: ([Lexeme], Range<Int>)?, _ order: Int, _ range: Range<Int>
   ) throws(Misreading) -> Tree? {
     var probe = self
     guard mayTry(), case .name(let first, let isWord)? = probe.current?.kind,
@@ -152,15 +171,38 @@ extension Parser {
     if let lower {
       target = try variable(lower.0, lower.1)
     } else {
-      guard call.arguments.count == 1, case .symbol(let argument) = call.arguments[0],
-        rank(of: .symbol(argument)) > 0
-      else { return nil }
+      guard call.arguments.count == 1 else { return nil }
+      if let slope = slope(of: call, order) {
+        next = probe.next
+        return slope
+      }
+      guard case .symbol(let argument) = call.arguments[0], rank(of: .symbol(argument)) > 0 else {
+        return nil
+      }
       target = .name(argument)
     }
-    let slope = try slope(of: body, by: target, order: 1, at: range)
+    var slope = try slope(of: body, by: target, order: 1, at: range)
+    if order == 2, case .tuple(let members) = slope, case .name(let name) = target {
+      var rows: [Tree] = []
+      for member in members { rows.append(try gradient(of: member, by: name, [], at: range)) }
+      slope = .tuple(rows)
+    }
     if case .symbol = slope { return nil }
     next = probe.next
     return slope
+  }
+}
+
+extension Parser {
+  /// Of a function of one number, at the number that it is given.
+  private func slope(of call: Tree.Call, _ order: Int) -> Tree? {
+    guard let definition = scope.definitions[call.name]?.last(where: { $0.id == call.definition }),
+      definition.parameters.count == 1, definition.ranks.first == 0, rank(of: call.arguments[0]) == 0
+    else { return nil }
+    let parameter = definition.parameters[0]
+    var inner = call
+    inner.arguments = [.symbol(parameter)]
+    return .derivative(Tree.Scope(parameter, .call(inner)), at: call.arguments[0], order: order)
   }
 }
 

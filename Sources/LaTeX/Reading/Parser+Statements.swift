@@ -132,7 +132,7 @@ extension Parser {
   /// `a = b ≤ c`, `x ∈ S`.
   mutating func chain() throws(Misreading) -> Tree {
     var lower = next < lexemes.count ? lexemes[next].range.lowerBound : end
-    var terms = [try sum()]
+    var terms = [try side()]
     var ranges: [Range<Int>] = []
     var relations: [Tree.Relation] = []
     while case .relation(let relation) = current?.kind {
@@ -144,7 +144,7 @@ extension Parser {
       relations.append(relation)
       switch relation {
       case .in, .notIn, .subset, .subsetOrEqual: terms.append(try setExpression())
-      default: terms.append(try sum())
+      default: terms.append(try side())
       }
     }
     ranges.append(lower..<max(lower, next < lexemes.count ? lexemes[next].range.lowerBound : end))
@@ -155,14 +155,21 @@ extension Parser {
   /// A branch's condition: `y = 1`, `\text{if } q > 0`, `q > 0, y = 1`.
   mutating func condition() throws(Misreading) -> Tree {
     if case .keyword(.if) = current?.kind { next += 1 }
-    var parts = [try statement()]
+    var parts = [try congruence()]
     while isPunctuation(",") || isPunctuation("，") || isPunctuation("、") {
       next += 1
       if isAtEnd { break }
-      parts.append(try statement())
+      parts.append(try congruence())
     }
     if isPunctuation(".") || isPunctuation(";") || isPunctuation("。") || isPunctuation("；") { next += 1 }
     return parts.count == 1 ? parts[0] : .logic(.and, parts)
+  }
+
+  /// A statement, with `\pmod{m}` behind it.
+  private mutating func congruence() throws(Misreading) -> Tree {
+    let statement = try statement()
+    guard let modulus = try modulus() else { return statement }
+    return statement.congruent(modulo: modulus)
   }
 
   // MARK: Sets
@@ -197,12 +204,15 @@ extension Parser {
     case .fenced(let left, let right, let body) where "([]".contains(left) && ")[]".contains(right):
       next += 1
       set = try interval(left, right, body, lexeme.range)
+    case .open("(") where lexemes.bracketBody(at: next)?.joinsSets == true:
+      let (_, _, body, range) = try takeBracketed()
+      set = try whole(body, end: range.upperBound) { parser throws(Misreading) in try parser.setExpression() }
     case .open(let left) where left == "(" || left == "[" || left == "]":
       let (left, right, body, range) = try takeBracketed()
       set = try interval(left, right, body, range)
     case .name(let first, _):
       let (name, indices) = try fullName(first)
-      set = indices.map { .element(.symbol(arrayName(name)), $0) } ?? .symbol(name)
+      set = indices.map { .element(.symbol(arrayName(name)), $0) } ?? definedSet(name) ?? .symbol(name)
     // `q \in \arg\min_p …`: the places where it is least.
     case .big(.argument), .big(.supremum(.argmin)), .big(.supremum(.argmax)): return try factor()
     default: throw expected("集合", "a set")
@@ -297,7 +307,7 @@ extension Parser {
         let condition = try whole(Array(body[(bar + 1)...]), end: end) { parser throws(Misreading) in
           try parser.condition()
         }
-        return .set(.filtered(in: set, Tree.Scope(name, condition)))
+        return .set(.filtered(in: set ?? places(of: name, in: condition), Tree.Scope(name, condition)))
       }
     }
     return .set(.finite(try list(body, end: end)))

@@ -27,6 +27,16 @@ struct Parser {
   var isDeclaration = false
   /// Names that the formula also uses without a subscript.
   var bare: Set<Name> = []
+  /// How often each name stands in the whole formula.
+  var letters: [Name: Int] = [:]
+  /// How often the variables of integrals stand inside these.
+  var integrated: [Name: Int] = [:]
+  /// Whether the formula says that something equals something.
+  var isAsserted = false
+  /// What the indices around this place run over.
+  var ranges: [Name: Tree.Fold.Range] = [:]
+  /// Indices whose value is set while a term is written out.
+  var settled: [Name: Int] = [:]
   /// In a head: a subscript is part of the name that is defined.
   var prefersLabels = false
   /// The places of the terms of the chain that was read last, which is the outermost.
@@ -165,7 +175,7 @@ struct Parser {
         break
       }
     }
-    return terms.count == 1 ? terms[0] : .sum(terms)
+    return terms.count == 1 ? terms[0] : .sum(sizingIdentities(terms))
   }
 
   /// A minus binds looser than a product: `-ab` is −(ab).
@@ -189,10 +199,19 @@ struct Parser {
       switch lexeme.kind {
       case .sign(let sign) where sign == "·" || sign == "×":
         next += 1
+        if case .ellipsis? = current?.kind { continue }
         factors.append(Factor(tree: try signedFactor(), sign: sign))
       case .sign("÷"), .sign("/"):
         next += 1
+        let start = next
         let divisor = try signedFactor()
+        if lexemes[start].isNorm, current?.isNorm == true {
+          throw Misreading(
+            "ambiguous-slash", zh: "a/‖b‖ ‖c‖ 有两种读法：除以两者之积，或先除后乘；加上括号即可判定",
+            en:
+              "a/‖b‖ ‖c‖ has two readings: over the product of both, or over the first and times the second; brackets decide",
+            at: lexeme.range)
+        }
         warnOfSlash(at: lexeme.range, isSlashed: isSlashed)
         isSlashed = true
         factors = [Factor(tree: .quotient(try product(factors), divisor), sign: nil)]
@@ -200,11 +219,10 @@ struct Parser {
         next += 1
         let other = try signedFactor()
         if sign == "∘" { try refuseComposition(try product(factors), other, at: lexeme.range) }
-        let function: Tree.Function = sign == "⊗" ? .outer : .hadamard
-        factors = [Factor(tree: .apply(function, [try product(factors), other]), sign: nil)]
+        factors = [Factor(tree: crossed(try product(factors), other, by: sign), sign: nil)]
       case .ellipsis:
         try continueProduct(&factors)
-      case .sign("mod"):
+      case .sign("mod"), .sign("%"):
         next += 1
         let divisor = try factor()
         factors = [Factor(tree: .apply(.modulo, [try product(factors), divisor]), sign: nil)]
@@ -257,7 +275,7 @@ struct Parser {
       return false
     case .number, .name, .undecidedWord, .blackboard, .function, .big, .open, .fraction, .binomial, .root,
       .fenced,
-      .accented, .constant, .grid, .partial, .ornament("\\nabla"), .ornament("∇"):
+      .accented, .constant, .grid, .partial, .ornament("\\nabla"), .ornament("∇"), .ornament("√"):
       return true
     case .bar: return !stopsAtBar
     default: return false

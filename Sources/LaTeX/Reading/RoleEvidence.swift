@@ -13,6 +13,11 @@ struct RoleEvidence {
         observe(first, position, lexemes, isLone: isLone && lexemes.count == 1)
       }
       if case .ellipsis = lexemes[position].kind { progressed(lexemes, position) }
+      if case .big = lexemes[position].kind, position + 1 < lexemes.count,
+        case .subscript(let script) = lexemes[position + 1].kind
+      {
+        listed(script)
+      }
       collectParts(lexemes, position)
     }
   }
@@ -33,6 +38,17 @@ struct RoleEvidence {
       roles.add(
         name, .vector, .use,
         Message(zh: "\(name.plain) 的下标随省略号走", en: "the index of \(name.plain) runs on with the ellipsis"))
+    }
+  }
+
+  /// `\sum_{x \in D}`: D is a set.
+  private mutating func listed(_ script: [Lexeme]) {
+    for (sign, following) in zip(script, script.dropFirst()) {
+      guard case .relation(.in) = sign.kind, case .name(let name, _) = following.kind, name.accents.isEmpty
+      else { continue }
+      roles.add(
+        name, .set, .use,
+        Message(zh: "\(name.plain) 的元素取遍了", en: "the members of \(name.plain) are run through"))
     }
   }
 
@@ -189,7 +205,13 @@ extension [Lexeme] {
   }
 
   func binds(_ binders: Set<Name>) -> Bool {
-    contains { if case .name(let name, _) = $0.kind { binders.contains(name) } else { false } }
+    for (position, lexeme) in enumerated() {
+      guard case .name(var name, _) = lexeme.kind else { continue }
+      // Under a sum over t, t' is another letter.
+      if position + 1 < count, case .primes(let count) = self[position + 1].kind { name.primes = count }
+      if binders.contains(name) { return true }
+    }
+    return false
   }
 
   /// Whether the name from `start` to `end` is only named there and not reckoned with: a head, a lone argument,

@@ -15,6 +15,17 @@ struct Rows {
       statements = Self.statements(in: lines, end: end)
       return
     }
+    // `\left\{ … \right.` around rows that each say something: a system, and no branches.
+    if lexemes.count == 1, case .fenced("{", let right, let body) = lexemes[0].kind, right != "}",
+      body.count == 1,
+      case .grid(_, let rows) = body[0].kind, rows.areStatements
+    {
+      statements = rows.filter { !$0.allSatisfy(\.isEmpty) }.map { row in
+        let joined = Self.trimmed(row.flatMap { $0 })
+        return Statement(lexemes: joined, end: joined.last?.range.upperBound ?? end)
+      }
+      return
+    }
     guard lexemes.count == 1, case .grid(_, let rows) = lexemes[0].kind else {
       statements = [Statement(lexemes: Self.trimmed(lexemes), end: end)]
       return
@@ -89,6 +100,46 @@ struct Rows {
     }
     return Array(kept)
   }
+}
+
+extension [[[Lexeme]]] {
+  /// Whether the first cell of every row says something.
+  fileprivate var areStatements: Bool {
+    let rows = filter { !$0.allSatisfy(\.isEmpty) }
+    return rows.count > 1
+      && rows.allSatisfy { row in
+        // Aligned at the sign, the first cell is its left side.
+        if row.count > 1, case .relation? = row[1].first?.kind, !row[0].isEmpty, !row[0].hasRelation {
+          return true
+        }
+        return row[0].hasRelation && row[0].count > 2
+          && !row[0].contains { if case .keyword = $0.kind { true } else { false } }
+          && row.dropFirst().allSatisfy { cell in !cell.hasRelation }
+      }
+  }
+}
+
+extension Rows.Statement {
+  /// Without the `s.t.` that only says that it is a constraint.
+  var withoutLead: Rows.Statement {
+    var copy = self
+    if case .keyword(.if)? = copy.lexemes.first?.kind, copy.lexemes.count > 3 {
+      copy.lexemes.removeFirst()
+    } else if copy.lexemes.count > 7, copy.lexemes[0].isLetter("s"), copy.lexemes[1].isPoint,
+      copy.lexemes[2].isLetter("t"), copy.lexemes[3].isPoint
+    {
+      copy.lexemes.removeFirst(4)
+    }
+    return copy
+  }
+}
+
+extension Lexeme {
+  fileprivate func isLetter(_ letter: String) -> Bool {
+    if case .name(let name, _) = kind { name == Name(letter) } else { false }
+  }
+
+  fileprivate var isPoint: Bool { if case .punctuation(".") = kind { true } else { false } }
 }
 
 extension Lexeme {

@@ -26,7 +26,7 @@ struct Scope {
   private(set) var families: [Name: [Family]] = [:]
 
   mutating func add(_ definition: Definition) {
-    if let family = Family(definition) {
+    if let family = Family(definition, besides: families) {
       families[definition.name.bare.unprimed, default: []].insert(family, at: 0)
     }
     definitions[definition.name, default: []].append(definition)
@@ -104,6 +104,13 @@ extension Tree {
       // A row is a transposed vector, of rank 2: row times vector is a number.
       if first.isRow(in: scope, local: local) { return end == 1 ? 0 : 2 }
       return end == 1 ? 1 : 2
+    case .apply(.stacked, let arguments):
+      guard case .tuple(let lines)? = arguments.first else { return 2 }
+      let isColumn = lines.allSatisfy { line in
+        guard case .tuple(let cells) = line else { return false }
+        return cells.count == 1 && cells[0].rank(in: scope, local: local) < 2
+      }
+      return isColumn ? 1 : 2
     case .apply(let function, let arguments):
       return Self.rank(of: function, arguments.map { $0.rank(in: scope, local: local) })
     case .cases(let branches): return branches.first?.value.rank(in: scope, local: local) ?? 0
@@ -140,7 +147,11 @@ extension Tree {
 
   private static func rank(of function: Function, _ ranks: [Int]) -> Int {
     switch function {
-    case .softmax: return 1
+    case .softmax: return max(1, ranks.first ?? 1)
+    case .diagonal: return ranks.first == 2 ? 1 : 2
+    case .kronecker: return ranks.max() ?? 2
+    case .identity: return 2
+    case .ones: return 1
     case .transpose, .outer: return ranks.first == 0 ? 0 : 2
     case .hadamard: return ranks.max() ?? 0
     case .norm, .norm1, .normInfinity, .min, .max, .inner, .length, .indicator, .expectation, .variance,

@@ -81,12 +81,12 @@ enum Signs {
     "stopgradient": .function(.detached), "StopGradient": .function(.detached),
     "KL": .function(.kl), "gcd": .function(.gcd), "det": .function(.determinant),
     "sinh": .function(.sinh), "cosh": .function(.cosh), "arctan": .function(.arctan),
-    "lg": .function(.logBase),
+    "lg": .function(.logBase), "diag": .function(.diagonal), "Diag": .function(.diagonal),
   ]
 
   /// Operators that are customary and not read, unless a note defines them: a product with a symbol of that name would be a guess.
   static let unread: Set<String> = [
-    "rank", "diag", "dim", "ker", "vec", "div", "curl", "grad", "adj", "Res",
+    "rank", "dim", "ker", "vec", "div", "curl", "grad", "adj", "Res",
   ]
 
   static let keywords: [String: Lexeme.Keyword] = [

@@ -23,6 +23,10 @@ extension Tree {
     case (.determinant, 1): return "\\det " + wordArgument(arguments[0])
     case (.inverse, 1): return arguments[0].latex(in: .atom) + "^{-1}"
     case (.matrixPower, 2): return arguments[0].latex(in: .atom) + "^{\(texts[1])}"
+    case (.kronecker, 2): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\otimes ")
+    case (.stacked, 1): return arguments[0].latex
+    case (.identity, 1): return "\\mathbf{I}"
+    case (.ones, 1): return "\\mathbf{1}"
     case (.cross, 2): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\times ")
     case (.indicator, 1): return "\\mathbf{1}\\left[ \(list) \\right]"
     case (_, 1) where isWordBeforeArgument(function):
@@ -51,6 +55,7 @@ extension Tree {
     case .sign: "\\operatorname{sgn}"
     case .relu: "\\operatorname{ReLU}"
     case .detached: "\\operatorname{sg}"
+    case .diagonal: "\\operatorname{diag}"
     case .expectation: "\\mathbb{E}"
     case .variance: "\\operatorname{Var}"
     case .entropy: "\\operatorname{H}"

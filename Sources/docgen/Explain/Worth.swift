@@ -65,6 +65,7 @@ extension Explainer.Explanation {
     var wanted = Set(tree?.freeSymbols ?? [])
     for definition in definitions.values { wanted.formUnion(definition.inputs) }
     for meaning in formula.symbols { wanted.insert(meaning.name) }
+    wanted.formUnion(values.keys)
     var environment: [Name: ExactValue] = [:]
     for name in wanted {
       if let spelled = values[name], let given = point.coordinates.first(where: { $0.name == spelled }) {

@@ -5,7 +5,7 @@ A table's columns, between tabs: LaTeX · declarations (`p: (0,1); f: function`)
 the same value written in Python, by hand and never by docgen · its digits, one value for each point.
 Arrays count from 1 here too. Run it after adding a line; a table whose digits are not these fails in CI by its tests.
 """
-import pathlib, sys, unicodedata
+import keyword, pathlib, re, sys, unicodedata
 import mpmath as m
 
 m.mp.dps = 50
@@ -69,6 +69,36 @@ def values(points, truth):
         out.append(written(eval(truth, names)))
     return " | ".join(out)
 
+
+def identifier(name):
+    """How Python spells a name: `h_{t-1}` is h_tm1, `\\lambda` lambda_, `s'` sp."""
+    name = re.sub(r"\\(mathbf|boldsymbol|mathcal|mathrm|hat|bar|overline)(?![a-z])", "", name)
+    for old, new in (("-", "m"), ("+", "q"), ("'", "p")):
+        name = name.replace(old, new)
+    name = re.sub(r"[^A-Za-z0-9_]", "", name)
+    return name + "_" if name in WORDS or keyword.iskeyword(name) else name
+
+
+def sides(point, truths):
+    names = dict(WORDS)
+    for pair in point.split():
+        name, text = pair.rsplit("=", 1)
+        names[identifier(name)] = number(text)
+    return " | ".join("_" if truth.strip() == "_" else written(eval(truth, names)) for truth in truths.split(" | "))
+
+
+path = pathlib.Path(__file__).parent / "field.cases"
+lines = path.read_text(encoding="utf-8").split("\n")
+for index, line in enumerate(lines):
+    columns = line.split("\t")
+    if line.startswith("#") or len(columns) < 5 or columns[4] == "!":
+        continue
+    try:
+        columns[5:] = [sides(columns[3], columns[4])]
+    except Exception as error:
+        sys.exit(f"{path.name}:{index + 1}: {error}\n{line}")
+    lines[index] = "\t".join(columns)
+path.write_text("\n".join(lines), encoding="utf-8")
 
 for path in sorted(pathlib.Path(__file__).parent.glob("*.tsv")):
     lines = path.read_text(encoding="utf-8").split("\n")

@@ -1,0 +1,96 @@
+import Trees
+
+/// Unit matrices, vectors of ones and blocks: what takes its size from what stands beside it.
+extension Parser {
+  /// The order of a unit matrix that a symbol names: nil where it names none, an inner nil where it does not say.
+  private func unit(_ tree: Tree) -> Tree?? {
+    guard case .symbol(let name) = tree, name.base == "I", name.accents.isEmpty, name.mark == nil,
+      name.primes == 0, !knows(name), !scope.isFunction(name)
+    else { return nil }
+    guard let label = name.label else { return .some(nil) }
+    if let number = Number(label) { return .some(.number(number)) }
+    return Name.greek[label] == nil && label.count == 1 ? .some(.symbol(Name(label))) : nil
+  }
+
+  /// `λI − A`: beside a matrix an I that nothing explains is the unit matrix of its order.
+  func sizingIdentities(_ terms: [Tree]) -> [Tree] {
+    guard terms.contains(where: { holdsUnit($0) }) else { return terms }
+    let model = terms.first { !holdsUnit($0) && shape(of: $0) == .matrix }
+    return terms.map { sized($0, like: model) }
+  }
+
+  private func holdsUnit(_ tree: Tree) -> Bool {
+    switch tree {
+    case .negate(let a), .quotient(let a, _): holdsUnit(a)
+    case .product(let factors): factors.contains { holdsUnit($0) }
+    default: unit(tree) != nil
+    }
+  }
+
+  private func sized(_ tree: Tree, like model: Tree?) -> Tree {
+    switch tree {
+    case .negate(let a): return .negate(sized(a, like: model))
+    case .quotient(let a, let b): return .quotient(sized(a, like: model), b)
+    case .product(let factors): return .product(factors.map { sized($0, like: model) })
+    default:
+      guard let order = unit(tree) else { return tree }
+      if let model { return .apply(.identity, [model]) }
+      if case .symbol(let name) = tree, name.isBold, let order { return .apply(.identity, [order]) }
+      return tree
+    }
+  }
+
+  /// A unit matrix beside another array changes nothing.
+  func withoutIdentities(_ factors: [Factor]) -> [Factor] {
+    guard factors.count > 1 else { return factors }
+    let kept = factors.filter { factor in
+      guard case .symbol(let name) = factor.tree, name.isBold else { return true }
+      return unit(factor.tree) == nil
+    }
+    let hasArray = kept.contains { shape(of: $0.tree) != .number }
+    return hasArray ? kept : factors
+  }
+
+  // MARK: Ones
+
+  /// Whether the sign just read is a vector of ones: a bold 1 that no condition follows, or a transposed one.
+  var isAllOnes: Bool {
+    guard next > 0, case .blackboard(let text) = lexemes[next - 1].kind else { return false }
+    if text == "𝟏" { return true }
+    guard case .superscript(let script)? = current?.kind, text == "1", script.count == 1 else { return false }
+    if case .transposeMark = script[0].kind { return true }
+    return false
+  }
+
+  /// Ones are as many as what stands beside them needs.
+  func sizingOnes(
+    _ a: (tree: Tree, shape: Shape), _ b: (tree: Tree, shape: Shape)
+  ) -> ((tree: Tree, shape: Shape), (tree: Tree, shape: Shape)) {
+    let ones = Tree.symbol(.allOnes)
+    if a.tree == .apply(.transpose, [ones]), b.tree != ones {
+      return ((.apply(.transpose, [.apply(.ones, [b.tree])]), a.shape), b)
+    }
+    if b.tree == ones, a.tree != .apply(.transpose, [ones]), a.shape != .number {
+      return (a, (.apply(.ones, [a.shape == .column ? a.tree : .apply(.transpose, [a.tree])]), b.shape))
+    }
+    return (a, b)
+  }
+
+  // MARK: Side by side
+
+  /// `A ⊗ B` of two matrices is Kronecker's product, of two vectors the outer one.
+  func crossed(_ a: Tree, _ b: Tree, by sign: String) -> Tree {
+    guard sign == "⊗" else { return .apply(.hadamard, [a, b]) }
+    return .apply(shape(of: a) == .matrix && shape(of: b) == .matrix ? .kronecker : .outer, [a, b])
+  }
+
+  /// `[h_{t-1}, x_t]`: vectors one under the other, matrices side by side.
+  func joined(_ parts: [Tree]) -> Tree {
+    let areMatrices = parts.contains { shape(of: $0) == .matrix }
+    return .apply(.stacked, [.tuple(areMatrices ? [.tuple(parts)] : parts.map { .tuple([$0]) })])
+  }
+}
+
+extension Name {
+  static let allOnes = Name("1", isBold: true)
+}

@@ -1,0 +1,178 @@
+import Trees
+
+/// Several statements in one row: `x = r \cos t, \quad y = r \sin t`.
+extension Rows.Statement {
+  /// Cut at commas and wide spaces behind which another statement begins; a condition or a domain is none.
+  var separated: [Rows.Statement] {
+    guard lexemes.hasRelation else { return [self] }
+    var parts: [[Lexeme]] = []
+    var current: [Lexeme] = []
+    var level = 0
+    for (index, lexeme) in lexemes.enumerated() {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      default: break
+      }
+      let isMark = lexeme.isStop
+      if level == 0, isMark || lexeme.isApart, current.hasAssertion || current.isDomain {
+        let behind = Array(lexemes[(isMark ? index + 1 : index)...])
+        if behind.beginsStatement(behind: current) {
+          parts.append(Rows.trimmed(current))
+          current = isMark ? [] : [lexeme]
+          continue
+        }
+      }
+      current.append(lexeme)
+    }
+    guard !parts.isEmpty else { return [self] }
+    parts.append(current)
+    return parts.map { part in
+      Rows.Statement(lexemes: part, end: part.last?.range.upperBound ?? end)
+    }
+  }
+}
+
+extension Lexeme {
+  fileprivate var isStop: Bool {
+    switch kind {
+    case .punctuation(","), .punctuation("，"), .punctuation(";"), .punctuation("；"): true
+    default: false
+    }
+  }
+
+  fileprivate var isAssertion: Bool {
+    switch kind {
+    case .relation(let relation):
+      switch relation {
+      case .in, .notIn, .subset, .subsetOrEqual, .tendsTo: false
+      default: true
+      }
+    case .assignment: true
+    default: false
+    }
+  }
+}
+
+extension [Lexeme] {
+  /// The first sign at the outermost level that asserts something.
+  private var assertion: Int? {
+    var level = 0
+    for (index, lexeme) in enumerated() {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      default: if level == 0, lexeme.isAssertion { return index }
+      }
+    }
+    return nil
+  }
+
+  /// `\lambda \in \mathbb{R}`
+  fileprivate var isDomain: Bool {
+    guard count >= 3, isPlainDomainHead else { return false }
+    return contains { if case .relation(.in) = $0.kind { true } else { false } }
+  }
+
+  private var isPlainDomainHead: Bool {
+    guard case .name? = first?.kind, let sign = dropFirst().first(where: { !$0.isScript }) else {
+      return false
+    }
+    if case .relation(.in) = sign.kind { return true }
+    return false
+  }
+
+  fileprivate var hasAssertion: Bool { assertion != nil }
+
+  /// Whether a statement of its own begins here, and no condition on what stands before.
+  fileprivate func beginsStatement(behind left: [Lexeme]) -> Bool {
+    let stop =
+      indices.first { $0 > 0 && (self[$0].isStop || self[$0].isApart) && level(at: $0) == 0 } ?? count
+    let segment = Array(self[..<stop])
+    guard let sign = segment.assertion, sign > 0 else { return false }
+    let before = left.assertion ?? 0
+    switch segment[0].kind {
+    case .keyword, .prose, .quantifier, .connective: return false
+    default: break
+    }
+    if left.isDomain, left.assertion == nil { return segment[sign].equates }
+    guard segment[sign].equates else {
+      // A list of constraints goes on; behind a definition an inequality says where it holds.
+      return !left[before].equates && !segment[sign].equates && segment.count > 3
+        && !segment[..<sign].allSatisfy { $0.isScript || $0.isPlainName }
+    }
+    // `i = j`, `k = 0`, `i = 1, …, n`: for which of them the statement holds.
+    if sign == 1, case .name(let name, false) = segment[0].kind,
+      Parser.familyIndices.contains(name.base), segment.count == 3
+    {
+      return false
+    }
+    return true
+  }
+
+  private func level(at position: Int) -> Int {
+    var level = 0
+    for lexeme in self[..<position] {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      default: break
+      }
+    }
+    return level
+  }
+}
+
+extension Lexeme {
+  fileprivate var equates: Bool {
+    switch kind {
+    case .relation(.equal), .relation(.defined), .relation(.approximately), .assignment: true
+    default: false
+    }
+  }
+
+  fileprivate var isPlainName: Bool { if case .name = kind { true } else { false } }
+
+  /// A number, or a sign between numbers.
+  var isClosed: Bool {
+    switch kind {
+    case .number, .sign, .open, .close, .relation: true
+    case .fraction, .fenced, .superscript: [self].parts.allSatisfy { $0.allSatisfy(\.isClosed) }
+    default: false
+    }
+  }
+}
+
+extension Parser {
+  /// What the whole formula shows of its letters.
+  mutating func survey(_ lexemes: [Lexeme]) {
+    letters = lexemes.letterCounts
+    integrated = lexemes.integratedCounts
+    isAsserted = lexemes.hasRelation
+  }
+}
+
+extension [Lexeme] {
+  /// How often each name stands anywhere in here.
+  var letterCounts: [Name: Int] {
+    var counts: [Name: Int] = [:]
+    for lexeme in self { if case .name(let name, _) = lexeme.kind { counts[name, default: 0] += 1 } }
+    for part in parts { counts.merge(part.letterCounts, uniquingKeysWith: +) }
+    return counts
+  }
+
+  /// Whether a name stands before a bracket anywhere in here.
+  func applies(_ name: Name) -> Bool {
+    for (index, lexeme) in enumerated() {
+      if case .name(name, _) = lexeme.kind, bracketBodyExists(at: index + 1) { return true }
+    }
+    return parts.contains { $0.applies(name) }
+  }
+}
+
+extension Tree {
+  /// All of these together; nil where there are none.
+  static func all(_ parts: [Tree]) -> Tree? {
+    parts.isEmpty ? nil : parts.count == 1 ? parts[0] : .logic(.and, parts)
+  }
+}

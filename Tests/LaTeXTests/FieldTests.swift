@@ -1,0 +1,138 @@
+import Foundation
+import Testing
+
+@testable import Arithmetic
+@testable import LaTeX
+@testable import Trees
+
+/// The field's notation: each side of each formula against the value that a person worked out, `field.cases`.
+@Suite struct FieldTests {
+  struct Case: Sendable {
+    var line: Int
+    var latex: String
+    var given: [String]
+    var declarations: [(name: String, domain: String)]
+    var point: [(name: String, value: ExactValue)]
+    /// One for each side, nil for what has none; nil where no value may be claimed at all.
+    var wanted: [String?]?
+  }
+
+  static let cases: [Case] = {
+    let path = ReadingTablesTests.folder.appending(path: "field.cases")
+    let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap {
+      index, line in
+      let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      guard !line.hasPrefix("#"), columns.count >= 5 else { return nil }
+      let sides = columns.count > 5 ? columns[5].components(separatedBy: " | ") : []
+      return Case(
+        line: index + 1, latex: columns[0],
+        given: columns[1].isEmpty ? [] : columns[1].components(separatedBy: " ;; "),
+        declarations: ReadingTablesTests.declarations(columns[2]), point: point(columns[3]),
+        wanted: columns[4] == "!" ? nil : sides.map { $0.trimmed == "_" ? nil : $0.trimmed })
+    }
+  }()
+
+  private static func point(_ text: String) -> [(name: String, value: ExactValue)] {
+    text.split(separator: " ").compactMap { pair in
+      guard let equals = pair.lastIndex(of: "=") else { return nil }
+      var rest = pair[pair.index(after: equals)...]
+      return read(&rest).map { (String(pair[..<equals]), $0) }
+    }
+  }
+
+  private static func read(_ rest: inout Substring) -> ExactValue? {
+    guard rest.first == "[" else {
+      let number = rest.prefix { !",]".contains($0) }
+      rest = rest.dropFirst(number.count)
+      return .decimal(String(number))
+    }
+    rest.removeFirst()
+    var members: [ExactValue] = []
+    while let next = rest.first, next != "]" {
+      if next == "," { rest.removeFirst() }
+      guard let member = read(&rest) else { return nil }
+      members.append(member)
+    }
+    rest = rest.dropFirst()
+    return .array(members)
+  }
+
+  private static func lengths(_ value: ExactValue) -> [Int] {
+    guard case .array(let members) = value else { return [] }
+    return [members.count] + (members.first.map(lengths) ?? [])
+  }
+
+  private static func explain(
+    _ one: Case, _ explainer: Explainer, ignoring: Set<Evidence.Kind> = []
+  ) throws -> Explainer.Explanation {
+    let values = one.point.map { name, value in
+      var integer: Int?
+      if case .decimal(let text) = value { integer = Int(text) }
+      return GivenValue(name: name, lengths: lengths(value), integer: integer)
+    }
+    return try explainer.explain(
+      one.latex, declaring: one.declarations, given: one.given, values: values, ignoring: ignoring)
+  }
+
+  /// Each side's numbers; nil where it has no value.
+  private static func sides(_ one: Case, _ explanation: Explainer.Explanation) -> [[Ball]?] {
+    var environment: [Name: ExactValue] = [:]
+    for (name, spelled) in explanation.values {
+      environment[name] = one.point.first { $0.name == spelled }?.value
+    }
+    for name in explanation.names where environment[name] == nil {
+      environment[name] = one.point.first { name.isSpelled($0.name) }?.value
+    }
+    let evaluator = ExactEvaluator(definitions: explanation.definitions)
+    return explanation.sides.map { tree in
+      tree.flatMap { try? evaluator.value(of: $0, at: environment, relativeBits: 60).flattened }
+    }
+  }
+
+  @Test func everySideIsTheTruth() throws {
+    #expect(Self.cases.count > 180)
+    let explainer = Explainer()
+    for one in Self.cases {
+      let found = Self.sides(one, try Self.explain(one, explainer))
+      guard let wanted = one.wanted else {
+        #expect(found.allSatisfy { $0 == nil }, "field.cases:\(one.line): \(one.latex) has no value to claim")
+        continue
+      }
+      #expect(found.count == wanted.count, "field.cases:\(one.line): \(one.latex)")
+      for (side, value) in zip(found, wanted) {
+        guard let value else { continue }
+        let numbers = value.filter { !"[]".contains($0) }.split(separator: ",").map { Double($0) ?? .nan }
+        let isTrue =
+          side.map { balls in
+            balls.count == numbers.count && zip(balls, numbers).allSatisfy { Self.holds($0, $1) }
+          } ?? false
+        #expect(isTrue, "field.cases:\(one.line): \(one.latex): \(value)")
+      }
+    }
+  }
+
+  /// Enclosed, and no wider than a millionth.
+  private static func holds(_ ball: Ball, _ value: Double) -> Bool {
+    let (lower, upper) = ball.bounds
+    let slack = abs(value) * 1e-9 + 1e-12
+    return lower - slack <= value && value <= upper + slack && upper - lower <= abs(value) * 1e-6 + 1e-9
+  }
+
+  /// Whatever kind of evidence is missing, a formula becomes ambiguous or keeps its values.
+  @Test(arguments: [Evidence.Kind.head, .noun, .use, .font, .custom])
+  func lessEvidenceNeverMakesAnotherValue(_ kind: Evidence.Kind) throws {
+    let explainer = Explainer()
+    for one in Self.cases {
+      guard let wanted = one.wanted else { continue }
+      let found = Self.sides(one, try Self.explain(one, explainer, ignoring: [kind]))
+      guard found.count == wanted.count else { continue }
+      for (side, value) in zip(found, wanted) {
+        guard let side, let value else { continue }
+        let numbers = value.filter { !"[]".contains($0) }.split(separator: ",").map { Double($0) ?? .nan }
+        let isSame = side.count == numbers.count && zip(side, numbers).allSatisfy { Self.holds($0, $1) }
+        #expect(isSame, "without \(kind): field.cases:\(one.line): \(one.latex)")
+      }
+    }
+  }
+}
