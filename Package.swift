@@ -128,6 +128,7 @@ let package = Package(
     .testTarget(
       name: "PagesTests",
       dependencies: ["Pages", "Notes", "Trees", "LaTeX", "Checks", "TestSupport"]),
+    .testTarget(name: "PreviewsTests", dependencies: ["Previews"]),
     .testTarget(
       name: "docgenTests",
       dependencies: ["docgen", "Checks", "Arithmetic", "Diagnostics", "TestSupport"]),
