@@ -51,6 +51,14 @@
     throw UnreadableProbe(type: String(describing: type))
   }
 
+  /// As many values as docgen sent.
+  public mutating func list<Value>(_ read: (inout ProbeInput) throws -> Value) rethrows -> [Value] {
+    let count = Int(Self.next().dropFirst()) ?? 0
+    var values: [Value] = []
+    for _ in 0..<Swift.max(0, count) { values.append(try read(&self)) }
+    return values
+  }
+
   private static func sampleFunction<Value>(_ type: Value.Type) -> Value? {
     let number = Int(next().dropFirst()) ?? 0
     func pick<Function>(_ functions: [Function]) -> Function {
@@ -70,6 +78,16 @@
     }
     return nil
   }
+}
+
+struct NoValue: Error, CustomStringConvertible {
+  var description: String { "nil" }
+}
+
+/// What an optional result holds.
+@_spi(Questions) public func _present<Value>(_ value: Value?) throws -> Value {
+  guard let value else { throw NoValue() }
+  return value
 }
 
 struct UnreadableProbe: Error, CustomStringConvertible {

@@ -65,6 +65,7 @@ extension ProbeValue {
     case .int(let number): "\(number)"
     case .bool(let truth): "\(truth)"
     case .array(let values): "[" + values.map(\.words).joined(separator: ", ") + "]"
+    case .parts(let values): "(" + values.map(\.words).joined(separator: ", ") + ")"
     case .function(let number): "#\(number)"
     }
   }

@@ -8,19 +8,86 @@ struct ProbeCall {
 
   func source(number: Int) -> String {
     let function = probe.function
-    let generics = function.isGeneric ? GenericNames(function) : nil
-    let arguments = probe.passed.map { index in
-      let parameter = function.parameters[index]
-      let type = generics?.concrete(parameter.type) ?? Self.passable(parameter.type)
-      return (parameter.label.map { "\(Self.escaped($0)): " } ?? "") + "$0.read((\(type)).self)"
+    let choice = probe.selector.map { "\($0) = try $0.read(Int.self); " } ?? ""
+    let effects = (isThrowing ? "try " : "") + (function.isAsync ? "await " : "")
+    let body: String
+    if function.changed.isEmpty {
+      let type = Self.passable(function.returnType)
+      let cast = type == "Void" || type.hasPrefix("some ") ? "" : " as (\(type))"
+      let call = "(\(effects)\(call { self.read($0) }))\(cast)"
+      let value = Self.written("_r", function.result)
+      body = value == "_r" ? "return \(call)" : "let _r = \(call); return \(value)"
+    } else {
+      // What is changed must be a variable; all are, so that they are read in their order.
+      let variables = probe.passed.map { "var _v\($0) = \(self.read($0)); " }.joined()
+      let changed = function.changed.map { Self.written("_v\($0)", function.parameters[$0].shape) }
+      let call = call { (function.parameters[$0].isInout ? "&" : "") + "_v\($0)" }
+      let values = changed.count == 1 ? changed[0] : "[" + changed.joined(separator: ", ") + "] as [Any]"
+      body = "\(variables)\(effects)\(call); return \(values)"
     }
-    let effects = (function.canThrow || !arguments.isEmpty ? "try " : "") + (function.isAsync ? "await " : "")
-    let call = "\(effects)\(Self.escaped(function.name))(\(arguments.joined(separator: ", ")))"
-    let result =
-      generics == nil && function.returnType != "Void" && !function.returnType.hasPrefix("some ")
-      ? "(\(call)) as (\(function.returnType))" : call
-    let selection = probe.selector.map { "\($0) = try $0.read(Int.self); return " } ?? ""
-    return "\(function.isAsync ? "await " : "")NoteKit._probe(\(number)) { \(selection)\(result) };"
+    return "\(function.isAsync ? "await " : "")NoteKit._probe(\(number)) { \(choice)\(body) };"
+  }
+
+  private var isThrowing: Bool {
+    probe.function.canThrow || !probe.passed.isEmpty
+  }
+
+  private func read(_ parameter: Int) -> String {
+    let parameter = probe.function.parameters[parameter]
+    return "try " + Self.read(parameter.shape, as: Self.passable(parameter.type))
+  }
+
+  /// The call with its arguments as they are handed over.
+  private func call(_ argument: (Int) -> String) -> String {
+    let function = probe.function
+    var passed = probe.passed
+    var callee = Self.escaped(function.name)
+    switch function.callee {
+    case .free, .constant: break
+    case .member(let type): callee = "\(type).\(callee)"
+    case .method, .property:
+      passed.removeAll { $0 == 0 }
+      callee = "(\(argument(0))).\(callee)"
+    }
+    if function.callee == .property { return callee }
+    let arguments = passed.map { index in
+      (function.parameters[index].label.map { "\(Self.escaped($0)): " } ?? "") + argument(index)
+    }
+    return "\(callee)(\(arguments.joined(separator: ", ")))"
+  }
+
+  /// An expression that reads a value of a type from what docgen sent.
+  private static func read(_ type: SwiftType, as text: String) -> String {
+    func part(_ field: SwiftType.Field) -> String {
+      (field.label.map { escaped($0) + ": " } ?? "") + read(field.type, as: field.type.text)
+    }
+    switch type {
+    case .tuple(let fields): return "(" + fields.map(part).joined(separator: ", ") + ")"
+    case .record(let name, let fields): return "\(name)(" + fields.map(part).joined(separator: ", ") + ")"
+    case .array(let element) where !element.isPlain:
+      return "$0.list { " + read(element, as: element.text) + " }"
+    case .slice(let element): return "ArraySlice(\(read(.array(element), as: "[\(element.text)]")))"
+    case .simd(_, let element): return "\(type.text)(\(read(.array(element), as: "[\(element.text)]")))"
+    case .optional(let inside): return read(inside, as: inside.text)
+    default: return "$0.read((\(type.isPlain ? type.text : text)).self)"
+    }
+  }
+
+  /// An expression for what is sent back of a value.
+  private static func written(_ value: String, _ type: SwiftType) -> String {
+    switch type {
+    case .tuple(let fields):
+      let parts = fields.indices.map { written("\(value).\($0)", fields[$0].type) }
+      return "[" + parts.joined(separator: ", ") + "] as [Any]"
+    case .record(_, let fields):
+      let parts = fields.map { written("\(value).\(escaped($0.label ?? ""))", $0.type) }
+      return "[" + parts.joined(separator: ", ") + "] as [Any]"
+    case .array(let element) where !element.isPlain, .slice(let element):
+      return "\(value).map { _e in (\(written("_e", element))) as Any }"
+    case .simd(let count, _): return "(0..<\(count)).map { _e in \(value)[_e] }"
+    case .optional(let inside): return written("(try NoteKit._present(\(value)))", inside)
+    default: return value
+    }
   }
 
   /// The type as it can be named in an expression: no `@escaping`, `inout`, `borrowing` …
@@ -54,18 +121,34 @@ extension Keyword {
 struct GenericNames {
   private var concretes: [String: String] = [:]
 
-  init(_ function: SwiftFunction) {
-    let declaration = Parser.parse(source: function.source).statements.first?.item.as(FunctionDeclSyntax.self)
-    for parameter in declaration?.genericParameterClause?.parameters ?? [] {
+  /// - Parameter receiver: the type whose member it is.
+  init(_ function: FunctionDeclSyntax? = nil, receiver: String? = nil) {
+    if let receiver {
+      concretes = ["Self": receiver, "Element": receiver == "[Int]" ? "Int" : "Double", "Scalar": "Double"]
+    }
+    let conditions = function?.genericWhereClause?.trimmedDescription ?? ""
+    for parameter in function?.genericParameterClause?.parameters ?? [] {
+      let name = parameter.name.text
       let constraint = parameter.inheritedType?.trimmedDescription ?? ""
-      concretes[parameter.name.text] = constraint.contains("Integer") ? "Int" : "Double"
+      concretes[name] = Self.concrete(constraint + " " + conditions.filter { !$0.isNewline }, of: name)
     }
   }
 
+  private static func concrete(_ constraint: String, of name: String) -> String {
+    let element = constraint.contains("Integer") || constraint.contains("Int") ? "Int" : "Double"
+    let isArray = ["Collection", "Sequence"].contains { constraint.contains($0) }
+    return isArray ? "[\(element)]" : element
+  }
+
   func concrete(_ type: String) -> String {
+    var type = type
+    for opaque in ["some ", "any "] where ProbeCall.passable(type).hasPrefix(opaque) {
+      type = Self.concrete(String(ProbeCall.passable(type).dropFirst(opaque.count)), of: "")
+    }
+    guard !concretes.isEmpty else { return type }
     var result = ""
     var word = ""
-    for character in ProbeCall.passable(type) + " " {
+    for character in type + " " {
       if character.isLetter || character.isNumber || character == "_" {
         word.append(character)
       } else {
@@ -75,6 +158,37 @@ struct GenericNames {
       }
     }
     return result.trimmingSpaces
+  }
+}
+
+extension SwiftType {
+  /// Whether NoteKit reads and sends it as it is.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case .double, .float, .int, .bool: true
+    case .array(let element): element.isPlain
+    default: false
+    }
+  }
+
+  fileprivate var text: String {
+    switch self {
+    case .double: "Double"
+    case .float: "Float"
+    case .int: "Int"
+    case .bool: "Bool"
+    case .array(let element): "[\(element.text)]"
+    case .slice(let element): "ArraySlice<\(element.text)>"
+    case .simd(let count, let element): "SIMD\(count)<\(element.text)>"
+    case .tuple(let fields):
+      "("
+        + fields.map { ($0.label.map { $0 + ": " } ?? "") + $0.type.text }.joined(separator: ", ") + ")"
+    case .record(let name, _): name
+    case .optional(let inside): inside.text + "?"
+    case .function(let arity):
+      "(" + Array(repeating: "Double", count: arity).joined(separator: ", ") + ") -> Double"
+    case .other(let text): text
+    }
   }
 }
 

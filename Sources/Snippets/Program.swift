@@ -41,6 +41,8 @@ package enum ProbeValue: Sendable, Hashable {
   case int(Int)
   case bool(Bool)
   case array([ProbeValue])
+  /// The parts of a struct or tuple, one after the other.
+  case parts([ProbeValue])
   /// One of NoteKit's sample functions, by number (`SampleFunction`).
   case function(Int)
 }
@@ -64,7 +66,10 @@ package struct SwiftFunction: Sendable, Hashable {
   package var returnType: String
   package var isAsync: Bool
   package var canThrow: Bool
-  package var isGeneric: Bool
+  /// How it is called.
+  package var callee = Callee.free
+  /// What its return type is; of a function that changes its arguments, what these are.
+  package var result = SwiftType.other("")
   /// The page and snippet that declare it, and the name's place in the note.
   package var page: String
   package var snippet: Int
@@ -80,6 +85,9 @@ package struct SwiftFunction: Sendable, Hashable {
     package var type: String
     /// The default value's source text.
     package var defaultValue: String?
+    package var isInout = false
+    /// What the type is.
+    package var shape = SwiftType.other("")
     package var range: SourceRange
 
     package init(
@@ -93,24 +101,62 @@ package struct SwiftFunction: Sendable, Hashable {
     }
   }
 
+  package enum Callee: Sendable, Hashable {
+    case free
+    /// `Losses.huber`: a static function of a type.
+    case member(of: String)
+    /// The first parameter is the value whose method or computed property it is.
+    case method, property
+    /// A constant that holds a closure.
+    case constant
+  }
+
   package init(
-    name: String, parameters: [Parameter], returnType: String, isAsync: Bool, canThrow: Bool,
-    isGeneric: Bool, page: String, snippet: Int, range: SourceRange, source: String
+    name: String, parameters: [Parameter], returnType: String, isAsync: Bool, canThrow: Bool, page: String,
+    snippet: Int, range: SourceRange, source: String
   ) {
     self.name = name
     self.parameters = parameters
     self.returnType = returnType
     self.isAsync = isAsync
     self.canThrow = canThrow
-    self.isGeneric = isGeneric
     self.page = page
     self.snippet = snippet
     self.range = range
     self.source = source
   }
 
-  /// `MAL(p:q:y:γ:)`
+  /// `MAL(p:q:y:γ:)`, `Losses.huber(r:)`, `Box.area`
   package var signature: String {
-    name + "(" + parameters.map { ($0.label ?? "_") + ":" }.joined() + ")"
+    let own = callee == .method || callee == .property ? parameters.first : nil
+    let labels = parameters.dropFirst(own == nil ? 0 : 1).map { ($0.label ?? "_") + ":" }.joined()
+    return qualifiedName + (callee == .property ? "" : "(" + labels + ")")
+  }
+
+  /// The name by which a note's author would speak of it: `huber`, `Losses.huber`, `Box.area`.
+  package var qualifiedName: String {
+    switch callee {
+    case .free, .constant: name
+    case .member(let type): type + "." + name
+    case .method, .property: (parameters.first?.type ?? "") + "." + name
+    }
+  }
+
+  /// Parameters that it changes: what it gives where it returns nothing.
+  package var changed: [Int] {
+    returnType == "Void" || returnType == "()" ? parameters.indices.filter { parameters[$0].isInout } : []
+  }
+
+  /// The same with its types read.
+  package func resolved(in types: SwiftTypes) -> SwiftFunction {
+    var function = self
+    for index in parameters.indices { function.parameters[index].shape = types.type(parameters[index].type) }
+    let shapes = changed.map { function.parameters[$0].shape }
+    switch shapes.count {
+    case 0: function.result = types.type(returnType)
+    case 1: function.result = shapes[0]
+    default: function.result = .tuple(shapes.map { .init(label: nil, type: $0) })
+    }
+    return function
   }
 }

@@ -108,6 +108,7 @@ extension ProbeValue {
     case .int(let value): ["i\(value)"]
     case .bool(let value): [value ? "b1" : "b0"]
     case .array(let values): ["a\(values.count)"] + values.flatMap(\.fields)
+    case .parts(let values): values.flatMap(\.fields)
     case .function(let number): ["f\(number)"]
     }
   }

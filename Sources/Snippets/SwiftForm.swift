@@ -16,6 +16,8 @@ package struct SwiftForm: Sendable, Hashable {
   /// What names mean around a piece of code.
   package struct Environment: Sendable {
     package var functions: [SwiftFunction]
+    /// What is called by more than a name at the top level.
+    package var members: [SwiftFunction] = []
     /// Top-level constants by name, as source: `let ε = 1e-7`.
     package var constants: [String: String]
 
@@ -26,7 +28,10 @@ package struct SwiftForm: Sendable, Hashable {
 
     /// All that pages declare at their top level, a later page's before an earlier one's.
     package init(declared: [Declarations]) {
-      functions = declared.reversed().flatMap(\.functions)
+      var types = SwiftTypes()
+      for page in declared { types.merge(page.types) }
+      functions = declared.reversed().flatMap(\.functions).map { $0.resolved(in: types) }
+      members = declared.reversed().flatMap(\.members).map { $0.resolved(in: types) }
       constants = declared.reduce(into: [:]) { $0.merge($1.constants) { _, later in later } }
     }
   }

@@ -18,12 +18,15 @@ enum CodeValue: Hashable, Sendable {
     }
   }
 
+  /// How many numbers it is.
+  var count: Int? { if case .numbers(let numbers) = self { numbers.count } else { nil } }
+
   private static func flat(_ value: ProbeValue) -> [Double] {
     switch value {
     case .double(let number): [number]
     case .int(let number): [Double(number)]
     case .bool(let truth): [truth ? 1 : 0]
-    case .array(let elements): elements.flatMap(flat)
+    case .array(let elements), .parts(let elements): elements.flatMap(flat)
     case .function: []
     }
   }
@@ -77,10 +80,22 @@ struct Comparison: Sendable {
   var holdsIntegers = false
   /// Where its points lie.
   var space = Space(axes: [], lengths: [])
+  /// Where the formula is one element or step of what the code gives.
+  var spread: Spread?
 
   func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
     if case .absent = code { return .unknown(nil) }
-    return compare(code, at: point, truth: evaluation.enclose(formula, at: point))
+    guard let spread else {
+      return compare(code, at: point, truth: evaluation.enclose(formula, at: point))
+    }
+    var whole = self
+    whole.spread = nil
+    func spelled(_ tree: Tree) -> Tree? { spread.whole(tree, at: point, in: space, count: code.count) }
+    guard let formula = spelled(formula) else { return .unknown(nil) }
+    whole.formula = formula
+    whole.rows = rows.compactMap(spelled)
+    whole.form = nil
+    return whole.compare(code, at: point)
   }
 
   /// - Parameter truth: the formula's value at the point.
@@ -183,7 +198,8 @@ struct Comparison: Sendable {
   /// itself turns on the last bit of what is put in.
   func noticed(_ outcome: PointOutcome, at point: Point) -> PointOutcome {
     guard case .agrees(let ulp, let relative, let isSharp, let branch) = outcome,
-      relative > Tally.inaccuracy, point.isAimed || !point.isUsual || isTouchy(at: point, relative)
+      relative > Tally.inaccuracy,
+      relative <= format.inaccuracy || point.isAimed || !point.isUsual || isTouchy(at: point, relative)
     else { return outcome }
     return .agrees(ulp: ulp, relative: 0, isSharp: isSharp, branch: branch)
   }
@@ -233,6 +249,7 @@ struct Comparison: Sendable {
   /// Whether the formula itself is at fault at a point, whatever the code gives.
   func fault(at point: Point, in space: Space) -> (point: Point, reason: Undefined)? {
     guard evaluation.meetsConditions(of: space, at: point),
+      let formula = spread.map({ $0.whole(formula, at: point, in: space, count: nil) }) ?? formula,
       case .failure(let undefined) = evaluation.enclose(formula, at: point),
       case .faulty(let reason) = Self.outcome(undefined)
     else { return nil }
@@ -250,17 +267,34 @@ struct Comparison: Sendable {
   }
 }
 
+extension RoundingArithmetic.Format {
+  /// A relative error from here on is worth a word: half of the digits.
+  fileprivate var inaccuracy: Double {
+    switch self {
+    case .double: Tally.inaccuracy
+    case .single: 2.5e-4
+    }
+  }
+}
+
 extension Point {
   /// Whether its numbers are of a size that turns up by itself.
-  fileprivate var isUsual: Bool { values.values.allSatisfy(\.isUsual) }
+  fileprivate var isUsual: Bool {
+    var numbers: [Double] = []
+    for value in values.values { value.collect(&numbers) }
+    guard numbers.allSatisfy({ $0 == 0 || (1e-6...1e6).contains($0.magnitude) }) else { return false }
+    // Two that all but coincide are somebody's design.
+    let sorted = numbers.sorted()
+    return zip(sorted, sorted.dropFirst()).allSatisfy { $0 == $1 || $1 - $0 > 1e-6 * $1.magnitude }
+  }
 }
 
 extension PointValue {
-  fileprivate var isUsual: Bool {
+  fileprivate func collect(_ numbers: inout [Double]) {
     switch self {
-    case .number(let value): value == 0 || (1e-16...1e16).contains(value.magnitude)
-    case .exact, .function: true
-    case .array(let elements): elements.allSatisfy(\.isUsual)
+    case .number(let value): numbers.append(value)
+    case .array(let elements): for element in elements { element.collect(&numbers) }
+    case .exact, .function: break
     }
   }
 

@@ -189,6 +189,10 @@ struct CodeAudit {
       // Where the code gave a value and the mutant none, no check is needed.
       if case .trapped = result, case .numbers = plan.codes[index] { return true }
       if value == plan.codes[index] { continue }
+      if comparison.spread != nil {
+        if case .differs = comparison.compare(value, at: plan.points[index]) { return true }
+        continue
+      }
       let truth = truths.value(definition, index)
       if case .differs = comparison.compare(value, at: plan.points[index], truth: truth) { return true }
     }

@@ -6,140 +6,69 @@ import Snippets
 struct Binding: Sendable {
   var definition: Definition
   var function: SwiftFunction
-  /// Parameters that are passed, in the function's order; those with a default that the formula does
-  /// not know are left out.
+  /// What the formula gives a value to, in the function's order; parameters with a default that the
+  /// formula does not know are left out.
   var arguments: [Argument]
-  var result: SwiftType
+  /// What the function gives beyond one value of the formula: all elements, or all steps.
+  var spread: Spread?
 
   struct Argument: Sendable {
     var name: Name
     /// Index into the function's parameters.
     var parameter: Int
+    /// Index into the fields of a parameter that is a struct or a tuple; nil where the name is all of it.
+    var field: Int?
     var type: SwiftType
+  }
+
+  var result: SwiftType { function.result }
+
+  /// Parameters that are passed, each once, in the function's order.
+  var passed: [Int] { arguments.map(\.parameter).uniqued.sorted() }
+
+  /// Whether a call in Swift is one value of the formula at the arguments that the call has.
+  var isPlain: Bool {
+    spread == nil && function.callee == .free && function.changed.isEmpty
+      && arguments.allSatisfy { $0.field == nil && $0.type.fields == nil }
   }
 
   /// The values of a point in the function's order; nil where a type cannot hold one.
   func row(_ point: Point) -> [ProbeValue]? {
     var row: [ProbeValue] = []
-    for argument in arguments {
-      guard let value = point[argument.name], let probe = argument.type.probe(value) else { return nil }
-      row.append(probe)
+    for parameter in passed {
+      let own = arguments.filter { $0.parameter == parameter }
+      let values = own.compactMap { argument in point[argument.name].flatMap(argument.type.probe) }
+      guard values.count == own.count else { return nil }
+      row.append(own[0].field == nil ? values[0] : .parts(values))
     }
     return row
   }
 }
 
-/// Finds the implementation of a definition among the functions in force on its page.
-struct Binder {
-  /// Functions of the page and of the pages that it uses.
-  var functions: [SwiftFunction]
-  /// Functions that implement another definition of the same name, with other shapes.
-  var taken: Set<SourceRange> = []
-
-  enum Outcome {
-    case bound(Binding)
-    /// No function of that name.
-    case none
-    case failed([Diagnostic])
-  }
-
-  /// - Parameter code: the name that `<!-- code: name -->` gives.
-  func bind(_ definition: Definition, code: String?, lengths: Set<Name>) -> Outcome {
-    let candidates = functions.filter { function in
-      if let code { return function.name == code || function.signature == code }
-      return definition.name.swiftSpellings.contains(function.name)
+extension SwiftType {
+  /// The value as it is handed to a parameter of this type; nil if it does not fit.
+  func probe(_ value: PointValue) -> ProbeValue? {
+    switch (self, value) {
+    case (.double, .number(let number)): return .double(number)
+    case (.float, .number(let number)): return Double(Float(number)) == number ? .double(number) : nil
+    case (.int, .number(let number)): return Int(exactly: number).map { .int($0) }
+    case (.bool, .number(let number)): return number == 0 || number == 1 ? .bool(number == 1) : nil
+    case (.array(let element), .array(let values)), (.slice(let element), .array(let values)):
+      return Self.probes(values.map { ($0, element) }).map { .array($0) }
+    case (.simd(let count, let element), .array(let values)):
+      return count == values.count ? Self.probes(values.map { ($0, element) }).map { .array($0) } : nil
+    case (.tuple(let fields), .array(let values)), (.record(_, let fields), .array(let values)):
+      return fields.count == values.count
+        ? Self.probes(zip(values, fields).map { ($0, $1.type) }).map { .parts($0) } : nil
+    case (.optional(let inside), _): return inside.probe(value)
+    case (.function, .function(let number)): return .function(number)
+    default: return nil
     }
-    guard !candidates.isEmpty else { return missing(definition, code: code) }
-    let free = candidates.filter { !taken.contains($0.range) }
-    guard !free.isEmpty else { return .none }
-    // Overloads: the one that fits; else the one that misses least says why.
-    let attempts = free.map { match(definition, $0, lengths: lengths) }
-    for attempt in attempts where attempt.problems.isEmpty { return .bound(attempt.binding) }
-    let best = attempts.min { $0.problems.count < $1.problems.count }
-    return .failed(best?.problems ?? [])
   }
 
-  private func missing(_ definition: Definition, code: String?) -> Outcome {
-    let wanted = code ?? definition.name.swiftSpellings.first ?? definition.name.plain
-    let near = functions.filter { isNear(wanted, $0.name) }
-    if let code { return .failed([.noImplementation(definition, named: code, near: near)]) }
-    return near.isEmpty ? .none : .failed([.noImplementation(definition, named: wanted, near: near)])
-  }
-
-  private typealias Attempt = (binding: Binding, problems: [Diagnostic])
-
-  private func match(_ definition: Definition, _ function: SwiftFunction, lengths: Set<Name>) -> Attempt {
-    var problems: [Diagnostic] = []
-    if function.isGeneric {
-      problems.append(.unsupportedFunction(function))
-    }
-    let inputs = definition.inputs.filter { !lengths.contains($0) && !isConstant($0, definition) }
-    let known = (definition.parameters + definition.implicit + definition.meanings.keys.sorted()).uniqued
-    var arguments: [Binding.Argument] = []
-    var unknown: [SwiftFunction.Parameter] = []
-    for (index, parameter) in function.parameters.enumerated() {
-      let type = SwiftType(parameter.type)
-      let taken = Set(arguments.map(\.name))
-      guard let name = known.first(where: { !taken.contains($0) && $0.isNamed(parameter) }) else {
-        if parameter.defaultValue == nil { unknown.append(parameter) }
-        continue
-      }
-      // A parameter of the head that the body never uses: whatever it takes will do.
-      if !inputs.contains(name), parameter.defaultValue != nil { continue }
-      if let problem = mismatch(name, type, parameter, definition) { problems.append(problem) }
-      arguments.append(Binding.Argument(name: name, parameter: index, type: type))
-    }
-    let absent = inputs.filter { name in !arguments.contains { $0.name == name } }
-    for name in absent { problems.append(.missingParameter(name, definition, function, unknown: unknown)) }
-    for parameter in unknown {
-      problems.append(.unknownParameter(parameter, definition, function, absent: absent))
-    }
-    let result = SwiftType(function.returnType)
-    if !result.isSupported || result.isFunction { problems.append(.wrongResult(function, definition)) }
-    let binding = Binding(definition: definition, function: function, arguments: arguments, result: result)
-    return (binding, problems)
-  }
-
-  /// A declared constant without a domain stands for its value and needs no parameter.
-  private func isConstant(_ name: Name, _ definition: Definition) -> Bool {
-    guard let meaning = definition.meanings[name] else { return false }
-    return meaning.role == .constant && meaning.value != nil && meaning.domain == nil
-  }
-
-  private func mismatch(
-    _ name: Name, _ type: SwiftType, _ parameter: SwiftFunction.Parameter, _ definition: Definition
-  ) -> Diagnostic? {
-    guard type.isSupported else { return .wrongType(name, parameter, expected: nil) }
-    guard let domain = definition.meanings[name]?.domain else { return nil }
-    if case .function(let arity) = domain.base {
-      return type == .function(arity: arity)
-        ? nil
-        : .wrongType(
-          name, parameter,
-          expected: "(\(Array(repeating: "Double", count: arity).joined(separator: ", "))) -> Double")
-    }
-    let scalar = domain.isIntegral ? "Int" : "Double"
-    let expected =
-      String(repeating: "[", count: domain.rank) + scalar + String(repeating: "]", count: domain.rank)
-    if type.isFunction || type.rank != domain.rank { return .wrongType(name, parameter, expected: expected) }
-    if type.scalar == .int, !domain.isIntegral { return .wrongType(name, parameter, expected: expected) }
-    return nil
-  }
-
-  private func isNear(_ wanted: String, _ name: String) -> Bool {
-    guard wanted != name else { return false }
-    if wanted.lowercased() == name.lowercased() { return true }
-    guard wanted.count >= 3 else { return false }
-    return editDistance(Array(wanted), Array(name), atMost: wanted.count >= 6 ? 2 : 1) != nil
-  }
-}
-
-extension Name {
-  /// Whether a Swift parameter bears this name, by its label or inside.
-  func isNamed(_ parameter: SwiftFunction.Parameter) -> Bool {
-    let spellings = swiftSpellings
-    if let label = parameter.label, spellings.contains(where: { $0 == label }) { return true }
-    return spellings.contains { $0 == parameter.name }
+  private static func probes(_ values: [(PointValue, SwiftType)]) -> [ProbeValue]? {
+    let probes = values.compactMap { value, type in type.probe(value) }
+    return probes.count == values.count ? probes : nil
   }
 }
 

@@ -52,60 +52,71 @@ extension Diagnostic {
       })
   }
 
-  static func unsupportedFunction(_ function: SwiftFunction) -> Diagnostic {
-    Diagnostic(
-      .error, "unsupported-function",
-      Message(
-        zh: "\(function.signature) 是泛型函数, 无法作为公式的实现来调用",
-        en: "\(function.signature) is generic and cannot be called as an implementation"),
-      at: function.range, consequence: .malformed,
-      help: [
-        Message(
-          zh: "给公式配一个普通的 func, 由它调用 \(function.name)", en: "write a plain func that calls \(function.name)")
-      ])
-  }
-
+  /// - Parameter all: everything that the function does not take.
   static func missingParameter(
-    _ name: Name, _ definition: Definition, _ function: SwiftFunction, unknown: [SwiftFunction.Parameter]
+    _ name: Name, all: [Name], _ definition: Definition, _ function: SwiftFunction,
+    unknown: [SwiftFunction.Parameter]
   ) -> Diagnostic {
-    let spellings = name.swiftSpellings.prefix(2).joined(separator: " / ")
-    let near = unknown.map(\.name).joined(separator: ", ")
+    let list = all.map(\.plain).joined(separator: ", ")
+    let wanted = all.map { $0.swiftSpellings.last { $0.allSatisfy(\.isASCII) } ?? $0.plain }
+    let spare = unknown.map(\.name).joined(separator: ", ")
+    let help: Message
+    if unknown.isEmpty {
+      let domain = definition.meanings[name]?.value == nil ? "$\(name.latex) = …$" : ""
+      help = Message(
+        zh: "给 \(function.name) 加参数 \(wanted.joined(separator: ", "))"
+          + (domain.isEmpty ? "" : "; 若它是常数, 在本节写 \(domain)"),
+        en: "add the parameter \(wanted.joined(separator: ", ")) to \(function.name)"
+          + (domain.isEmpty ? "" : ", or say \(domain) here if it is a constant"))
+    } else {
+      help = Message(
+        zh: "\(spare) 不是公式中的名字; 改名为 \(wanted.joined(separator: ", "))",
+        en: "\(spare) is no name of the formula; call it \(wanted.joined(separator: ", "))")
+    }
     return Diagnostic(
       .error, "missing-parameter",
       Message(
-        zh: "公式 \(definition.name.plain) 依赖 \(name.plain), 而 \(function.signature) 没有这个参数",
+        zh: "公式 \(definition.name.plain) 依赖 \(list), 而 \(function.signature) 没有这个参数",
         en:
-          "the formula \(definition.name.plain) depends on \(name.plain), which \(function.signature) does not take"
+          "the formula \(definition.name.plain) depends on \(list), which \(function.signature) does not take"
       ),
       at: function.range, consequence: .malformed,
       notes: [Diagnostic.Note(Message(zh: "公式在此", en: "the formula is here"), at: definition.range)],
-      help: [
-        near.isEmpty
-          ? Message(zh: "加一个参数 \(spellings)", en: "add a parameter \(spellings)")
-          : Message(
-            zh: "\(near) 不是公式中的名字; 是否想写 \(spellings)?",
-            en: "\(near) is no name of the formula; did you mean \(spellings)?")
-      ])
+      help: [help])
   }
 
+  /// - Parameter field: the field of a struct that no symbol of the formula fills.
   static func unknownParameter(
-    _ parameter: SwiftFunction.Parameter, _ definition: Definition, _ function: SwiftFunction, absent: [Name]
+    _ parameter: SwiftFunction.Parameter, field: String?, _ definition: Definition, _ function: SwiftFunction
   ) -> Diagnostic {
     let names = (definition.parameters + definition.implicit).uniqued.map(\.plain).joined(separator: ", ")
+    let written = field.map { "\(parameter.name).\($0)" } ?? parameter.name
     return Diagnostic(
       .error, "unknown-parameter",
       Message(
-        zh: "公式 \(definition.name.plain) 中没有 Swift 参数 \(parameter.name)",
-        en: "the formula \(definition.name.plain) has no symbol for the Swift parameter \(parameter.name)"),
+        zh: "公式 \(definition.name.plain) 中没有 Swift 参数 \(written)",
+        en: "the formula \(definition.name.plain) has no symbol for the Swift parameter \(written)"),
       at: parameter.range, consequence: .malformed,
       notes: [Diagnostic.Note(Message(zh: "公式在此", en: "the formula is here"), at: definition.range)],
       help: [
-        absent.isEmpty
-          ? Message(
-            zh: "公式的符号: \(names); 多余的参数须有默认值",
-            en: "the formula's symbols: \(names); a further parameter needs a default value")
-          : Message(
-            zh: "是否想写 \(absent[0].swiftSpellings[0])?", en: "did you mean \(absent[0].swiftSpellings[0])?")
+        Message(
+          zh: "公式的符号: \(names); 多余的参数须有默认值",
+          en: "the formula's symbols: \(names); a further parameter needs a default value")
+      ])
+  }
+
+  /// A recurrence whose beginning nobody says.
+  static func withoutFirst(_ name: Name, _ definition: Definition) -> Diagnostic {
+    Diagnostic(
+      .error, "missing-parameter",
+      Message(
+        zh: "递推 \(definition.name.plain) 从什么开始没有写明",
+        en: "what the recurrence \(definition.name.plain) begins with is not said"),
+      at: definition.range, consequence: .malformed,
+      help: [
+        Message(
+          zh: "在本节写初值, 如 $\(name.latex) = 0$, 或让函数接受 \(name.swiftSpellings.last ?? name.plain)",
+          en: "say it in this section, $\(name.latex) = 0$, or let the function take it")
       ])
   }
 
@@ -127,20 +138,35 @@ extension Diagnostic {
       at: parameter.range, consequence: .malformed,
       help: [
         Message(
-          zh: "可用的类型: Double, Float, Int, Bool, 它们的数组, (Double, …) -> Double",
-          en: "types that work: Double, Float, Int, Bool, arrays of these, (Double, …) -> Double")
+          zh:
+            "可用的类型: Double, Float, Int, Bool, 它们的数组、元组、SIMD 与由它们组成的 struct, (Double, …) -> Double; 可变参数请改成数组",
+          en:
+            "types that work: Double, Float, Int, Bool; arrays, tuples, SIMD and structs of these; (Double, …) -> Double; take an array for a variadic parameter"
+        )
       ])
   }
 
-  static func wrongResult(_ function: SwiftFunction, _ definition: Definition) -> Diagnostic {
-    Diagnostic(
+  /// - Parameter indices: of the formula's head, where the function neither takes them nor gives an array.
+  static func wrongResult(
+    _ function: SwiftFunction, _ definition: Definition, indices: [Name]
+  ) -> Diagnostic {
+    let letters = indices.map(\.plain).joined(separator: ", ")
+    let help =
+      indices.isEmpty
+      ? Message(
+        zh: "返回 Double、Int、Bool, 或由它们组成的数组、元组、struct",
+        en: "return Double, Int, Bool, or arrays, tuples, structs of these")
+      : Message(
+        zh:
+          "\(definition.name.plain) 对每个 \(letters) 有一个值: 返回 \(String(repeating: "[", count: indices.count))Double\(String(repeating: "]", count: indices.count)), 或加参数 \(letters)",
+        en: "\(definition.name.plain) has a value for each \(letters): return an array, or take \(letters)")
+    return Diagnostic(
       .error, "result-type",
       Message(
         zh: "\(function.signature) 返回 \(function.returnType), 无法与公式 \(definition.name.plain) 的值比较",
         en:
           "\(function.signature) returns \(function.returnType), which cannot be compared with \(definition.name.plain)"
       ),
-      at: function.range, consequence: .malformed,
-      help: [Message(zh: "返回 Double 或 [Double]", en: "return Double or [Double]")])
+      at: function.range, consequence: .malformed, help: [help])
   }
 }

@@ -28,6 +28,8 @@ struct Gathering: Sendable {
   private var planned: [PlannedPage] = []
   /// Pages that were checked before, and would come to the same again, by their place.
   private var known: [Int: CheckedPage] = [:]
+  /// Code behind a formula that is not the formula's, by page and formula.
+  private var near: [Int: [Int: DefinitionVerdict]] = [:]
   /// What implements a formula, by the function's place.
   private var bindings: [SourceRange: Binding] = [:]
 
@@ -50,7 +52,10 @@ struct Gathering: Sendable {
     plan()
     runs = try await run(progress)
     verdicts = await judge(progress)
-    for index in open { try await shrink(&verdicts[index], plans[index]) }
+    for index in open {
+      near[index] = Self.settled(&plans[index], &verdicts[index])
+      try await shrink(&verdicts[index], plans[index])
+    }
   }
 
   private mutating func plan() {
@@ -82,7 +87,8 @@ struct Gathering: Sendable {
     var binders: [String: [PlannedPage]] = [:]
     for page in planned {
       var files: Set<String> = []
-      for definition in page.plan.definitions where definition.kind != .restatement {
+      for definition in page.plan.definitions
+      where definition.kind != .restatement && definition.binding.isPlain && !definition.isTentative {
         let place = definition.binding.function.range
         bindings[place] = definition.binding
         if files.insert(place.file.path).inserted { binders[place.file.path, default: []].append(page) }
@@ -124,7 +130,7 @@ struct Gathering: Sendable {
         progress(
           CheckProgress(done: page, total: total, page: plans[page].document.page, step: .comparing))
       }
-      return definition.judged(by: runs[page].probes[definition.definition.id] ?? [], options)
+      return definition.judged(by: runs[page].probes[definition.probeID] ?? [], options)
     }
     var verdicts = plans.map { _ in [DefinitionVerdict]() }
     for ((page, _), verdict) in zip(work, results) { verdicts[page].append(verdict) }
@@ -143,7 +149,7 @@ struct Gathering: Sendable {
       let results: [String: [ProbeResult]]
       do { results = try await runner.probe(shrunk.program) } catch { throw .snippets(error) }
       for index in verdicts.indices {
-        guard let next = verdicts[index].shrinking, let codes = results[next.definition.id] else { continue }
+        guard let next = verdicts[index].shrinking, let codes = results[next.probeID] else { continue }
         isSimpler = verdicts[index].take(next.judged(by: codes)) || isSimpler
       }
       if !isSimpler { return }
@@ -156,6 +162,7 @@ struct Gathering: Sendable {
     let blank = open.map { index in
       PageReport(
         plan: plans[index], run: runs[index], verdicts: verdicts[index], reasons: planned[index].reasons,
+        near: (near[index] ?? [:]).mapValues(\.nearness),
         understanding: understanding, options: options, code: code(of: index))
     }
     let written = await parallel(blank, atOnce: options.snippets.jobs) { report in

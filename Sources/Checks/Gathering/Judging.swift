@@ -21,8 +21,9 @@ extension DefinitionPlan {
     key.add(definition)
     key.add("\(comparison.rows.count) \(comparison.format)")
     key.add(binding.function.source)
+    key.add("\(binding.spread.map { "\($0)" } ?? "")")
     for argument in binding.arguments {
-      key.add("\(argument.name.plain) \(argument.parameter) \(argument.type)")
+      key.add("\(argument.name.plain) \(argument.parameter) \(argument.field ?? -1) \(argument.type)")
     }
     key.add(results)
     return key
@@ -30,7 +31,7 @@ extension DefinitionPlan {
 
   /// Lets an earlier run answer where there is one.
   func judged(by results: [ProbeResult], _ options: CheckOptions) -> DefinitionVerdict {
-    guard let memory = options.memory else { return judged(by: results) }
+    guard lack == nil, let memory = options.memory else { return judged(by: results) }
     let key = key(results, options).text
     var verdict = DefinitionVerdict(plan: self, tally: Tally(), outcome: memory.outcome(key))
     if verdict.outcome == nil { verdict = judged(by: results) }
@@ -95,7 +96,11 @@ extension DefinitionVerdict {
     evidence.about = [definition.name.plain]
     evidence.auditKey = plan.auditKey
     var diagnostics: [Diagnostic] = []
-    if let outcome {
+    if let lack = plan.lack {
+      evidence.fail(difference == nil ? .undecided : .differs, lack.message)
+      evidence.counterexample = difference?.counterexample(plan.names)
+      diagnostics.append(lack)
+    } else if let outcome {
       outcome.tell(&evidence)
     } else if let fault = tally.fault {
       evidence.fail(.differs, fault.reason.words)
@@ -121,6 +126,8 @@ extension DefinitionVerdict {
     }
     return (evidence, diagnostics)
   }
+
+  var hasGap: Bool { gap != nil }
 
   private var gap: Tally.Gap? {
     var branches = 0

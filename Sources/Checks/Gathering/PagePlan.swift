@@ -32,11 +32,18 @@ struct DefinitionPlan: Sendable {
   var points: [Point]
   var comparison: Comparison
   var codes: [CodeValue] = []
+  /// What the code is not given though the formula depends on it: said in place of every difference.
+  var lack: Diagnostic?
+  /// Whether the code only stands behind the formula, and is to agree before it counts.
+  var isTentative = false
+
+  /// What its points are asked under: several functions may be tried for one formula.
+  var probeID: String { isTentative ? "\(definition.id) \(binding.function.signature)" : definition.id }
 
   var probe: Probe? {
     guard !points.isEmpty else { return nil }
     return Probe(
-      id: definition.id, function: binding.function, passed: binding.arguments.map(\.parameter),
+      id: probeID, function: binding.function, passed: binding.passed,
       points: points.compactMap(binding.row))
   }
 
@@ -66,6 +73,11 @@ extension Reading {
       definition
     case .statement, .declaration, .expression, .symbol, .several, .ornament: nil
     }
+  }
+
+  /// The definition that it makes, where it is the first of its name.
+  var newDefinition: Definition? {
+    if case .definition(let definition) = self { definition } else { nil }
   }
 
   /// The evidence's kind by its part on the page.

@@ -11,6 +11,8 @@ struct PageReport {
   let verdicts: [DefinitionVerdict]
   /// Why a formula with code was not compared, by its index.
   let reasons: [Int: Message]
+  /// Code behind a formula that is not the formula's: why not, by the formula.
+  var near: [Int: Message] = [:]
   let understanding: Understanding
   let options: CheckOptions
   /// The page's Swift as trees, with every function that implements a formula.
@@ -57,7 +59,7 @@ struct PageReport {
   }
 
   private mutating func write(_ reading: Reading, row: Int, _ formula: Formula) {
-    if let definition = reading.definition,
+    if let definition = reading.computed(by: formula.codeName, of: formula, on: page),
       let verdict = verdicts.first(where: { $0.plan.definition.id == definition.id })
     {
       write(verdict)
@@ -116,7 +118,7 @@ struct PageReport {
     var item = unchecked(formula, at: index)
     let isBroken = formula.reading == nil
     item.reason =
-      reasons[index]
+      reasons[index] ?? near[formula.occurrence.id]
       ?? (isBroken
         ? Message(zh: "没有读懂", en: "not understood") : Message(zh: "没有与之比较的东西", en: "nothing to compare with"))
     item.level = isBroken ? .none : .understood

@@ -36,30 +36,70 @@ struct Planning: Sendable {
       isStrict: document.isStrict(in: notebook.configuration))
     reasons = [:]
     if options.includes(document.file) { diagnostics += sharedNames(document, uses: uses, functions) }
-    var binder = Binder(functions: functions)
+    var binder = Binder(functions: functions + environment.members)
+    binder.values = plan.formulas.valuesByName
+    binder.declared = plan.formulas.declaredMeanings
+    binder.named = named(plan.formulas, binder.functions)
     let code = CodeForm(environment: plan.environment)
     binder.taken = taken(by: plan.formulas, binder)
     for (index, formula) in plan.formulas.enumerated() {
       guard options.includes(formula.occurrence.range) else { continue }
       let before = plan.definitions.count
       for reading in formula.readings {
-        guard let bound = self.plan(index, formula, reading, binder, code, isStrict: plan.isStrict) else {
+        guard
+          let bound = self.plan(
+            index, formula, reading, of: document.page, binder, code, isStrict: plan.isStrict)
+        else {
           continue
         }
         plan.definitions.append(bound)
       }
       if let name = formula.codeName, plan.definitions.count == before, reasons[index] == nil {
-        refuse(name, of: formula, at: index, functions)
+        refuse(name, of: formula, at: index, binder.functions)
       }
     }
+    planNeighbours(&plan, binder, code)
     return plan
+  }
+
+  /// Tries what stands behind formulas that nothing is named after.
+  private mutating func planNeighbours(_ plan: inout PagePlan, _ binder: Binder, _ code: CodeForm) {
+    let bound = Set(plan.definitions.map(\.binding.function.range)).union(binder.named)
+    var tried: [DefinitionPlan] = []
+    for (index, formula) in plan.formulas.enumerated()
+    where formula.occurrence.isDisplay && formula.occurrence.directive == nil && reasons[index] == nil {
+      guard options.includes(formula.occurrence.range),
+        !plan.definitions.contains(where: { $0.formula == formula.occurrence.id })
+      else { continue }
+      let near = Self.neighbours(
+        of: formula, in: plan.document, among: binder.functions, bound: bound)
+      for definition in formula.readings.compactMap(\.newDefinition) {
+        for function in near.prefix(4) {
+          guard let binding = binder.binding(definition, to: function) else { continue }
+          let own = (diagnostics, reasons)
+          let form = code.body(of: binding)
+          let made = compare(index, binding, code, form: form, isStrict: false)
+          (diagnostics, reasons) = own
+          guard var made else { continue }
+          made.formula = formula.occurrence.id
+          made.isTentative = true
+          tried.append(made)
+        }
+      }
+    }
+    plan.definitions += tried
   }
 
   /// `<!-- code: name -->` on what cannot be compared with code must not pass for a comparison.
   private mutating func refuse(
     _ name: String, of formula: Formula, at index: Int, _ functions: [SwiftFunction]
   ) {
-    let isThere = functions.contains { $0.name == name || $0.signature == name }
+    // What cannot be read says why by itself.
+    if formula.reading == nil, formula.problems.contains(where: { $0.severity == .error }) {
+      reasons[index] = formula.problems[0].message
+      return
+    }
+    let isThere = functions.contains { [$0.name, $0.signature, $0.qualifiedName].contains(name) }
     let near = NearestName.of(name, among: functions.map(\.name))
     let problem: Diagnostic =
       isThere
@@ -67,6 +107,16 @@ struct Planning: Sendable {
       : .noFunction(name, near: functions.filter { $0.name == near }, at: formula.occurrence.range)
     diagnostics.append(problem)
     reasons[index] = problem.message
+  }
+
+  /// Functions that a definition of the page is named like, or that a directive names.
+  private func named(_ formulas: [Formula], _ functions: [SwiftFunction]) -> Set<SourceRange> {
+    let names = Set(formulas.flatMap { $0.readings.compactMap(\.definition?.name) })
+    let codes = Set(formulas.compactMap(\.codeName))
+    return Set(
+      functions.filter { function in
+        codes.contains(function.name) || names.contains { $0.swiftSpellings.contains(function.name) }
+      }.map(\.range))
   }
 
   /// Functions that fit an overload exactly are no failed tries of the other ones.
@@ -89,40 +139,47 @@ struct Planning: Sendable {
   }
 
   private mutating func plan(
-    _ index: Int, _ formula: Formula, _ reading: Reading, _ binder: Binder, _ code: CodeForm, isStrict: Bool
+    _ index: Int, _ formula: Formula, _ reading: Reading, of page: String, _ binder: Binder, _ code: CodeForm,
+    isStrict: Bool
   ) -> DefinitionPlan? {
-    guard let definition = reading.definition else { return nil }
+    guard
+      let definition = reading.computed(
+        by: formula.codeName, of: formula, on: page)
+    else { return nil }
     // A restatement shares its first form's name; the code belongs to that one, unless named here.
     if case .restatement = reading, formula.codeName == nil { return nil }
     var binder = binder
-    if case .bound(let own) = Binder(functions: binder.functions).bind(
-      definition, code: formula.codeName, lengths: definition.lengths)
-    {
+    var whole = binder
+    whole.taken = []
+    if case .bound(let own) = whole.bind(definition, code: formula.codeName, lengths: definition.lengths) {
       binder.taken.remove(own.function.range)
     }
-    switch binder.bind(definition, code: formula.codeName, lengths: definition.lengths) {
+    let outcome = binder.bind(definition, code: formula.codeName, lengths: definition.lengths)
+    switch outcome {
     case .none: return nil
     case .failed(let problems):
       diagnostics += problems
       reasons[index] = Message(zh: "没有能比较的 Swift 函数", en: "no Swift function to compare with")
       return nil
-    case .bound(let binding):
+    case .bound(let binding), .lacking(let binding, _):
       let form = code.body(of: binding)
-      guard var plan = compare(index, definition, binding, code, form: form, isStrict: isStrict) else {
+      guard var plan = compare(index, binding, code, form: form, isStrict: isStrict) else {
         return nil
       }
       plan.formula = formula.occurrence.id
-      plan.kind = reading.kind
+      plan.kind = reading.kind == .unchecked ? .definition : reading.kind
+      if case .lacking(_, let problem) = outcome { plan.lack = problem }
       return plan
     }
   }
 
   private mutating func compare(
-    _ index: Int, _ definition: Definition, _ binding: Binding, _ code: CodeForm, form: Tree?, isStrict: Bool
+    _ index: Int, _ binding: Binding, _ code: CodeForm, form: Tree?, isStrict: Bool
   ) -> DefinitionPlan? {
+    let definition = binding.definition
     let evaluation = Evaluation(
       definitions: understanding.definitions, declaresZeroLogZero: definition.declaresZeroLogZero)
-    let names = (definition.inputs + binding.arguments.map(\.name)).uniqued
+    let names = (definition.inputs.filter { !binding.isSpread($0) } + binding.arguments.map(\.name)).uniqued
     var (space, missing) = Space.of(names, meanings: definition.meanings, evaluation)
     // What the formula does not depend on may be anything.
     for name in missing where !definition.inputs.contains(name) {
@@ -146,7 +203,8 @@ struct Planning: Sendable {
     }.uniqued
     let comparison = Comparison(
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
-      format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space)
+      format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space,
+      spread: binding.spread)
     return DefinitionPlan(
       formula: index, kind: .definition, definition: definition, binding: binding, space: space,
       points: points, comparison: comparison)
@@ -154,6 +212,11 @@ struct Planning: Sendable {
 }
 
 extension Binding {
+  /// Whether the formula's name runs over what the function gives at once.
+  func isSpread(_ name: Name) -> Bool {
+    if case .elements(let indices)? = spread { indices.contains(name) } else { false }
+  }
+
   /// What the function computes in.
   var format: RoundingArithmetic.Format {
     result.scalar == .float || arguments.contains { $0.type.scalar == .float } ? .single : .double

@@ -72,7 +72,7 @@ struct CheckKey {
     case .int(let number): append(1, number)
     case .bool(let truth): append(2, UInt8(truth ? 1 : 0))
     case .function(let number): append(3, number)
-    case .array(let elements):
+    case .array(let elements), .parts(let elements):
       append(4, elements.count)
       for element in elements { Self.append(element, to: &bytes) }
     }

@@ -76,6 +76,8 @@ struct Outcome: Codable, Sendable {
   private var proof: Evidence.Proof?
   private var auditKey: String?
 
+  var isAgreement: Bool { verdict == .agrees }
+
   /// Of a check that tells its evidence nothing where all is well.
   static let silence = Outcome(level: .none, verdict: .agrees, points: 0, excluded: 0, domains: [])
 }

@@ -75,7 +75,7 @@ struct FormulaReader {
       return .declaration(special.meanings)
     }
     for condition in conditions { narrow(by: condition) }
-    if let head = Head(parser) { return try readDefinition(statement, head) }
+    if let head = Head(parser) ?? Head(slope: parser) { return try readDefinition(statement, head) }
     do throws(Misreading) {
       return try readStatement(statement)
     } catch {

@@ -46,6 +46,7 @@ struct Head {
           parameters = []
           bar = nil
         }
+        takeIndices(&parser)
       }
     } else if case .superscript(let script) = parser.current?.kind, script.count == 1,
       case .number(2) = script[0].kind, !start.knows(name)
@@ -61,6 +62,21 @@ struct Head {
       self.name.mark = (self.name.mark ?? "") + "←"
     default: return nil
     }
+  }
+
+  /// `\mathrm{softmax}(z)_i =`: one element of the value.
+  private mutating func takeIndices(_ parser: inout Parser) {
+    guard name.label == nil, case .subscript(let script)? = parser.current?.kind,
+      let label = Parser.label(script), label.isOfIndices
+    else { return }
+    parser.next += 1
+    name.label = label
+  }
+
+  /// A name that is put together out of what the left side says.
+  init(naming name: Name, next: Int) {
+    self.name = name
+    self.next = next
   }
 
   private static func name(_ parser: inout Parser) -> (Name, indices: [Tree]?)? {
@@ -80,6 +96,8 @@ struct Head {
       return false
     }
     let array = name.bare
+    // `y_i = x_i^2` says what the elements of a declared y are; of one that is given it says nothing.
+    if scope.values.rank(array) == nil, name.label?.isOfIndices == true { return false }
     if let domain = scope.meanings[array]?.domain { return domain.rank > 0 }
     return (scope.values.rank(array) ?? 0) > 0
   }

@@ -339,7 +339,9 @@ struct PageReader {
       do throws(Misreading) {
         formula.reading = try reader.read(lexed[index].lexemes)
       } catch {
-        formula.problems += error.all.map { .unreadable($0, occurrence, isStrict: manuscript.isStrict) }
+        // Mathematics in a sentence is there to be read by people.
+        let isStrict = manuscript.isStrict && (occurrence.isDisplay || occurrence.directive != nil)
+        formula.problems += error.all.map { .unreadable($0, occurrence, isStrict: isStrict) }
       }
       formula.problems += reader.warnings.map { .doubtful($0, occurrence) }
       formula.symbols = reader.symbols(of: formula.reading)

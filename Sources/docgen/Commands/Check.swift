@@ -37,6 +37,8 @@ struct Check: AsyncParsableCommand {
     help: ArgumentHelp(
       "把证据写到这个文件, 有错误时也写 (write the evidence here, also when there are errors)", valueName: "文件"))
   var evidence: String?
+  @Flag(help: "另列出没有读懂的行内公式 (also list the inline formulas that are not understood)")
+  var verbose = false
   @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
   @OptionGroup var output: OutputOptions
@@ -50,7 +52,7 @@ struct Check: AsyncParsableCommand {
     let identity = RunIdentity(
       command: "check", notes: notes, cache: cache, output: output,
       options: [place ?? "", at ?? "", "\(locked) \(minCoverage ?? -1)"])
-    if !timing.timings, evidence == nil, let last = LastRun.recall(identity) {
+    if !timing.timings, !verbose, evidence == nil, let last = LastRun.recall(identity) {
       console.write(last.report, to: .standardOutput)
       console.end(last, since: start)
       if last.exitCode != 0 { throw ExitCode(last.exitCode) }
@@ -65,6 +67,7 @@ struct Check: AsyncParsableCommand {
       if let evidence { try write(outcome.findings.evidence, to: evidence) }
       let report = try report(on: outcome, pipeline, clock)
       console.print(report)
+      if verbose { list(outcome.understanding, focus).forEach(console.say) }
       if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
       console.sum(up: outcome.findings, report, since: start)
       let summary = [Summary(outcome.findings).lines(seconds: 0)[0]] + (report.counts.map { [$0] } ?? [])
@@ -76,6 +79,26 @@ struct Check: AsyncParsableCommand {
     } catch let failure as MachineFailure {
       try console.fail([failure.diagnostic])
     }
+  }
+
+  /// Formulas in sentences that are there for people alone: how many, and why each is not understood.
+  private func list(_ understanding: Understanding, _ focus: CheckOptions.Focus?) -> [Message] {
+    var lines: [Message] = []
+    for page in understanding.pages.keys.sorted() {
+      for formula in understanding.pages[page] ?? [] {
+        guard !formula.occurrence.isDisplay, formula.reading == nil, formula.isTypeset else { continue }
+        let problem = formula.problems.first
+        let range = problem?.range ?? formula.occurrence.range
+        if let focus, !focus.includes(range.file) { continue }
+        let place = "\(range.file.path):\(range.start.line):\(range.start.column): "
+        lines.append(
+          Message(zh: place + (problem?.message.zh ?? ""), en: place + (problem?.message.en ?? "")))
+      }
+    }
+    let count = Message(
+      zh: "行内公式 \(lines.count) 个没有读懂，只排版",
+      en: "\(lines.count) inline formulas not understood, typeset only")
+    return lines + [count]
   }
 
   private func write(_ evidence: [Evidence], to path: String) throws(MachineFailure) {

@@ -1,0 +1,122 @@
+import Diagnostics
+import Notes
+import Trees
+import Snippets
+
+/// Finds the implementation of a definition among the functions in force on its page.
+struct Binder {
+  /// Functions of the page and of the pages that it uses.
+  var functions: [SwiftFunction]
+  /// Functions that implement another definition of the same name, with other shapes.
+  var taken: Set<SourceRange> = []
+  /// Functions that bear another definition's name: no looser likeness makes them this one's.
+  var named: Set<SourceRange> = []
+  /// Values that the page gives to names, for what a recurrence begins with.
+  var values: [Name: Tree] = [:]
+  /// What it says of names anywhere.
+  var declared: [Name: Meaning] = [:]
+
+  enum Outcome {
+    case bound(Binding)
+    /// The function does not take all that the formula depends on; what it computes is none the less compared.
+    case lacking(Binding, Diagnostic)
+    /// No function of that name.
+    case none
+    case failed([Diagnostic])
+  }
+
+  /// - Parameter code: the name that `<!-- code: name -->` gives.
+  func bind(_ definition: Definition, code: String?, lengths: Set<Name>) -> Outcome {
+    let (candidates, likeness) = candidates(definition, code: code)
+    guard !candidates.isEmpty else { return missing(definition, code: code) }
+    let free = candidates.filter { !taken.contains($0.range) }
+    guard !free.isEmpty else { return .none }
+    // Overloads: the one that fits; else the one that misses least says why.
+    var attempts: [Pairing] = []
+    for function in free {
+      var pairing = Pairing(definition, function, lengths: lengths, values: values, declared: declared)
+      pairing.pair()
+      if let binding = pairing.binding { return .bound(binding) }
+      attempts.append(pairing)
+    }
+    // A name that is only alike promises nothing.
+    guard code != nil || likeness <= .written else { return .none }
+    guard let best = attempts.min(by: { $0.misses < $1.misses }), let problem = best.problem else {
+      return .none
+    }
+    if code != nil, let binding = best.partial { return .lacking(binding, problem) }
+    return .failed([problem])
+  }
+
+  /// The binding to one function, where it fits.
+  func binding(_ definition: Definition, to function: SwiftFunction) -> Binding? {
+    var pairing = Pairing(
+      definition, function, lengths: definition.lengths, values: values, declared: declared)
+    pairing.pair()
+    return pairing.binding
+  }
+
+  private func candidates(_ definition: Definition, code: String?) -> ([SwiftFunction], Name.Likeness) {
+    if let code {
+      let bare = code.filter { !$0.isWhitespace }
+      let exact = functions.filter {
+        [$0.name, $0.signature, $0.qualifiedName].contains(bare)
+      }
+      return (exact, .spelled)
+    }
+    for likeness in Name.Likeness.allCases {
+      let found = functions.filter { function in
+        definition.functionNames.contains { $0.likeness(to: function.name) == likeness }
+          && (likeness == .spelled || !named.contains(function.range))
+      }
+      if !found.isEmpty { return (found, likeness) }
+    }
+    return ([], .spelled)
+  }
+
+  private func missing(_ definition: Definition, code: String?) -> Outcome {
+    let wanted = code ?? definition.name.swiftSpellings.first ?? definition.name.plain
+    var near = functions.filter { isNear(wanted, $0.name) && !named.contains($0.range) }
+    if let code {
+      if near.isEmpty, let name = NearestName.of(code, among: functions.map(\.name)) {
+        near = functions.filter { $0.name == name }
+      }
+      return .failed([.noImplementation(definition, named: code, near: near)])
+    }
+    return near.isEmpty ? .none : .failed([.noImplementation(definition, named: wanted, near: near)])
+  }
+
+  private func isNear(_ wanted: String, _ name: String) -> Bool {
+    guard wanted != name else { return false }
+    if wanted.lowercased() == name.lowercased() { return true }
+    guard wanted.count >= 3 else { return false }
+    return editDistance(Array(wanted), Array(name), atMost: wanted.count >= 6 ? 2 : 1) != nil
+  }
+}
+
+extension Definition {
+  /// Names that a function for it may bear: without the indices of its head as well.
+  var functionNames: [Name] {
+    guard !headIndices.isEmpty else { return [name] }
+    var bare = name
+    bare.label = nil
+    if let mark = name.mark, mark.contains(where: { c in headIndices.contains(Name(String(c))) }) {
+      bare.mark = nil
+    }
+    return [name, bare]
+  }
+
+  /// Letters of the head that run: i of `y_i = x_i^2`, i and j of `A_{ij} = x_i y_j`.
+  var headIndices: [Name] {
+    let letters = ((name.label ?? "") + (name.mark ?? "")).filter { !"(), ".contains($0) }
+    let indices = letters.map { Name(String($0)) }.uniqued
+    guard !indices.isEmpty, indices.allSatisfy({ implicit.contains($0) || lengths.contains($0) }) else {
+      return []
+    }
+    return indices.allSatisfy { index in
+      var uses = IndexUses(index)
+      uses.collect(body)
+      return !uses.found.isEmpty
+    } ? indices : []
+  }
+}

@@ -1,0 +1,80 @@
+import Diagnostics
+import LaTeX
+import Notes
+import Snippets
+import Trees
+
+/// Code that stands behind a formula and bears no name of it: held against the formula by its place, and its
+/// implementation where the two agree. Where they do not, nothing was promised: the formula is as it is without code.
+extension Planning {
+  /// Functions of the block behind a formula that compute no other formula by their names.
+  static func neighbours(
+    of formula: Formula, in document: Document, among functions: [SwiftFunction], bound: Set<SourceRange>
+  ) -> [SwiftFunction] {
+    let end = formula.occurrence.range.bytes.upperBound
+    let next = document.snippets.first {
+      $0.attributes.expectation == .runs && $0.range.bytes.lowerBound > end
+    }
+    guard let next else { return [] }
+    return functions.filter { function in
+      function.page == document.page && function.snippet == next.index && !bound.contains(function.range)
+    }
+  }
+}
+
+extension DefinitionVerdict {
+  /// Whether formula and code are one at every point, and the points are enough.
+  var isAgreement: Bool {
+    if let outcome { return outcome.isAgreement }
+    return tally.fault == nil && difference == nil && plan.lack == nil && tally.sharp > 0 && !hasGap
+  }
+}
+
+extension Gathering {
+  /// Of the code that stands behind a formula, keeps what agrees with it, once for each formula and each function.
+  static func settled(
+    _ plan: inout PagePlan, _ verdicts: inout [DefinitionVerdict]
+  ) -> [Int: DefinitionVerdict] {
+    var kept: [DefinitionVerdict] = []
+    var near: [Int: DefinitionVerdict] = [:]
+    var taken: Set<SourceRange> = []
+    for verdict in verdicts {
+      let own = verdict.plan
+      guard own.isTentative else {
+        kept.append(verdict)
+        continue
+      }
+      let isNew = !kept.contains { $0.plan.definition.id == own.definition.id }
+      if isNew, verdict.isAgreement, taken.insert(own.binding.function.range).inserted {
+        kept.append(verdict)
+        near[own.formula] = nil
+      } else if isNew, near[own.formula] == nil {
+        near[own.formula] = verdict
+      }
+    }
+    verdicts = kept
+    plan.definitions = kept.map(\.plan)
+    return near.filter { formula, _ in !kept.contains { $0.plan.formula == formula } }
+  }
+}
+
+extension DefinitionVerdict {
+  /// Why code that stands behind a formula is not taken for its implementation.
+  var nearness: Message {
+    let function = plan.binding.function
+    guard let difference else {
+      return Message(
+        zh: "后面的 \(function.signature) 不叫这个名字; 若它是实现, 写 <!-- code: \(function.qualifiedName) -->",
+        en:
+          "\(function.signature) behind it has another name; if it is meant, write <!-- code: \(function.qualifiedName) -->"
+      )
+    }
+    let place = difference.point.text(plan.names)
+    return Message(
+      zh:
+        "后面的 \(function.signature) 在 \(place) 给出 \(difference.code.text), 公式是 \(difference.truth.text); 若它是实现, 写 <!-- code: \(function.qualifiedName) -->",
+      en:
+        "\(function.signature) behind it gives \(difference.code.text) at \(place), the formula \(difference.truth.text); if it is meant, write <!-- code: \(function.qualifiedName) -->"
+    )
+  }
+}
