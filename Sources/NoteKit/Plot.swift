@@ -20,6 +20,9 @@ public struct PlotMark {
     case curve(over: ClosedRange<Double>, samples: Int, (Double) -> Double)
     case series(String, x: [Double], y: [Double])
     case bars([String], [Double])
+    /// A value with what lies below and above it: error bars, a band, a histogram's classes.
+    case spread(String, x: [Double], y: [Double], low: [Double], high: [Double])
+    case boxes([String], [[Double]])
     case grid(
       x: ClosedRange<Double>, y: ClosedRange<Double>, samples: Int, contours: [Double],
       (Double, Double) -> Double)
@@ -114,6 +117,12 @@ extension PlotMark {
     case .bars(let labels, let heights):
       return ["bars"] + head + [Channel.field(labels.count)] + labels.map { Channel.field($0) }
         + Channel.fields(heights)
+    case .spread(let kind, let xs, let ys, let low, let high):
+      return [kind] + head + Channel.fields(xs) + Channel.fields(ys) + Channel.fields(low)
+        + Channel.fields(high)
+    case .boxes(let labels, let samples):
+      return ["boxes"] + head + [Channel.field(labels.count)] + labels.map { Channel.field($0) }
+        + Channel.fields(samples.flatMap { fiveNumbers($0) })
     case .grid(let xRange, let yRange, let samples, let contours, let value):
       let xs = x.samples(samples, over: xRange)
       let ys = y.samples(samples, over: yRange)

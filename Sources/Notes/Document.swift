@@ -44,6 +44,8 @@ package struct FrontMatter: Sendable {
   package var title: String?
   package var description: String?
   package var order: Double?
+  /// Other names: found by search, and the page's former paths, which lead to it.
+  package var aliases: [String] = []
   /// Pages by name; a `Notebook` has them resolved.
   package var uses: [String] = []
   /// Where each of them stands as written.

@@ -39,7 +39,11 @@ package struct Slug: Sendable {
   package mutating func next(for text: String) -> String {
     // A heading of signs alone (`## 🎉`) can be linked to as well.
     let own = Self.of(text)
-    let slug = own.isEmpty ? "section" : own
+    return next(as: own.isEmpty ? "section" : own)
+  }
+
+  /// An id that its author gave, or one with a number where that is taken.
+  package mutating func next(as slug: String) -> String {
     guard !taken.insert(Spelling(slug)).inserted else { return slug }
     var number = next[Spelling(slug)] ?? 1
     while !taken.insert(Spelling("\(slug)-\(number)")).inserted { number += 1 }

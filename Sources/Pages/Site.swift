@@ -161,6 +161,14 @@ private struct SiteBuilder {
       add("symbols.html", "全部符号", hasMath: true) { index.symbols() }
     }
     add("404.html", "没有这一页", hasMath: false) { IndexPages.notFound }
+    for page in entries {
+      for alias in page.document.frontMatter.aliases {
+        guard let output = SitePaths.redirect(alias), !taken.contains(output) else { continue }
+        let way = SitePaths.way(from: output, to: page.output)
+        sides.append(
+          SideFile(path: output) { Array(Shell.redirect(to: way, title: page.title).utf8) })
+      }
+    }
     sides.append(
       SideFile(path: "evidence.json") { [findings] in Array(EvidenceJSON.text(findings.evidence).utf8) })
     sides += theme(hasSliders: hasSliders)
@@ -173,7 +181,10 @@ private struct SiteBuilder {
   private func theme(hasSliders: Bool) -> [SideFile] {
     let files = [
       SideFile(path: "assets/style.css") { PackageResources.style_css },
-      SideFile(path: "assets/script.js") { PackageResources.script_js + PackageResources.formulas_js },
+      SideFile(path: "assets/script.js") {
+        PackageResources.script_js + PackageResources.formulas_js + PackageResources.previews_js
+          + PackageResources.search_js + PackageResources.readings_js
+      },
       SideFile(path: "assets/theme.js") { PackageResources.theme_js },
     ]
     return files + (hasSliders ? [SideFile(path: "assets/sliders.js") { PackageResources.sliders_js }] : [])

@@ -44,6 +44,7 @@ struct KitSources: Sendable {
       File(name: "SampleFunction.swift", bytes: PackageResources.SampleFunction_swift),
       File(name: "Table.swift", bytes: PackageResources.Table_swift),
       File(name: "Value.swift", bytes: PackageResources.Value_swift),
+      File(name: "Spread.swift", bytes: PackageResources.Spread_swift),
       File(name: "Vary.swift", bytes: PackageResources.Vary_swift),
     ],
     c: [

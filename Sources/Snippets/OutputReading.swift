@@ -62,6 +62,23 @@ extension ComputedPlot {
       series.append(
         Series(
           title: title, mark: .bars, isDashed: isDashed, x: heights.indices.map { Double($0) }, y: heights))
+    case "errors", "band", "histogram":
+      let mark: Mark = kind == "errors" ? .points : kind == "band" ? .band : .histogram
+      var made = Series(title: title, mark: mark, isDashed: false, x: fields.doubles(), y: fields.doubles())
+      (made.low, made.high) = (fields.doubles(), fields.doubles())
+      let count = min(made.x.count, made.y.count, made.low.count, made.high.count)
+      guard count > 0, made.x.count == count, made.y.count == count else { return }
+      series.append(made)
+    case "boxes":
+      let labels = (0..<fields.count()).map { _ in fields.text() ?? "" }
+      if x.categories.count < labels.count { x.categories = labels }
+      let flat = fields.doubles()
+      let fives = stride(from: 0, to: flat.count - 4, by: 5).map { Array(flat[$0..<$0 + 5]) }
+      var made = Series(
+        title: title, mark: .boxes, isDashed: false, x: fives.indices.map { Double($0) },
+        y: fives.map { $0[2] })
+      made.fives = fives
+      series.append(made)
     case "grid":
       let (x, y, contours, flat) = (fields.doubles(), fields.doubles(), fields.doubles(), fields.doubles())
       guard !x.isEmpty, flat.count == x.count * y.count else { return }

@@ -132,13 +132,18 @@ package struct ComputedTable: Sendable {
 }
 
 package struct ComputedPlot: Sendable {
-  package enum Mark: String, Sendable { case line, points, bars }
+  package enum Mark: String, Sendable { case line, points, bars, band, histogram, boxes }
   package struct Series: Sendable {
     package var title: String
     package var mark: Mark
     package var isDashed: Bool
     package var x: [Double]
     package var y: [Double]
+    /// Ends of error bars, edges of a band, of a histogram's classes; empty where there are none.
+    package var low: [Double] = []
+    package var high: [Double] = []
+    /// Of each box: least, lower quartile, median, upper quartile, greatest.
+    package var fives: [[Double]] = []
     package var varying: Varying?
     package init(title: String, mark: Mark, isDashed: Bool, x: [Double], y: [Double]) {
       self.title = title

@@ -77,7 +77,7 @@ struct Summary {
 
 /// Where a formula stands in the end.
 private enum Standing: CaseIterable {
-  case proved, sensitive, derived, certified, agrees, understood, wrongAsPrinted, differs, undecided,
+  case proved, sensitive, derived, agrees, understood, wrongAsPrinted, differs, undecided,
     unchecked
 
   init(_ evidence: Evidence) {
@@ -92,8 +92,7 @@ private enum Standing: CaseIterable {
         case .proved: .proved
         case .sensitive: .sensitive
         case .derived: .derived
-        case .certified: .certified
-        case .agrees: .agrees
+        case .certified, .agrees: .agrees
         case .understood, .none: .understood
         }
       }
@@ -104,7 +103,6 @@ private enum Standing: CaseIterable {
     case .proved: Message(zh: "已证明", en: "proved")
     case .sensitive: Message(zh: "已考验", en: "sensitive")
     case .derived: Message(zh: "推导成立", en: "derived")
-    case .certified: Message(zh: "已证实", en: "certified")
     case .agrees: Message(zh: "抽样一致", en: "agrees")
     case .understood: Message(zh: "已读懂", en: "understood")
     case .wrongAsPrinted: Message(zh: "如所料不成立", en: "wrong as expected")

@@ -105,7 +105,7 @@ struct DetailTests {
     for part in [
       "<link rel=\"canonical\" href=\"https://example.org/notes/损失/a&amp;b.html\">",
       "<a href=\"https://example.org/edit/损失/a&amp;b.md\" rel=\"external\">编辑此页</a>",
-      "<nav class=\"trail\" aria-label=\"位置\"><ol><li><a href=\"../index.html\">站</a></li><li><a href=\"index.html\">损失</a></li></ol></nav>",
+      "<nav class=\"trail\" aria-label=\"位置\"><ol><li><a href=\"../index.html\">首页</a></li><li><a href=\"index.html\">损失</a></li></ol></nav>",
       "<link rel=\"icon\" href=\"data:image/svg+xml,", "rel=\"prev\" href=\"index.html\"", "读完约 1 分钟",
       "<html lang=\"zh-Hans\" data-root=\"../\">", "<title>甲 · 站</title>",
     ] { #expect(page.contains(part), "\(part)") }

@@ -22,7 +22,7 @@ struct SearchTests {
 
   @Test("a text is cut at the edges of its scripts")
   func terms() {
-    #expect(Self.terms("VFL损失 \\gamma p_t") == ["vfl", "损失", "gamma", "p", "t"])
+    #expect(Self.terms("VFL损失 \\gamma p_t") == ["vfl", "损", "失", "损失", "gamma", "p", "t"])
   }
 
   @Test("a script's string cannot end its script")
@@ -31,14 +31,18 @@ struct SearchTests {
     #expect(Self.quoted("一\u{2028}二\u{2029}…\u{1}\t") == "\"一\\u2028二\\u2029… \\t\"")
   }
 
-  @Test("a term has the rank of the best place that it stands in")
+  @Test("a term weighs what the best place that it stands in does")
   func ranks() {
     var terms = SearchTerms()
     terms.add("损失函数 loss", .title)
     terms.add("损失的函数 gain loss", .text)
     terms.add("gain", .heading)
-    let ranks = Dictionary(uniqueKeysWithValues: terms.all.map { ($0.term.text, $0.rank) })
-    #expect(ranks == ["损失": 2, "失函": 2, "函数": 2, "失的": 0, "的函": 0, "loss": 2, "gain": 1])
+    let weights = Dictionary(uniqueKeysWithValues: terms.all.map { ($0.term.text, $0.weight) })
+    #expect(
+      weights == [
+        "损失": 7, "失函": 7, "函数": 7, "失的": 0, "的函": 0, "loss": 7, "gain": 5, "损": 7, "失": 7, "函": 7, "数": 7,
+        "的": 0,
+      ])
   }
 
   private static func terms(_ text: String) -> Set<String> {

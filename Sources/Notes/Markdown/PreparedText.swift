@@ -11,12 +11,15 @@ struct PreparedText: Sendable {
   let marks: [Int]
   /// The mark: a private-use character that the source does not hold.
   let mark: Unicode.Scalar
+  /// Boxes of other tools, whose lines were swapped.
+  let foreign: ForeignMarkup
   /// Where lines start, by cmark's rule: LF, CR LF or CR ends one.
   let lineStarts: [Int]
 
   static let markLength = 3
 
-  init(bytes: [UInt8], base: Int, marks: [Int], mark: Unicode.Scalar) {
+  init(bytes: [UInt8], base: Int, marks: [Int], mark: Unicode.Scalar, foreign: ForeignMarkup) {
+    self.foreign = foreign
     self.bytes = bytes
     self.base = base
     self.marks = marks

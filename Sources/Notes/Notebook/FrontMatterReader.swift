@@ -8,7 +8,8 @@ struct FrontMatterReader {
   private(set) var bodyStart = 0
 
   static let keys = [
-    "title", "description", "order", "uses", "strict", "run", "symbols", "macros", "conventions", "budget",
+    "title", "description", "order", "aliases", "uses", "strict", "run", "symbols", "macros", "conventions",
+    "budget",
   ]
 
   /// - Parameter bytes: the file's bytes, made valid UTF-8 one for one.
@@ -98,6 +99,7 @@ struct FrontMatterReader {
       case "description": frontMatter.description = settings.text(entry)
       case "order": frontMatter.order = settings.number(entry)
       case "budget": frontMatter.budget = settings.number(entry)
+      case "aliases": frontMatter.aliases = settings.words(entry).map(\.word)
       case "uses":
         let words = settings.words(entry)
         frontMatter.uses = words.map(\.word)

@@ -18,7 +18,7 @@ extension DocumentReader {
       }
     }
     for directive in waiting { diagnostics.append(.danglingDirective(at: directive.range)) }
-    return blocks
+    return text.foreign.boxed(blocks, base: text.base)
   }
 
   private mutating func attach(_ waiting: inout [Directive], to block: Block, in blocks: inout [Block]) {
@@ -74,8 +74,8 @@ extension DocumentReader {
     case .heading(let level):
       // A heading's formulas are of the section that it opens.
       enterSection(level)
-      let inlines = inlines(of: node, standingIn: prepared)
-      let slug = slugs.next(for: inlines.slugText(document.formulas))
+      let (inlines, own) = HeadingID.taken(from: inlines(of: node, standingIn: prepared))
+      let slug = own.map { slugs.next(as: $0) } ?? slugs.next(for: inlines.slugText(document.formulas))
       return Block(.heading(level, inlines, slug: slug), range: range)
     case .paragraph:
       let inlines = inlines(of: node, standingIn: prepared)

@@ -39,13 +39,14 @@ extension Document {
 extension PreparedText {
   /// A note's body with its protected bytes and marks.
   static func make(_ body: [UInt8], base: Int) -> PreparedText {
-    let plain = Protection.apply(to: body)
+    let foreign = ForeignMarkup(body)
+    let plain = Protection.apply(to: foreign.bytes)
     let free = unusedMark(in: body)
     let mark = free ?? "\u{E000}"
     let emphasis = free == nil ? [] : EmphasisMarks.places(in: plain)
     let links = LinkEnds.places(in: plain)
     guard !emphasis.isEmpty || !links.isEmpty else {
-      return PreparedText(bytes: plain, base: base, marks: [], mark: mark)
+      return PreparedText(bytes: plain, base: base, marks: [], mark: mark, foreign: foreign)
     }
     let markBytes = Array(String(mark).utf8)
     // Two behind the tab: as long as the other mark.
@@ -62,7 +63,7 @@ extension PreparedText {
       start = place
     }
     bytes += plain[start...]
-    return PreparedText(bytes: bytes, base: base, marks: marks, mark: mark)
+    return PreparedText(bytes: bytes, base: base, marks: marks, mark: mark, foreign: foreign)
   }
 
   /// A private-use character that the text does not hold.

@@ -11,19 +11,23 @@ struct EvidenceCard {
   let link: (Evidence) -> String?
   /// An erratum's counterexample and reason stand above the card: it does not say them again.
   var isErratum = false
+  /// The formula's id that stays.
+  var anchor = ""
+  /// Where the marks are explained.
+  var legend = ""
 
   /// - Parameter number: of the formula on its page: the anchor's.
   func html() -> String {
     var words = evidence.isEmpty ? [fallback] : evidence.map(VerdictWords.init)
     if isErratum {
       words = Array(words.prefix(1))
-      if evidence.first?.counterexample != nil { words[0].detail = "已证实" }
+      if evidence.first?.counterexample != nil { words[0].detail = "反例已严格核实" }
     }
     var out = "<details class=\"evidence\"><summary>"
     for (index, word) in words.enumerated() where index == 0 || word.text != words[index - 1].text {
       // What comes behind the first says of what it speaks: 推导 抽样一致.
       let subject = index > 0 && index < evidence.count ? evidence[index].kind.word + " " : ""
-      out += "<span class=\"mark \(word.tone.rawValue)\">\(escaped(subject + word.verdict))</span>"
+      out += word.mark.html(subject + word.verdict, tone: word.tone)
       if !word.detail.isEmpty { out += "<span class=\"gist\">\(escaped(word.detail))</span>" }
     }
     out += "<span class=\"more\">证据</span></summary>"
@@ -33,7 +37,19 @@ struct EvidenceCard {
     for (index, item) in evidence.enumerated() {
       out += "<dl>" + rows(item, isFirst: index == 0, isAlone: evidence.count == 1) + "</dl>"
     }
-    return out + "</details>"
+    return out + actions + "</details>"
+  }
+
+  /// What a reader takes along: the link holds when formulas are added before it.
+  private var actions: String {
+    guard let formula, !anchor.isEmpty else { return "" }
+    let copies =
+      formula.isTypeset
+      ? "<button type=\"button\" class=\"needs-script\" data-copy=\"latex\">复制 LaTeX</button><button type=\"button\" class=\"needs-script\" data-copy=\"mathml\">复制 MathML</button>"
+      : ""
+    let legend = legend.isEmpty ? "" : "<a href=\"\(escaped(legend))\">记号的意思</a>"
+    return
+      "<p class=\"actions\">\(copies)<a href=\"#\(escaped(anchor))\">这个公式的链接</a>\(legend)</p>"
   }
 
   private var fallback: VerdictWords {
@@ -60,6 +76,7 @@ struct EvidenceCard {
       let says = isErratum && item.counterexample != nil ? words.verdict : words.text
       out += Self.row(item.isOfCode ? "其代码" : item.kind.word, escaped(says))
     }
+    out += Self.row("含义", escaped(words.mark.meaning))
     if item.verdict != .unchecked { out += Self.row("级别", escaped(item.level.words)) }
     if !item.domains.isEmpty {
       out += Self.row("定义域", item.domains.map { InlineMath.html($0) }.joined(separator: "，"))
@@ -83,7 +100,7 @@ struct EvidenceCard {
       out += Self.row("取点", text)
     }
     if let worst = item.worstULP {
-      out += Self.row("最大误差", "\(NumberText.brief(worst, digits: 2)) ulp")
+      out += Self.row("误差", VerdictWords.error(worst))
     }
     if let mutants = item.mutants {
       var text = "\(mutants.caught) / \(mutants.made) 被发现"
@@ -115,7 +132,7 @@ struct EvidenceCard {
   }
 
   private static func code(_ source: String) -> String {
-    "<div class=\"code\"><pre tabindex=\"0\"><code>\(SwiftMarkup.html(source))</code></pre></div>"
+    "<div class=\"code\"><pre><code>\(SwiftMarkup.html(source))</code></pre></div>"
   }
 
   static func counterexample(_ counterexample: Evidence.Counterexample) -> String {

@@ -7,53 +7,56 @@ struct VerdictWords {
   /// The colour of the mark; words say the same without it.
   enum Tone: String { case good, fair, bad, none }
 
+  let mark: VerdictMark
+  /// The mark's, unless what was expected is not what came.
   let tone: Tone
-  /// `已证明`, `抽样一致`: the mark's own words.
-  let verdict: String
   /// What stands behind it in brackets.
   var detail: String
 
+  /// `已证明`, `抽样一致`: the mark's own words.
+  var verdict: String { mark.word }
   /// `已证明（区间算术，1 个盒）`
   var text: String { detail.isEmpty ? verdict : "\(verdict)（\(detail)）" }
 
   init(_ evidence: Evidence) {
+    mark = Self.mark(of: evidence)
+    tone = evidence.isAsExpected || mark.tone == .fair ? mark.tone : .bad
     switch evidence.verdict {
-    case .proved:
-      tone = .good
-      verdict = "已证明"
-      detail = Self.proof(evidence.proof)
-    case .agrees:
-      tone = evidence.isAsExpected ? .good : .bad
-      // An audit has broken it on purpose, and the checks noticed.
-      verdict = evidence.level == .sensitive ? "已考验" : "抽样一致"
-      detail = Self.sample(evidence)
-    case .rounding:
-      tone = .fair
-      verdict = "仅为舍入误差"
-      detail = Self.sample(evidence)
+    case .proved: detail = Self.proof(evidence.proof)
+    case .agrees, .rounding: detail = Self.sample(evidence)
     case .differs, .refuted:
-      let isRefuted = evidence.verdict == .refuted
-      tone = evidence.isAsExpected ? .none : .bad
-      let word = isRefuted ? "已反驳" : "不一致"
-      verdict = evidence.isAsExpected && evidence.kind == .erratum ? "原文有误" : word
-      let certain = evidence.counterexample == nil ? "" : "已证实，" + Self.point(evidence.counterexample)
-      detail = certain.isEmpty ? evidence.reason?.zh ?? "" : certain
-    case .undecided:
-      tone = .fair
-      verdict = "未决"
-      detail = evidence.reason?.zh ?? ""
-    case .unchecked:
-      tone = .none
-      verdict = "未检查"
-      detail = evidence.reason?.zh ?? ""
+      let certain = evidence.counterexample.map { "反例已严格核实：" + Self.point($0) }
+      detail = certain ?? evidence.reason?.zh ?? ""
+    case .undecided, .unchecked: detail = evidence.reason?.zh ?? ""
+    }
+  }
+
+  private static func mark(of evidence: Evidence) -> VerdictMark {
+    switch evidence.verdict {
+    case .proved: .proved
+    // An audit has broken it on purpose, and the checks noticed.
+    case .agrees: evidence.level == .sensitive ? .tested : .sampled
+    case .rounding: .rounding
+    case .differs, .refuted:
+      evidence.isAsExpected && evidence.kind == .erratum
+        ? .erratum : evidence.verdict == .refuted ? .wrong : .differs
+    case .undecided: .undecided
+    case .unchecked: .unchecked
     }
   }
 
   /// A formula that nothing is known about.
   init(uncheckedBecause reason: String) {
+    mark = .unchecked
     tone = .none
-    verdict = "未检查"
     detail = reason
+  }
+
+  /// `1.6 ulp（约第 16 位）`: where in a number the largest difference stands.
+  static func error(_ worst: Double) -> String {
+    guard worst > 0 else { return "每一点都完全相同" }
+    let place = max(1, Int((15.95 - log10(max(worst, 0.5))).rounded()))
+    return "最大误差 \(NumberText.brief(worst, digits: 2)) ulp（约第 \(place) 位）"
   }
 
   static func proof(_ proof: Evidence.Proof?) -> String {
@@ -74,14 +77,13 @@ struct VerdictWords {
   static func sample(_ evidence: Evidence) -> String {
     guard evidence.points > 0 else { return evidence.reason?.zh ?? "" }
     var text = "\(NumberText.grouped(evidence.points)) 点"
-    if let worst = evidence.worstULP { text += "，最大误差 \(NumberText.brief(worst, digits: 2)) ulp" }
+    if let worst = evidence.worstULP { text += "，" + error(worst) }
     return text
   }
 
-  private static func point(_ counterexample: Evidence.Counterexample?) -> String {
-    guard let counterexample else { return "" }
-    let names = counterexample.point.map { "\($0.name.plain) = \(NumberText.typographic($0.value))" }
-    return "反例 " + names.joined(separator: "，")
+  private static func point(_ counterexample: Evidence.Counterexample) -> String {
+    counterexample.point.map { "\($0.name.plain) = \(NumberText.typographic($0.value))" }
+      .joined(separator: "，")
   }
 }
 

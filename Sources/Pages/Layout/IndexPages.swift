@@ -8,30 +8,52 @@ struct IndexPages {
   let site: SiteMaterial
   let pages: [PageEntry]
 
+  /// Beyond so many a page of whole formulas would be too large: then their heads stand for them.
+  private static let mostWhole = 400
+
   /// Every display formula with what is known of it, page by page.
   func formulas() -> String {
-    var out = "<h1>全部公式</h1>\n" + summary
+    let tally = Tally(site.findings)
+    let isWhole = pages.reduce(0) { $0 + $1.document.formulas.filter(\.isDisplay).count } <= Self.mostWhole
+    var out = "<h1>全部公式</h1>\n" + tally.html(root: "") + filters
     for page in pages {
       let items = page.document.formulas.filter(\.isDisplay)
       guard !items.isEmpty else { continue }
       out +=
-        "<h2 class=\"small\"><a href=\"\(SitePaths.way(from: "", to: page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
-      for occurrence in items { out += item(occurrence, page) }
-      out += "</ul>\n"
+        "<section class=\"of-page\"><h2 class=\"small\"><a href=\"\(SitePaths.way(from: "", to: page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
+      for occurrence in items { out += item(occurrence, page, isWhole: isWhole) }
+      out += "</ul></section>\n"
     }
     return out
+      + "<section id=\"\(OwnID.legend)\"><h2>记号的意思</h2>\n\(VerdictMark.legend(isTarget: true))</section>\n"
   }
 
-  private func item(_ occurrence: Occurrence, _ page: PageEntry) -> String {
+  /// Controls by which a script hides what is not asked for.
+  private var filters: String {
+    let names = pages.filter { $0.document.formulas.contains(where: \.isDisplay) }.map(\.title)
+    let options = names.map { "<option>\(escaped($0))</option>" }.joined()
+    return
+      "<p class=\"filters needs-script\"><label>页面 <select><option value=\"\">全部</option>\(options)</select></label><label>符号 <input type=\"search\" size=\"6\"></label><output></output></p>\n"
+  }
+
+  private func item(_ occurrence: Occurrence, _ page: PageEntry, isWhole: Bool) -> String {
     let evidence = site.evidence[page.document.page]?[occurrence.id] ?? []
     let formula = site.understanding.pages[page.document.page].flatMap {
       $0.indices.contains(occurrence.id) ? $0[occurrence.id] : nil
     }
     let words = evidence.map(VerdictWords.init).first ?? VerdictWords(uncheckedBecause: "")
     let link = "\(SitePaths.way(from: "", to: page.output))#\(OwnID.formula(occurrence.id))"
-    let name = title(evidence, formula)
+    let symbols = (formula?.symbols ?? []).map { escaped($0.name.plain) }.joined(separator: " ")
+    let known =
+      "\(words.mark.html(tone: words.tone))<span class=\"gist\">\(escaped(words.detail))</span>"
+    let head = "<li data-verdict=\"\(words.mark.rawValue)\" data-names=\"\(symbols)\">"
+    guard isWhole, let formula, formula.isTypeset else {
+      return "\(head)<a class=\"name\" href=\"\(link)\">\(title(evidence, formula))</a>\(known)</li>"
+    }
+    let body = FormulaFlow.html(PageRenderer.withoutID(SpokenMath.tidied(formula.html)))
+    let name = if case .claim(let id?, _)? = formula.occurrence.directive { id } else { "原处" }
     return
-      "<li><a class=\"name\" href=\"\(link)\">\(name)</a><span class=\"mark \(words.tone.rawValue)\">\(escaped(words.verdict))</span><span class=\"gist\">\(escaped(words.detail))</span></li>"
+      "\(head)<div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body)</div></div>\(known)<a class=\"name\" href=\"\(link)\">\(escaped(name))</a></li>"
   }
 
   private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
@@ -59,80 +81,57 @@ struct IndexPages {
 
   private static func cut(_ text: String) -> String { text.count > 60 ? text.prefix(58) + "…" : text }
 
-  private var summary: String {
-    var counts: [(word: String, tone: String, count: Int)] = []
-    for item in site.findings.evidence where item.formula != nil {
-      let words = VerdictWords(item)
-      if let index = counts.firstIndex(where: { $0.word == words.verdict }) {
-        counts[index].count += 1
-      } else {
-        counts.append((words.verdict, words.tone.rawValue, 1))
-      }
-    }
-    guard !counts.isEmpty else { return "" }
-    let parts = counts.map { "<span class=\"mark \($0.tone)\">\(escaped($0.word)) \($0.count)</span>" }
-    return "<p class=\"tally\">\(parts.joined())</p>\n"
-  }
-
-  /// Every symbol with its meaning, domain and pages.
+  /// Every symbol by what it means, with its values and where it stands.
   func symbols() -> String {
-    let titles = Dictionary(
-      pages.map { ($0.document.page, ($0.title, $0.output)) }, uniquingKeysWith: { a, _ in a })
-    var out =
-      "<h1>全部符号</h1>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">默认</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
-    for row in symbolRows {
-      let shown = row.pages.prefix(12).compactMap { titles[$0] }
-      let links = shown.map { "<a href=\"\(SitePaths.way(from: "", to: $0.1))\">\(escaped($0.0))</a>" }
-        .joined(separator: "、")
-      let more = row.pages.count > shown.count ? " 等 \(row.pages.count) 页" : ""
-      let values = row.values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(separator: "、")
-      out +=
-        "<tr><td>\(InlineMath.html(row.name))</td><td>\(row.kinds.joined(separator: "、"))</td><td>\(row.domain.isEmpty ? "" : InlineMath.html(row.domain))</td><td>\(values)</td><td>\(links)\(more)</td></tr>\n"
-    }
-    return out + "</tbody></table></div>\n"
-  }
-
-  private struct SymbolRow {
-    let name: Name
-    let domain: String
-    var kinds: [String] = []
-    var values: [String] = []
-    var pages: [String] = []
-
-    mutating func add(_ kind: String, _ value: String?, on page: String) {
-      if !kinds.contains(kind) { kinds.append(kind) }
-      if let value, !values.contains(value) { values.append(value) }
-      if pages.last != page, !pages.contains(page) { pages.append(page) }
-    }
-  }
-
-  /// One row for each symbol and domain; a mention without a domain belongs to the page's own.
-  private var symbolRows: [SymbolRow] {
     var rows: [String: SymbolRow] = [:]
-    var keys: [String: [String]] = [:]
-    func add(_ meaning: Meaning, domain: String, on page: String) {
-      let key = meaning.name.plain + "\t" + domain
-      if rows[key] == nil { keys[meaning.name.plain, default: []].append(key) }
-      rows[key, default: SymbolRow(name: meaning.name, domain: domain)].add(
-        meaning.role.word, meaning.value?.plain, on: page)
-    }
-    func eachMention(_ take: (Meaning, String) -> Void) {
-      for page in pages {
-        for formula in site.understanding.pages[page.document.page] ?? [] {
-          for meaning in formula.symbols where meaning.role != .index { take(meaning, page.document.page) }
+    for page in pages {
+      let formulas = site.understanding.pages[page.document.page] ?? []
+      let declared = Declarations(page.document, formulas)
+      for formula in formulas {
+        for meaning in formula.symbols where meaning.role != .index {
+          let name = meaning.name.plain
+          rows[name, default: SymbolRow(name: meaning.name)].add(
+            meaning, said: declared[name], on: page)
         }
       }
     }
-    eachMention { meaning, page in
-      if let domain = meaning.domain?.latex { add(meaning, domain: domain, on: page) }
+    var out =
+      "<h1>全部符号</h1>\n<div class=\"scroll\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
+    for row in rows.sorted(by: { $0.key < $1.key }).map(\.value) { out += row.html }
+    return out + "</tbody></table></div>\n"
+  }
+
+  /// One symbol: each meaning with its values, the most frequent first.
+  private struct SymbolRow {
+    let name: Name
+    private var words: [String] = []
+    private var roles: [String] = []
+    private var domains: [String] = []
+    private var values: [String] = []
+    private var links: [(title: String, way: String)] = []
+
+    init(name: Name) { self.name = name }
+
+    mutating func add(_ meaning: Meaning, said: Declarations.Place?, on page: PageEntry) {
+      if let said = said?.words, !words.contains(said) { words.append(said) }
+      if !roles.contains(meaning.role.word) { roles.append(meaning.role.word) }
+      if let domain = meaning.domain?.latex, !domains.contains(domain) { domains.append(domain) }
+      if let value = meaning.value?.plain, !values.contains(value) { values.append(value) }
+      let section = said.flatMap { $0.section.isEmpty ? nil : "#" + encodedPath($0.section) } ?? ""
+      let way = SitePaths.way(from: "", to: page.output)
+      if !links.contains(where: { $0.way.hasPrefix(way) }) { links.append((page.title, way + section)) }
     }
-    eachMention { meaning, page in
-      guard meaning.domain == nil else { return }
-      let known = keys[meaning.name.plain] ?? []
-      let own = known.first { rows[$0]?.pages.contains(page) == true }
-      add(meaning, domain: own.flatMap { rows[$0]?.domain } ?? "", on: page)
+
+    var html: String {
+      let meaning = words.isEmpty ? roles : words
+      let standard = values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(separator: "、")
+      let domain = domains.map { InlineMath.html($0) }.joined(separator: " 或 ")
+      let shown = links.prefix(12).map { "<a href=\"\($0.way)\">\(escaped($0.title))</a>" }.joined(
+        separator: "、")
+      let more = links.count > 12 ? " 等 \(links.count) 页" : ""
+      return
+        "<tr><td>\(InlineMath.html(name))</td><td>\(escaped(meaning.joined(separator: "；")))</td><td>\(domain)\(standard.isEmpty ? "" : "，默认 " + standard)</td><td>\(shown)\(more)</td></tr>\n"
     }
-    return rows.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// A start where the notes have none: every page, by folder.

@@ -90,12 +90,13 @@ struct Navigation: Sendable {
   }
 
   /// The sidebar of a page: its ancestors, and what stands beside it.
-  func sidebar(for page: String, from output: String) -> String {
+  /// - Parameter contents: of the page itself, shown under it where no other list of them has room.
+  func sidebar(for page: String, from output: String, contents: String = "") -> String {
     let view = View(
       page: page, folder: SitePaths.split(page).folder, output: output,
-      outputFolder: SitePaths.split(output).folder)
+      outputFolder: SitePaths.split(output).folder, contents: contents)
     var out = "<ul>"
-    if let home = folderPage[""] { add(entries[home], view, to: &out) }
+    if let home = folderPage[""] { add(entries[home], view, named: "首页", to: &out) }
     addList(of: "", view, to: &out)
     out += "</ul>"
     return out
@@ -107,6 +108,7 @@ struct Navigation: Sendable {
     let folder: String
     let output: String
     let outputFolder: String
+    let contents: String
   }
 
   private func addList(of folder: String, _ view: View, to out: inout String) {
@@ -148,15 +150,19 @@ struct Navigation: Sendable {
 
   private func name(of folder: String) -> String { names[folder] ?? SitePaths.split(folder).name }
 
-  private func add(_ entry: Entry, _ view: View, isOpenTag: Bool = false, to out: inout String) {
-    if entry.page != view.page, !isOpenTag, entry.folder == view.outputFolder {
+  private func add(
+    _ entry: Entry, _ view: View, isOpenTag: Bool = false, named name: String? = nil, to out: inout String
+  ) {
+    if entry.page != view.page, !isOpenTag, name == nil, entry.folder == view.outputFolder {
       out += entry.neighbour
       return
     }
     out += "<li><a href=\""
     out += SitePaths.way(from: view.output, to: entry.output)
     out += entry.page == view.page ? "\" aria-current=\"page\">" : "\">"
-    out += escaped(entry.title)
-    out += isOpenTag ? "</a>" : "</a></li>"
+    out += escaped(name ?? entry.title)
+    out += "</a>"
+    if entry.page == view.page { out += view.contents }
+    if !isOpenTag { out += "</li>" }
   }
 }

@@ -18,7 +18,6 @@ struct Shell: Sendable {
     var article: String
     var contents: [ContentsEntry] = []
     var symbols: [String] = []
-    var minutes: Int?
     var notePath: String?
     var hasMath = true
     /// The script of the page's sliders.
@@ -50,6 +49,17 @@ struct Shell: Sendable {
       """
   }
 
+  /// A page's former path, which leads to it.
+  static func redirect(to way: String, title: String) -> String {
+    """
+    <!doctype html>
+    <html lang="zh-Hans"><head><meta charset="utf-8"><title>\(escaped(title))</title>
+    <meta http-equiv="refresh" content="0; url=\(way)"><link rel="canonical" href="\(way)"></head>
+    <body><h1>\(escaped(title))</h1><p>这一页搬到了<a href="\(way)">\(escaped(title))</a>。</p></body></html>
+
+    """
+  }
+
   /// No page asks for anything outside its folder. Inline styles are KaTeX's; no script stands inline.
   private static let policy =
     "default-src 'none'; script-src 'self' file:; style-src 'self' file: 'unsafe-inline'; img-src 'self' file: data:; font-src 'self' file: data:; base-uri 'none'; form-action 'none'"
@@ -70,7 +80,11 @@ struct Shell: Sendable {
 
       """
     if let description { out += "<meta name=\"description\" content=\"\(escaped(description))\">\n" }
+    out += card(part, title: part.title, description)
     out += "<link rel=\"stylesheet\" href=\"\(root)assets/style.css\">\n"
+    // On paper each sheet says what it belongs to.
+    out +=
+      "<style>@page{@top-left{content:\(Self.quoted(title))}@bottom-right{content:counter(page)}}</style>\n"
     // Not committed with the site: where it is missing, the MathML stands alone.
     if part.hasMath { out += "<link rel=\"stylesheet\" href=\"\(root)assets/katex/katex.css\">\n" }
     if hasTheme { out += "<link rel=\"stylesheet\" href=\"\(root)theme.css\">\n" }
@@ -80,6 +94,26 @@ struct Shell: Sendable {
       out += "<link rel=\"canonical\" href=\"\(escaped(base + encodedPath(part.output)))\">\n"
     }
     return out + "<link rel=\"icon\" href=\"\(Self.icon)\">\n</head>"
+  }
+
+  /// What a page is called where a link to it is shared.
+  private func card(_ part: Part, title: String, _ description: String?) -> String {
+    var facts = [
+      ("og:title", title), ("og:site_name", siteTitle),
+      ("og:type", part.output == "index.html" ? "website" : "article"),
+    ]
+    if let description { facts.append(("og:description", description)) }
+    if let base = siteURL { facts.append(("og:url", base + encodedPath(part.output))) }
+    return facts.map { "<meta property=\"\($0.0)\" content=\"\(escaped($0.1))\">\n" }.joined()
+  }
+
+  /// A string of a style sheet that cannot end it.
+  private static func quoted(_ text: String) -> String {
+    "\""
+      + text.unicodeScalars.map { scalar in
+        let isPlain = scalar.value >= 32 && !["\"", "\\", "<", ">"].contains(scalar)
+        return isPlain ? String(scalar) : "\\\(String(scalar.value, radix: 16)) "
+      }.joined() + "\""
   }
 
   var siteURL: String? {
@@ -96,6 +130,7 @@ struct Shell: Sendable {
       ? "<a href=\"\(root)formulas.html\">公式</a><a href=\"\(root)symbols.html\">符号</a>" : ""
     return """
       <header class="bar"><a class="site" href="\(root)index.html">\(escaped(siteTitle))</a>\
+      <button type="button" class="menu-button" popovertarget="\(OwnID.menu)" aria-label="目录"><svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" stroke-width="1.5"/></svg></button>\
       <nav class="tools" aria-label="全站">\(formulas)\
       <button type="button" class="needs-script" data-open-search aria-keyshortcuts="/">搜索<kbd>/</kbd></button>\
       <button type="button" class="needs-script" data-theme-switch aria-label="切换主题：跟随系统"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.4"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor"/></svg></button>\
@@ -104,15 +139,16 @@ struct Shell: Sendable {
   }
 
   private func sidebar(_ part: Part) -> String {
-    let tree = navigation.sidebar(for: part.page ?? "", from: part.output)
+    let own = part.contents.count > 1 ? ContentsEntry.list(part.contents) : ""
+    let tree = navigation.sidebar(for: part.page ?? "", from: part.output, contents: own)
     return
-      "<nav class=\"sidebar\" aria-label=\"页面\"><details class=\"menu\" open><summary>目录</summary>\(tree)</details></nav>"
+      "<nav class=\"sidebar\" id=\"\(OwnID.menu)\" popover aria-label=\"页面\">\(tree)</nav>"
   }
 
   private func breadcrumb(_ part: Part) -> String {
     guard let page = part.page, part.output != "index.html" else { return "" }
     let root = SitePaths.root(from: part.output)
-    var items = ["<a href=\"\(root)index.html\">\(escaped(siteTitle))</a>"]
+    var items = ["<a href=\"\(root)index.html\">首页</a>"]
     for (name, entry) in navigation.ancestors(of: page) {
       items.append(
         entry.map {
@@ -126,11 +162,8 @@ struct Shell: Sendable {
 
   private func contents(_ entries: [ContentsEntry]) -> String {
     guard entries.count > 1 else { return "<div class=\"contents\"></div>" }
-    var out = "<nav class=\"contents\" aria-label=\"本页内容\"><p>本页内容</p><ul>"
-    for entry in entries {
-      out += "<li class=\"l\(entry.level)\"><a href=\"#\(encodedPath(entry.slug))\">\(entry.html)</a></li>"
-    }
-    return out + "</ul></nav>"
+    return
+      "<nav class=\"contents\" aria-label=\"本页内容\"><p>本页内容</p>\(ContentsEntry.list(entries))<a class=\"to-top\" href=\"#\(OwnID.main)\">回到顶部</a></nav>"
   }
 
   private func foot(_ part: Part, _ root: String) -> String {
@@ -145,7 +178,6 @@ struct Shell: Sendable {
         "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>下一页</span>\(escaped(entry.title))</a>"
     }
     var facts: [String] = []
-    if let minutes = part.minutes { facts.append("<span>读完约 \(minutes) 分钟</span>") }
     if let base = configuration.editURL, let path = part.notePath,
       AllowedMarkup.isSafeScheme(AllowedMarkup.scheme(of: base) ?? "")
     {

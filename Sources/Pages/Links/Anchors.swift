@@ -37,6 +37,7 @@ struct Anchors {
       all.append(OwnID.note(note.number))
       for block in note.blocks { add(block) }
     }
+    all += StableIDs.of(document).values
     for occurrence in document.formulas {
       if occurrence.isDisplay { all.append(OwnID.formula(occurrence.id)) }
       if case .claim(let id?, _)? = occurrence.directive { all.append(id) }
@@ -113,10 +114,14 @@ enum EquationLabels {
     while let start = rest.firstRange(of: "\\label{") {
       rest = rest[start.upperBound...]
       guard let end = rest.firstIndex(of: "}") else { break }
-      found.append(String(rest[..<end].map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }))
+      found.append(anchor(rest[..<end]))
       rest = rest[end...]
     }
     return found
+  }
+
+  static func anchor(_ label: some StringProtocol) -> String {
+    String(label.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" })
   }
 }
 

@@ -66,6 +66,19 @@ struct SitePaths: Sendable {
     return (first.contains(UInt8(ascii: ":")) ? "./" : "") + path
   }
 
+  /// The file of a page's former path: `old/page`, `/old/page/`, `old/page.html`; nil for a name that is none.
+  static func redirect(_ alias: String) -> String? {
+    let parts = alias.split(separator: "/")
+    let isPath = parts.allSatisfy { part in
+      part != ".." && part != "." && part.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }
+    }
+    guard let last = parts.last, isPath, last.utf8.count < 200 else { return nil }
+    if last.hasSuffix(".html") { return parts.joined(separator: "/") }
+    let name = last.hasSuffix(".md") ? last.dropLast(3) : last
+    if alias.hasSuffix("/") { return parts.joined(separator: "/") + "/index.html" }
+    return (parts.dropLast() + [name]).joined(separator: "/") + ".html"
+  }
+
   /// A path with `.` and `..` resolved; nil if it leaves the docs folder.
   static func resolved(_ path: String, in folder: String) -> String? {
     var parts = path.hasPrefix("/") ? [] : folder.split(separator: "/").map(String.init)

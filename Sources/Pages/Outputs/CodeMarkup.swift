@@ -13,29 +13,47 @@ extension PageRenderer {
     } else {
       body = escaped(text)
     }
-    return "<div class=\"code\">\(name)<pre tabindex=\"0\"><code>\(body)</code></pre></div>\n"
+    return "<div class=\"code\">\(name)<pre><code>\(body)</code></pre></div>\n"
   }
 
   /// A block of the page's program, with what it gave.
   mutating func snippet(_ index: Int) {
     guard document.snippets.indices.contains(index) else { return }
     let snippet = document.snippets[index]
-    if !snippet.attributes.isHidden {
-      html +=
-        "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">swift\(Self.expectation(snippet))</span>"
-      html += "<pre tabindex=\"0\"><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>\n"
-    }
-    for (output, table) in outputs[snippet.index] ?? [] {
+    let outputs = outputs[snippet.index] ?? []
+    // What only draws stands under what it drew.
+    let isBehind = !snippet.attributes.isHidden && !outputs.isEmpty && DrawingCode.isAll(of: snippet.code)
+    if !snippet.attributes.isHidden, !isBehind { html += code(of: snippet, index) }
+    show(outputs, of: snippet)
+    if isBehind { html += code(of: snippet, index, isFolded: true) }
+  }
+
+  /// The code, long code behind its first line.
+  private func code(of snippet: Snippet, _ index: Int, isFolded: Bool = false) -> String {
+    let lines = snippet.code.split(separator: "\n", omittingEmptySubsequences: false)
+    let box =
+      "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">swift\(Self.expectation(snippet))</span><pre><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>"
+    if isFolded { return "<details class=\"fold drawing\"><summary>代码</summary>\(box)</details>\n" }
+    guard lines.count > Self.longestCode else { return box + "\n" }
+    let first = lines.first { !$0.isEmpty && !$0.hasPrefix("//") && !$0.hasPrefix("import ") } ?? ""
+    return
+      "<details class=\"fold\"><summary><code>\(escaped(first))</code><span class=\"gist\">共 \(lines.count) 行代码</span></summary>\(box)</details>\n"
+  }
+
+  private static let longestCode = 25
+
+  private mutating func show(_ outputs: [(output: Output, table: Int)], of snippet: Snippet) {
+    for (output, table) in outputs {
       switch output.kind {
       case .text(let text), .shown(let text):
         html +=
-          "<pre class=\"output\" tabindex=\"0\" role=\"group\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
+          "<pre class=\"output\" role=\"group\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
       case .table(let computed): html += self.computed(computed, number: table)
       case .plot(let plot):
         let place = "\(snippet.index)-\(output.line)"
         let count = plotCounts[place, default: 0] + 1
         plotCounts[place] = count
-        let figure = PlotFigure(plot, id: count > 1 ? "\(place)-\(count)" : place)
+        let figure = PlotFigure(plot, id: count > 1 ? "\(place)-\(count)" : place, colors: site.colors)
         html += figure.html
         sliders += figure.slider?.script ?? ""
       }
@@ -50,6 +68,39 @@ extension PageRenderer {
     case .traps: " · 故意中止"
     case .isNotRun(let reason): " · 未运行：\(escaped(reason))"
     }
+  }
+}
+
+/// Code that computes nothing but a table or a picture: `table("…", …)`, `plot(…) { … }`.
+enum DrawingCode {
+  private static let calls = ["table(", "plot(", "heatmap(", "histogram(", "boxes(", "show("]
+
+  static func isAll(of code: String) -> Bool {
+    var depth = 0
+    var hasCalls = false
+    var isInText = false
+    for line in code.split(separator: "\n") {
+      let words = line.drop { $0 == " " || $0 == "\t" }
+      if words.isEmpty || words.hasPrefix("//") { continue }
+      if depth == 0 {
+        // A chain goes on: `.padding()`; all else that begins a statement must draw.
+        guard calls.contains(where: { words.hasPrefix($0) }) || hasCalls && ").}".contains(words.first ?? " ")
+        else {
+          return false
+        }
+        hasCalls = true
+      }
+      var last: Character = " "
+      for letter in words {
+        if letter == "\"", last != "\\" { isInText.toggle() }
+        if !isInText {
+          if "({[".contains(letter) { depth += 1 } else if ")}]".contains(letter) { depth -= 1 }
+        }
+        last = letter
+      }
+      isInText = false
+    }
+    return hasCalls
   }
 }
 

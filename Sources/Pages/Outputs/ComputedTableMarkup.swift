@@ -6,13 +6,13 @@ extension PageRenderer {
   /// A table that the page computed: digits aligned at the point, each with its origin.
   mutating func computed(_ table: ComputedTable, number: Int) -> String {
     var out =
-      "<figure class=\"numbers\"><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(table.caption ?? "表格"))\"><table class=\"computed\">"
-    if let caption = table.caption { out += "<caption>\(escaped(caption))</caption>" }
+      "<figure class=\"numbers\"><div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(PlotText.plain(table.caption ?? "表格")))\"><table class=\"computed\">"
+    if let caption = table.caption { out += "<caption>\(PlotText.html(caption))</caption>" }
     out += "<thead><tr>"
     for column in table.columns {
       let unit = column.unit.map { "<span class=\"unit\">\(escaped($0))</span>" } ?? ""
       let source = column.source.map { " data-code=\"\(escaped(Self.body(of: $0)))\"" } ?? ""
-      out += "<th scope=\"col\"\(source)>\(escaped(column.title))\(unit)</th>"
+      out += "<th scope=\"col\"\(source)>\(PlotText.html(column.title))\(unit)</th>"
     }
     out += "</tr></thead>\n<tbody>\n"
     let tails = Self.tails(of: table)

@@ -82,12 +82,30 @@ extension PageRenderer {
       return
     }
     let inner = scoped(inlines)
+    if inlines.count == 1, case .text(let text, _) = inlines[0], let part = ownPart(text) {
+      html += part
+      return
+    }
     // A paragraph of nothing but directives leaves nothing.
     guard !inner.isEmpty else { return }
     html += "<p>"
     html += inner
     html += "</p>\n"
   }
+
+  /// What a paragraph of one word in brackets stands for.
+  private func ownPart(_ text: String) -> String? {
+    guard text.first == "[", text.utf8.count <= 12 else { return nil }
+    switch text.uppercased() {
+    case "[TOC]", "[[TOC]]": return Self.contentsMark
+    case "[TALLY]": return Tally(site.findings).html(root: SitePaths.root(from: output))
+    case "[LEGEND]": return VerdictMark.legend()
+    default: return nil
+    }
+  }
+
+  /// Where the contents go when all headings are known. No author's text holds this.
+  static let contentsMark = "\u{2}contents\u{3}"
 
   private mutating func figure(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) {
     let caption = PictureSize.withoutSize(title)
@@ -139,7 +157,7 @@ extension PageRenderer {
       guard table.alignments.indices.contains(column), table.alignments[column] != .none else { return "" }
       return " class=\"\(table.alignments[column].rawValue)\""
     }
-    html += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"表格\"><table><thead><tr>"
+    html += "<div class=\"scroll\" role=\"region\" aria-label=\"表格\"><table><thead><tr>"
     for (column, cell) in table.header.enumerated() {
       let inner = scoped(cell)
       // An empty corner is no header.

@@ -19,17 +19,22 @@ struct FinishedPage: Sendable {
     let formulas: [Formula]
     let checked: CheckedPage?
     let remarks: [Diagnostic]
+    /// What of the whole site stands on the page too: names' colours, labels, the tally.
+    let shared: String
 
     init(_ document: Document, _ site: SiteMaterial) {
       self.document = document
       formulas = site.understanding.pages[document.page] ?? []
       checked = site.findings.pages[document.page]
       remarks = site.remarks[document.file.path] ?? []
+      let hasTally = site.paths.output[document.page] == "index.html" || document.holdsTally
+      shared = site.shared + (hasTally ? Tally(site.findings).html(root: "") : "")
     }
 
     func isSame(as other: Inputs) -> Bool {
       document.file === other.document.file && checked === other.checked
         && formulas.isSame(as: other.formulas) && remarks == other.remarks
+        && shared == other.shared
     }
   }
 
@@ -43,9 +48,9 @@ struct FinishedPage: Sendable {
     var part = Shell.Part(
       output: page.output, page: document.page, title: page.title,
       description: document.frontMatter.description, article: page.article)
+    part.article = Self.withFacts(page, site)
     part.contents = page.contents
     part.symbols = page.symbols
-    part.minutes = page.text.minutes
     part.notePath = document.notePath
     part.hasMath = !document.formulas.isEmpty
     var sliders: [(path: String, bytes: [UInt8])] = []
@@ -56,6 +61,20 @@ struct FinishedPage: Sendable {
       sliders = [(path, Array(script.utf8))]
     }
     files = [(page.output, Array(shell.html(part).utf8))] + sliders
+  }
+
+  /// Under the title how long it is; on the front page what was held against what.
+  private static func withFacts(_ page: RenderedPage, _ site: SiteMaterial) -> String {
+    var article = page.article
+    if page.output == "index.html" {
+      if !article.contains("class=\"tally\"") {
+        let tally = Tally(site.findings)
+        article += tally.isEmpty ? "" : tally.sentence(root: "") + tally.html(root: "")
+      }
+    } else if let end = article.firstRange(of: "</h1>\n") {
+      article.insert(contentsOf: "<p class=\"length\">读完约 \(page.text.minutes) 分钟</p>\n", at: end.upperBound)
+    }
+    return article
   }
 
   var searchEntry: SearchIndex.Entry { SearchIndex.Entry(text, url: url) }

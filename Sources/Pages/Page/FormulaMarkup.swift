@@ -28,17 +28,26 @@ extension PageRenderer {
   private mutating func symbolNumbers(_ formula: Formula) -> String {
     var numbers: [String] = []
     for meaning in formula.symbols.prefix(40) {
-      let words = meaning.words
+      let words = tip(of: meaning, in: formula)
       guard !words.isEmpty else { continue }
       let entry = meaning.name.base + "\t" + words
       let number = symbolIndex[entry] ?? symbols.count
       if number == symbols.count {
-        symbols.append(entry)
+        symbols.append(entry + "\t" + (declared[meaning.name.plain]?.section ?? ""))
         symbolIndex[entry] = number
       }
       numbers.append(String(number))
     }
     return numbers.joined(separator: " ")
+  }
+
+  /// `q：IoU，q ∈ [0, 1]`: what the page says of a symbol, in its words where it has some.
+  private func tip(of meaning: Meaning, in formula: Formula) -> String {
+    let reasons = formula.roles.first { $0.name.plain == meaning.name.plain }?.reasons.first.map {
+      "（\($0.zh)）"
+    }
+    let words = meaning.words(said: declared[meaning.name.plain]?.words)
+    return words.isEmpty ? "" : words + (reasons ?? "")
   }
 
   mutating func displayFormula(_ index: Int, _ block: Block) {
@@ -52,19 +61,27 @@ extension PageRenderer {
     } else if case .erratum? = formula.occurrence.directive {
       erratum(index, formula, evidence)
     } else {
-      html += "<div class=\"stated\" id=\"\(OwnID.formula(index))\">" + anchors(formula) + box(formula, index)
-      html += known(formula, EvidenceCard(evidence: evidence, formula: formula, link: codeLink)) + "</div>\n"
+      html +=
+        "<div class=\"stated\" id=\"\(OwnID.formula(index))\">" + anchors(formula)
+        + box(formula, body(formula))
+      html += known(formula, card(formula, evidence)) + "</div>\n"
     }
   }
 
-  /// The formula in its box, which scrolls if it is wide.
-  private mutating func box(_ formula: Formula, _ index: Int, isStruck: Bool = false) -> String {
-    let name = isStruck ? "formula struck" : "formula"
+  /// The formula in its box, where it breaks into lines.
+  private func box(_ formula: Formula, _ body: String, name: String = "formula") -> String {
     let broken =
       formula.isTypeset
       ? "" : "<p class=\"error\">\(escaped(formula.problems.first?.message.zh ?? "这个公式排不出来"))</p>"
     return
-      "<div class=\"\(name)\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body(formula))</div></div>\(broken)"
+      "<div class=\"\(name)\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body)</div></div>\(broken)"
+  }
+
+  private func card(_ formula: Formula, _ evidence: [Evidence]) -> EvidenceCard {
+    var card = EvidenceCard(evidence: evidence, formula: formula, link: codeLink)
+    card.anchor = stableIDs[formula.occurrence.id] ?? ""
+    card.legend = SitePaths.root(from: output) + "formulas.html#" + OwnID.legend
+    return card
   }
 
   /// What is known, behind the claim's own id: beside the formula that would take its room.
@@ -80,8 +97,9 @@ extension PageRenderer {
 
   /// The claim's id leads to its formula, as a label's does by the typesetter's HTML.
   private func anchors(_ formula: Formula) -> String {
-    guard let id = claim(formula), !repeated.contains(id), !OwnID.isOne(id) else { return "" }
-    return "<span id=\"\(escaped(id))\"></span>"
+    let stable = stableIDs[formula.occurrence.id].map { "<span id=\"\($0)\"></span>" } ?? ""
+    guard let id = claim(formula), !repeated.contains(id), !OwnID.isOne(id) else { return stable }
+    return stable + "<span id=\"\(escaped(id))\"></span>"
   }
 
   /// What is printed wrong at its source, struck, beside what is right.
@@ -98,43 +116,55 @@ extension PageRenderer {
     }
     html += "<section class=\"erratum\" id=\"\(OwnID.formula(index))\" aria-label=\"勘误\">" + anchors(formula)
     html += "<p class=\"label\">勘误\(reason.isEmpty ? "" : " · \(escaped(reason))")</p>"
-    html += "<p class=\"sr\">以下公式在原文中印错：</p>" + box(formula, index, isStruck: true)
-    if let right, let form = rightForm(right, range: formula) { html += form }
+    let form = right.map { rightForm($0, range: formula) }
+    let forms = FormulaDiff(wrong: body(formula), right: form?.body ?? "")
+    html +=
+      "<div class=\"printed\"><p>原文印作</p>" + box(formula, forms.wrong, name: "formula struck") + "</div>"
+    if let form {
+      html += "<div class=\"right\">\(form.head)\(form.body.isEmpty ? "" : box(formula, forms.right))</div>"
+    }
     if let example = evidence.first(where: { $0.counterexample != nil })?.counterexample {
       html += "<dl class=\"facts\">\(EvidenceCard.counterexample(example))</dl>"
     }
     // The erratum's own evidence first; that its code computes what is printed comes behind it.
     let ordered = evidence.filter { !$0.isOfCode } + evidence.filter(\.isOfCode)
-    let card = EvidenceCard(evidence: ordered, formula: formula, link: codeLink, isErratum: true)
+    var card = card(formula, ordered)
+    card.isErratum = true
     html += known(formula, card) + "</section>\n"
   }
 
   /// The right form again, without its annotation: the formula itself stands where it is defined.
-  private func rightForm(_ id: String, range: Formula) -> String? {
+  private func rightForm(_ id: String, range: Formula) -> (head: String, body: String) {
     let definitions = site.understanding.definitions
     let name = id.split(separator: "#").last.map { String($0.prefix { $0 != "/" }) } ?? id
     var found: Definition? = definitions[id]
     if case .erratum(_, let of, _)? = range.reading { found = definitions[of] ?? found }
     guard let definition = found,
       let (page, formula) = site.formula(at: definition.range, on: definition.page)
-    else { return "<p class=\"right\">正确的形式：<code>\(escaped(name))</code></p>" }
+    else { return ("<p>正确的形式：<code>\(escaped(name))</code></p>", "") }
     let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
     let link = "\(way)#\(OwnID.formula(formula.occurrence.id))"
-    return
-      "<div class=\"right\"><p><a href=\"\(escaped(link))\">正确的形式</a></p><div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(FormulaFlow.html(Self.withoutAnnotation(SpokenMath.tidied(formula.html))))</div></div></div>"
+    let body = FormulaFlow.html(Self.withoutAnnotation(SpokenMath.tidied(formula.html)))
+    return ("<p><a href=\"\(escaped(link))\">正确的形式</a></p>", body)
   }
 
   static func withoutAnnotation(_ html: String) -> String {
+    let html = withoutID(html)
+    guard let start = html.firstRange(of: "<annotation"), let end = html.firstRange(of: "</annotation>"),
+      start.lowerBound < end.lowerBound
+    else { return html }
+    return String(html[..<start.lowerBound]) + html[end.upperBound...]
+  }
+
+  /// A formula that stands elsewhere too: its id is there.
+  static func withoutID(_ html: String) -> String {
     var html = html
     if let start = html.firstRange(of: "<span class=\"katex-display\" id=\""),
       let end = html[start.upperBound...].firstIndex(of: "\"")
     {
       html.replaceSubrange(start.lowerBound...end, with: "<span class=\"katex-display\"")
     }
-    guard let start = html.firstRange(of: "<annotation"), let end = html.firstRange(of: "</annotation>"),
-      start.lowerBound < end.lowerBound
-    else { return html }
-    return String(html[..<start.lowerBound]) + html[end.upperBound...]
+    return html
   }
 
   /// Where the Swift of some evidence stands in the site.
@@ -164,12 +194,13 @@ extension SiteMaterial {
 }
 
 extension Meaning {
-  /// `变量，p ∈ (0, 1)，默认 1.5`: what the pointer shows.
-  var words: String {
-    var parts = [role.word]
+  /// `p：置信度，p ∈ (0, 1)，默认 1.5`: what the pointer shows; the role, where the page has no word for it.
+  func words(said: String?) -> String {
+    var parts = [said ?? role.word]
     if let domain { parts.append("\(name.plain) ∈ \(domain.plain)") }
     if let value { parts.append("默认 \(value.plain)") }
-    return "\(name.plain)：" + parts.joined(separator: "，")
+    return parts.count > 1 || said != nil || role != .variable
+      ? "\(name.plain)：\(parts.joined(separator: "，"))" : ""
   }
 }
 

@@ -15,6 +15,12 @@ final class SiteMaterial: Sendable {
   let evidence: [String: [Int: [Evidence]]]
   /// What is known of computed numbers, by the evidence's id.
   let valueEvidence: [String: Evidence]
+  let colors: SeriesColors
+  let labels: ForeignLabels
+  /// Of the whole, what can stand on any page: two of one text make the same pages of the same notes.
+  let shared: String
+  /// Names that each page defines.
+  let definedNames: [String: [String]]
   /// Each note's snippets, by the note's path.
   let snippetPlaces: [String: (page: String, snippets: [SnippetPlace])]
   /// What stands on a page although it is wrong, by the note's path.
@@ -47,6 +53,16 @@ final class SiteMaterial: Sendable {
     evidence = byFormula
     remarks = Dictionary(grouping: options.remarks) { $0.range?.file.path ?? "" }
     valueEvidence = values
+    labels = ForeignLabels(notebook.documents)
+    colors = SeriesColors(
+      notebook.documents.flatMap { document in
+        (findings.runs[document.page]?.outputs ?? []).compactMap { output in
+          if case .plot(let plot) = output.kind { plot } else { nil }
+        }
+      })
+    shared = colors.words + labels.words
+    definedNames = Dictionary(grouping: understanding.definitions.values, by: \.page)
+      .mapValues { $0.map(\.name.plain).sorted() }
   }
 
   var paths: SitePaths { resolver.paths }
@@ -101,4 +117,13 @@ struct ContentsEntry: Sendable {
   let level: Int
   let slug: String
   let html: String
+
+  /// Links to the page's own headings.
+  static func list(_ entries: [ContentsEntry]) -> String {
+    guard !entries.isEmpty else { return "" }
+    let items = entries.map {
+      "<li class=\"l\($0.level)\"><a href=\"#\(encodedPath($0.slug))\">\($0.html)</a></li>"
+    }
+    return "<ul class=\"toc\">\(items.joined())</ul>\n"
+  }
 }

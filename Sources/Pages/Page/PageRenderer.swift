@@ -32,6 +32,9 @@ struct PageRenderer {
   var sliders = ""
   /// Ids of claims and labels that a heading has too.
   let repeated: Set<String>
+  /// Ids of display formulas that stay, by the formula's number.
+  let stableIDs: [Int: String]
+  let declared: Declarations
 
   /// Blocks nested deeper than this stand flat: no browser shows more.
   static let deepest = 100
@@ -42,6 +45,8 @@ struct PageRenderer {
     self.document = document
     formulas = site.understanding.pages[document.page] ?? []
     run = site.findings.runs[document.page]
+    stableIDs = StableIDs.of(document)
+    declared = Declarations(document, formulas)
     output = site.paths.output[document.page] ?? document.page + ".html"
     sanitiser = Sanitiser(taken: { Set(Anchors(of: document, readsHTML: false).all) })
     // What is refuted says so, with its counterexample, under its formula.
@@ -87,7 +92,12 @@ struct PageRenderer {
     for block in document.blocks { renderer.render(block) }
     renderer.html += renderer.sanitiser.leave()
     renderer.renderFootnotes()
-    let text = PageText(document, title: title.text, outputs: renderer.run?.outputs ?? [])
+    if renderer.html.contains(contentsMark) {
+      renderer.html = renderer.html.replacing(contentsMark, with: ContentsEntry.list(renderer.contents))
+    }
+    let text = PageText(
+      document, title: title.text, run: renderer.run,
+      definitions: document.frontMatter.aliases + (site.definedNames[document.page] ?? []))
     return RenderedPage(
       document: document, output: renderer.output, title: title.text, article: renderer.html,
       contents: renderer.contents, text: text, diagnostics: renderer.diagnostics,

@@ -8,15 +8,25 @@ struct PageText: Sendable {
   let title: String
   let headings: [(text: String, slug: String)]
   let body: String
+  /// What the page is about, by its author: the description, the other names, the first paragraph.
+  let opening: String
+  /// Names that the page defines, by a formula or a function.
+  let definitions: [String]
 
-  init(_ document: Document, title: String, outputs: [Output] = []) {
-    var lines = Lines(document)
+  init(_ document: Document, title: String, run: PageRun? = nil, definitions: [String] = []) {
+    var lines = Lines(document, run)
+    if let description = document.frontMatter.description { lines.line(description) }
     for block in document.blocks { lines.add(block) }
     for note in document.footnotes { for block in note.blocks { lines.add(block) } }
-    for output in outputs { lines.add(output) }
+    for output in run?.outputs ?? [] { lines.add(output) }
     self.title = title
     headings = lines.headings
     body = String(decoding: lines.bytes, as: UTF8.self)
+    opening = [document.frontMatter.description ?? "", lines.firstParagraph].joined(separator: "\n")
+    let claims = document.formulas.compactMap { occurrence in
+      if case .claim(let id, _)? = occurrence.directive { id } else { nil }
+    }
+    self.definitions = definitions + claims + lines.cited
   }
 
   /// Minutes to read: 400 Han characters or 220 words a minute; at least one.
@@ -61,7 +71,16 @@ private struct Lines {
   /// White space came behind the open line's last word.
   private var isApart = false
 
-  init(_ document: Document) {
+  /// What the page computed for its text, by the value's number.
+  private let values: [String]
+  private(set) var firstParagraph = ""
+  /// Claims that a sentence cites.
+  private(set) var cited: [String] = []
+
+  init(_ document: Document, _ run: PageRun?) {
+    values = document.inlineValues.map { value in
+      run?.inlineValues[value.index].map { NumberText.shown($0, format: value.format) } ?? ""
+    }
     formulas = document.formulas
     snippets = document.snippets
     bytes.reserveCapacity(document.file.bytes.count)
@@ -71,12 +90,13 @@ private struct Lines {
     switch block.kind {
     case .heading(_, let inlines, let slug):
       var text = ""
-      Self.words(inlines, formulas) { text += $0 }
+      words(inlines) { text += $0 }
       headings.append((text, slug))
       line(text)
     case .paragraph(let inlines):
       add(inlines)
       endLine()
+      if firstParagraph.isEmpty { words(inlines) { firstParagraph += $0 } }
     case .quote(let blocks), .alert(_, let blocks): for block in blocks { add(block) }
     case .list(_, _, let items): for item in items { for block in item.blocks { add(block) } }
     case .table(let table):
@@ -111,7 +131,7 @@ private struct Lines {
       if let caption = table.caption { line(caption) }
       line(table.columns.map(\.title).joined(separator: " "))
       for row in table.cells {
-        line(row.map { if case .text(let text) = $0 { text } else { "" } }.joined(separator: " "))
+        line(zip(row, table.columns).map { NumberText.shown($0, format: $1.format) }.joined(separator: " "))
       }
     case .plot(let plot):
       for text in [plot.title, plot.caption, plot.x.label, plot.y.label] { if let text { line(text) } }
@@ -119,7 +139,7 @@ private struct Lines {
     }
   }
 
-  private mutating func line(_ text: String) {
+  mutating func line(_ text: String) {
     add(text)
     endLine()
   }
@@ -131,7 +151,10 @@ private struct Lines {
   }
 
   private mutating func add(_ inlines: [Inline]) {
-    Self.words(inlines, formulas) { add($0) }
+    for case .directive(.cites(let claims, _)) in inlines { cited += claims }
+    var pieces: [String] = []
+    words(inlines) { pieces.append($0) }
+    for piece in pieces { add(piece) }
   }
 
   private mutating func add(_ text: String) {
@@ -177,17 +200,18 @@ private struct Lines {
   }
 
   /// Hands on the text of each inline; a formula's LaTeX stands apart from what is beside it.
-  private static func words(_ inlines: [Inline], _ formulas: [Occurrence], _ take: (String) -> Void) {
+  private func words(_ inlines: [Inline], _ take: (String) -> Void) {
     for inline in inlines {
       switch inline {
       case .text(let text, _), .code(let text): take(text)
-      case .formula(let index): take("\u{2009}\(latex(index, formulas))\u{2009}")
+      case .formula(let index): take("\u{2009}\(Self.latex(index, formulas))\u{2009}")
       case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
-        words(inner, formulas, take)
+        words(inner, take)
       case .image(_, let title, let alt, _):
         take(alt.plainText)
-        words(title, formulas, take)
-      case .value, .footnote: take("\u{2009}")
+        words(title, take)
+      case .value(let index): take("\u{2009}\(values.indices.contains(index) ? values[index] : "")\u{2009}")
+      case .footnote: take("\u{2009}")
       case .softBreak, .hardBreak: take(" ")
       case .html, .directive: break
       }

@@ -1,73 +1,67 @@
+import Foundation
 import Snippets
 
-/// z over a grid as bands of one hue, with its contours and a scale.
+/// z over a grid: filled between its contour levels, with their lines, and a scale that has the same levels.
 struct HeatMap {
   private let grid: ComputedPlot.Grid
   private let x: Scale
   private let y: Scale
-  let low: Double
-  let high: Double
-  private static let bands = 9
+  /// Ascending: between two of them lies one colour.
+  let levels: [Double]
+  static let shades = 9
 
   init(_ grid: ComputedPlot.Grid, x: Scale, y: Scale) {
     self.grid = grid
     self.x = x
     self.y = y
+    levels = Self.levels(of: grid)
+  }
+
+  /// The note's own, or round ones over where most values lie.
+  private static func levels(of grid: ComputedPlot.Grid) -> [Double] {
+    let own = Set(grid.contours.filter(\.isFinite)).sorted()
+    if !own.isEmpty { return own }
     let values = grid.values.flatMap { $0 }.filter(\.isFinite).sorted()
-    low = values.first ?? 0
-    // A pole would leave one band for all the rest: the highest two in a hundred share a colour.
-    high = values.isEmpty ? 1 : max(values[(values.count - 1) * 98 / 100], low)
-  }
-
-  var svg: String { cells + contours + scale }
-
-  private func band(_ value: Double) -> Int {
-    guard high > low else { return 0 }
-    // Parted by four, so that no difference is too large for a number.
-    let share = (value / 4 - low / 4) / (high / 4 - low / 4)
-    return share.isFinite ? Int(min(max(share * Double(Self.bands), 0), Double(Self.bands - 1))) : 0
-  }
-
-  /// Neighbours of one band in a row are one rectangle, and a band is one path.
-  private var cells: String {
-    var paths = Array(repeating: "", count: Self.bands)
-    let xs = Self.edges(grid.x, x)
-    let ys = Self.edges(grid.y, y)
-    for (row, values) in grid.values.enumerated() where row + 1 < ys.count {
-      var column = 0
-      while column < values.count, column + 1 < xs.count {
-        guard values[column].isFinite else {
-          column += 1
-          continue
-        }
-        let band = band(values[column])
-        var end = column + 1
-        while end < values.count, end + 1 < xs.count, values[end].isFinite, self.band(values[end]) == band {
-          end += 1
-        }
-        paths[band] +=
-          "M\(coordinate(xs[column])) \(coordinate(ys[row]))H\(coordinate(xs[end]))V\(coordinate(ys[row + 1]))H\(coordinate(xs[column]))Z"
-        column = end
-      }
+    guard let low = values.first, let last = values.last, last > low else {
+      return values.first.map { [$0] } ?? []
     }
-    let drawn = paths.enumerated().filter { !$0.element.isEmpty }.map {
-      "<path class=\"z\($0.offset)\" d=\"\($0.element)\"/>"
+    // A pole would leave one band for all the rest: the highest two in a hundred lie above the last level.
+    let high = max(values[(values.count - 1) * 98 / 100], low)
+    let scale = Scale(
+      ComputedPlot.Axis(label: "", isLog: false, range: low...max(high, low.nextUp)), values: [], from: 0,
+      to: 1,
+      pads: false)
+    return scale.ticks.filter { $0 > low && $0 < last }
+  }
+
+  /// - Parameter layout: where its labels must not lie.
+  func svg(_ layout: inout LabelLayout) -> String { fill + contours(&layout) + scale(&layout) }
+
+  /// The shade of what lies above so many levels.
+  static func shade(_ band: Int, of levels: Int) -> Int {
+    levels < 1 ? 0 : Int((Double(band) / Double(levels) * Double(shades - 1)).rounded())
+  }
+
+  /// The area above each level, each over that of the level below.
+  private var fill: String {
+    var out = path(of: nil, shade: 0)
+    for (index, level) in levels.enumerated() {
+      out += path(of: level, shade: Self.shade(index + 1, of: levels.count))
     }
-    return "<g class=\"heat\" data-heat>\(drawn.joined())</g>"
+    return "<g class=\"heat\" data-heat>\(out)</g>"
   }
 
-  /// Half-way between the places of the grid's lines, within the frame.
-  private static func edges(_ values: [Double], _ scale: Scale) -> [Double] {
-    let places = values.compactMap(scale.place)
-    guard let first = places.first, let last = places.last, places.count == values.count else { return [] }
-    let between = zip(places, places.dropFirst()).map { ($0 + $1) / 2 }
-    let bounds = (min(scale.from, scale.to), max(scale.from, scale.to))
-    guard let firstGap = between.first, let lastGap = between.last else { return [bounds.0, bounds.1] }
-    let edges: [Double] = [2 * first - firstGap] + between + [2 * last - lastGap]
-    return edges.map { min(max($0, bounds.0), bounds.1) }
+  private func path(of level: Double?, shade: Int) -> String {
+    let lines = Contour.areas(of: grid, above: level).map { line in
+      line.enumerated().compactMap { index, point -> String? in
+        guard let px = x.place(point.x), let py = y.place(point.y) else { return nil }
+        return "\(index == 0 ? "M" : "L")\(coordinate(px)) \(coordinate(py))"
+      }.joined() + "Z"
+    }
+    return lines.isEmpty ? "" : "<path class=\"z\(shade)\" fill-rule=\"evenodd\" d=\"\(lines.joined())\"/>"
   }
 
-  private var contours: String {
+  private func contours(_ layout: inout LabelLayout) -> String {
     var out = ""
     for level in grid.contours {
       let lines = Contour.lines(of: grid, at: level)
@@ -82,37 +76,39 @@ struct HeatMap {
         }
       }
       out += "<path class=\"contour\" d=\"\(path)\"/>"
-      let middle = longest[longest.count / 2]
-      if let px = x.place(middle.x), let py = y.place(middle.y) {
+      // In the middle, or as near to it as there is room.
+      let places = [0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9].compactMap { share -> LabelPlace? in
+        let point = longest[Int(Double(longest.count - 1) * share)]
+        guard let px = x.place(point.x), let py = y.place(point.y) else { return nil }
+        return (px, py + 4, .middle)
+      }
+      let text = NumberText.brief(level)
+      if let place = layout.place(text, at: places) {
         out +=
-          "<text class=\"level\" x=\"\(coordinate(px))\" y=\"\(coordinate(py + 4))\" text-anchor=\"middle\">\(NumberText.brief(level))</text>"
+          "<text class=\"level\" x=\"\(coordinate(places[place].x))\" y=\"\(coordinate(places[place].y))\" text-anchor=\"middle\">\(text)</text>"
       }
     }
     return "<g class=\"contours\">\(out)</g>"
   }
 
-  private func value(at share: Double) -> Double {
-    let value = low + (high - low) * share
-    return value.isFinite ? value : low * (1 - share) + high * share
-  }
-
-  /// The bands beside the map, with the values at their ends.
-  private var scale: String {
+  /// The bands beside the map, a level between two of them.
+  private func scale(_ layout: inout LabelLayout) -> String {
     let left = max(x.from, x.to) + 16
     let top = min(y.from, y.to)
-    let step = abs(y.from - y.to) / Double(Self.bands)
+    let step = abs(y.from - y.to) / Double(levels.count + 1)
     var out = "<g class=\"heat\">"
-    for band in 0..<Self.bands {
-      let at = top + step * Double(Self.bands - 1 - band)
+    for band in 0...levels.count {
+      let at = top + step * Double(levels.count - band)
       out +=
-        "<path class=\"z\(band)\" d=\"M\(coordinate(left)) \(coordinate(at))h12v\(coordinate(step + 0.3))h-12z\"/>"
+        "<path class=\"z\(Self.shade(band, of: levels.count))\" d=\"M\(coordinate(left)) \(coordinate(at))h12v\(coordinate(step + 0.3))h-12z\"/>"
     }
     out += "</g><g class=\"axes\">"
-    for share: Double in [0, 1.0 / 3, 2.0 / 3, 1] {
-      let at = top + step * Double(Self.bands) * (1 - share)
-      let more = share == 1 ? "≥ " : ""
-      out +=
-        "<text x=\"\(coordinate(left + 18))\" y=\"\(coordinate(at + 4))\">\(more)\(NumberText.brief(value(at: share), digits: 2))</text>"
+    let every = max(1, Int((22 / max(step, 1)).rounded(.up)))
+    for (index, level) in levels.enumerated() where index % every == 0 {
+      let at = top + step * Double(levels.count - index)
+      let text = NumberText.brief(level, digits: 3)
+      layout.take(LabelLayout.box(text, x: left + 18, y: at + 4, .start))
+      out += "<text x=\"\(coordinate(left + 18))\" y=\"\(coordinate(at + 4))\">\(text)</text>"
     }
     return out + "</g>"
   }
@@ -135,6 +131,32 @@ enum Contour {
       }
     }
     return joined(segments)
+  }
+
+  /// Closed lines around what lies above a level; around all that has a value, where there is none.
+  ///
+  /// The grid gets an edge of no width that lies below: so no line ends at the frame, and each runs along it.
+  static func areas(of grid: ComputedPlot.Grid, above level: Double?) -> [[Point]] {
+    func edged<Value>(_ list: [Value], _ low: Value, _ high: Value) -> [Value] { [low] + list + [high] }
+    guard let firstX = grid.x.first, let lastX = grid.x.last, let firstY = grid.y.first,
+      let lastY = grid.y.last
+    else { return [] }
+    // How far below: as far as the values spread, so that a gap's edge lies half-way to its neighbours.
+    let below = -1.0
+    let rows = grid.values.map { row in
+      edged(row.map { value in !value.isFinite ? below : level.map { share(value, $0) } ?? 1 }, below, below)
+    }
+    let empty = Array(repeating: -1.0, count: grid.x.count + 2)
+    let padded = ComputedPlot.Grid(
+      x: edged(grid.x, firstX, lastX), y: edged(grid.y, firstY, lastY),
+      values: edged(rows, empty, empty), contours: [])
+    return lines(of: padded, at: 0)
+  }
+
+  /// A value's distance from a level, which no size makes infinite.
+  private static func share(_ value: Double, _ level: Double) -> Double {
+    let distance = value - level
+    return distance.isFinite ? distance : value > level ? .greatestFiniteMagnitude : -.greatestFiniteMagnitude
   }
 
   /// The segments within one square: crossings of its edges, in order around it, joined in pairs.

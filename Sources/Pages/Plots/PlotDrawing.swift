@@ -1,74 +1,102 @@
 import Foundation
 import Snippets
 
-/// The inside of a plot's SVG: axes, marks, names beside them.
+/// The inside of a plot's SVG: axes, marks, names beside them. No label lies on another, whatever the size of letters.
 struct PlotDrawing {
   private let plot: ComputedPlot
   let x: Scale
   let y: Scale
   private let right: Double
-  /// The dash pattern of each series: no two alike while there are patterns left, 0 is solid.
-  private let dashes: [Int]
+  private let marks: PlotMarks
 
   private static let left = 64.0
-  private static let top = 26.0
-  private static let bottom = 336.0
+  private static let top = 43.0
+  private static let bottom = 322.0
+  /// Between two names: a line of the larger letters of a phone.
+  private static let step = 24.0
 
-  init(_ plot: ComputedPlot) {
+  init(_ plot: ComputedPlot, colors: SeriesColors = SeriesColors()) {
     self.plot = plot
-    let names = plot.series.filter { $0.mark != .bars || plot.series.count > 1 }.map {
-      Self.width(of: $0.title)
+    let names = plot.series.filter {
+      ![.bars, .histogram, .boxes].contains($0.mark) || plot.series.count > 1
+    }.map {
+      PlotText.width($0.title)
     }
     // Names stand behind the curves' ends: room for the longest of them.
-    let room = plot.grid == nil ? min(max((names.max() ?? 0) * 1.3 + 14, 20), 220) : 92
+    let room = plot.grid == nil ? min(max((names.max() ?? 0) * 1.38 + 14, 20), 230) : 96
     right = PlotFigure.width - room
-    dashes = Self.dashes(plot.series)
-    let xs = plot.series.flatMap(\.x) + (plot.grid?.x ?? []) + plot.markers.map(\.x)
-    var ys = plot.series.flatMap(\.y) + (plot.grid?.y ?? []) + plot.markers.map(\.y)
+    var xs = (plot.grid?.x ?? []) + plot.markers.map(\.x)
+    var ys = (plot.grid?.y ?? []) + plot.markers.map(\.y)
+    for series in plot.series {
+      let isHistogram = series.mark == .histogram
+      xs += isHistogram ? series.low + series.high : series.x
+      ys += series.y
+      if !isHistogram { ys += series.low + series.high }
+      for five in series.fives { ys += five }
+    }
     // A plot that moves keeps its axes: they hold what any place of the slider gives.
     ys += plot.series.flatMap { $0.varying?.probes.compactMap(\.last) ?? [] }
     var spread = xs
-    if plot.series.contains(where: { $0.mark == .bars }) {
-      if !plot.y.isLog { ys.append(0) }
-      if let low = xs.min(), let high = xs.max() { spread += [low - 0.6, high + 0.6] }
+    if plot.series.contains(where: { $0.mark == .bars || $0.mark == .boxes }), let low = xs.min(),
+      let high = xs.max()
+    {
+      spread += [low - 0.6, high + 0.6]
+    }
+    if !plot.y.isLog, plot.series.contains(where: { $0.mark == .bars || $0.mark == .histogram }) {
+      ys.append(0)
     }
     x = Scale(plot.x, values: spread, from: Self.left, to: right, pads: false)
     y = Scale(plot.y, values: ys, from: Self.bottom, to: Self.top, pads: plot.grid == nil)
+    marks = PlotMarks(plot, x: x, y: y, colors: colors.of(plot.series))
   }
 
-  /// A text's width in pixels at 13 px: a Han character is 13, others about 7.
-  static func width(of text: String) -> Double {
-    text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x2E80 ? 13 : 7.4) }
-  }
-
-  private static func dashes(_ series: [ComputedPlot.Series]) -> [Int] {
-    var left = Array(0...5)
-    return series.map { series in
-      guard series.mark == .line else { return 0 }
-      let place = left.firstIndex { !series.isDashed || $0 > 0 }
-      return place.map { left.remove(at: $0) } ?? (series.isDashed ? 1 : 0)
+  /// What a script needs to tell values from places.
+  var data: String {
+    func said(_ scale: Scale) -> String {
+      [scale.isLog ? 1 : 0, scale.low, scale.high, scale.from, scale.to].map { "\($0)" }.joined(
+        separator: " ")
     }
+    return "data-x=\"\(said(x))\" data-y=\"\(said(y))\""
   }
 
   var svg: String {
+    var layout = LabelLayout(
+      frame: LabelLayout.Box(left: 0, top: 0, right: PlotFigure.width, bottom: PlotFigure.height))
     var out = ""
-    if let grid = plot.grid {
-      out += HeatMap(grid, x: x, y: y).svg + axes(hasGrid: false)
-    } else {
-      out += axes(hasGrid: true)
-    }
+    let axes = axes(hasGrid: plot.grid == nil, &layout)
     var ends: [(y: Double, index: Int)] = []
-    for (index, series) in plot.series.enumerated() {
-      switch series.mark {
-      case .line: out += line(series, index, &ends)
-      case .points: out += points(series, index, &ends)
-      case .bars: out += bars(series, index)
-      }
+    // Behind names no other label may stand.
+    if plot.grid == nil, right < PlotFigure.width - 40 {
+      layout.take(
+        LabelLayout.Box(left: right + 4, top: Self.top, right: PlotFigure.width, bottom: Self.bottom))
     }
-    return out + names(ends) + markers
+    if let grid = plot.grid {
+      // Markers first: a level's number finds another place.
+      let markers = markers(&layout)
+      out += HeatMap(grid, x: x, y: y).svg(&layout) + axes
+      out += marks.svg(&ends, &layout)
+      return out + names(ends) + markers
+    }
+    out += axes + marks.svg(&ends, &layout) + names(ends)
+    return out + markers(&layout)
   }
 
-  private func axes(hasGrid: Bool) -> String {
+  /// Where an axis is marked, and with what: labels of bars, or round numbers, so many that they do not touch.
+  private var xTicks: [(place: Double, text: String)] {
+    let ticks =
+      plot.x.categories.isEmpty
+      ? x.ticks.map { ($0, x.label($0)) }
+      : plot.x.categories.enumerated().map { (Double($0.offset), PlotText.plain($0.element)) }
+    let placed = ticks.compactMap { tick in x.place(tick.0).map { (place: $0, text: tick.1) } }
+    for every in 1...8 {
+      let some = placed.enumerated().filter { $0.offset % every == 0 }.map(\.element)
+      let boxes = some.map { LabelLayout.box($0.text, x: $0.place, y: 0, .middle) }
+      if zip(boxes, boxes.dropFirst()).allSatisfy({ $0.right + 4 < $1.left }) { return some }
+    }
+    return Array(placed.prefix(1))
+  }
+
+  private func axes(hasGrid: Bool, _ layout: inout LabelLayout) -> String {
     var out = "<g class=\"axes\">"
     for tick in y.ticks {
       guard let place = y.place(tick) else { continue }
@@ -80,143 +108,97 @@ struct PlotDrawing {
       out +=
         "<text x=\"\(coordinate(Self.left - 8))\" y=\"\(coordinate(place + 4))\" text-anchor=\"end\">\(y.label(tick))</text>"
     }
-    for tick in x.ticks {
-      guard let place = x.place(tick) else { continue }
+    for (place, text) in xTicks {
       let at = coordinate(place)
       out += "<path d=\"M\(at) \(coordinate(Self.bottom))v5\"/>"
       out +=
-        "<text x=\"\(at)\" y=\"\(coordinate(Self.bottom + 20))\" text-anchor=\"middle\">\(x.label(tick))</text>"
+        "<text x=\"\(at)\" y=\"\(coordinate(Self.bottom + 28))\" text-anchor=\"middle\">\(escaped(text))</text>"
     }
-    if !hasGrid {
-      out +=
-        "<path class=\"frame\" d=\"M\(coordinate(Self.left)) \(coordinate(Self.top))V\(coordinate(Self.bottom))H\(coordinate(right))V\(coordinate(Self.top))Z\"/>"
-    } else {
-      out +=
-        "<path class=\"frame\" d=\"M\(coordinate(Self.left)) \(coordinate(Self.bottom))H\(coordinate(right))\"/>"
-    }
+    let (left, low, high) = (coordinate(Self.left), coordinate(Self.bottom), coordinate(Self.top))
     out +=
-      "<text class=\"axis\" x=\"\(coordinate(right))\" y=\"\(coordinate(Self.bottom + 38))\" text-anchor=\"end\">\(escaped(plot.x.label))</text>"
-    return out + "<text class=\"axis\" x=\"8\" y=\"14\">\(escaped(plot.y.label))</text></g>"
-  }
-
-  private func moves(_ series: ComputedPlot.Series) -> Bool { series.varying?.function != nil }
-
-  /// A curve, cut where it leaves the frame or is not finite.
-  private func line(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
-    -> String
-  {
-    var path = ""
-    var last: (x: Double, y: Double)?
-    var end: Double?
-    for (a, b) in zip(series.x, series.y) {
-      guard let px = x.place(a), let py = y.place(b), x.contains(a) else {
-        last = nil
-        continue
-      }
-      let clamped = min(max(py, Self.top - 4), Self.bottom + 4)
-      if let last {
-        if y.contains(b) || (Self.top...Self.bottom).contains(last.y) {
-          path += "L\(coordinate(px)) \(coordinate(clamped))"
-        } else {
-          path += "M\(coordinate(px)) \(coordinate(clamped))"
-        }
-      } else {
-        path += "M\(coordinate(px)) \(coordinate(clamped))"
-      }
-      last = (px, py)
-      end = clamped
-    }
-    if let end { ends.append((min(max(end, Self.top), Self.bottom), index)) }
-    let dash = dashes[index] > 0 ? " dash\(dashes[index])" : ""
-    return
-      "<path\(moves(series) ? " data-k=\"\(index)\"" : "") class=\"s s\(index % 6)\(dash)\" d=\"\(path)\"/>"
-  }
-
-  private func points(_ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)])
-    -> String
-  {
-    var out = "<g class=\"p s\(index % 6)\">"
-    var last: Double?
-    for (a, b) in zip(series.x, series.y) where x.contains(a) && y.contains(b) {
-      guard let px = x.place(a), let py = y.place(b) else { continue }
-      out += "<path d=\"M\(coordinate(px)) \(coordinate(py))\(Self.shapes[index % Self.shapes.count])\"/>"
-      last = py
-    }
-    if let last { ends.append((last, index)) }
-    return out + "</g>"
-  }
-
-  /// Marks that differ by shape: disc, square, diamond, triangle, cross, plus.
-  private static let shapes = [
-    "m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "m-3.5-3.5h7v7h-7z", "m0-5l5 5l-5 5l-5-5z", "m0-5l5 8.5h-10z",
-    "m-4-4l8 8m-8 0l8-8", "m-5 0h10m-5-5v10",
-  ]
-
-  private func bars(_ series: ComputedPlot.Series, _ index: Int) -> String {
-    let groups = plot.series.filter { $0.mark == .bars }.count
-    let gap = series.x.count > 1 ? abs((x.place(series.x[1]) ?? 0) - (x.place(series.x[0]) ?? 0)) : 60
-    let width = max(2, min(gap * 0.7, 64) / Double(groups))
-    let base = y.place(y.isLog ? y.low : 0) ?? Self.bottom
-    var out = "<g class=\"b s\(index % 6) h\(index % 6)\">"
-    for (a, b) in zip(series.x, series.y) {
-      guard let px = x.place(a), let py = y.place(b) else { continue }
-      let left = px - width * Double(groups) / 2 + width * Double(index % groups)
-      let top = min(max(min(py, base), Self.top), Self.bottom)
-      let bottom = min(max(max(py, base), Self.top), Self.bottom)
-      out +=
-        "<rect x=\"\(coordinate(left))\" y=\"\(coordinate(top))\" width=\"\(coordinate(width - 1))\" height=\"\(coordinate(max(bottom - top, 0.5)))\"/>"
-      out +=
-        "<text x=\"\(coordinate(left + width / 2))\" y=\"\(coordinate(top - 5))\" text-anchor=\"middle\">\(NumberText.brief(b))</text>"
-    }
-    return out + "</g>"
+      hasGrid
+      ? "<path class=\"frame\" d=\"M\(left) \(low)H\(coordinate(right))\"/>"
+      : "<path class=\"frame\" d=\"M\(left) \(high)V\(low)H\(coordinate(right))V\(high)Z\"/>"
+    out +=
+      "<text class=\"axis\" x=\"\(coordinate(right))\" y=\"\(coordinate(Self.bottom + 52))\" text-anchor=\"end\">\(PlotText.svg(plot.x.label))</text>"
+    layout.take(LabelLayout.box(plot.y.label, x: 8, y: 22, .start))
+    return out + "<text class=\"axis\" x=\"8\" y=\"22\">\(PlotText.svg(plot.y.label))</text></g>"
   }
 
   /// Names beside the ends of their curves, moved apart where they would meet.
   private func names(_ ends: [(y: Double, index: Int)]) -> String {
-    var placed = ends.sorted { ($0.y, $0.index) < ($1.y, $1.index) }
-    let step = 18.0
-    for index in placed.indices.dropFirst() {
-      placed[index].y = max(placed[index].y, placed[index - 1].y + step)
+    var placed = ends.filter { !plot.series[$0.index].title.isEmpty }.sorted {
+      ($0.y, $0.index) < ($1.y, $1.index)
     }
-    let overflow = (placed.last?.y ?? 0) - Self.bottom
-    if overflow > 0 {
+    guard plot.grid == nil else { return keys(placed.map(\.index).sorted()) }
+    for index in placed.indices.dropFirst() {
+      placed[index].y = max(placed[index].y, placed[index - 1].y + Self.step)
+    }
+    if (placed.last?.y ?? 0) > Self.bottom {
       var limit = Self.bottom
       for index in placed.indices.reversed() {
         placed[index].y = min(placed[index].y, limit)
-        limit = placed[index].y - step
+        limit = placed[index].y - Self.step
       }
     }
     var out = ""
     for (y, index) in placed {
-      if plot.grid != nil { continue }
       out +=
-        "<text\(plot.parameter == nil ? "" : " data-n=\"\(index)\"") class=\"name s\(index % 6)\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(y + 4))\">\(escaped(plot.series[index].title))</text>"
+        "<text\(plot.parameter == nil ? "" : " data-n=\"\(index)\"") class=\"name s\(marks.colors[index])\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(y + 4))\">\(PlotText.svg(plot.series[index].title))</text>"
     }
-    guard plot.grid != nil else { return out }
-    // Over a heat map a curve's name stands below the frame, with a stroke of its own.
-    var left = Self.left
-    for (index, series) in plot.series.enumerated() where series.mark == .line {
-      let at = coordinate(Self.bottom + 34)
+    // Bars have no ends: their names stand at the top.
+    for (row, index) in plot.series.indices.filter({ plot.series[$0].mark == .bars && plot.series.count > 1 })
+      .enumerated()
+    {
       out +=
-        "<path class=\"s s\(index % 6)\(dashes[index] > 0 ? " dash\(dashes[index])" : "")\" d=\"M\(coordinate(left)) \(at)h26\"/><text class=\"name\" x=\"\(coordinate(left + 32))\" y=\"\(coordinate(Self.bottom + 38))\">\(escaped(series.title))</text>"
-      left += 56 + Self.width(of: series.title)
+        "<text class=\"name s\(marks.colors[index])\" x=\"\(coordinate(right + 8))\" y=\"\(coordinate(Self.top + 4 + Self.step * Double(row)))\">\(PlotText.svg(plot.series[index].title))</text>"
     }
     return out
   }
 
-  private var markers: String {
+  /// Over a heat map a curve's name stands below the frame, with a stroke of its own.
+  private func keys(_ indices: [Int]) -> String {
     var out = ""
+    var left = Self.left
+    for index in indices {
+      let title = plot.series[index].title
+      let at = coordinate(Self.bottom + 47)
+      let dash = marks.dashes[index] > 0 ? " dash\(marks.dashes[index])" : ""
+      out +=
+        "<path class=\"s s\(marks.colors[index])\(dash)\" d=\"M\(coordinate(left)) \(at)h26\"/><text class=\"name\" x=\"\(coordinate(left + 32))\" y=\"\(coordinate(Self.bottom + 52))\">\(PlotText.svg(title))</text>"
+      left += 56 + PlotText.width(title) * 1.38
+    }
+    return out
+  }
+
+  private func markers(_ layout: inout LabelLayout) -> String {
+    var out = ""
+    for marker in plot.markers {
+      if let px = x.place(marker.x), let py = y.place(marker.y) {
+        layout.take(LabelLayout.Box(left: px - 6, top: py - 6, right: px + 6, bottom: py + 6))
+      }
+    }
     for (index, marker) in plot.markers.enumerated() {
       let isInside = x.contains(marker.x) && y.contains(marker.y)
       let moves = marker.varying != nil
       guard isInside || moves, let px = x.place(marker.x), let py = y.place(marker.y) else { continue }
-      let isNearRight = px + 10 + Self.width(of: marker.label) > right
-      let text = isNearRight ? px - 9 : px + 9
+      // Above, below, beside; then further off.
+      let places = [9.0, 22, 36].flatMap { Self.around(px, py, $0) }
+      let place = layout.place(marker.label, at: places).map { places[$0] } ?? places[0]
       out +=
         "<g\(moves ? " data-m=\"\(index)\"" : "") class=\"marker\"\(isInside ? "" : " style=\"display:none\"")><circle cx=\"\(coordinate(px))\" cy=\"\(coordinate(py))\" r=\"4.5\"/>"
       out +=
-        "<text x=\"\(coordinate(text))\" y=\"\(coordinate(py - 7))\" text-anchor=\"\(isNearRight ? "end" : "start")\">\(escaped(marker.label))</text></g>"
+        "<text x=\"\(coordinate(place.x))\" y=\"\(coordinate(place.y))\" text-anchor=\"\(place.anchor.rawValue)\">\(PlotText.svg(marker.label))</text></g>"
     }
     return out
+  }
+
+  /// Beside, above and below a point.
+  private static func around(_ x: Double, _ y: Double, _ far: Double) -> [LabelPlace] {
+    let (above, below) = (y - far + 2, y + far + 8)
+    return [
+      (x + 9, above, .start), (x - 9, above, .end), (x + 9, below, .start), (x - 9, below, .end),
+      (x, above - 4, .middle), (x, below + 5, .middle),
+    ]
   }
 }

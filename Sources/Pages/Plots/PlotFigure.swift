@@ -8,10 +8,10 @@ struct PlotFigure {
   /// What moves it, where the note asks for that.
   let slider: SliderFigure?
 
-  init(_ plot: ComputedPlot, id: String) {
+  init(_ plot: ComputedPlot, id: String, colors: SeriesColors = SeriesColors()) {
     self.plot = plot
     self.id = OwnID.plot(id)
-    drawing = PlotDrawing(plot)
+    drawing = PlotDrawing(plot, colors: colors)
     slider = SliderFigure(plot, drawing, id: self.id)
   }
 
@@ -20,16 +20,16 @@ struct PlotFigure {
 
   var html: String {
     var out = "<figure class=\"plot\" id=\"\(id)\">"
-    if let title = plot.title { out += "<p class=\"plot-title\">\(escaped(title))</p>" }
+    if let title = plot.title { out += "<p class=\"plot-title\">\(PlotText.html(title))</p>" }
     out += "<div class=\"scroll\">" + svg + "</div>" + (slider?.html ?? "")
-    if let caption = plot.caption { out += "<figcaption>\(escaped(caption))</figcaption>" }
+    if let caption = plot.caption { out += "<figcaption>\(PlotText.html(caption))</figcaption>" }
     return out + PlotData(plot).html + "</figure>\n"
   }
 
   private var svg: String {
-    let title = plot.title ?? plot.caption ?? "图"
+    let title = PlotText.plain(plot.title ?? plot.caption ?? "图")
     return """
-      <svg class="chart" viewBox="0 0 640 380" width="640" height="380" role="img" aria-labelledby="\(id)-title \(id)-words">\
+      <svg class="chart" \(drawing.data) viewBox="0 0 640 380" width="640" height="380" role="img" aria-labelledby="\(id)-title \(id)-words">\
       <title id="\(id)-title">\(escaped(title))</title><desc id="\(id)-words">\(escaped(description))</desc>\
       \(drawing.svg)</svg>
       """
@@ -41,8 +41,9 @@ struct PlotFigure {
     for series in plot.series {
       let finite = series.y.filter(\.isFinite)
       guard let low = finite.min(), let high = finite.max() else { continue }
-      let kind = series.mark == .line ? "曲线" : series.mark == .points ? "点" : "柱"
-      parts.append("\(kind)“\(series.title)”，从 \(NumberText.brief(low)) 到 \(NumberText.brief(high))")
+      let kind = Self.kinds[series.mark] ?? "曲线"
+      parts.append(
+        "\(kind)“\(PlotText.plain(series.title))”，从 \(NumberText.brief(low)) 到 \(NumberText.brief(high))")
     }
     if let grid = plot.grid {
       let values = grid.values.flatMap { $0 }.filter(\.isFinite)
@@ -51,14 +52,20 @@ struct PlotFigure {
       }
     }
     for marker in plot.markers {
-      parts.append("标记“\(marker.label)”在 (\(NumberText.brief(marker.x)), \(NumberText.brief(marker.y)))")
+      parts.append(
+        "标记“\(PlotText.plain(marker.label))”在 (\(NumberText.brief(marker.x)), \(NumberText.brief(marker.y)))")
     }
     if let parameter = plot.parameter {
       let start = "\(parameter.name) = \(NumberText.brief(parameter.start, digits: 4))"
       parts.append("以上是 \(start) 时的样子，可以用图下的滑块移动")
     }
-    return "横轴 \(plot.x.label)，纵轴 \(plot.y.label)。" + parts.joined(separator: "；") + "。"
+    return "横轴 \(PlotText.plain(plot.x.label))，纵轴 \(PlotText.plain(plot.y.label))。"
+      + parts.joined(separator: "；") + "。"
   }
+
+  private static let kinds: [ComputedPlot.Mark: String] = [
+    .line: "曲线", .points: "点", .bars: "柱", .band: "带", .histogram: "直方图", .boxes: "箱线图",
+  ]
 }
 
 /// The numbers of a plot as a table behind a click.
@@ -79,13 +86,19 @@ struct PlotData {
     let count = min(series.x.count, series.y.count)
     let step = max(1, (count + Self.mostRows - 2) / (Self.mostRows - 1))
     var rows = ""
+    let extra =
+      series.fives.isEmpty
+      ? [series.low, series.high] : (0..<5).map { place in series.fives.map { $0[place] } }
     for index in stride(from: 0, to: count, by: step) {
-      rows += "<tr>\(Self.cell(series.x[index]))\(Self.cell(series.y[index]))</tr>"
+      let more = extra.filter { $0.indices.contains(index) }.map { Self.cell($0[index]) }.joined()
+      rows += "<tr>\(Self.cell(series.x[index]))\(Self.cell(series.y[index]))\(more)</tr>"
     }
+    let heads =
+      series.fives.isEmpty ? (series.low.isEmpty ? [] : ["下限", "上限"]) : ["最小", "下四分位", "中位", "上四分位", "最大"]
     let note = step > 1 ? "（每隔 \(step) 点）" : ""
     return Self.table(
       series.title + note,
-      [plot.x.label, plot.y.label.isEmpty ? series.title : plot.y.label].map { head($0) },
+      ([plot.x.label, plot.y.label.isEmpty ? series.title : plot.y.label] + heads).map { head($0) },
       rows, mark: series.varying == nil ? "" : " data-k=\"\(index)\"")
   }
 
@@ -118,11 +131,11 @@ struct PlotData {
   /// A head, with the full number where it is one that the slider's function is asked at.
   private func head(_ text: String, of value: Double? = nil, scope: String = "col") -> String {
     let full = plot.parameter == nil ? nil : value.map { " data-value=\"\(NumberText.full($0))\"" }
-    return "<th scope=\"\(scope)\"\(full ?? "")>\(escaped(text.isEmpty ? "值" : text))</th>"
+    return "<th scope=\"\(scope)\"\(full ?? "")>\(PlotText.html(text.isEmpty ? "值" : text))</th>"
   }
 
   private static func table(_ caption: String, _ heads: [String], _ rows: String, mark: String) -> String {
     return
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escaped(caption))\"><table class=\"computed\"\(mark)><caption>\(escaped(caption))</caption><thead><tr>\(heads.joined())</tr></thead><tbody>\(rows)</tbody></table></div>"
+      "<div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(PlotText.plain(caption)))\"><table class=\"computed\"\(mark)><caption>\(PlotText.html(caption))</caption><thead><tr>\(heads.joined())</tr></thead><tbody>\(rows)</tbody></table></div>"
   }
 }

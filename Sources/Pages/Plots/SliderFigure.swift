@@ -38,9 +38,10 @@ struct SliderFigure {
         start: scale.isLog ? 0.5 : start, shown: NumberText.brief(start, digits: 4),
         isAsking: true, log: scale.isLog ? scale : nil)
     }
-    out += "</div><dl class=\"readings needs-script\">"
+    out +=
+      "</div><button type=\"button\" class=\"reset needs-script\" hidden>复位</button><dl class=\"readings needs-script\">"
     for title in readings {
-      out += "<div><dt>\(escaped(title))</dt><dd><output>\u{2007}</output></dd></div>"
+      out += "<div><dt>\(PlotText.html(title))</dt><dd><output>\u{2007}</output></dd></div>"
     }
     return out + "</dl><p class=\"held\">\(held)</p></div>"
   }
@@ -56,7 +57,7 @@ struct SliderFigure {
     let range =
       "min=\"\(NumberText.full(low))\" max=\"\(NumberText.full(high))\" step=\"\(NumberText.full(step))\" value=\"\(NumberText.full(start))\""
     return
-      "<p\(isAsking ? " class=\"needs-script\"" : "")><label for=\"\(id)\">\(escaped(label))</label><input class=\"needs-script\" type=\"range\" id=\"\(id)\" \(range)\(bounds) disabled autocomplete=\"off\"><output for=\"\(id)\">\(escaped(shown))</output></p>"
+      "<p class=\"knob\(isAsking ? " needs-script" : "")\"><label for=\"\(id)\">\(PlotText.html(label))</label><input class=\"needs-script\" type=\"range\" id=\"\(id)\" \(range)\(bounds) disabled autocomplete=\"off\"><output for=\"\(id)\">\(escaped(shown))</output><span class=\"ends needs-script\" aria-hidden=\"true\"><span>\(NumberText.brief(log?.low ?? low))</span><span>\(NumberText.brief(log?.high ?? high))</span></span></p>"
   }
 
   /// The axes along which a reader asks for a value.
@@ -82,7 +83,7 @@ struct SliderFigure {
     let points = functions.reduce(0) { $0 + $1.points }
     let worst = functions.map(\.worstULP).max() ?? 0
     return
-      "<span class=\"mark good\">抽样一致</span><span class=\"gist\">滑块的函数由公式生成，构建时与 Swift 在 \(NumberText.grouped(points)) 点相比，最大误差 \(NumberText.brief(worst, digits: 2)) ulp</span>"
+      "\(VerdictMark.sampled.html())<span class=\"gist\">滑块的函数由公式生成，构建时与 Swift 在 \(NumberText.grouped(points)) 点相比，最大误差 \(NumberText.brief(worst, digits: 2)) ulp</span>"
   }
 
   // MARK: For the browser
@@ -107,10 +108,10 @@ struct SliderFigure {
     }
     members.append("markers:[\(markers.joined(separator: ",\n"))]")
     if let grid = plot.grid, let function = grid.varying?.function {
-      let map = HeatMap(grid, x: drawing.x, y: drawing.y)
+      let levels = HeatMap(grid, x: drawing.x, y: drawing.y).levels.map(Self.number).joined(separator: ",")
       let contours = grid.contours.map(Self.number).joined(separator: ",")
       members.append(
-        "grid:{x:\(Self.span(grid.x)),y:\(Self.span(grid.y)),contours:[\(contours)],low:\(Self.number(map.low)),high:\(Self.number(map.high)),\(Self.driven(function))}"
+        "grid:{x:\(Self.span(grid.x)),y:\(Self.span(grid.y)),contours:[\(contours)],levels:[\(levels)],\(Self.driven(function))}"
       )
     }
     return "docgenSlider({\(members.joined(separator: ",\n"))});\n"

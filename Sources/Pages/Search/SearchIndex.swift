@@ -3,7 +3,7 @@ import Diagnostics
 /// The search index as scripts that a page loads one by one, from `file://` too.
 ///
 /// `search/pages.js` lists every page; `search/t-N.js` holds the terms of a shard, each with its pages
-/// and where the term stands in them (2 title, 1 heading, 0 text); `search/x-N.js` holds the pages' texts,
+/// and what it weighs there (7 title, 6 definition, 5 heading, 4 and 3 opening, else text); `search/x-N.js` holds the pages' texts,
 /// by which a find is verified and its context shown. A browser loads what a query needs and no more.
 struct SearchIndex: Sendable {
   /// What one page adds: made apart from the others.
@@ -12,7 +12,7 @@ struct SearchIndex: Sendable {
     fileprivate let head: [UInt8]
     /// `["text",[["heading","slug"],…]]`
     fileprivate let text: [UInt8]
-    fileprivate let terms: [(term: SearchTerm, rank: Int)]
+    fileprivate let terms: [(term: SearchTerm, weight: Int)]
 
     init(_ text: PageText, url: String) {
       head = [0x5B] + SearchIndex.quoted(url) + [0x2C] + SearchIndex.quoted(text.title)
@@ -32,6 +32,8 @@ struct SearchIndex: Sendable {
       self.text = bytes
       var terms = SearchTerms()
       terms.add(text.body, .text)
+      terms.add(text.opening, .opening)
+      for name in text.definitions { terms.add(name, .definition) }
       for heading in text.headings { terms.add(heading.text, .heading) }
       terms.add(text.title, .title)
       self.terms = terms.all
@@ -56,13 +58,13 @@ struct SearchIndex: Sendable {
     index.finish()
   }
 
-  /// Pages of one term: differences of `page × 3 + rank`, five bits a letter.
+  /// Pages of one term: differences of `page × 8 + weight`, five bits a letter.
   private struct Posting: Sendable {
     var last = 0
     var letters: [UInt8] = []
 
-    mutating func add(page: Int, rank: Int) {
-      let value = page * 3 + rank
+    mutating func add(page: Int, weight: Int) {
+      let value = page * 8 + weight
       var rest = value - last
       last = value
       while rest >= 32 {
@@ -86,7 +88,7 @@ struct SearchIndex: Sendable {
     list += (count == 0 ? "\n" : ",\n").utf8
     list += entry.head
     list += ",\(textFiles)]".utf8
-    for (term, rank) in entry.terms { postings[term, default: Posting()].add(page: count, rank: rank) }
+    for (term, weight) in entry.terms { postings[term, default: Posting()].add(page: count, weight: weight) }
     count += 1
   }
 

@@ -1,9 +1,9 @@
-/// A pair of neighbouring Han characters, or a word of other letters.
+/// A Han character, a pair of neighbouring ones, or a word of other letters.
 ///
 /// Told apart by its bytes: a `String` would be brought into a normal form at each look, which costs most of
 /// the time that an index of Chinese takes.
 struct SearchTerm: Hashable, Comparable, Sendable {
-  /// Both characters of a pair, 21 bits each; 0 for a word.
+  /// Both characters of a pair, 21 bits each, the first of them 0 for one alone; 0 for a word.
   private let pair: UInt64
   /// Empty for a pair.
   private let word: String
@@ -23,7 +23,7 @@ struct SearchTerm: Hashable, Comparable, Sendable {
   var text: String {
     guard pair != 0 else { return word }
     var scalars = String.UnicodeScalarView()
-    for value in [pair >> 21, pair & 0x1F_FFFF] {
+    for value in [pair >> 21, pair & 0x1F_FFFF] where value != 0 {
       if let scalar = Unicode.Scalar(UInt32(value)) { scalars.append(scalar) }
     }
     return String(scalars)
@@ -46,19 +46,36 @@ struct SearchTerm: Hashable, Comparable, Sendable {
   }
 }
 
-/// What a page is found by: each pair of neighbouring Han characters, each word of other letters, with the
-/// best place that it stands in.
+/// What a page is found by: each Han character, each pair of neighbouring ones, each word of other letters, with the
+/// best place that it stands in and how often it does.
 ///
 /// The script in `script.js` cuts a query by the same rule; a change here is a change there.
 struct SearchTerms: Sendable {
   /// Where a term stands; a higher one counts for more.
-  enum Rank: Int, Sendable { case text, heading, title }
+  enum Rank: Int, Sendable { case text, opening, heading, definition, title }
+
+  /// What an index keeps of a place and a count: 0 to 7, weighed by the script in `search.js`.
+  static func weight(_ slot: UInt64) -> Int {
+    let count = slot & 7
+    switch Rank(rawValue: Int(slot >> 3 & 7)) {
+    case .title: return 7
+    case .definition: return 6
+    case .heading: return 5
+    case .opening: return count >= 4 ? 4 : 3
+    default: return count >= 6 ? 2 : count >= 2 ? 1 : 0
+    }
+  }
+
+  /// A place and a count, with one more that stands in another place.
+  static func joined(_ slot: UInt64, _ rank: Rank) -> UInt64 {
+    max(slot >> 3 & 7, UInt64(rank.rawValue)) << 3 | min(slot & 7 + 1, 7)
+  }
 
   private var pairs = PairRanks()
-  private var words: [SearchTerm: Int] = [:]
+  private var words: [SearchTerm: UInt64] = [:]
 
-  var all: [(term: SearchTerm, rank: Int)] {
-    pairs.all.map { (SearchTerm(pair: $0), $1) } + words.map { ($0.key, $0.value) }
+  var all: [(term: SearchTerm, weight: Int)] {
+    pairs.all.map { (SearchTerm(pair: $0), Self.weight($1)) } + words.map { ($0.key, Self.weight($0.value)) }
   }
 
   mutating func add(_ text: String, _ rank: Rank) {
@@ -76,7 +93,8 @@ struct SearchTerms: Sendable {
       index += character.length
       if Self.isHan(character.value) {
         close(&word, rank)
-        if last != 0 { pairs.add(SearchTerm.pair(last, character.value), rank: rank.rawValue) }
+        pairs.add(UInt64(character.value), rank)
+        if last != 0 { pairs.add(SearchTerm.pair(last, character.value), rank) }
         last = character.value
       } else {
         last = 0
@@ -93,7 +111,7 @@ struct SearchTerms: Sendable {
   private mutating func close(_ word: inout Word, _ rank: Rank) {
     guard !word.isEmpty else { return }
     let term = word.take()
-    words[term] = max(words[term] ?? 0, rank.rawValue)
+    words[term] = Self.joined(words[term] ?? 0, rank)
   }
 
   /// Han, kana and Hangul: written without spaces, so that every pair is a term.
@@ -191,29 +209,29 @@ private struct Word {
 
 /// Pairs with their ranks, in a table with open addressing: a page has thousands, most of them again and again.
 private struct PairRanks: Sendable {
-  /// The pair over two bits of rank; 0 where nothing stands.
+  /// The pair over six bits of place and count; 0 where nothing stands.
   private var slots = [UInt64](repeating: 0, count: 512)
   private var count = 0
 
-  var all: [(pair: UInt64, rank: Int)] { slots.compactMap { $0 == 0 ? nil : ($0 >> 2, Int($0 & 3)) } }
+  var all: [(pair: UInt64, slot: UInt64)] { slots.compactMap { $0 == 0 ? nil : ($0 >> 6, $0 & 63) } }
 
-  mutating func add(_ pair: UInt64, rank: Int) {
+  mutating func add(_ pair: UInt64, _ rank: SearchTerms.Rank) {
     if 2 * count >= slots.count { grow() }
     let found = place(of: pair)
     if slots[found] == 0 { count += 1 }
-    slots[found] = max(slots[found], pair << 2 | UInt64(rank))
+    slots[found] = pair << 6 | SearchTerms.joined(slots[found] & 63, rank)
   }
 
   private func place(of pair: UInt64) -> Int {
     let mask = slots.count - 1
     var index = Int(truncatingIfNeeded: (pair &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-    while slots[index] != 0, slots[index] >> 2 != pair { index = (index + 1) & mask }
+    while slots[index] != 0, slots[index] >> 6 != pair { index = (index + 1) & mask }
     return index
   }
 
   private mutating func grow() {
     let old = slots
     slots = [UInt64](repeating: 0, count: 2 * old.count)
-    for slot in old where slot != 0 { slots[place(of: slot >> 2)] = slot }
+    for slot in old where slot != 0 { slots[place(of: slot >> 6)] = slot }
   }
 }

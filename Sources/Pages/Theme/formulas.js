@@ -3,11 +3,6 @@
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const least = 0.75, paper = 44;
   let boxes, inText;
-  const gather = () => {
-    boxes = all(".formula > .scroll").map((box) => ({ box, formula: box.parentElement }));
-    inText = all("article .katex").filter((formula) => !formula.closest(".formula, .scroll"));
-  };
-  gather();
   const need = ({ box }) => box.scrollWidth / Math.max(box.clientWidth, 1);
   const isWide = (item) => need(item) > 1.002;
   const fit = (items) => {
@@ -43,7 +38,11 @@
       formula.style.setProperty("--paper", Math.min(1, Math.max(paper / letters, least)));
     }
   };
-  // Within a line of text a formula breaks between its boxes; one box alone may be too wide.
+  const gather = () => {
+    boxes = all(".formula > .scroll").map((box) => ({ box, formula: box.parentElement }));
+    // Within a line of text a formula breaks between its boxes; one box alone may be too wide.
+    inText = all("article .katex").filter((formula) => !formula.closest(".formula, .scroll"));
+  };
   const measureText = () => {
     for (const formula of inText) {
       formula.style.fontSize = "";
@@ -64,10 +63,8 @@
     });
   };
   const article = document.querySelector("article");
-  const again = () => { measure(); measureText(); };
-  // An author's preview exchanges blocks of the page.
-  document.addEventListener("docgen:changed", () => { gather(); again(); });
-  if (!article || !boxes.length && !inText.length) return;
+  if (!article) return;
+  gather();
   let width = 0;
   new ResizeObserver(() => {
     if (article.clientWidth === width) return;
@@ -75,4 +72,70 @@
     again();
   }).observe(article);
   document.fonts.ready.then(again);
+  document.addEventListener("docgen:changed", () => { gather(); again(); });
+  globalThis.docgen.fit = again;
+})();
+
+// What a reader takes along, and the page of all formulas by what is asked.
+(() => {
+  const { all, make, copied, latexOf } = globalThis.docgen;
+  const mathOf = (place) => {
+    const math = place.querySelector(".katex-mathml math").cloneNode(true);
+    math.querySelector("annotation")?.remove();
+    return math.outerHTML;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const place = button.closest(".stated, .erratum").querySelector(".formula");
+    copied(button, button.dataset.copy === "latex" ? latexOf(place) : mathOf(place));
+  });
+  // For the pointer alone: the keyboard finds the same behind the evidence.
+  for (const formula of all(":is(.stated, .printed) > .formula")) {
+    if (latexOf(formula) === undefined) continue;
+    const button = make("button", "复制", "copy");
+    button.type = "button";
+    button.tabIndex = -1;
+    button.title = "复制 LaTeX";
+    button.addEventListener("click", () => copied(button, latexOf(formula)));
+    formula.append(button);
+  }
+
+  const filters = document.querySelector(".filters");
+  if (!filters) return;
+  const page = filters.querySelector("select"), symbol = filters.querySelector("input");
+  const said = filters.querySelector("output"), tally = all(".tally a");
+  let verdict = location.hash.startsWith("#Verdict-") ? location.hash.slice(9) : null;
+  const filter = () => {
+    let count = 0;
+    const name = symbol.value.trim();
+    for (const section of all(".of-page")) {
+      const isAsked = !page.value || section.querySelector("h2").textContent === page.value;
+      let shown = 0;
+      for (const item of all("li[data-verdict]", section)) {
+        const names = item.dataset.names.split(" ");
+        item.hidden = !isAsked || (verdict && item.dataset.verdict !== verdict)
+          || (name && !names.some((one) => one === name || one.startsWith(name + "_") || one.toLowerCase() === name.toLowerCase()));
+        if (!item.hidden) shown++;
+      }
+      section.hidden = !shown;
+      count += shown;
+    }
+    said.textContent = count + " 个公式";
+    for (const link of tally) link.setAttribute("aria-pressed", link.dataset.verdict === verdict);
+    globalThis.docgen.fit?.();
+  };
+  for (const link of tally) {
+    link.setAttribute("role", "button");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      verdict = verdict === link.dataset.verdict ? null : link.dataset.verdict;
+      filter();
+    });
+    link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
+  }
+  if (verdict) scrollTo({ top: 0, behavior: "instant" });
+  page.addEventListener("input", filter);
+  symbol.addEventListener("input", filter);
+  filter();
 })();

@@ -1,0 +1,60 @@
+import Notes
+import Testing
+
+@testable import Pages
+
+/// Boxes as other tools write them are boxes here.
+struct ForeignMarkupTests {
+  @Test(
+    "each way of writing a box is one, with its title and what stands in it",
+    arguments: [
+      (":::tip 标题\n内容 $x$\n:::\n\n后文", "tip", "标题"), ("::: warning\n内容 $x$\n:::", "warning", nil),
+      (":::{note}\n内容 $x$\n:::", "note", nil), ("```{note} 标题\n内容 $x$\n```\n\n后文", "note", "标题"),
+      ("```{warning}\n内容 $x$\n```", "warning", nil), ("!!! note \"标题\"\n    内容 $x$\n\n后文", "note", "标题"),
+      ("!!! danger\n\n    内容 $x$\n", "caution", "danger"), ("???+ tip \"标题\"\n    内容 $x$", "tip", "标题"),
+      ("??? info\n    内容 $x$", "note", nil), ("=== \"标签\"\n\n    内容 $x$\n", "note", "标签"),
+      ("> 引文\n\n::: {.tip}\n内容 $x$\n:::\n", "tip", nil),
+    ] as [(String, String, String?)])
+  func box(note: String, kind: String, title: String?) {
+    let html = RenderedSite(["index": "# 甲\n\n" + note]).text("index.html")
+    guard let start = html.firstRange(of: "<div class=\"alert \(kind)\"") else {
+      Issue.record("no box: \(html)")
+      return
+    }
+    let rest = html[start.upperBound...]
+    let box = rest[..<(rest.firstRange(of: "</div>")?.lowerBound ?? rest.endIndex)]
+    #expect(box.contains("内容"))
+    #expect(!box.contains("后文") && !box.contains(":::") && !box.contains("<pre"))
+    if let title { #expect(box.contains("<strong>\(title)</strong>")) }
+    #expect(!html.contains("<hr>"), "no mark of ours is left")
+  }
+
+  @Test("display maths and lists in a box are what they are", arguments: ["!!! note\n", "::: note\n"])
+  func inside(head: String) {
+    let isIndented = head.hasPrefix("!")
+    let body = ["- 甲", "- 乙", "", "$$", "x = 1", "$$"].map { isIndented && !$0.isEmpty ? "    " + $0 : $0 }
+    let note = "# 甲\n\n" + head + "\n" + body.joined(separator: "\n") + "\n" + (isIndented ? "" : "\n:::\n")
+    let html = RenderedSite(["index": note]).text("index.html")
+    #expect(html.contains("<div class=\"alert note\"") && html.contains("<li>甲</li>"))
+    #expect(html.contains("class=\"formula\"") && !html.contains("$$"))
+  }
+
+  @Test("what is no box stays what it is")
+  func others() {
+    let html = RenderedSite(["index": "# 甲\n\n```js\n:::tip\n```\n\n惊讶!!! 真的\n\n---\n\n=== 不是\n"]).text(
+      "index.html")
+    #expect(!html.contains("class=\"alert"))
+    #expect(html.contains(":::tip") && html.contains("<hr>"))
+  }
+
+  @Test("a heading keeps the id that its author gave, and a page's former paths lead to it")
+  func names() {
+    let site = RenderedSite([
+      "index": "# 甲\n\n[TOC]\n\n## 标题 {#own-id}\n\n文\n", "b": "---\naliases: [old/b]\n---\n\n# 乙\n\n文\n",
+    ])
+    let html = site.text("index.html")
+    #expect(html.contains("<h2 id=\"own-id\">标题<a"))
+    #expect(html.contains("<ul class=\"toc\"><li class=\"l2\"><a href=\"#own-id\">标题</a>"))
+    #expect(site.text("old/b.html").contains("url=../b.html"))
+  }
+}
