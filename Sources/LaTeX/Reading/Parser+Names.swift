@@ -378,7 +378,7 @@ extension Parser {
     case .ornament(let text) where script.count == 1: return String(text.drop { $0 == "\\" })
     case .sign("·") where script.count == 1: return "*"
     case .sign(let sign) where script.count == 1 && "+-".contains(sign): return sign
-    case .fenced("(", ")", let inner): return Self.label(inner).map { "(\($0))" }
+    case .fenced("(", ")", let inner) where script.count == 1: return Self.label(inner).map { "(\($0))" }
     case .open("("):
       guard script.count >= 3, case .close(")") = script[script.count - 1].kind else { return nil }
       // `f^{(2)}` is a derivative where f is a function; else the layer, the sample, the step that is meant.

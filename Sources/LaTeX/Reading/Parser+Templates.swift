@@ -114,7 +114,7 @@ extension [Lexeme] {
       {
         let standsAlone = isScript && count == 1
         let isBare = standsAlone || value.count == 1 && !(result.last.map(\.isNumber) ?? false)
-        result += isBare ? value : [Lexeme(kind: .fenced("(", ")", value), range: lexeme.range)]
+        result += isBare ? value : [Lexeme(kind: group(value, before: index + 1), range: lexeme.range)]
         continue
       }
       var copy = lexeme
@@ -122,6 +122,11 @@ extension [Lexeme] {
       result.append(copy)
     }
     return result
+  }
+
+  /// Brackets where a power follows, else braces, which no script takes for a mark.
+  private func group(_ value: [Lexeme], before next: Int) -> Lexeme.Kind {
+    next < count && isPower(next) ? .fenced("(", ")", value) : .fenced("", "", value)
   }
 
   private func isPower(_ index: Int) -> Bool {
