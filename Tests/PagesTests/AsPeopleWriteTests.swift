@@ -53,6 +53,16 @@ import Testing
       page.contains("<figcaption>图 1：<code class=\"formula-broken\">\\gamma \\\\ 1</code></figcaption>"))
   }
 
+  @Test("code that turns its direction stands as it runs")
+  func directions() {
+    for language in ["swift", "python", ""] {
+      let page = RenderedSite(["a": "```\(language)\nlet a = 1 /* \u{202E} } \u{2066}// */\n```\n"]).text(
+        "a.html")
+      #expect(page.contains("‹U+202E›") && page.contains("‹U+2066›"), "\(page)")
+      #expect(!page.unicodeScalars.contains { [0x202E, 0x2066].contains($0.value) })
+    }
+  }
+
   @Test("an anchor is found in any case, and written as it is")
   func anchors() {
     let site = RenderedSite(["a": "[跳](#RF和GBDT) [无](#rf和)\n\n## RF和GBDT\n", "b": "[那](a.md#Rf和gbdt)\n"])

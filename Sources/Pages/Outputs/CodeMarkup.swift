@@ -9,9 +9,9 @@ extension PageRenderer {
     if language.lowercased() == "swift" {
       body = SwiftMarkup.html(text)
     } else if let html = site.options.highlighted[SiteOptions.key(language: language, code: text)] {
-      body = HighlightedMarkup.cleaned(html)
+      body = VisibleDirections.shown(HighlightedMarkup.cleaned(html))
     } else {
-      body = escaped(text)
+      body = escaped(VisibleDirections.shown(text))
     }
     return "<div class=\"code\">\(name)<pre><code>\(body)</code></pre></div>\n"
   }
@@ -108,9 +108,33 @@ enum DrawingCode {
 enum SwiftMarkup {
   static func html(_ code: String) -> String {
     SwiftHighlighter.tokens(in: code).map { token in
-      let text = escaped(token.text)
+      let text = escaped(VisibleDirections.shown(String(token.text)))
       return token.kind == .plain ? text : "<span class=\"k-\(token.kind.rawValue)\">\(text)</span>"
     }.joined()
+  }
+}
+
+/// Code is read from left to right: characters that turn its direction, and let it look like other code than what runs,
+/// stand as their numbers.
+enum VisibleDirections {
+  private static func isTurning(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  static func shown(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isTurning) else { return text }
+    var out = ""
+    for scalar in text.unicodeScalars {
+      if isTurning(scalar) {
+        out += "‹U+" + String(scalar.value, radix: 16, uppercase: true) + "›"
+      } else {
+        out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
   }
 }
 
