@@ -297,7 +297,7 @@ enum TypesetterScript {
   static func watched(_ katex: String) -> String {
     guard let place = katex.bytes(of: "__parse:function("),
       let found = katex.slice(place.lowerBound).prefix(200).prefixMatch(
-        of: /__parse:function\(([\w$]+),([\w$]+)\)\{var ([\w$]+)=new [\w$]+\(\2\);return ([\w$]+)\(\1,\3\)\}/)
+        of: /__parse:function\(([\w$]+),([\w$]+)\)\{\w+ ([\w$]+)=new [\w$]+\(\2\);return ([\w$]+)\(\1,\3\)\}/)
     else { return katex }
     let (whole, parse) = (found.output.0, found.output.4)
     let watch = """
