@@ -14,7 +14,7 @@ struct ReportsTests {
 
     # 一 二
 
-    $p \\in (0, 1)$.
+    $p \\in (0, 1)$, $x \\in [0.00001, 1]$.
 
     $$
     \\mathrm{A}(p) = -\\log p
@@ -25,11 +25,11 @@ struct ReportsTests {
     ```
 
     $$
-    \\mathrm{B}(p) = -\\log (1 - p)
+    \\mathrm{B}(x) = \\frac{1 - \\cos x}{x^2}
     $$
 
     ```swift
-    func B(p: Double) -> Double { -log(1 - p) }
+    func B(x: Double) -> Double { (1 - cos(x)) / (x * x) }
     ```
 
     <!-- clame C1 -->

@@ -65,6 +65,7 @@
   const article = document.querySelector("article");
   if (!article) return;
   gather();
+  const again = () => { measure(); measureText(); };
   let width = 0;
   new ResizeObserver(() => {
     if (article.clientWidth === width) return;

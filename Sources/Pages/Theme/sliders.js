@@ -80,7 +80,9 @@
           const [f, g] = forward ? [edge, next] : [next, edge];
           const share = (level - v[f]) / (v[g] - v[f]);
           const [i, j] = corners[f], [k, l] = corners[g];
-          crossings.push([xs[j] + share * (xs[l] - xs[j]), ys[i] + share * (ys[k] - ys[i]), [i, j, k, l].join()]);
+          const a = xs[j] + share * (xs[l] - xs[j]), b = ys[i] + share * (ys[k] - ys[i]);
+          // Joined where they meet, as in Swift: an edge of no width has two crossings at one place.
+          crossings.push([a, b, a + " " + b]);
         }
         if (crossings.length === 2) add(crossings[0], crossings[1]);
         else if (crossings.length === 4) {
@@ -127,7 +129,7 @@
     const longest = lines.reduce((a, b) => (b.length > a.length ? b : a));
     const d = lines.map((line) =>
       line.map(([a, b], i) => (i ? "L" : "M") + at(x.place(a)) + " " + at(y.place(b))).join("")).join("");
-    const [a, b] = longest[longest.length >> 1];
+    const [a, b] = longest[(longest.length - 1) >> 1];
     if (levels.taken?.some(([c, d]) => Math.abs(c - x.place(a)) < 44 && Math.abs(d - y.place(b)) < 20)) return [svg("path", { class: "contour", d })];
     (levels.taken ??= []).push([x.place(a), y.place(b)]);
     const text = svg("text", { class: "level", x: at(x.place(a)), y: at(y.place(b) + 4), "text-anchor": "middle" });
@@ -198,8 +200,11 @@
         const group = chart.querySelector("g[data-m='" + k + "']"), value = f(a, t), py = y.place(value);
         group.style.display = y.holds(value) ? "" : "none";
         if (py === null) continue;
-        group.querySelector("circle").setAttribute("cy", at(py));
-        group.querySelector("text").setAttribute("y", at(py - 7));
+        const circle = group.querySelector("circle"), text = group.querySelector("text");
+        // Its name stays where Swift has found room for it.
+        const away = group.dataset.away ??= Math.round(text.getAttribute("y") - circle.getAttribute("cy"));
+        circle.setAttribute("cy", at(py));
+        text.setAttribute("y", at(py + Number(away)));
       }
     };
     // The value that a reader asks for: a line through the picture, a number for each curve.
