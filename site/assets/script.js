@@ -30,18 +30,20 @@
     });
   }
 
-  // The tree of pages: open beside the text, closed above it.
-  const menu = document.querySelector(".menu");
-  if (menu) {
-    if (matchMedia("(max-width: 56rem)").matches) menu.open = false;
-    menu.classList.add("ready");
-  }
+  // The tree of pages: beside the text, or behind its button.
   document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
+  document.querySelector(".sidebar")?.addEventListener("click", (event) => {
+    if (event.target.closest("a")) event.currentTarget.hidePopover?.();
+  });
 
   // Contents follow the scroll: the last heading that has passed the bar.
-  const links = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
-  const headings = all("article h2[id], article h3[id]").filter((h) => links.has(h.id));
-  let here = null, waiting = false;
+  let links, headings, here = null, waiting = false;
+  const gather = () => {
+    links = new Map(all(".contents a").map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+    headings = all("article h2[id], article h3[id]").filter((h) => links.has(h.id));
+    here = null;
+  };
+  gather();
   const follow = () => {
     waiting = false;
     let current = null;
@@ -61,12 +63,10 @@
       if (box.scrollHeight > box.clientHeight) here.scrollIntoView({ block: "nearest" });
     }
   };
-  if (headings.length) {
-    addEventListener("scroll", () => {
-      if (!waiting) { waiting = true; requestAnimationFrame(follow); }
-    }, { passive: true });
-    follow();
-  }
+  addEventListener("scroll", () => {
+    if (!waiting) { waiting = true; requestAnimationFrame(follow); }
+  }, { passive: true });
+  follow();
 
   // Copying: code, tables, and formulas as their LaTeX, once.
   const copied = (button, text) => {
@@ -89,12 +89,12 @@
     if (navigator.clipboard) navigator.clipboard.writeText(text).then(done, byHand);
     else byHand();
   };
-  for (const block of all(".code")) {
+  const dressCode = (block) => {
     const button = make("button", "复制", "copy");
     button.type = "button";
     button.addEventListener("click", () => copied(button, block.querySelector("code").textContent));
     block.append(button);
-  }
+  };
   const latexOf = (element) => element.querySelector("annotation")?.textContent;
   document.addEventListener("copy", (event) => {
     const selection = getSelection();
@@ -126,7 +126,7 @@
     const value = parseFloat(cell.dataset.value);
     return Number.isNaN(value) ? cell.textContent : value;
   };
-  for (const figure of all(".numbers")) {
+  const dressNumbers = (figure) => {
     const table = figure.querySelector("table"), body = table.tBodies[0];
     const before = [...body.rows];
     all("thead th", table).forEach((head, column) => {
@@ -171,60 +171,28 @@
       const cell = event.target.closest("td[data-value]");
       if (cell) ask(cell);
     });
-  }
+  };
+  const dress = (selector, one, from) => {
+    if (from?.matches(selector)) one(from);
+    all(selector, from).forEach(one);
+  };
+  const dressAll = (from) => {
+    dress(".code", dressCode, from);
+    dress(".numbers", dressNumbers, from);
+    for (const box of all(".scroll, pre", from)) {
+      if (box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+      else if (!box.closest(".formula")) box.removeAttribute("tabindex");
+    }
+  };
+  dressAll();
+  // An author's preview exchanges blocks of the page.
+  document.addEventListener("docgen:changed", (event) => {
+    event.detail.blocks.forEach(dressAll);
+    gather();
+    follow();
+  });
 
-  // A symbol under the pointer says what it is, and lights up in its section.
-  const data = document.querySelector("script.symbols");
-  if (data) {
-    const symbols = JSON.parse(data.textContent).map((line) => line.split("\t"));
-    const box = make("div", "", "tip-box");
-    box.hidden = true;
-    document.body.append(box);
-    let lit = [];
-    const meaning = (letter) => {
-      const formula = letter.closest("[data-s]");
-      const text = letter.textContent.trim();
-      for (const id of formula?.dataset.s.split(" ") ?? []) {
-        if (symbols[id]?.[0] === text) return symbols[id];
-      }
-      return null;
-    };
-    const clear = () => {
-      for (const element of lit) element.classList.remove("lit");
-      lit = [];
-      box.hidden = true;
-    };
-    const sectionOf = (element) => {
-      let block = element;
-      while (block.parentElement && block.parentElement.tagName !== "ARTICLE") block = block.parentElement;
-      const blocks = [block];
-      for (let b = block.previousElementSibling; b && !/^H[12]$/.test(b.tagName); b = b.previousElementSibling) blocks.push(b);
-      for (let b = block.nextElementSibling; b && !/^H[12]$/.test(b.tagName); b = b.nextElementSibling) blocks.push(b);
-      return blocks;
-    };
-    const letters = ".katex-html .mord";
-    document.addEventListener("pointerover", (event) => {
-      const letter = event.target.closest?.(letters);
-      const found = letter && !letter.querySelector(".mord") && meaning(letter);
-      clear();
-      if (!found) return;
-      const text = letter.textContent.trim();
-      for (const block of sectionOf(letter)) {
-        for (const other of all("[data-s] " + letters, block)) {
-          if (other.textContent.trim() === text && !other.querySelector(".mord") && meaning(other)) {
-            other.classList.add("lit");
-            lit.push(other);
-          }
-        }
-      }
-      box.textContent = found[1];
-      box.hidden = false;
-      const at = letter.getBoundingClientRect();
-      const left = Math.min(Math.max(8, at.left + at.width / 2 - box.offsetWidth / 2), innerWidth - box.offsetWidth - 8);
-      box.style.left = left + scrollX + "px";
-      box.style.top = at.top + scrollY - box.offsetHeight - 8 + "px";
-    });
-  }
+  globalThis.docgen = { all, make, copied, latexOf, root };
 
   // A link to a formula or a claim opens its evidence.
   const reveal = () => {
@@ -235,12 +203,351 @@
   };
   addEventListener("hashchange", reveal);
   reveal();
+})();
+// Formulas in their boxes. The boxes break lines by themselves; here is only measured what still does not fit.
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const least = 0.75, paper = 44;
+  let boxes, inText;
+  const need = ({ box }) => box.scrollWidth / Math.max(box.clientWidth, 1);
+  const isWide = (item) => need(item) > 1.002;
+  const fit = (items) => {
+    const needs = items.map(need);
+    items.forEach((item, index) => {
+      if (needs[index] <= 1.002) return;
+      item.formula.classList.add("fitted");
+      const now = Number(item.formula.style.getPropertyValue("--fit") || 1);
+      item.formula.style.setProperty("--fit", Math.max(Math.floor(now * 995 / needs[index]) / 1000, least));
+    });
+  };
+  // Each step looks at all that is still too wide, and then writes: so the page is laid out a few times, not per formula.
+  const measure = () => {
+    for (const { box, formula } of boxes) {
+      formula.classList.remove("fitted", "deepest");
+      formula.style.removeProperty("--fit");
+      box.removeAttribute("tabindex");
+      for (const rows of all(".stack", box)) rows.classList.remove("stack");
+    }
+    let wide = boxes.filter(isWide);
+    // A little too wide is set a little smaller; else columns go under each other first.
+    const far = wide.filter((item) => need(item) > 1.1);
+    for (const { box } of far) for (const rows of all(".rows", box)) rows.classList.add("stack");
+    for (let turn = 0; turn < 3; turn++) fit(wide = wide.filter(isWide));
+    wide = wide.filter(isWide);
+    for (const { formula } of wide) formula.classList.add("deepest");
+    for (const { box } of wide.filter(isWide)) box.tabIndex = 0;
+    // A sheet of paper is as wide as so many letters, whatever the screen is.
+    for (const { box, formula } of boxes) {
+      const fitted = Number(formula.style.getPropertyValue("--fit"));
+      if (!fitted) continue;
+      const letters = box.scrollWidth / fitted / parseFloat(getComputedStyle(box).fontSize);
+      formula.style.setProperty("--paper", Math.min(1, Math.max(paper / letters, least)));
+    }
+  };
+  const gather = () => {
+    boxes = all(".formula > .scroll").map((box) => ({ box, formula: box.parentElement }));
+    // Within a line of text a formula breaks between its boxes; one box alone may be too wide.
+    inText = all("article .katex").filter((formula) => !formula.closest(".formula, .scroll"));
+  };
+  const measureText = () => {
+    for (const formula of inText) {
+      formula.style.fontSize = "";
+      formula.classList.remove("wide");
+      formula.removeAttribute("tabindex");
+    }
+    const sizes = inText.map((formula) => {
+      const room = formula.closest("p, li, td, h1, h2, h3, h4, dd, figcaption, article")?.clientWidth;
+      return [room, Math.max(0, ...all(".base", formula).map((base) => base.offsetWidth))];
+    });
+    inText.forEach((formula, index) => {
+      const [room, width] = sizes[index];
+      if (!room || width <= room) return;
+      formula.style.fontSize = 1.21 * Math.max(room / width * 0.99, least) + "em";
+      if (room / width * 0.99 >= least) return;
+      formula.classList.add("wide");
+      formula.tabIndex = 0;
+    });
+  };
+  const article = document.querySelector("article");
+  if (!article) return;
+  gather();
+  const again = () => { measure(); measureText(); };
+  let width = 0;
+  new ResizeObserver(() => {
+    if (article.clientWidth === width) return;
+    width = article.clientWidth;
+    again();
+  }).observe(article);
+  document.fonts.ready.then(again);
+  document.addEventListener("docgen:changed", () => { gather(); again(); });
+  globalThis.docgen.fit = again;
+})();
 
-  // Search. The index comes as scripts, since file:// lets nothing else through.
+// What a reader takes along, and the page of all formulas by what is asked.
+(() => {
+  const { all, make, copied, latexOf } = globalThis.docgen;
+  const mathOf = (place) => {
+    const math = place.querySelector(".katex-mathml math").cloneNode(true);
+    math.querySelector("annotation")?.remove();
+    return math.outerHTML;
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    const place = button.closest(".stated, .erratum").querySelector(".formula");
+    copied(button, button.dataset.copy === "latex" ? latexOf(place) : mathOf(place));
+  });
+  // For the pointer alone: the keyboard finds the same behind the evidence.
+  for (const formula of all(":is(.stated, .printed) > .formula")) {
+    if (latexOf(formula) === undefined) continue;
+    const button = make("button", "复制", "copy");
+    button.type = "button";
+    button.tabIndex = -1;
+    button.title = "复制 LaTeX";
+    button.addEventListener("click", () => copied(button, latexOf(formula)));
+    formula.append(button);
+  }
+
+  const filters = document.querySelector(".filters");
+  if (!filters) return;
+  const page = filters.querySelector("select"), symbol = filters.querySelector("input");
+  const said = filters.querySelector("output"), tally = all(".tally a");
+  let verdict = location.hash.startsWith("#Verdict-") ? location.hash.slice(9) : null;
+  const filter = () => {
+    let count = 0;
+    const name = symbol.value.trim();
+    for (const section of all(".of-page")) {
+      const isAsked = !page.value || section.querySelector("h2").textContent === page.value;
+      let shown = 0;
+      for (const item of all("li[data-verdict]", section)) {
+        const names = item.dataset.names.split(" ");
+        item.hidden = !isAsked || (verdict && item.dataset.verdict !== verdict)
+          || (name && !names.some((one) => one === name || one.startsWith(name + "_") || one.toLowerCase() === name.toLowerCase()));
+        if (!item.hidden) shown++;
+      }
+      section.hidden = !shown;
+      count += shown;
+    }
+    said.textContent = count + " 个公式";
+    for (const link of tally) link.setAttribute("aria-pressed", link.dataset.verdict === verdict);
+    globalThis.docgen.fit?.();
+  };
+  for (const link of tally) {
+    link.setAttribute("role", "button");
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      verdict = verdict === link.dataset.verdict ? null : link.dataset.verdict;
+      filter();
+    });
+    link.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); link.click(); } });
+  }
+  if (verdict) scrollTo({ top: 0, behavior: "instant" });
+  page.addEventListener("input", filter);
+  symbol.addEventListener("input", filter);
+  filter();
+})();
+// What a letter, a number, a mark or a link stands for, beside it: under the pointer, a finger, or the keyboard's focus.
+(() => {
+  const { all, make, root } = globalThis.docgen;
+  const place = (box, at) => {
+    const left = Math.min(Math.max(8, at.left + at.width / 2 - box.offsetWidth / 2), document.documentElement.clientWidth - box.offsetWidth - 8);
+    box.style.left = left + scrollX + "px";
+    const above = at.top - box.offsetHeight - 8;
+    box.style.top = (above > 56 ? above : at.bottom + 8) + scrollY + "px";
+  };
+
+  const box = make("div", "", "tip-box");
+  box.hidden = true;
+  document.body.append(box);
+  let lit = [], source = null;
+  const clear = () => {
+    for (const element of lit) element.classList.remove("lit");
+    lit = [];
+    source = null;
+    box.hidden = true;
+  };
+  const tell = (element, words, link) => {
+    box.textContent = words;
+    if (link) box.append(link);
+    box.hidden = false;
+    source = element;
+    place(box, element.getBoundingClientRect());
+  };
+
+  // A symbol says what it is, and lights up in its section.
+  const data = document.querySelector("script.symbols");
+  let symbols = [];
+  const readSymbols = () => { symbols = data ? JSON.parse(data.textContent).map((line) => line.split("\t")) : []; };
+  readSymbols();
+  document.addEventListener("docgen:changed", readSymbols);
+  const letters = ".katex-html .mord";
+  const meaning = (letter) => {
+    const text = letter.textContent.trim();
+    for (const id of letter.closest("[data-s]")?.dataset.s.split(" ") ?? []) if (symbols[id]?.[0] === text) return symbols[id];
+    return null;
+  };
+  const sectionOf = (element) => {
+    let block = element;
+    while (block.parentElement && block.parentElement.tagName !== "ARTICLE") block = block.parentElement;
+    const blocks = [block], ends = /^H[12]$/;
+    for (let b = block.previousElementSibling; b && !ends.test(b.tagName); b = b.previousElementSibling) blocks.push(b);
+    for (let b = block.nextElementSibling; b && !ends.test(b.tagName); b = b.nextElementSibling) blocks.push(b);
+    return blocks;
+  };
+  const tellSymbol = (letter, found) => {
+    const text = letter.textContent.trim();
+    for (const block of sectionOf(letter)) {
+      for (const other of all("[data-s] " + letters, block)) {
+        if (other.textContent.trim() === text && !other.querySelector(".mord") && meaning(other)) {
+          other.classList.add("lit");
+          lit.push(other);
+        }
+      }
+    }
+    let link = null;
+    const heading = found[2] && document.getElementById(found[2]);
+    if (heading && !sectionOf(letter).includes(heading.nextElementSibling)) {
+      link = make("a", "声明于 " + heading.firstChild.textContent);
+      link.href = "#" + encodeURIComponent(found[2]);
+      link.tabIndex = -1;
+    }
+    tell(letter, found[1], link);
+  };
+
+  const told = ".value[title], .mark[title]";
+  const wordsOf = (element) => element.dataset.tip ??= (() => {
+    const words = element.title;
+    element.removeAttribute("title");
+    return words;
+  })();
+  const look = (target) => {
+    const letter = target.closest?.(letters);
+    const found = letter && !letter.querySelector(".mord") && meaning(letter);
+    if (found) {
+      if (source !== letter) { clear(); tellSymbol(letter, found); }
+      return;
+    }
+    const element = target.closest?.(told + ", [data-tip]");
+    if (element) {
+      if (source !== element) { clear(); tell(element, wordsOf(element)); }
+      return;
+    }
+    if (!box.contains(target)) clear();
+  };
+  document.addEventListener("pointerover", (event) => look(event.target));
+
+  // What is many of a kind is one stop of the Tab key: arrows go from one to the next.
+  const groups = new Map();
+  const rove = (members, first = members[0]) => {
+    for (const member of members) {
+      member.tabIndex = member === first ? 0 : -1;
+      groups.set(member, members);
+    }
+  };
+  const group = () => {
+    groups.clear();
+    rove(all(".value"));
+    for (const name of [".sidebar > ul a", ".contents a", ".footnotes a", ".turns a"]) {
+      const members = all(name);
+      rove(members, members.find((one) => one.ariaCurrent === "page") ?? members[0]);
+    }
+    for (const figure of all(".numbers")) rove(all("th button, .csv", figure));
+    let section = [];
+    for (const one of [...all("article h2, article .evidence > summary"), null]) {
+      if (one?.tagName === "SUMMARY") section.push(one);
+      else {
+        rove(section);
+        section = [];
+      }
+    }
+    // Their links stand in the contents, and behind the evidence.
+    for (const link of all(".anchor, .claim[href^='#']")) link.tabIndex = -1;
+  };
+  group();
+  document.addEventListener("docgen:changed", group);
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") { clear(); hide(); }
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key], members = groups.get(event.target);
+    if (!step || !members || event.ctrlKey || event.metaKey || event.altKey) return;
+    const shown = members.filter((one) => one.checkVisibility());
+    const next = shown[(shown.indexOf(event.target) + step + shown.length) % shown.length];
+    rove(members, next);
+    next.focus();
+    event.preventDefault();
+  });
+  document.addEventListener("focusin", (event) => {
+    if (!event.target.matches(":focus-visible")) return;
+    if (event.target.matches(".value")) look(event.target);
+    else if (event.target.matches(".evidence > summary")) look(event.target.querySelector(".mark"));
+    else if (!box.contains(event.target)) clear();
+  });
+
+  // A link shows what it leads to: on this page the thing itself, on another its title and words.
+  let preview = null, waiting = 0;
+  const hide = () => {
+    clearTimeout(waiting);
+    if (!preview) return;
+    document.querySelector("[aria-describedby=Preview]")?.removeAttribute("aria-describedby");
+    preview.remove();
+    preview = null;
+  };
+  const piece = (target) => {
+    const whole = target.closest(".stated, .erratum, .footnotes li, figure, .code") ?? target.closest("li, p, h2, h3, h4");
+    const around = whole ?? target.nextElementSibling;
+    if (!around || around.tagName === "MAIN" || around.tagName === "H1") return null;
+    const parts = [around.cloneNode(true)];
+    if (/^H\d$/.test(around.tagName) && around.nextElementSibling) parts.push(around.nextElementSibling.cloneNode(true));
+    return parts;
+  };
+  const partsFor = async (link) => {
+    const here = link.pathname === location.pathname && link.hash;
+    if (here) {
+      const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      return target && piece(target);
+    }
+    const found = await globalThis.docgenSearch?.page?.(link);
+    return found && [make("strong", found.title), make("p", found.text)];
+  };
+  const open = async (link) => {
+    const parts = await partsFor(link);
+    if (!parts || !parts.length || !(link.matches(":hover") || link === document.activeElement)) return;
+    hide();
+    preview = make("div", "", "preview");
+    preview.id = "Preview";
+    preview.setAttribute("role", "tooltip");
+    preview.append(...parts);
+    for (const element of all("[id]", preview)) element.removeAttribute("id");
+    for (const element of all("a, button, summary, [tabindex], input", preview)) element.tabIndex = -1;
+    document.body.append(preview);
+    link.setAttribute("aria-describedby", "Preview");
+    place(preview, link.getBoundingClientRect());
+    preview.addEventListener("pointerleave", hide);
+  };
+  const isLink = (link) => link && link.origin === location.origin && link.href.startsWith(new URL(root || ".", location.href).href)
+    && !link.matches(".anchor, .claim[href^='#'], .back, .toc a, .actions a, .tip-box a, .preview a");
+  document.addEventListener("pointerover", (event) => {
+    if (preview?.contains(event.target)) return;
+    const link = event.pointerType !== "touch" && event.target.closest?.("article a[href]");
+    clearTimeout(waiting);
+    if (isLink(link)) waiting = setTimeout(open, 250, link);
+    else if (preview) waiting = setTimeout(hide, 200);
+  });
+  document.addEventListener("focusin", (event) => {
+    if (isLink(event.target.closest?.("article a[href]")) && event.target.matches(":focus-visible")) open(event.target);
+    else hide();
+  });
+})();
+// Search. The index comes as scripts, since file:// lets nothing else through, and by parts: a query asks for its own.
+(() => {
+  const { make, root } = globalThis.docgen;
   const index = { pages: null, shards: 1, terms: new Map(), texts: new Map() };
   const waitingFor = new Map();
   globalThis.docgenSearch = {
-    pages(data) { index.pages = data.pages; index.shards = data.shards; },
+    pages(data) {
+      index.pages = data.pages;
+      index.shards = data.shards;
+      index.names = data.pages.map((page) => page[1].toLowerCase());
+    },
     terms(number, data) { index.terms.set(number, data); },
     texts(number, data) { index.texts.set(number, data); },
   };
@@ -258,7 +565,7 @@
   const isHan = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7a3\u{20000}-\u{323af}]/u;
   const isWord = /[\p{L}\p{N}]/u;
   const greek = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
-  // As SearchTerms.swift cuts a text.
+  // As SearchTerms.swift cuts a text; a Han character alone is asked for as one.
   const cut = (text) => {
     const pairs = [], words = [], runs = [];
     let word = "", run = "", last = "";
@@ -269,6 +576,7 @@
         run += letter;
       } else {
         if (run) runs.push(run);
+        if (run && run === last) pairs.push(run);
         run = last = "";
       }
       if (!isHan.test(letter) && isWord.test(letter)) word += letter;
@@ -284,91 +592,211 @@
     for (const letter of [...term].slice(0, 2)) hash = (Math.imul(hash, 31) + letter.codePointAt(0)) >>> 0;
     return hash & (index.shards - 1);
   };
-  const alphabet = "0123456789abcdefghijklmnopqrstuvABCDEFGHIJKLMNOPQRSTUVWXYZ!$()*.";
-  const place = new Map([...alphabet].map((letter, at) => [letter, at]));
-  const pagesOf = (letters, into) => {
+  const digits = new Uint8Array(128);
+  [..."0123456789abcdefghijklmnopqrstuvABCDEFGHIJKLMNOPQRSTUVWXYZ!$()*."].forEach((letter, at) => { digits[letter.charCodeAt(0)] = at; });
+  // What a term weighs where it stands: by often, opening, heading, definition, title.
+  const weights = [1, 1.5, 2.1, 4, 5, 6, 15, 14];
+  const add = (letters, share, into) => {
     let value = 0, part = 0, weight = 1;
-    for (const letter of letters) {
-      const digit = place.get(letter);
+    for (let at = 0; at < letters.length; at++) {
+      const digit = digits[letters.charCodeAt(at)];
       part += (digit & 31) * weight;
       weight *= 32;
       if (digit < 32) {
         value += part;
-        const page = Math.floor(value / 3), rank = value % 3;
-        if ((into.get(page) ?? -1) < rank) into.set(page, rank);
+        const page = value >> 3, points = weights[value & 7] * share;
+        if (!(into.get(page) >= points)) into.set(page, points);
         part = 0;
         weight = 1;
       }
     }
-    return into;
   };
-  // Pages that hold every term, by page, each with the ranks of its terms together; null if there is nothing to ask.
-  const candidates = async ({ pairs, words, runs }) => {
-    const terms = [...pairs, ...words];
-    if (!terms.length) {
-      // A single letter is no beginning that a shard is known by: it is looked for in titles alone.
-      if (!runs.length) return null;
-      const found = new Map();
-      index.pages.forEach((page, id) => { if (runs.every((run) => page[1].includes(run))) found.set(id, 2); });
-      return found;
-    }
-    await Promise.all(terms.map((term) => load("t-" + shardOf(term))));
-    let found = null;
-    for (const term of terms) {
-      const shard = index.terms.get(shardOf(term)) ?? {};
-      const pages = new Map();
-      if (words.includes(term) && [...term].length > 1) {
-        for (const word in shard) if (word.startsWith(term)) pagesOf(shard[word], pages);
-      } else if (Object.hasOwn(shard, term)) pagesOf(shard[term], pages);
-      if (!found) found = pages;
-      else for (const [page, rank] of found) {
-        if (pages.has(page)) found.set(page, rank + pages.get(page));
-        else found.delete(page);
+  // Whether one slip makes one word of the other: a letter more, less, another, or two that have changed places.
+  const isNear = (a, b) => {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    let i = 0;
+    while (i < a.length && a[i] === b[i]) i++;
+    const rest = (x, y) => a.slice(x) === b.slice(y);
+    return rest(i + 1, i + 1) || rest(i + 1, i) || rest(i, i + 1)
+      || (a[i] === b[i + 1] && a[i + 1] === b[i] && rest(i + 2, i + 2));
+  };
+  const pagesOf = (term, isLatin, near) => {
+    const pages = new Map(), shard = index.terms.get(shardOf(term)) ?? {};
+    if (Object.hasOwn(shard, term)) add(shard[term], 1, pages);
+    if (!isLatin || [...term].length < 2) return pages;
+    for (const word in shard) if (word.length > term.length && word.startsWith(term)) add(shard[word], 0.4, pages);
+    if (near && term.length > 3) {
+      // A slip in the first letters leads to another shard: those that are here are looked through.
+      for (const other of index.shards > 32 ? [shard] : index.terms.values()) {
+        for (const word in other) if (word.length > 3 && isNear(term, word)) add(other[word], 0.5, pages);
       }
     }
+    return pages;
+  };
+  // Pages by points: all that hold every term; near, all but what one slip in a stretch of Han hides.
+  const candidates = ({ pairs, words }, near) => {
+    const terms = [...pairs, ...words], found = new Map(), counts = new Map();
+    for (const term of terms) {
+      const isLatin = words.includes(term), pages = pagesOf(term, isLatin, near);
+      const rarity = Math.log(1 + index.pages.length / (pages.size + 0.5)) + 0.2;
+      for (const [page, points] of pages) {
+        found.set(page, (found.get(page) ?? 0) + points * rarity);
+        counts.set(page, (counts.get(page) ?? 0) + 1);
+      }
+    }
+    const least = terms.length - (near ? Math.min(2, Math.max(pairs.length - 1, 0)) : 0);
+    for (const page of found.keys()) if (counts.get(page) < Math.max(least, 1)) found.delete(page);
     return found;
   };
   const textOf = (page) => {
     const texts = index.texts.get(index.pages[page][2]);
-    const entry = texts?.[page] ?? (texts ? (texts[page] = ["", []]) : ["", []]);
-    // In small letters once.
-    if (entry.length < 3) entry.push(entry[0].toLowerCase());
+    const entry = texts?.[page] ?? ["", []];
+    // In small letters once; where each heading stands.
+    if (entry.length < 3) {
+      let from = 0;
+      const places = entry[1].map(([words]) => {
+        const at = entry[0].indexOf(words, from);
+        return at < 0 ? from : (from = at);
+      });
+      entry.push(entry[0].toLowerCase(), places);
+    }
     return entry;
   };
-  // The best so many pages for a query, best first: title before heading before text, words together before apart.
-  const find = async (query, limit = 30) => {
-    await load("pages");
-    if (!index.pages) return [];
-    const parts = cut(query), { words, runs } = parts;
-    const found = await candidates(parts);
-    if (!found) return [];
-    const wanted = query.toLowerCase().trim();
-    const score = ([page, rank]) => rank + (index.pages[page][1].toLowerCase().includes(wanted) ? 1000 : 0);
-    const order = [...found].map((entry) => [entry[0], score(entry)]).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  // Where a stretch stands with one slip in it: one of its halves is whole.
+  const nearPlace = (text, run) => {
+    if (run.length < 4) return -1;
+    const half = run.length >> 1;
+    for (const [part, offset] of [[run.slice(0, half), 0], [run.slice(half), half]]) {
+      for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+        const start = at - offset;
+        for (const shift of offset ? [-1, 0, 1] : [0]) {
+          for (const length of [run.length, run.length + 1, run.length - 1]) {
+            if (start + shift >= 0 && isNear(run, text.slice(start + shift, start + shift + length))) return start + shift;
+          }
+        }
+      }
+    }
+    return -1;
+  };
+  const share = (words, wanted) => {
+    if (words === wanted) return 3;
+    const at = words.indexOf(wanted);
+    return at < 0 ? 0 : (at === 0 ? 1 : 0.7) * (0.4 + wanted.length / words.length);
+  };
+  // The best of many, without sorting all.
+  const best = (found, wanted, count) => {
+    const order = [];
+    for (const [page, points] of found) {
+      const name = share(index.names[page], wanted);
+      order.push([page, points + 60 * name]);
+    }
+    if (order.length > 4 * count) {
+      const bounds = order.map((entry) => entry[1]).sort((a, b) => b - a);
+      const bound = bounds[count - 1];
+      return order.filter((entry) => entry[1] >= bound).sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 2 * count);
+    }
+    return order.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  };
+  const times = (text, part, most) => {
+    let count = 0;
+    for (let at = text.indexOf(part); at >= 0 && count < most; at = text.indexOf(part, at + part.length)) count++;
+    return count;
+  };
+  // Up to so many sections of a page that hold a stretch, the fullest first.
+  const sections = (places, lower, key) => {
+    const counts = new Map();
+    for (let at = lower.indexOf(key), n = 0; at >= 0 && n < 200; at = lower.indexOf(key, at + key.length), n++) {
+      let section = -1;
+      while (section + 1 < places.length && places[section + 1] <= at) section++;
+      const entry = counts.get(section) ?? { section, at, count: 0 };
+      entry.count++;
+      counts.set(section, entry);
+    }
+    return [...counts.values()].sort((a, b) => b.count - a.count || a.at - b.at).slice(0, 3);
+  };
+  const judge = (page, points, { runs, words }, wanted, near) => {
+    const [url, title] = index.pages[page], name = index.names[page];
+    const entry = textOf(page), [text, headings, lower, places] = entry;
+    const holds = (run) => lower.includes(run) || name.includes(run) || (near && (nearPlace(lower, run) >= 0 || nearPlace(name, run) >= 0));
+    // Pairs may stand apart: only the text itself says that they stand together.
+    if (!runs.every(holds)) return null;
     const keys = [...new Set([wanted, ...runs, ...words])];
+    let heading, fit = 0;
+    for (const own of headings) {
+      const one = own[0].toLowerCase(), part = share(one, wanted) || (keys.some((key) => one.includes(key)) ? 0.1 : 0);
+      if (part > fit) [heading, fit] = [own, part];
+    }
+    let key = keys.find((part) => lower.includes(part)), at = key === undefined ? 0 : lower.indexOf(key), length = key?.length ?? 0;
+    if (key === undefined && near) {
+      const run = runs.find((one) => nearPlace(lower, one) >= 0);
+      if (run) [at, length] = [nearPlace(lower, run), run.length];
+    }
+    // A formula is the same with other spaces.
+    const isFormula = /[\\^_=(){}]/.test(wanted), dense = isFormula && wanted.replace(/\s/g, "");
+    if (isFormula && !entry[4]) entry[4] = lower.replace(/\s/g, "");
+    const count = isFormula ? times(entry[4], dense, 40) : wanted.length > 1 ? times(lower, wanted, 40) : 0;
+    const together = 3 * Math.log(1 + count) + (isFormula && count ? 2 * Math.min(dense.length, 15) : 0);
+    const total = points + 14 * fit + together;
+    const parts = key && wanted.length > 1 ? sections(places, lower, key) : [];
+    if (heading && parts.length) parts.sort((a, b) => (headings[b.section] === heading) - (headings[a.section] === heading));
+    const result = { url, title, heading, text, at, length, points: total, more: [] };
+    if (!heading && parts.length) {
+      result.at = parts[0].at;
+      result.heading = headings[parts[0].section];
+    }
+    if (heading && headings[parts[0]?.section] === heading) result.at = parts[0].at;
+    for (const part of parts) {
+      const own = headings[part.section];
+      if (own && own !== result.heading && result.more.length < 2) {
+        result.more.push({ url, title, heading: own, text, at: part.at, length, isMore: true, more: [] });
+      }
+    }
+    return result;
+  };
+  const gather = async (parts, wanted, limit, near) => {
+    const found = candidates(parts, near), order = best(found, wanted, Math.max(limit, 30));
     const results = [];
-    for (let at = 0; at < order.length && results.length < limit; at += limit) {
-      const batch = order.slice(at, at + limit);
-      await Promise.all([...new Set(batch.map(([page]) => index.pages[page][2]))].map((file) => load("x-" + file)));
+    for (let from = 0; from < order.length && results.length < limit; from += limit) {
+      const batch = order.slice(from, from + limit);
+      const files = [...new Set(batch.map(([page]) => index.pages[page][2]))].filter((file) => !index.texts.has(file));
+      if (files.length) await Promise.all(files.map((file) => load("x-" + file)));
       for (const [page, points] of batch) {
-        if (results.length >= limit) break;
-        const [url, title] = index.pages[page], name = title.toLowerCase();
-        const [text, headings, lower] = textOf(page);
-        // Pairs may stand apart: only the text itself says that they stand together.
-        if (!runs.every((run) => lower.includes(run) || name.includes(run))) continue;
-        const heading = headings.find(([words]) => words.toLowerCase().includes(wanted))
-          ?? headings.find(([words]) => keys.some((part) => words.toLowerCase().includes(part)));
-        const key = keys.find((part) => lower.includes(part));
-        const start = key === undefined ? 0 : lower.indexOf(key);
-        const together = heading?.[0].toLowerCase().includes(wanted) ? 200 : key === wanted ? 100 : 0;
-        results.push({ url, title, heading, text, at: start, length: key?.length ?? 0, points: points + together });
+        const result = results.length < limit && judge(page, points, parts, wanted, near);
+        if (result) results.push(result);
       }
     }
     results.sort((a, b) => b.points - a.points);
     results.more = results.length >= limit && found.size > limit;
+    results.isNear = near;
     return results;
   };
+  // The best so many pages for a query, best first; where nothing holds all of it, what differs by one slip.
+  const find = async (query, limit = 30) => {
+    if (!index.pages) await load("pages");
+    const parts = cut(query), terms = [...parts.pairs, ...parts.words];
+    if (!index.pages || !terms.length) return [];
+    const missing = [...new Set(terms.map(shardOf))].filter((shard) => !index.terms.has(shard));
+    if (missing.length) await Promise.all(missing.map((shard) => load("t-" + shard)));
+    const wanted = query.toLowerCase().trim();
+    const results = await gather(parts, wanted, limit, false);
+    return results.length ? results : gather(parts, wanted, limit, true);
+  };
   globalThis.docgenSearch.find = find;
+
+  // What a link of the site leads to: a title, and the words behind its place.
+  globalThis.docgenSearch.page = async (link) => {
+    await load("pages");
+    const base = new URL(root || ".", location.href).href;
+    const way = decodeURI(link.href.split("#")[0].slice(base.length)) || "index.html";
+    const page = index.pages?.findIndex((one) => one[0] === way || one[0] + "index.html" === way || one[0] + ".html" === way) ?? -1;
+    if (page < 0) return null;
+    await load("x-" + index.pages[page][2]);
+    const [text, headings, , places] = textOf(page), slug = decodeURIComponent(link.hash.slice(1));
+    const heading = headings.findIndex((one) => one[1] === slug);
+    const from = heading < 0 ? 0 : places[heading] + headings[heading][0].length;
+    const title = index.pages[page][1] + (heading < 0 ? "" : " › " + plain(headings[heading][0]));
+    return { title, text: plain(text.slice(from, from + 160).trim()) + "…" };
+  };
 
   // A small site's index is at hand before the first word is typed.
   const warm = () => {
@@ -379,19 +807,24 @@
   globalThis.docgenSearch.warm = () => load("pages").then(warm);
 
   let dialog = null;
+  // LaTeX as a reader knows it: a context is words, not a source.
+  const signs = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε", varepsilon: "ε", theta: "θ", lambda: "λ", mu: "μ", pi: "π", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", varphi: "φ", omega: "ω", eta: "η", Delta: "Δ", Sigma: "Σ", Omega: "Ω",
+    in: "∈", le: "≤", leq: "≤", ge: "≥", geq: "≥", ne: "≠", neq: "≠", cdot: "·", times: "×", sum: "∑", prod: "∏", int: "∫", infty: "∞", partial: "∂", forall: "∀", exists: "∃", to: "→", mid: "|", approx: "≈", sqrt: "√", hat: "", quad: " ", left: "", right: "", begin: "", end: "", frac: "", dfrac: "", mathrm: "", mathbf: "", text: "", operatorname: "", mathbb: "", displaystyle: "" };
+  const plain = (text) => text.replace(/\\begin\{\w*\}|\\end\{\w*\}/g, " ").replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "$1/$2")
+    .replace(/\\([a-zA-Z]+)\s*/g, (all, name) => signs[name] ?? name + " ").replace(/\\[,;:! ]/g, " ").replace(/\\\\|(?<=\S) & /g, " ").replace(/[{}]/g, "").replace(/ {2,}/g, " ");
   const context = ({ text, at, length }) => {
     const small = make("small");
     // From its own line on: what stands before a heading belongs to another section.
     const line = at ? text.lastIndexOf("\n", at - 1) + 1 : 0, start = Math.max(line, at - 28);
-    small.append((start > line ? "…" : "") + text.slice(start, at), make("mark", text.slice(at, at + length)),
-      text.slice(at + length, at + length + 70).replaceAll("\n", " "));
+    small.append((start > line ? "…" : "") + plain(text.slice(start, at)), make("mark", text.slice(at, at + length)),
+      plain(text.slice(at + length, at + length + 70).replaceAll("\n", " ")));
     return small;
   };
   const openSearch = () => {
     if (!dialog) {
       dialog = make("dialog", "", "search");
       dialog.setAttribute("aria-label", "搜索");
-      const input = make("input"), list = make("ul"), note = make("p", "输入两个字以上，或一个英文词");
+      const input = make("input"), list = make("ul"), note = make("p", "标题、正文、公式、数值；错一个字也找得到");
       input.type = "search";
       input.placeholder = "搜索标题、正文、公式";
       input.setAttribute("aria-label", "搜索");
@@ -402,7 +835,10 @@
       list.setAttribute("role", "listbox");
       list.setAttribute("aria-label", "结果");
       note.setAttribute("role", "status");
-      dialog.append(input, note, list);
+      const away = make("button", "关闭", "close-search");
+      away.type = "button";
+      away.addEventListener("click", () => dialog.close());
+      dialog.append(input, away, note, list);
       document.body.append(dialog);
       const more = make("button", "显示更多", "more-results");
       more.type = "button";
@@ -423,21 +859,21 @@
         const results = await find(input.value, limit);
         if (mine !== turn) return;
         more.hidden = !results.more;
-        list.replaceChildren(...results.map((result, number) => {
-          const item = make("li"), link = make("a");
+        list.replaceChildren(...results.flatMap((result) => [result, ...result.more]).map((result, number) => {
+          const item = make("li", "", result.isMore ? "part" : ""), link = make("a");
           item.id = "search-result-" + number;
           item.setAttribute("role", "option");
           link.tabIndex = -1;
           link.href = root + encodeURI(result.url).replace(/[?#]/g, encodeURIComponent) + (result.heading ? "#" + encodeURIComponent(result.heading[1]) : "");
-          link.append(result.title + (result.heading && result.heading[0] !== result.title ? " › " + result.heading[0] : ""), context(result));
+          const heading = result.heading && plain(result.heading[0]);
+          link.append(result.isMore ? heading : result.title + (heading && heading !== result.title ? " › " + heading : ""), context(result));
           item.append(link);
           return item;
         }));
         chosen = -1;
         choose(Math.min(limit - 30, results.length - 1));
-        const few = !cut(input.value).pairs.length && !cut(input.value).words.length;
-        note.textContent = results.length ? results.length + (results.more ? " 个以上结果" : " 个结果")
-          : few ? "输入两个字以上，或一个英文词" : "没有找到";
+        note.textContent = results.length ? results.length + (results.more ? " 页以上" : " 页") + (results.isNear ? "，与所写的差一个字" : "")
+          : input.value.trim() ? "没有找到" : "标题、正文、公式、数值；错一个字也找得到";
       };
       input.addEventListener("input", () => { limit = 30; show(); });
       more.addEventListener("click", () => { limit += 30; input.focus(); show(); });
@@ -464,5 +900,86 @@
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName) || dialog?.open) return;
     event.preventDefault();
     openSearch();
+  });
+})();
+// A value under the pointer on every plot that stands still, out of the numbers of its own data.
+(() => {
+  const { all, make } = globalThis.docgen;
+  const svg = (name, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const key in attributes) element.setAttribute(key, attributes[key]);
+    return element;
+  };
+  const scale = (text) => {
+    const [isLog, low, high, from, to] = text.split(" ").map(Number);
+    const [a, b] = isLog ? [Math.log(low), Math.log(high)] : [low, high];
+    return {
+      from, to,
+      place: (value) => from + ((isLog ? Math.log(value) : value) - a) / (b - a) * (to - from),
+      value: (place) => { const v = a + (place - from) / (to - from) * (b - a); return isLog ? Math.exp(v) : v; },
+      holds: (place) => place >= Math.min(from, to) - 4 && place <= Math.max(from, to) + 4,
+    };
+  };
+  const brief = (value) => String(Number(value.toPrecision(4))).replace("-", "−");
+  const dress = (figure) => {
+    const chart = figure.querySelector(".chart[data-x]");
+    if (!chart || figure.querySelector(".slider")) return;
+    const x = scale(chart.dataset.x), y = scale(chart.dataset.y);
+    const grid = figure.querySelector("table[data-grid], .data th[scope=row]")?.closest("table");
+    const lines = grid ? [] : all(".data table", figure).map((table) => ({
+      name: table.caption.textContent.replace(/（.*$/, ""),
+      rows: [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => Number(cell.dataset.value))).filter((row) => row.every(Number.isFinite)),
+    })).filter((line) => line.rows.length);
+    const heads = grid && [...grid.tHead.rows[0].cells].slice(1).map((cell) => Number(cell.dataset.value ?? cell.textContent.replace("−", "-")));
+    const rows = grid && [...grid.tBodies[0].rows].map((row) => [...row.cells].map((cell) => Number(cell.dataset.value ?? cell.textContent.replace("−", "-"))));
+    const label = all(".axis", chart)[0]?.textContent ?? "x";
+    const mark = chart.appendChild(svg("g", { class: "reading" }));
+    const box = make("div", "", "tip-box");
+    box.hidden = true;
+    const hide = () => { box.hidden = true; mark.replaceChildren(); };
+    // Between two rows of the data a value lies on the line through them; where they are far apart it is the nearer one.
+    const at = (list, value) => {
+      const next = list.findIndex((row) => row[0] >= value);
+      if (next <= 0) return next === 0 && list[0][0] === value ? list[0][1] : null;
+      const [a, b] = [list[next - 1], list[next]];
+      return list.length > 40 ? a[1] + (value - a[0]) / (b[0] - a[0]) * (b[1] - a[1]) : value - a[0] < b[0] - value ? a[1] : b[1];
+    };
+    const nearest = (list, value) => list.reduce((best, one, index) => Math.abs(one - value) < Math.abs(list[best] - value) ? index : best, 0);
+    chart.addEventListener("pointermove", (event) => {
+      const frame = chart.getBoundingClientRect(), { width, height } = chart.viewBox.baseVal;
+      const px = (event.clientX - frame.left) / frame.width * width, py = (event.clientY - frame.top) / frame.height * height;
+      if (!x.holds(px) || !y.holds(py)) return hide();
+      const value = x.value(px), marks = [svg("line", { x1: px, x2: px, y1: y.to, y2: y.from })];
+      const said = [];
+      if (grid) {
+        const column = nearest(heads, value), row = nearest(rows.map((one) => one[0]), y.value(py));
+        said.push(label + " = " + brief(heads[column]), "纵轴 " + brief(rows[row][0]), "值 " + brief(rows[row][column + 1]));
+        marks.length = 0;
+        marks.push(svg("circle", { cx: x.place(heads[column]), cy: y.place(rows[row][0]), r: 4 }));
+      } else {
+        said.push(label + " = " + brief(value));
+        for (const { name, rows: list } of lines) {
+          const found = at(list, value);
+          if (found === null) continue;
+          said.push(name + " " + brief(found));
+          const place = y.place(found);
+          if (y.holds(place)) marks.push(svg("circle", { cx: px, cy: place, r: 3.5 }));
+        }
+      }
+      mark.replaceChildren(...marks);
+      box.textContent = said.join("；");
+      if (!box.isConnected) document.body.append(box);
+      box.hidden = false;
+      box.style.left = Math.max(8, Math.min(event.clientX + 14, document.documentElement.clientWidth - box.offsetWidth - 8)) + scrollX + "px";
+      box.style.top = event.clientY + scrollY - box.offsetHeight - 14 + "px";
+    });
+    chart.addEventListener("pointerleave", hide);
+  };
+  all(".plot").forEach(dress);
+  document.addEventListener("docgen:changed", (event) => {
+    for (const block of event.detail.blocks) {
+      if (block.matches(".plot")) dress(block);
+      all(".plot", block).forEach(dress);
+    }
   });
 })();

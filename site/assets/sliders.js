@@ -59,31 +59,6 @@
     return { path, end: end === null ? null : Math.min(Math.max(end, top), bottom) };
   };
 
-  // As HeatMap in Swift: bands of one hue, neighbours of one band in one rectangle.
-  const heat = (xs, ys, values, low, high, x, y) => {
-    const bands = 9;
-    const edges = (list, s) => {
-      const places = list.map(s.place), between = places.slice(1).map((p, i) => (p + places[i]) / 2);
-      const n = places.length, least = Math.min(s.from, s.to), most = Math.max(s.from, s.to);
-      return [2 * places[0] - between[0], ...between, 2 * places[n - 1] - between[n - 2]]
-        .map((p) => Math.min(Math.max(p, least), most));
-    };
-    const band = (v) => (high > low ? Math.min(Math.max(Math.trunc((v - low) / (high - low) * bands), 0), bands - 1) : 0);
-    const paths = Array(bands).fill(""), ex = edges(xs, x), ey = edges(ys, y);
-    values.forEach((row, r) => {
-      let c = 0;
-      while (c < row.length) {
-        if (!Number.isFinite(row[c])) { c++; continue; }
-        const b = band(row[c]);
-        let end = c + 1;
-        while (end < row.length && Number.isFinite(row[end]) && band(row[end]) === b) end++;
-        paths[b] += "M" + at(ex[c]) + " " + at(ey[r]) + "H" + at(ex[end]) + "V" + at(ey[r + 1]) + "H" + at(ex[c]) + "Z";
-        c = end;
-      }
-    });
-    return paths.map((d, b) => svg("path", { class: "z" + b, d }));
-  };
-
   // As Contour in Swift: marching squares, the segments joined to lines.
   const contour = (xs, ys, values, level) => {
     const segments = [], ends = new Map();
@@ -105,7 +80,9 @@
           const [f, g] = forward ? [edge, next] : [next, edge];
           const share = (level - v[f]) / (v[g] - v[f]);
           const [i, j] = corners[f], [k, l] = corners[g];
-          crossings.push([xs[j] + share * (xs[l] - xs[j]), ys[i] + share * (ys[k] - ys[i]), [i, j, k, l].join()]);
+          const a = xs[j] + share * (xs[l] - xs[j]), b = ys[i] + share * (ys[k] - ys[i]);
+          // Joined where they meet, as in Swift: an edge of no width has two crossings at one place.
+          crossings.push([a, b, a + " " + b]);
         }
         if (crossings.length === 2) add(crossings[0], crossings[1]);
         else if (crossings.length === 4) {
@@ -133,13 +110,28 @@
     });
     return lines;
   };
-  const contours = (xs, ys, values, levels, x, y) => levels.flatMap((level) => {
+  // As HeatMap in Swift: the area above each level, each over that of the level below.
+  const heat = (xs, ys, values, levels, x, y) => {
+    const edged = (list, low, high) => [low, ...list, high];
+    const px = edged(xs, xs[0], xs.at(-1)), py = edged(ys, ys[0], ys.at(-1)), empty = Array(px.length).fill(-1);
+    const area = (level, shade) => {
+      const rows = values.map((row) => edged(row.map((v) => !Number.isFinite(v) ? -1 : level === null ? 1
+        : Math.max(Math.min(v - level, Number.MAX_VALUE), -Number.MAX_VALUE)), -1, -1));
+      const d = contour(px, py, edged(rows, empty, empty), 0).map((line) =>
+        line.map(([a, b], i) => (i ? "L" : "M") + at(x.place(a)) + " " + at(y.place(b))).join("") + "Z").join("");
+      return svg("path", { class: "z" + shade, "fill-rule": "evenodd", d });
+    };
+    return [area(null, 0), ...levels.map((level, k) => area(level, Math.round((k + 1) / levels.length * 8)))];
+  };
+  const contours = (xs, ys, values, all, x, y, levels = [...all]) => levels.flatMap((level) => {
     const lines = contour(xs, ys, values, level);
     if (!lines.length) return [];
     const longest = lines.reduce((a, b) => (b.length > a.length ? b : a));
     const d = lines.map((line) =>
       line.map(([a, b], i) => (i ? "L" : "M") + at(x.place(a)) + " " + at(y.place(b))).join("")).join("");
-    const [a, b] = longest[longest.length >> 1];
+    const [a, b] = longest[(longest.length - 1) >> 1];
+    if (levels.taken?.some(([c, d]) => Math.abs(c - x.place(a)) < 44 && Math.abs(d - y.place(b)) < 20)) return [svg("path", { class: "contour", d })];
+    (levels.taken ??= []).push([x.place(a), y.place(b)]);
     const text = svg("text", { class: "level", x: at(x.place(a)), y: at(y.place(b) + 4), "text-anchor": "middle" });
     text.textContent = brief(level);
     return [svg("path", { class: "contour", d }), text];
@@ -147,7 +139,7 @@
 
   // Names move apart where they would meet, as PlotDrawing.names in Swift.
   const spread = (names, bottom) => {
-    const placed = [...names].sort((a, b) => a.y - b.y), step = 18;
+    const placed = [...names].sort((a, b) => a.y - b.y), step = 24;
     for (let i = 1; i < placed.length; i++) placed[i].y = Math.max(placed[i].y, placed[i - 1].y + step);
     if (placed.length && placed.at(-1).y > bottom) {
       let limit = bottom;
@@ -186,7 +178,7 @@
     const drawGrid = (grid, t) => {
       const xs = samples(grid.x, isLog), ys = samples(grid.y, plot.y[0]);
       const values = ys.map((b) => xs.map((a) => grid.f(a, b, t)));
-      chart.querySelector("[data-heat]").replaceChildren(...heat(xs, ys, values, grid.low, grid.high, x, y));
+      chart.querySelector("[data-heat]").replaceChildren(...heat(xs, ys, values, grid.levels, x, y));
       chart.querySelector(".contours").replaceChildren(...contours(xs, ys, values, grid.contours, x, y));
     };
     const draw = (t) => {
@@ -208,8 +200,11 @@
         const group = chart.querySelector("g[data-m='" + k + "']"), value = f(a, t), py = y.place(value);
         group.style.display = y.holds(value) ? "" : "none";
         if (py === null) continue;
-        group.querySelector("circle").setAttribute("cy", at(py));
-        group.querySelector("text").setAttribute("y", at(py - 7));
+        const circle = group.querySelector("circle"), text = group.querySelector("text");
+        // Its name stays where Swift has found room for it.
+        const away = group.dataset.away ??= Math.round(text.getAttribute("y") - circle.getAttribute("cy"));
+        circle.setAttribute("cy", at(py));
+        text.setAttribute("y", at(py + Number(away)));
       }
     };
     // The value that a reader asks for: a line through the picture, a number for each curve.
@@ -264,10 +259,17 @@
     const soon = () => {
       if (!waiting) { waiting = true; requestAnimationFrame(follow); }
     };
+    const reset = panel.querySelector(".reset");
     for (const input of inputs) {
       input.disabled = false;
-      input.addEventListener("input", soon);
+      input.addEventListener("input", () => { reset.hidden = false; soon(); });
     }
+    reset.addEventListener("click", () => {
+      for (const input of inputs) input.value = input.defaultValue;
+      reset.hidden = true;
+      inputs[0].focus();
+      soon();
+    });
     // A press on the picture asks there.
     const press = (event) => {
       const box = chart.getBoundingClientRect(), { width, height } = chart.viewBox.baseVal;
@@ -281,7 +283,7 @@
       soon();
     };
     chart.addEventListener("pointerdown", press);
-    chart.addEventListener("pointermove", (event) => { if (event.buttons) press(event); });
+    chart.addEventListener("pointermove", (event) => { if (event.buttons || event.pointerType === "mouse") press(event); });
     follow();
   };
 })();
