@@ -42,7 +42,10 @@ extension Enclosing {
     if a.interval.lower > 0, b.interval.upper.isFinite {
       result.reachesLower = a.reachesLower && b.reachesUpper
     }
-    if a.interval.upper > 0, b.interval.lower > 0 { result.reachesUpper = a.reachesUpper && b.reachesLower }
+    // By what is infinite all over nothing is divided: there is no value to say of that it is not 0.
+    if a.interval.upper > 0, b.interval.lower > 0, b.interval.lower.isFinite {
+      result.reachesUpper = a.reachesUpper && b.reachesLower
+    }
     return a.isPositive && a.isContinuous && b.isContinuous ? result.withoutZero : result
   }
 

@@ -9,7 +9,7 @@ extension InBrowser {
 
     enum Setting: String, CaseIterable, Sendable { case light, dark, forced, print }
 
-    /// What is wider than its box, set too small, painted over an edge, or scrolls the page.
+    /// What is wider than its box, set too small, painted over an edge or over its neighbour, or scrolls the page.
     static let cut = """
       (() => {
         const said = [], name = (box) => (box.closest("[id]")?.id ?? "") + " " + box.textContent.slice(-60);
@@ -21,6 +21,18 @@ extension InBrowser {
             const inner = piece.getBoundingClientRect();
             if (inner.width && (inner.left < outer.left - 1 || inner.right > outer.right + 1))
               said.push("beside its box: " + name(box));
+          }
+          for (const row of box.querySelectorAll(".row")) {
+            const cells = [...row.querySelectorAll(".cell")].map((cell) => {
+              const ink = document.createRange();
+              ink.selectNodeContents(cell);
+              return ink.getBoundingClientRect();
+            }).filter((ink) => ink.width);
+            cells.slice(1).forEach((ink, index) => {
+              const before = cells[index];
+              const beside = Math.min(ink.bottom, before.bottom) - Math.max(ink.top, before.top) > 2;
+              if (beside && ink.left < before.right - 1) said.push("one on another: " + name(box));
+            });
           }
           const share = parseFloat(getComputedStyle(box.firstElementChild).fontSize) / parseFloat(getComputedStyle(box).fontSize);
           if (share < 0.7499) said.push("set too small: " + share + " " + name(box));
@@ -58,7 +70,8 @@ extension InBrowser {
       let sites = [(try Self.wideNote(), "index.html"), (try await BuiltSite.sample, "loss.html")]
       try await Browser.withPage { page in
         try await Self.set(page, setting)
-        for width in Self.widths {
+        // No sheet of paper is as narrow as a window between a phone and a tablet.
+        for width in Self.widths + (setting == .print ? [] : [500]) {
           try await page.viewport(width, 900)
           for (site, name) in sites {
             try await page.open(site, name)

@@ -14,7 +14,7 @@ enum PlainMarkdown {
       cmark_parser_attach_syntax_extension(parser, cmark_find_syntax_extension(name))
     }
     cmark_parser_feed(parser, text, text.utf8.count)
-    let root = cmark_parser_finish(parser)
+    let root = MarkdownTree.lock.withLock { cmark_parser_finish(parser) }
     defer { cmark_node_free(root) }
     guard let rendered = cmark_render_xml(root, 0) else { return "" }
     defer { free(rendered) }

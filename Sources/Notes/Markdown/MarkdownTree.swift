@@ -11,7 +11,7 @@ final class MarkdownTree {
 
   /// Special characters of extensions are a global table in cmark, which inlines are parsed by: one text at a
   /// time. Its blocks are read beside others.
-  private static let lock = NSLock()
+  static let lock = NSLock()
   private static let registered: Void = cmark_gfm_core_extensions_ensure_registered()
   private static let extensions = ["table", "strikethrough", "autolink", "tasklist"]
   /// One `~` between numbers is a range in Chinese text (`32~64`) and strikes nothing.
