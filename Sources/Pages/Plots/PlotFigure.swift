@@ -97,7 +97,7 @@ struct PlotData {
       series.fives.isEmpty ? (series.low.isEmpty ? [] : ["下限", "上限"]) : ["最小", "下四分位", "中位", "上四分位", "最大"]
     let note = step > 1 ? "（每隔 \(step) 点）" : ""
     return Self.table(
-      series.title + note,
+      (series.title.isEmpty ? plot.title ?? plot.caption ?? "数值" : series.title) + note,
       ([plot.x.label, plot.y.label.isEmpty ? series.title : plot.y.label] + heads).map { head($0) },
       rows, mark: series.varying == nil ? "" : " data-k=\"\(index)\"")
   }
