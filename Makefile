@@ -40,11 +40,11 @@ lint: ## 检查源码排版 (lint the sources)
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
 
 bench: setup-site ## 计时：本仓库的笔记与生成的笔记 (time docgen, and its peers where they are present)
-	@.ci/bench
+	@Tests/Bench/bench
 
 fuzz: setup-site ## 随机输入，各 SECONDS_EACH=60 秒 (random input, for so many seconds each)
 	$(SWIFT) build --product docgen
-	@.ci/fuzz
+	@Tests/Fuzz/fuzz
 
 attack: setup-site ## 随机的真假论断与代码，各 ATTACK_SECONDS=60 秒 (random claims and code of known truth)
 	$(SWIFT) build --product docgen

@@ -1,22 +1,27 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
+/// SwiftPM takes no package with unsafe flags as a dependency: there docgen is built without them.
+let isRoot = !Context.packageDirectory.contains("/checkouts/")
+
 // The rooms and what each may import. A room that must not import another does not list it.
 // The hot rooms are optimised in debug builds too: `swift run docgen` is what people type first.
-let optimised: [SwiftSetting] = [
-  .unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))
-]
+let optimised: [SwiftSetting] =
+  isRoot ? [.unsafeFlags(["-O", "-wmo", "-num-threads", "2"], .when(configuration: .debug))] : []
 
 /// On Linux the released command holds Swift's libraries itself: to look up their names took a third of the time to
 /// start, and it runs where no Swift is installed.
-let standalone: [LinkerSetting] = [
-  .unsafeFlags(
-    [
-      "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
-      "-l_FoundationCollections",
-    ],
-    .when(platforms: [.linux], configuration: .release))
-]
+let standalone: [LinkerSetting] =
+  !isRoot
+  ? []
+  : [
+    .unsafeFlags(
+      [
+        "-static-stdlib", "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
+        "-l_FoundationCollections",
+      ],
+      .when(platforms: [.linux], configuration: .release))
+  ]
 
 let package = Package(
   name: "docgen",
@@ -40,18 +45,21 @@ let package = Package(
     .systemLibrary(name: "CFlint"),
     .systemLibrary(name: "CSeccomp"),
 
-    .target(name: "Diagnostics"),
+    // The ground floor: files, digests, concurrency, JSON. Knows nothing of notes.
+    .target(name: "Basics", swiftSettings: optimised),
+    .target(name: "Diagnostics", dependencies: ["Basics"]),
     // What a formula means: trees, domains, rewriting, printing.
-    .target(name: "Trees", dependencies: ["Diagnostics"], swiftSettings: optimised),
+    .target(name: "Trees", dependencies: ["Basics", "Diagnostics"], swiftSettings: optimised),
     // The value of a tree: doubles, intervals, balls.
     .target(name: "Arithmetic", dependencies: ["Trees", "CFlint"], swiftSettings: optimised),
     // From LaTeX to trees, and to HTML.
     .target(
-      name: "LaTeX", dependencies: ["Diagnostics", "Trees", "CJavaScriptCore"], swiftSettings: optimised),
+      name: "LaTeX", dependencies: ["Basics", "Diagnostics", "Trees", "CJavaScriptCore"],
+      swiftSettings: optimised),
     .target(
       name: "Notes",
       dependencies: [
-        "Diagnostics", "Trees", "LaTeX", "CCmark", .product(name: "Yams", package: "Yams"),
+        "Basics", "Diagnostics", "Trees", "LaTeX", "CCmark", .product(name: "Yams", package: "Yams"),
       ]),
     // Compiled again beside each note's snippets, in their language mode.
     .target(name: "NoteKit", swiftSettings: [.swiftLanguageMode(.v5)]),
@@ -60,7 +68,7 @@ let package = Package(
       name: "Snippets",
       dependencies: [
         .target(name: "CSeccomp", condition: .when(platforms: [.linux])),
-        "Diagnostics", "Trees", "Arithmetic", "Notes",
+        "Basics", "Diagnostics", "Trees", "Arithmetic", "Notes",
         .product(name: "SwiftSyntax", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftParserDiagnostics", package: "swift-syntax"),
@@ -69,14 +77,16 @@ let package = Package(
       // NoteKit's and the launcher's sources travel inside the binary.
       resources: [.embedInCode("Embedded")]),
     // Claims as goals, proofs, and the kernel that re-checks them: no search, no notes.
-    .target(name: "Proofs", dependencies: ["Diagnostics", "Trees", "Arithmetic"], swiftSettings: optimised),
+    .target(
+      name: "Proofs", dependencies: ["Basics", "Diagnostics", "Trees", "Arithmetic"], swiftSettings: optimised
+    ),
     .executableTarget(name: "recheck", dependencies: ["Proofs"]),
     .target(
       name: "Checks",
-      dependencies: ["Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs"]),
+      dependencies: ["Basics", "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs"]),
     .target(
       name: "Pages",
-      dependencies: ["Diagnostics", "Trees", "LaTeX", "Notes", "Snippets", "Checks"],
+      dependencies: ["Basics", "Diagnostics", "Trees", "LaTeX", "Notes", "Snippets", "Checks"],
       resources: [
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
         .embedInCode("Theme/sliders.js"), .embedInCode("Theme/formulas.js"),
@@ -90,23 +100,26 @@ let package = Package(
     .executableTarget(
       name: "docgen",
       dependencies: [
-        "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs", "Checks", "Pages",
+        "Basics", "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs", "Checks",
+        "Pages",
         "Previews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       linkerSettings: standalone),
 
     .target(name: "TestSupport", path: "Tests/Support"),
-    // Times evaluation, for `.ci/bench`.
+    // Times evaluation, for `Tests/Bench/bench`.
     .executableTarget(
-      name: "EvaluationBench", dependencies: ["Trees", "Arithmetic", "LaTeX"], path: "Tests/EvaluationBench"),
+      name: "EvaluationBench", dependencies: ["Trees", "Arithmetic", "LaTeX"],
+      path: "Tests/Bench/EvaluationBench"),
     // Drives headless Chromium, for the tests of what a reader opens.
     .target(name: "Browser", path: "Tests/Browser"),
     .testTarget(
       name: "BrowserTests", dependencies: ["Browser", "TestSupport", "docgen"], exclude: ["Scripts"]),
     // The set-up, the C shims and the scripts beside them.
     .testTarget(name: "SystemTests"),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics"]),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Basics", "Diagnostics"]),
     // Trees written with operators, for tests.
     .target(name: "TreeNotation", dependencies: ["Trees", "Arithmetic"], path: "Tests/TreeNotation"),
     .testTarget(name: "TreesTests", dependencies: ["Trees", "Arithmetic", "TreeNotation"]),
@@ -119,7 +132,9 @@ let package = Package(
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Trees", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "SnippetsTests",
-      dependencies: ["Snippets", "Trees", "Arithmetic", "Notes", "Diagnostics", "NoteKit", "TestSupport"]),
+      dependencies: [
+        "Basics", "Snippets", "Trees", "Arithmetic", "Notes", "Diagnostics", "NoteKit", "TestSupport",
+      ]),
     .testTarget(
       name: "ProofsTests",
       dependencies: ["Proofs", "Checks", "Trees", "Arithmetic", "LaTeX", "Diagnostics", "TestSupport"]),
@@ -128,7 +143,7 @@ let package = Package(
       dependencies: ["Checks", "Trees", "LaTeX", "Notes", "Snippets", "Proofs"]),
     .testTarget(
       name: "PagesTests",
-      dependencies: ["Pages", "Notes", "Trees", "LaTeX", "Checks", "TestSupport"]),
+      dependencies: ["Basics", "Pages", "Notes", "Trees", "LaTeX", "Checks", "TestSupport"]),
     .testTarget(name: "PreviewsTests", dependencies: ["Previews"]),
     .testTarget(
       name: "docgenTests",

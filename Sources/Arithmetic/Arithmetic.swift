@@ -2,7 +2,7 @@ import Trees
 
 /// A kind of number that a tree can be evaluated in: doubles, intervals, balls, fractions.
 ///
-/// One generic walk (`Machine`) serves all. Every operation is total: outside its domain it
+/// One generic walk (`Interpreter`) serves all. Every operation is total: outside its domain it
 /// throws `Undefined`; an enclosure that is only partly inside is cut to the domain and marked
 /// (`isPartial`), as "wherever defined" asks.
 package protocol Arithmetic: Sendable {

@@ -21,7 +21,7 @@ package struct Evidence: Sendable, Hashable {
   package var id: String
   package var kind: Kind
   package var page: String
-  /// The formula it is about (`Occurrence.id` on the page), if it is one.
+  /// The formula it is about (`SourceFormula.id` on the page), if it is one.
   package var formula: Int?
   /// Where it stands.
   package var range: SourceRange

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// A formula that was read: typeset, and either understood whole or not at all.
 package struct Formula: Sendable {
-  package var occurrence: Occurrence
+  package var sourceFormula: SourceFormula
   /// KaTeX's HTML with MathML; for a broken formula a box with its source.
   package var html: String
   /// `nil`: not understood, `problems` say where and why.
@@ -18,10 +18,10 @@ package struct Formula: Sendable {
   package var problems: [Diagnostic]
 
   package init(
-    occurrence: Occurrence, html: String, reading: Reading?, isTypeset: Bool,
+    sourceFormula: SourceFormula, html: String, reading: Reading?, isTypeset: Bool,
     symbols: [Meaning] = [], problems: [Diagnostic] = []
   ) {
-    self.occurrence = occurrence
+    self.sourceFormula = sourceFormula
     self.html = html
     self.reading = reading
     self.isTypeset = isTypeset
@@ -61,7 +61,7 @@ package indirect enum Reading: Sendable {
 }
 
 /// Everything that was read, by page and by definition.
-package struct Understanding: Sendable {
+package struct FormulaIndex: Sendable {
   /// Formulas of each page, in the order of their occurrences.
   package var pages: [String: [Formula]]
   /// Every definition, errata included, by id.

@@ -9,7 +9,7 @@ package struct Document: Sendable {
   package var frontMatter: FrontMatter
   package var blocks: [Block]
   /// Every formula, in reading order; `Inline.formula` and `Block.Kind.formula` hold indices into it.
-  package var formulas: [Occurrence]
+  package var formulas: [SourceFormula]
   /// Every fence of Swift that belongs to the page's program, in order; blocks hold indices into it.
   package var snippets: [Snippet]
   /// Every `` `= expression` `` in prose, in order.
@@ -18,7 +18,7 @@ package struct Document: Sendable {
 
   package init(
     file: SourceFile, page: String, frontMatter: FrontMatter, blocks: [Block],
-    formulas: [Occurrence], snippets: [Snippet], inlineValues: [InlineValue], footnotes: [Footnote]
+    formulas: [SourceFormula], snippets: [Snippet], inlineValues: [InlineValue], footnotes: [Footnote]
   ) {
     self.file = file
     self.page = page

@@ -1,3 +1,5 @@
+import Basics
+
 /// Anchors of headings, by GitHub's rule: lower case, punctuation dropped, spaces to hyphens, repeats numbered.
 package struct Slug: Sendable {
   private var taken: Set<Spelling> = []

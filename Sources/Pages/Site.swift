@@ -1,3 +1,4 @@
+import Basics
 import Checks
 import Diagnostics
 import LaTeX
@@ -23,10 +24,10 @@ package enum Site {
   ///
   /// - Returns: what is to be said of links, pictures and assets.
   package static func render(
-    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings,
-    options: SiteOptions = SiteOptions(), into sink: (any SiteSink)? = nil
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings,
+    options: SiteOptions = SiteOptions(), into sink: (any SiteOutput)? = nil
   ) -> [Diagnostic] {
-    var builder = SiteBuilder(notebook, understanding, findings, options)
+    var builder = SiteBuilder(notebook, formulaIndex, findings, options)
     guard let sink else { return builder.diagnostics + builder.proofread() }
     builder.build(into: sink)
     return builder.diagnostics
@@ -35,10 +36,10 @@ package enum Site {
   /// The same, held and not written: pages that would come out the same are those of the last time, and what belongs
   /// to the whole is made when it is asked for.
   package static func preview(
-    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, options: SiteOptions,
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings, options: SiteOptions,
     memory: SiteMemory
   ) -> Reported<SiteEdition> {
-    var builder = SiteBuilder(notebook, understanding, findings, options, memory)
+    var builder = SiteBuilder(notebook, formulaIndex, findings, options, memory)
     let pages = builder.pages(memory)
     let edition = SiteEdition(
       pages: pages.flatMap(\.files), sides: builder.sides(hasSliders: pages.contains(where: \.hasSliders)),
@@ -56,10 +57,10 @@ private struct SiteBuilder {
   private(set) var diagnostics: [Diagnostic] = []
   private let site: SiteMaterial
   private let entries: [PageEntry]
-  private let shell: Shell
+  private let template: PageTemplate
 
   init(
-    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions,
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings, _ options: SiteOptions,
     _ memory: SiteMemory? = nil
   ) {
     let stock = memory?.stock(of: notebook) ?? SiteStock(notebook)
@@ -71,9 +72,9 @@ private struct SiteBuilder {
     self.findings = findings
     self.options = options
     site = SiteMaterial(
-      notebook, understanding, findings, options, pictureSizes: stock.sizes)
+      notebook, formulaIndex, findings, options, pictureSizes: stock.sizes)
     entries = notebook.documents.map { [site] in PageEntry($0, site.paths) }
-    shell = Self.shell(for: entries, site)
+    template = Self.template(for: entries, site)
   }
 
   /// What is wrong with the pages, none of them written.
@@ -86,20 +87,20 @@ private struct SiteBuilder {
   mutating func pages(_ memory: SiteMemory) -> [FinishedPage] {
     let frame = SiteFrame(
       faces: memory.faces(of: entries), assets: notebook.assets, sizes: site.pictureSizes,
-      hasTheme: shell.hasTheme, highlighted: options.highlighted)
+      hasTheme: template.hasTheme, highlighted: options.highlighted)
     let before = memory.pages(in: frame)
-    let pages = concurrentMap(notebook.documents) { [site, shell] document in
+    let pages = concurrentMap(notebook.documents) { [site, template] document in
       let inputs = FinishedPage.Inputs(document, site)
       if let known = before[document.page], known.inputs.isSame(as: inputs) { return known }
-      return FinishedPage(document, site, shell, inputs)
+      return FinishedPage(document, site, template, inputs)
     }
     memory.keep(pages)
     diagnostics += pages.flatMap(\.diagnostics)
     return pages
   }
 
-  mutating func build(into sink: some SiteSink) {
-    let own = NotingSink(sink)
+  mutating func build(into sink: some SiteOutput) {
+    let own = RecordingOutput(sink)
     // What needs no page is written meanwhile.
     let assets = DispatchGroup()
     assets.enter()
@@ -109,8 +110,8 @@ private struct SiteBuilder {
     }.start()
     // Each page is written as soon as it is made, and its words join the index in order.
     let blank = Whole(search: SearchIndex(into: own))
-    var whole = concurrentReduce(notebook.documents, into: blank) { [site, shell] document in
-      let page = FinishedPage(document, site, shell)
+    var whole = concurrentReduce(notebook.documents, into: blank) { [site, template] document in
+      let page = FinishedPage(document, site, template)
       for file in page.files { own.put(file.path, file.bytes) }
       return WrittenPage(page)
     } _: {
@@ -126,11 +127,11 @@ private struct SiteBuilder {
     }
   }
 
-  private static func shell(for pages: [PageEntry], _ site: SiteMaterial) -> Shell {
+  private static func template(for pages: [PageEntry], _ site: SiteMaterial) -> PageTemplate {
     let entries = pages.map { Navigation.Entry(page: $0.document.page, title: $0.title, output: $0.output) }
     let configuration = site.notebook.configuration
     let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
-    return Shell(
+    return PageTemplate(
       siteTitle: configuration.title ?? home?.title ?? "笔记", configuration: configuration,
       navigation: Navigation(entries, site.paths, names: configuration.folders),
       hasTheme: site.notebook.assets.contains("theme.css"),
@@ -147,16 +148,16 @@ private struct SiteBuilder {
     ) {
       guard !taken.contains(output) else { return }
       sides.append(
-        SideFile(path: output) { [shell] in
-          var part = Shell.Part(output: output, title: title, article: article())
+        SideFile(path: output) { [template] in
+          var part = PageTemplate.Part(output: output, title: title, article: article())
           part.hasMath = hasMath
-          return Array(shell.html(part).utf8)
+          return Array(template.html(part).utf8)
         })
     }
-    add("index.html", shell.siteTitle, hasMath: false) { [shell] in
-      index.start(title: shell.siteTitle, description: shell.configuration.description)
+    add("index.html", template.siteTitle, hasMath: false) { [template] in
+      index.start(title: template.siteTitle, description: template.configuration.description)
     }
-    if shell.hasFormulas {
+    if template.hasFormulas {
       add("formulas.html", "全部公式", hasMath: true) { index.formulas() }
       add("symbols.html", "全部符号", hasMath: true) { index.symbols() }
     }
@@ -166,13 +167,13 @@ private struct SiteBuilder {
         guard let output = SitePaths.redirect(alias), !taken.contains(output) else { continue }
         let way = SitePaths.way(from: output, to: page.output)
         sides.append(
-          SideFile(path: output) { Array(Shell.redirect(to: way, title: page.title).utf8) })
+          SideFile(path: output) { Array(PageTemplate.redirect(to: way, title: page.title).utf8) })
       }
     }
     sides.append(
       SideFile(path: "evidence.json") { [findings] in Array(EvidenceJSON.text(findings.evidence).utf8) })
     sides += theme(hasSliders: hasSliders)
-    if let base = shell.siteURL {
+    if let base = template.siteURL {
       sides.append(SideFile(path: "sitemap.xml") { [entries] in sitemap(of: entries, base) })
     }
     return sides
@@ -205,7 +206,7 @@ struct SideFile: Sendable {
 }
 
 /// Hands files on, and knows which there were.
-private final class NotingSink<Sink: SiteSink>: SiteSink {
+private final class RecordingOutput<Sink: SiteOutput>: SiteOutput {
   private let sink: Sink
   private let paths = Mutex<Set<Spelling>>([])
 

@@ -2,7 +2,7 @@ import Trees
 import Arithmetic
 
 /// The values of one real symbol: between two closed trees, so that an end can be put in exactly.
-package struct Side: Sendable, Hashable {
+package struct VariableRange: Sendable, Hashable {
   package var name: Name
   /// `∞` is the constant, or its opposite.
   package var lower: Tree
@@ -44,16 +44,16 @@ package struct Side: Sendable, Hashable {
 
   package var isPoint: Bool { lower == upper }
   package var isBounded: Bool { interval.lower.isFinite && interval.upper.isFinite }
-  package func end(_ end: End) -> Tree { end == .lower ? lower : upper }
-  package func isClosed(_ end: End) -> Bool { end == .lower ? isClosedBelow : isClosedAbove }
+  package func end(_ end: Endpoint) -> Tree { end == .lower ? lower : upper }
+  package func isClosed(_ end: Endpoint) -> Bool { end == .lower ? isClosedBelow : isClosedAbove }
 
-  package var opened: Side {
+  package var opened: VariableRange {
     var side = self
     if !isPoint { (side.isClosedBelow, side.isClosedAbove) = (false, false) }
     return side
   }
 
-  package func closed(_ end: End) -> Side {
+  package func closed(_ end: Endpoint) -> VariableRange {
     var side = self
     if end == .lower { side.isClosedBelow = interval.lower.isFinite }
     if end == .upper { side.isClosedAbove = interval.upper.isFinite }
@@ -63,22 +63,22 @@ package struct Side: Sendable, Hashable {
   /// Below a place, the place itself, above it; the cut itself belongs to the halves if they are closed.
   ///
   /// - Returns: nil unless the place is certain to lie strictly inside.
-  package func parts(at place: Tree, closed: Bool) -> (below: Side, above: Side)? {
+  package func parts(at place: Tree, closed: Bool) -> (below: VariableRange, above: VariableRange)? {
     guard place.freeSymbols.isEmpty, let value = Self.enclosure(place),
       let low = Self.enclosure(lower), let high = Self.enclosure(upper),
       low.upper < value.lower, value.upper < high.lower,
-      let below = Side(name, lower, place, closedBelow: isClosedBelow, closedAbove: closed),
-      let above = Side(name, place, upper, closedBelow: closed, closedAbove: isClosedAbove)
+      let below = VariableRange(name, lower, place, closedBelow: isClosedBelow, closedAbove: closed),
+      let above = VariableRange(name, place, upper, closedBelow: closed, closedAbove: isClosedAbove)
     else { return nil }
     return (below, above)
   }
 }
 
-package enum End: String, Sendable, Hashable { case lower, upper }
+package enum Endpoint: String, Sendable, Hashable { case lower, upper }
 
 /// What a goal's symbols range over.
 package struct Box: Sendable, Hashable {
-  package var sides: [Side]
+  package var sides: [VariableRange]
   /// Symbols with a finite set of values.
   package var finite: [Members]
   /// Symbols of which whole numbers alone are meant: no place on their sides may be left out.
@@ -93,15 +93,15 @@ package struct Box: Sendable, Hashable {
     }
   }
 
-  package init(sides: [Side] = [], finite: [Members] = []) {
+  package init(sides: [VariableRange] = [], finite: [Members] = []) {
     self.sides = sides
     self.finite = finite
   }
 
   package func index(of name: Name) -> Int? { sides.firstIndex { $0.name == name } }
-  package func side(_ name: Name) -> Side? { sides.first { $0.name == name } }
+  package func side(_ name: Name) -> VariableRange? { sides.first { $0.name == name } }
 
-  package func replacing(_ side: Side) -> Box {
+  package func replacing(_ side: VariableRange) -> Box {
     var box = self
     if let index = index(of: side.name) { box.sides[index] = side }
     return box

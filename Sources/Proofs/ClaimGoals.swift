@@ -154,14 +154,16 @@ extension ClaimForm {
     let infinity = Tree.constant(.infinity)
     switch values {
     case .reals:
-      return Side(name, .negate(infinity), infinity, closedBelow: false, closedAbove: false).map {
+      return VariableRange(name, .negate(infinity), infinity, closedBelow: false, closedAbove: false).map {
         Box(sides: [$0])
       }
     case .interval(let lower, let upper, let below, let above):
-      return Side(name, lower, upper, closedBelow: below, closedAbove: above).map { Box(sides: [$0]) }
+      return VariableRange(name, lower, upper, closedBelow: below, closedAbove: above).map {
+        Box(sides: [$0])
+      }
     case .finite(let members): return Box(finite: [Box.Members(name, members)])
     case .integers(let lower, let upper):
-      if let low = lower.flatMap(Side.enclosure), let high = upper.flatMap(Side.enclosure),
+      if let low = lower.flatMap(VariableRange.enclosure), let high = upper.flatMap(VariableRange.enclosure),
         high.upper - low.lower <= 64, low.lower <= high.upper,
         // Beyond 2^52 the ends of an enclosure may be other integers than the ends of the domain.
         max(low.lower.magnitude, high.upper.magnitude) < 0x1p52
@@ -171,7 +173,7 @@ extension ClaimForm {
         return first > last ? nil : Box(finite: [Box.Members(name, (first...last).map { Tree(Double($0)) })])
       }
       // All reals between are more than the integers.
-      return Side(
+      return VariableRange(
         name, lower ?? .negate(infinity), upper ?? infinity, closedBelow: lower != nil,
         closedAbove: upper != nil
       ).map { Box(sides: [$0]) }

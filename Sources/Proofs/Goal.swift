@@ -33,10 +33,10 @@ package struct Goal: Sendable, Hashable {
       declaresZeroLogZero: declaresZeroLogZero)
   }
 
-  package var enclosing: Enclosing { Enclosing(box, declaresZeroLogZero: declaresZeroLogZero) }
+  package var enclosing: BoundEvaluator { BoundEvaluator(box, declaresZeroLogZero: declaresZeroLogZero) }
 
-  package func reach(_ tree: Tree, on other: Box? = nil) -> Reach? {
-    Enclosing(other ?? box, declaresZeroLogZero: declaresZeroLogZero).reach(tree)
+  package func reach(_ tree: Tree, on other: Box? = nil) -> Bound? {
+    BoundEvaluator(other ?? box, declaresZeroLogZero: declaresZeroLogZero).reach(tree)
   }
 
   /// Every tree put through a map.
@@ -153,27 +153,29 @@ extension Goal {
   }
 }
 
-extension Side {
+extension VariableRange {
   /// The part that obeys `name relation bound`; nil where nothing is gained.
-  fileprivate func narrowed(_ relation: Tree.Relation, _ bound: Tree) -> Side? {
+  fileprivate func narrowed(_ relation: Tree.Relation, _ bound: Tree) -> VariableRange? {
     guard let value = Self.enclosure(bound), let low = Self.enclosure(lower), let high = Self.enclosure(upper)
     else { return nil }
     switch relation {
     case .greater, .greaterOrEqual:
       if value == low, relation == .greater, value.isPoint, isClosedBelow, !isPoint {
-        return Side(name, lower, upper, closedBelow: false, closedAbove: isClosedAbove)
+        return VariableRange(name, lower, upper, closedBelow: false, closedAbove: isClosedAbove)
       }
       guard value.lower > low.upper, value.upper <= high.lower else { return nil }
-      return Side(name, bound, upper, closedBelow: relation == .greaterOrEqual, closedAbove: isClosedAbove)
+      return VariableRange(
+        name, bound, upper, closedBelow: relation == .greaterOrEqual, closedAbove: isClosedAbove)
     case .less, .lessOrEqual:
       if value == high, relation == .less, value.isPoint, isClosedAbove, !isPoint {
-        return Side(name, lower, upper, closedBelow: isClosedBelow, closedAbove: false)
+        return VariableRange(name, lower, upper, closedBelow: isClosedBelow, closedAbove: false)
       }
       guard value.upper < high.lower, value.lower >= low.upper else { return nil }
-      return Side(name, lower, bound, closedBelow: isClosedBelow, closedAbove: relation == .lessOrEqual)
+      return VariableRange(
+        name, lower, bound, closedBelow: isClosedBelow, closedAbove: relation == .lessOrEqual)
     case .equal:
       guard value.lower >= low.upper, value.upper <= high.lower else { return nil }
-      return Side(name, bound, bound, closedBelow: true, closedAbove: true)
+      return VariableRange(name, bound, bound, closedBelow: true, closedAbove: true)
     default: return nil
     }
   }

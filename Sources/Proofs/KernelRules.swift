@@ -36,7 +36,7 @@ extension Kernel {
 
   /// f ≥ 0 on B, from the value at an end e of x's side, towards which f falls: see `Goal.monotone`.
   func checkMonotone(
-    _ name: Name, _ end: End, _ isSlopeStrict: Bool, _ slope: Proof, _ rest: Proof, _ tree: Tree,
+    _ name: Name, _ end: Endpoint, _ isSlopeStrict: Bool, _ slope: Proof, _ rest: Proof, _ tree: Tree,
     _ isStrict: Bool, _ goal: Goal
   ) throws(Refusal) {
     guard let step = goal.monotone(tree, name, end, isSlopeStrict: isSlopeStrict, isStrict: isStrict) else {
@@ -84,7 +84,7 @@ extension Kernel {
     }
     guard let slope = try? valley.numerator.derivative(by: name) else { throw Refusal(reason: "no slope") }
     try check(valley.slope, of: goal.with(.sign(slope, isStrict: isOnly)))
-    for (end, proof) in [(End.lower, valley.above), (.upper, valley.below)] {
+    for (end, proof) in [(Endpoint.lower, valley.above), (.upper, valley.below)] {
       guard let inside = rest.inside(valley.place, side, end) else { continue }
       guard let proof else { throw Refusal(reason: "the place may lie outside") }
       try check(proof, of: inside)
@@ -134,7 +134,7 @@ extension Goal {
     var centre = box
     for (index, side) in box.sides.enumerated() {
       let middle = side.interval.lower + (side.interval.upper - side.interval.lower) / 2
-      centre.sides[index] = Side(side.name, exactly: middle)
+      centre.sides[index] = VariableRange(side.name, exactly: middle)
     }
     guard let start = reach(tree, on: centre)?.interval else { return nil }
     let arithmetic = IntervalArithmetic()
@@ -159,7 +159,7 @@ extension Goal {
   }
 
   /// A closed end by itself, and the side without it.
-  package func edge(_ name: Name, _ end: End) -> (at: Goal, rest: Goal)? {
+  package func edge(_ name: Name, _ end: Endpoint) -> (at: Goal, rest: Goal)? {
     guard var side = box.side(name), side.isClosed(end), !side.isPoint else { return nil }
     var edge = substituting(name, side.end(end))
     edge.box = box.without(name)
@@ -181,7 +181,7 @@ extension Goal {
   ///
   /// f > 0 asks for f(e) > 0, or for a strict slope and f(e) ≥ 0 where e itself is no point of B.
   package func monotone(
-    _ tree: Tree, _ name: Name, _ end: End, isSlopeStrict: Bool, isStrict: Bool
+    _ tree: Tree, _ name: Name, _ end: Endpoint, isSlopeStrict: Bool, isStrict: Bool
   ) -> (slope: Goal, rest: Goal)? {
     guard let side = box.side(name), side.end(end).isFinite,
       let whole = reach(tree, on: box.replacing(side.closed(end))), whole.isContinuous, whole.isSmooth,
@@ -207,12 +207,12 @@ extension Goal {
       let whole = reach(tree, on: box.replacing(side.closed(.lower).closed(.upper))), whole.isContinuous,
       whole.isSmooth,
       // A root's kink (√x² is |x|) bends upwards at one point alone, where no curve tells.
-      Enclosing(box.replacing(side.opened), declaresZeroLogZero: declaresZeroLogZero).isAnalytic(tree),
+      BoundEvaluator(box.replacing(side.opened), declaresZeroLogZero: declaresZeroLogZero).isAnalytic(tree),
       let curve = try? tree.derivative(by: name, order: 2)
     else { return nil }
     var ground = self
     ground.premises.removeAll { $0.mentions(name) }
-    func end(_ end: End) -> Goal {
+    func end(_ end: Endpoint) -> Goal {
       ground.with(
         .sign(tree.substituting([name: side.end(end)]), isStrict: isStrict), on: box.without(name))
     }
@@ -231,7 +231,7 @@ extension Goal {
   }
 
   /// That a place lies on the right side of an end; nil for an infinite one.
-  package func inside(_ place: Tree, _ side: Side, _ end: End) -> Goal? {
+  package func inside(_ place: Tree, _ side: VariableRange, _ end: Endpoint) -> Goal? {
     guard side.end(end).isFinite else { return nil }
     let distance: Tree = .sum(
       end == .lower ? [place, .negate(side.lower)] : [side.upper, .negate(place)])
@@ -265,13 +265,13 @@ extension Goal {
       }
       let isClosed = relation == .greaterOrEqual || relation == .lessOrEqual
       guard
-        let distance = Side(
+        let distance = VariableRange(
           fresh, .number(0), .constant(.infinity), closedBelow: isClosed, closedAbove: false)
       else { return nil }
       let value: Tree = .sum([bound, isUp ? .symbol(fresh) : .negate(.symbol(fresh))])
       var goal = self
       goal.premises.remove(at: premise)
-      for end in [End.lower, .upper] where side.end(end).isFinite {
+      for end in [Endpoint.lower, .upper] where side.end(end).isFinite {
         let strict: Tree.Relation = end == .lower ? .greater : .less
         let loose: Tree.Relation = end == .lower ? .greaterOrEqual : .lessOrEqual
         goal.premises.append(

@@ -21,7 +21,7 @@ package indirect enum Proof: Sendable, Hashable {
   /// The side cut in three: below, the place itself, above.
   case cut(Name, at: Tree, parts: [Proof])
   /// The end of a closed side, and the rest.
-  case edge(Name, End, at: Proof, rest: Proof)
+  case edge(Name, Endpoint, at: Proof, rest: Proof)
   /// A finite set, member by member.
   case members(Name, [Proof])
   /// The branches of the first open `cases`.
@@ -35,7 +35,7 @@ package indirect enum Proof: Sendable, Hashable {
   /// f = Σ Π: each product has factors of known sign.
   case products([[Factor]])
   /// The least value is at an end: the slope's sign, and the value there.
-  case monotone(Name, End, isStrict: Bool, slope: Proof, rest: Proof)
+  case monotone(Name, Endpoint, isStrict: Bool, slope: Proof, rest: Proof)
   /// The only least value is at a place inside.
   case valley(Valley)
   /// Curved downwards between two ends: the least value is at one of them.

@@ -48,7 +48,8 @@ extension Proof {
       return .cut(name, at: place, parts: parts)
     }
     if let name = object.name("edge") {
-      guard let end = object.string("end").flatMap({ End(rawValue: $0) }), let edge = object.proof("proof"),
+      guard let end = object.string("end").flatMap({ Endpoint(rawValue: $0) }),
+        let edge = object.proof("proof"),
         let rest = object.proof("rest")
       else { return nil }
       return .edge(name, end, at: edge, rest: rest)
@@ -72,7 +73,7 @@ extension Proof {
       return .shift(name, premise: premise, fresh: fresh, rest)
     }
     if let name = object.name("monotone") {
-      guard let end = object.string("least at").flatMap({ End(rawValue: $0) }),
+      guard let end = object.string("least at").flatMap({ Endpoint(rawValue: $0) }),
         let sign = object.string("slope is"),
         sign == "> 0" || sign == "≥ 0", let slope = object.proof("slope"), let rest = object.proof("rest")
       else { return nil }

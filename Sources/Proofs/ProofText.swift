@@ -197,7 +197,7 @@ extension Proof {
 extension Proof {
   /// The faces that a proof of definedness leaves out, each by what holds on it.
   package func leftOut(on box: Box, _ path: [String] = []) -> [String] {
-    func on(_ part: Side?) -> Box { part.map(box.replacing) ?? box }
+    func on(_ part: VariableRange?) -> Box { part.map(box.replacing) ?? box }
     switch self {
     case .leftOut: return [path.joined(separator: ", ")]
     case .split(let name, let place, let below, let above):

@@ -1,3 +1,4 @@
+import Basics
 import Checks
 import Diagnostics
 import LaTeX
@@ -17,7 +18,7 @@ struct Pipeline {
   /// All that is known about the notes.
   struct Outcome {
     var notebook: Notebook
-    var understanding: Understanding
+    var formulaIndex: FormulaIndex
     var findings: Findings
     var options: CheckOptions
     var stations: PipelineMemory.Stations?
@@ -55,7 +56,7 @@ struct Pipeline {
     defer { clock.add(.checking, since: start) }
     let findings = try await checked { report throws(CheckFailure) in
       try await Findings.gather(
-        stage.notebook, stage.understanding, options: options, memory: stage.stations?.gathering,
+        stage.notebook, stage.formulaIndex, options: options, memory: stage.stations?.gathering,
         progress: report)
     }
     // Who builds again and again saves between two builds.
@@ -66,7 +67,7 @@ struct Pipeline {
     // What a compiler leaves on a full disk looks like its own fault, or a note's.
     let hasErrors = judged.contains { $0.severity == .error && $0.consequence != .malformed }
     return Outcome(
-      notebook: stage.notebook, understanding: stage.understanding, findings: findings, options: options,
+      notebook: stage.notebook, formulaIndex: stage.formulaIndex, findings: findings, options: options,
       stations: stage.stations, diagnostics: judged + (hasErrors ? fullDisk.map { [$0] } ?? [] : []),
       remarks: diagnostics.filter(severities.relents))
   }
@@ -74,7 +75,7 @@ struct Pipeline {
   /// Notes that are read and understood, and how they are to be checked.
   struct Stage {
     var notebook: Notebook
-    var understanding: Understanding
+    var formulaIndex: FormulaIndex
     var options: CheckOptions
     var stations: PipelineMemory.Stations?
     var diagnostics: [Diagnostic]
@@ -89,8 +90,8 @@ struct Pipeline {
     let notebook = try clock.time(.reading) { () throws(MachineFailure) in
       try readNotes(stations?.notebook)
     }
-    let understanding = try clock.time(.understanding) { () throws(MachineFailure) in
-      try understand(notebook.value, stations?.understanding)
+    let formulaIndex = try clock.time(.understanding) { () throws(MachineFailure) in
+      try understand(notebook.value, stations?.formulaIndex)
     }
     let options = CheckOptions(snippets: snippetOptions(for: notebook.value))
     if let stations {
@@ -99,31 +100,31 @@ struct Pipeline {
       stations.gathering.note(files: files + Self.state(ofLibraries: options.snippets.libraries))
     }
     return Stage(
-      notebook: notebook.value, understanding: understanding, options: options, stations: stations,
-      diagnostics: notebook.diagnostics + understanding.diagnostics)
+      notebook: notebook.value, formulaIndex: formulaIndex, options: options, stations: stations,
+      diagnostics: notebook.diagnostics + formulaIndex.diagnostics)
   }
 
   func audit(_ stage: Stage, _ options: CheckOptions) async throws(MachineFailure) -> Audit {
     try await checked { report throws(CheckFailure) in
-      try await Audit.run(stage.notebook, stage.understanding, options: options, progress: report)
+      try await Audit.run(stage.notebook, stage.formulaIndex, options: options, progress: report)
     }
   }
 
   func trial(_ stage: Stage, _ options: CheckOptions, seeds: Int) async throws(MachineFailure) -> SeedTrial {
     try await checked { report throws(CheckFailure) in
       try await SeedTrial.run(
-        stage.notebook, stage.understanding, options: options, seeds: seeds, progress: report)
+        stage.notebook, stage.formulaIndex, options: options, seeds: seeds, progress: report)
     }
   }
 
   /// The notes' formulas alone, nothing run.
-  func understanding() throws(MachineFailure) -> Understanding {
+  func formulaIndex() throws(MachineFailure) -> FormulaIndex {
     defer { console.endProgress() }
     return try understand(try readNotes().value)
   }
 
   /// The notes' formulas, understood, and how many times the usual work each page asks for.
-  func understandingWithBudgets() throws(MachineFailure) -> (Understanding, budgets: [String: Double]) {
+  func understandingWithBudgets() throws(MachineFailure) -> (FormulaIndex, budgets: [String: Double]) {
     defer { console.endProgress() }
     let notebook = try readNotes().value
     let asked = notebook.documents.compactMap { document in
@@ -134,7 +135,7 @@ struct Pipeline {
 
   /// Writes the site's files into a sink, if there is one, and says what is wrong with its links.
   func render(
-    _ outcome: Outcome, into sink: (any SiteSink)?, clock: StageClock = StageClock()
+    _ outcome: Outcome, into sink: (any SiteOutput)?, clock: StageClock = StageClock()
   ) -> [Diagnostic] {
     let start = ContinuousClock.now
     defer { clock.add(.rendering, since: start) }
@@ -142,7 +143,7 @@ struct Pipeline {
     defer { console.endProgress() }
     let options = siteOptions(for: outcome)
     let rendered = Site.render(
-      outcome.notebook, outcome.understanding, outcome.findings, options: options.value, into: sink)
+      outcome.notebook, outcome.formulaIndex, outcome.findings, options: options.value, into: sink)
     return (options.diagnostics + rendered).map(outcome.notebook.severities.judged)
   }
 
@@ -152,7 +153,7 @@ struct Pipeline {
     options.value.reports = console.language
     options.value.remarks = outcome.diagnostics
     let site = Site.preview(
-      outcome.notebook, outcome.understanding, outcome.findings, options: options.value,
+      outcome.notebook, outcome.formulaIndex, outcome.findings, options: options.value,
       memory: outcome.stations?.site ?? SiteMemory())
     let found = options.diagnostics + site.diagnostics
     return Reported(site.value, found.map(outcome.notebook.severities.judged))
@@ -216,8 +217,8 @@ struct Pipeline {
     }
   }
 
-  private func understand(_ notebook: Notebook, _ memory: UnderstandingMemory? = nil) throws(MachineFailure)
-    -> Understanding
+  private func understand(_ notebook: Notebook, _ memory: FormulaIndexMemory? = nil) throws(MachineFailure)
+    -> FormulaIndex
   {
     let count = notebook.documents.count
     console.progress(
@@ -226,8 +227,8 @@ struct Pipeline {
     let folder = URL(fileURLWithPath: notes.docs).standardizedFileURL.path
     let store = TypesetStore(folder: cache.folder + "/typeset", notes: folder)
     do throws(TypesetterFailure) {
-      return try Understanding.read(
-        notebook.documents.map { $0.manuscript(in: notebook) }, keeping: store, memory: memory)
+      return try FormulaIndex.read(
+        notebook.documents.map { $0.pageFormulas(in: notebook) }, keeping: store, memory: memory)
     } catch {
       throw MachineFailure(error)
     }

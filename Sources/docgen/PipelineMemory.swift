@@ -1,3 +1,4 @@
+import Basics
 import Checks
 import Diagnostics
 import Foundation
@@ -14,7 +15,7 @@ import Synchronization
 final class PipelineMemory: Sendable {
   struct Stations: Sendable {
     var notebook = NotebookMemory()
-    var understanding = UnderstandingMemory()
+    var formulaIndex = FormulaIndexMemory()
     var gathering = GatheringMemory()
     var site = SiteMemory()
     var highlighting = HighlightMemory()

@@ -78,7 +78,7 @@ extension Tree {
           #expect(interval.lower <= low.nextUp && high.nextDown <= interval.upper, words)
         }
       }
-      let band = try Band.of(tree, at: point)
+      let band = try RoundingInterval.of(tree, at: point)
       #expect(band.lower <= high && low <= band.upper, "\(words): \(band)")
       if let double = try? doubles.number(of: tree, at: [Name("x"): .number(x), Name("y"): .number(y)]),
         double.isFinite, band.width.isFinite, !tree.contains(where: \.isRemainder)

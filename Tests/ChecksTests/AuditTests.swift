@@ -30,7 +30,7 @@ import Testing
 
   @Test("every mutant of a formula and of its Swift is noticed, or the same")
   func caught() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let audit = try await desk.audit(Self.focal).audit
     #expect(audit.survivors.isEmpty, "\(audit.survivors.map { "\($0.before) → \($0.after)" })")
@@ -43,7 +43,7 @@ import Testing
 
   @Test("a default that the prose does not state goes unnoticed, and is listed at its place")
   func defaults() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let note = Self.focal.replacing(" 默认 $\\gamma = 2$", with: "")
     let audit = try await desk.audit(note).audit
@@ -53,7 +53,7 @@ import Testing
 
   @Test("helpers that only a bound function calls are broken too")
   func helpers() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let note = """
       # Helper
@@ -77,7 +77,7 @@ import Testing
 
   @Test("a mutant that never ends, or traps, is noticed and stops nobody else's")
   func endless() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let note = """
       # Loop
@@ -105,7 +105,7 @@ import Testing
 
   @Test("the rows of a derivation are broken, each against its neighbours")
   func rows() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let note = """
       # Rows
@@ -127,22 +127,22 @@ import Testing
 
   @Test("the record is shown for the state that it is of, and for no other")
   func record() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
-    let (audit, notebook, understanding) = try await desk.audit(Self.focal)
+    let (audit, notebook, formulaIndex) = try await desk.audit(Self.focal)
     let file = SourceFile(path: "docs/formulas.audit", text: AuditRecord.text(of: audit))
     let record = AuditRecord.read(file)
     #expect(record.diagnostics.isEmpty)
     var options = desk.options
     options.audit = record.value
-    let shown = try await Findings.gather(notebook, understanding, options: options)
+    let shown = try await Findings.gather(notebook, formulaIndex, options: options)
     let evidence = try #require(shown.evidence.first { $0.kind == .definition })
     #expect(evidence.level == .sensitive)
     #expect(evidence.mutants?.undecided == 0)
     #expect(evidence.mutants.map { $0.made == $0.caught + $0.equivalent } == true)
 
     let changed = desk.notebook(["note": Self.focal.replacing("log1p(-p)", with: "log(1 - p)")])
-    let again = try Understanding.read(changed.documents.map { $0.manuscript(in: changed) })
+    let again = try FormulaIndex.read(changed.documents.map { $0.pageFormulas(in: changed) })
     let stale = try await Findings.gather(changed, again, options: options)
     #expect(stale.evidence.first { $0.kind == .definition }?.mutants == nil)
   }
@@ -160,7 +160,7 @@ import Testing
 
   @Test("other seeds raise no alarm about a sound note, and every seed one about a wrong one")
   func seeds() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     // DOCGEN_SEEDS=1000 for the long run.
     let count = ProcessInfo.processInfo.environment["DOCGEN_SEEDS"].flatMap { Int($0) } ?? 12
@@ -168,9 +168,9 @@ import Testing
       (Self.focal, true), (Self.focal.replacing("1 - p, γ", with: "1 - p * p, γ"), false),
     ] {
       let notebook = desk.notebook(["note": note])
-      let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
+      let formulaIndex = try FormulaIndex.read(notebook.documents.map { $0.pageFormulas(in: notebook) })
       let trial = try await SeedTrial.run(
-        notebook, understanding, options: desk.options, seeds: isSound ? count : 3)
+        notebook, formulaIndex, options: desk.options, seeds: isSound ? count : 3)
       #expect(trial.comparisons > 20)
       #expect(isSound ? trial.alarms == 0 : trial.alarms >= 3, "\(trial.diagnostics.map(\.message.en))")
     }

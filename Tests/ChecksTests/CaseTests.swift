@@ -8,7 +8,7 @@ import Testing
 ///
 /// A missing expectation is written, and fails; so does one that no note claims.
 @Suite struct CaseTests {
-  static let folder = Desk.project.appending(path: "Tests/Cases/checks")
+  static let folder = CheckFixture.project.appending(path: "Tests/Cases/checks")
 
   static let names: [String] = {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -16,7 +16,7 @@ import Testing
   }()
 
   @Test(arguments: names) func note(_ name: String) async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let text = try String(contentsOf: Self.folder.appending(path: name + ".md"), encoding: .utf8)
     let findings = try await desk.everything(text, isStrict: name.hasPrefix("strict"))

@@ -15,7 +15,7 @@ import Testing
   }
 
   static func cases(_ file: String) -> [Case] {
-    let path = Desk.project.appending(path: "Tests/Cases/derivations/\(file).md")
+    let path = CheckFixture.project.appending(path: "Tests/Cases/derivations/\(file).md")
     let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
     return text.components(separatedBy: "\n## ").dropFirst().map { section in
       let lines = section.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
@@ -26,13 +26,13 @@ import Testing
   /// The findings about each case, which is a page of its own.
   private static func check(_ cases: [Case]) async throws -> [(findings: [Diagnostic], evidence: [Evidence])]
   {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let notes = cases.enumerated().map { (String(format: "case-%03d", $0.offset), $0.element.text) }
     let notebook = desk.notebook(Dictionary(notes) { first, _ in first })
-    let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
-    let findings = try await Findings.gather(notebook, understanding, options: desk.options)
-    let all = understanding.diagnostics + findings.diagnostics
+    let formulaIndex = try FormulaIndex.read(notebook.documents.map { $0.pageFormulas(in: notebook) })
+    let findings = try await Findings.gather(notebook, formulaIndex, options: desk.options)
+    let all = formulaIndex.diagnostics + findings.diagnostics
     return notes.map { page, _ in
       (all.filter { $0.range?.file.path == page + ".md" }, findings.evidence.filter { $0.page == page })
     }

@@ -60,7 +60,7 @@ struct MemoryTests {
     """
 
   private struct Stand {
-    let desk: Desk
+    let desk: CheckFixture
     var path: String { desk.folder.path + "/memory" }
 
     func findings(_ text: String, memory: CheckMemory?) async throws -> Findings {
@@ -74,7 +74,7 @@ struct MemoryTests {
   }
 
   private func withStand(_ body: (Stand) async throws -> Void) async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     try await body(Stand(desk: desk))
   }
@@ -140,7 +140,7 @@ struct MemoryTests {
 
   @Test("a page that uses another is checked anew when that one's formula changes")
   func used() async throws {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let path = desk.folder.path + "/memory"
     func check(_ exponent: Int, _ memory: CheckMemory?) async throws -> Findings {

@@ -76,11 +76,11 @@ import Testing
   }
 
   func material(_ slider: Slider) throws -> Material {
-    let desk = try Desk()
+    let desk = try CheckFixture()
     defer { desk.remove() }
     let notebook = desk.notebook(["note": Self.note])
-    let understanding = try Understanding.read(notebook.documents.map { $0.manuscript(in: notebook) })
-    var planning = Planning(notebook, understanding, desk.options)
+    let formulaIndex = try FormulaIndex.read(notebook.documents.map { $0.pageFormulas(in: notebook) })
+    var planning = CheckPlanner(notebook, formulaIndex, desk.options)
     let document = try #require(notebook.documents.first)
     let plan = planning.plan(document, declarations: ["note": Declarations(of: document)])
     var code = CodeForm(environment: plan.environment)
@@ -89,7 +89,7 @@ import Testing
     }
     let form = try #require(code.closure(slider.closure, takesDoubles: true))
     let check = SliderCheck(
-      evaluation: Evaluation(definitions: understanding.definitions), engine: JavaScriptEngine())
+      evaluation: Evaluation(definitions: formulaIndex.definitions), engine: JavaScriptEngine())
     let script = try #require(check.script(of: form.tree, arity: slider.ranges.count))
     return Material(check: check, tree: form.tree, script: script)
   }

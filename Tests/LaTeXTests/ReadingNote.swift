@@ -2,7 +2,7 @@ import Diagnostics
 import Trees
 import LaTeX
 
-extension Manuscript {
+extension PageFormulas {
   /// A page out of a few lines of Markdown: headings, `$…$`, `$$…$$` and directives; no more than tests need.
   init(
     page: String = "page", uses: [String] = [], declarations: [(name: String, domain: String)] = [],
@@ -13,7 +13,7 @@ extension Manuscript {
     scanner.scan()
     self.init(
       page: page, file: file, uses: uses, declarations: declarations, macros: macros,
-      occurrences: scanner.occurrences, isStrict: isStrict)
+      sourceFormulas: scanner.sourceFormulas, isStrict: isStrict)
   }
 }
 
@@ -23,7 +23,7 @@ private struct NoteScanner {
   var next = 0
   var section: [Int] = []
   var directive: FormulaDirective?
-  var occurrences: [Occurrence] = []
+  var sourceFormulas: [SourceFormula] = []
 
   mutating func scan() {
     while next < bytes.count {
@@ -67,9 +67,9 @@ private struct NoteScanner {
     let latex = take(after: fence, to: fence)
     let rest = bytes[min(next, bytes.count)...].prefix(60)
     let trailing = String(decoding: rest, as: UTF8.self).prefix { !"，。,.；;$\n".contains($0) }
-    occurrences.append(
-      Occurrence(
-        id: occurrences.count, latex: latex, range: file.range(start..<(start + latex.utf8.count)),
+    sourceFormulas.append(
+      SourceFormula(
+        id: sourceFormulas.count, latex: latex, range: file.range(start..<(start + latex.utf8.count)),
         isDisplay: isDisplay, section: section, directive: isDisplay ? directive : nil,
         trailingText: String(trailing)))
     if isDisplay { directive = nil }
@@ -94,7 +94,7 @@ extension FormulaDirective {
   }
 }
 
-extension Understanding {
+extension FormulaIndex {
   /// The definition that a name has on a page, the first of them.
   func definition(_ id: String) throws -> Definition {
     guard let definition = definitions[id] else {

@@ -3,7 +3,7 @@ import LaTeX
 import Testing
 
 @Suite struct ReadingNumbersTests {
-  private func html(_ read: Understanding, _ page: String) -> [String] {
+  private func html(_ read: FormulaIndex, _ page: String) -> [String] {
     (read.pages[page] ?? []).map(\.html)
   }
 
@@ -18,7 +18,7 @@ import Testing
       $$x = 3 \tag{A} \label{tagged}$$
       见 $\eqref{last}$、$\ref{x}$、$\eqref{tagged}$。
       """#
-    let read = try Understanding.read([Manuscript(page: "a", note: note)])
+    let read = try FormulaIndex.read([PageFormulas(page: "a", note: note)])
     #expect(read.diagnostics.isEmpty, "\(read.diagnostics.map(\.message.zh))")
     let pages = html(read, "a")
     #expect(pages[0].contains("eqn-number\">(1)") && pages[0].contains("eqn-number\">(2)"))
@@ -38,9 +38,9 @@ import Testing
   }
 
   @Test func labelsReachAcrossPages() throws {
-    let first = Manuscript(page: "losses/bce", note: #"$$x = 1 \label{eq:bce}$$"#)
-    let second = Manuscript(page: "deim/mal", note: #"$\eqref{eq:bce}$ 与 $\eqref{eq:none}$"#)
-    let read = try Understanding.read([second, first])
+    let first = PageFormulas(page: "losses/bce", note: #"$$x = 1 \label{eq:bce}$$"#)
+    let second = PageFormulas(page: "deim/mal", note: #"$\eqref{eq:bce}$ 与 $\eqref{eq:none}$"#)
+    let read = try FormulaIndex.read([second, first])
     #expect(
       html(read, "deim/mal")[0].hasPrefix(
         "<a class=\"reference\" href=\"../losses/bce.html#eq-bce\" aria-label=\"(1)\"><span"))
@@ -48,21 +48,21 @@ import Testing
   }
 
   @Test func aReadmeIsItsFoldersIndex() throws {
-    let first = Manuscript(page: "losses/README", note: #"$$x = 1 \label{eq:a}$$"#)
-    let second = Manuscript(page: "deim/mal", note: #"$\eqref{eq:a}$"#)
-    let read = try Understanding.read([first, second])
+    let first = PageFormulas(page: "losses/README", note: #"$$x = 1 \label{eq:a}$$"#)
+    let second = PageFormulas(page: "deim/mal", note: #"$\eqref{eq:a}$"#)
+    let read = try FormulaIndex.read([first, second])
     #expect(html(read, "deim/mal")[0].contains("../losses/index.html#eq-a"))
   }
 
   @Test func aLabelIsTakenOnce() throws {
-    let read = try Understanding.read([
-      Manuscript(page: "a", note: "$$x = 1 \\label{a}$$ $$y = 1 \\label{a}$$")
+    let read = try FormulaIndex.read([
+      PageFormulas(page: "a", note: "$$x = 1 \\label{a}$$ $$y = 1 \\label{a}$$")
     ])
     #expect(read.diagnostics.map(\.identifier) == ["duplicate-label"])
   }
 
   @Test func twiceTheSameFormulaIsTheSameTwice() throws {
-    let read = try Understanding.read([Manuscript(page: "a", note: "$x^2$ $x^2$ $$x^2$$")])
+    let read = try FormulaIndex.read([PageFormulas(page: "a", note: "$x^2$ $x^2$ $$x^2$$")])
     let pages = html(read, "a")
     #expect(pages[0] == pages[1] && pages[2] != pages[0])
   }

@@ -23,8 +23,8 @@ import Testing
     """#
 
   @Test func aWordBehindAnOperatorHasItsOwnPlace() throws {
-    let understanding = try Understanding.read([Manuscript(note: Self.note)])
-    let errors = understanding.diagnostics.filter { $0.severity == .error }
+    let formulaIndex = try FormulaIndex.read([PageFormulas(note: Self.note)])
+    let errors = formulaIndex.diagnostics.filter { $0.severity == .error }
     #expect(errors.map(\.identifier) == ["unknown-function"])
     #expect(errors.first?.range?.text.hasSuffix(#"\mathrm{Unknown}(p, t)"#) == true)
   }

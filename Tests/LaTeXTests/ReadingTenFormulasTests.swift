@@ -130,18 +130,19 @@ import Testing
     $$
     """#
 
-  let read: Understanding
+  let read: FormulaIndex
   let evaluator: Evaluator<DoubleArithmetic>
 
   init() throws {
-    read = try Understanding.read([Manuscript(page: "deim", note: Self.note)])
+    read = try FormulaIndex.read([PageFormulas(page: "deim", note: Self.note)])
     evaluator = Evaluator(DoubleArithmetic(), definitions: read.definitions)
   }
 
   @Test func everyFormulaIsUnderstood() {
     for formula in read.pages["deim"] ?? [] {
-      #expect(formula.reading != nil, "\(formula.occurrence.latex)")
-      #expect(formula.problems.isEmpty, "\(formula.occurrence.latex): \(formula.problems.map(\.message.zh))")
+      #expect(formula.reading != nil, "\(formula.sourceFormula.latex)")
+      #expect(
+        formula.problems.isEmpty, "\(formula.sourceFormula.latex): \(formula.problems.map(\.message.zh))")
     }
     #expect(read.diagnostics.isEmpty)
   }

@@ -60,7 +60,7 @@ import Trees
       one.latex, declaring: one.declarations, given: one.given, values: values ?? one.values,
       ignoring: ignoring)
     if let reading = explanation.formula.reading { return reading.plainText }
-    let start = explanation.formula.occurrence.range.bytes.lowerBound
+    let start = explanation.formula.sourceFormula.range.bytes.lowerBound
     let problem = explanation.problems.first { ($0.range?.bytes.lowerBound ?? 0) >= start }
     return "!" + (problem?.identifier ?? "nothing")
   }

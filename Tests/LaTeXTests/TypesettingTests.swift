@@ -19,9 +19,9 @@ struct TypesettingTests {
 
   private static func pages(
     _ first: String = "a + b", macros: [String: String] = [:]
-  ) -> [Manuscript] {
+  ) -> [PageFormulas] {
     [
-      Manuscript(
+      PageFormulas(
         page: "one", declarations: [("\\gamma", "[1, 2]")], macros: macros,
         note: """
           # 一
@@ -33,7 +33,7 @@ struct TypesettingTests {
 
           见 $\\eqref{g}$ 与 $\(first)$，还有 $x + $ 与 $\\frac{1}{$。
           """),
-      Manuscript(
+      PageFormulas(
         page: "two", uses: ["one"], macros: macros,
         note: """
           # 二
@@ -48,24 +48,24 @@ struct TypesettingTests {
   }
 
   /// All that was understood, to be compared.
-  private static func told(_ understanding: Understanding) -> [String] {
-    understanding.pages.sorted { $0.key < $1.key }.flatMap { page, formulas in
+  private static func told(_ formulaIndex: FormulaIndex) -> [String] {
+    formulaIndex.pages.sorted { $0.key < $1.key }.flatMap { page, formulas in
       formulas.map { "\(page): \($0.html) \(String(describing: $0.reading)) \($0.symbols)" }
-    } + understanding.diagnostics.map { "\($0)" }
+    } + formulaIndex.diagnostics.map { "\($0)" }
   }
 
   /// The calls of a run with this store, and what it understood.
   private func run(
-    _ pages: [Manuscript], _ store: TypesetStore?, katex: String? = nil
+    _ pages: [PageFormulas], _ store: TypesetStore?, katex: String? = nil
   ) throws -> (calls: Int, told: [String]) {
     let typesetter = Typesetter(katex: katex, store: store)
-    let understanding = try Understanding.read(pages, with: typesetter, Lexicon())
-    return (typesetter.calls, Self.told(understanding))
+    let formulaIndex = try FormulaIndex.read(pages, with: typesetter, LexemeCache())
+    return (typesetter.calls, Self.told(formulaIndex))
   }
 
   /// Pages for several typesetters, with more formulas than are ever handed over at once.
   private static let many = (0..<20).map { page in
-    Manuscript(
+    PageFormulas(
       page: "page\(page)", uses: page > 0 ? ["page\(page - 1)"] : [],
       macros: page % 3 == 0 ? [:] : ["\\z": "z_{\(page % 3)}"],
       note: (0..<60).map { "$x_{\($0)}^{\(page)} + y$ 与 $z$ 与 $\\z$。" }.joined(separator: "\n"))
@@ -75,11 +75,11 @@ struct TypesettingTests {
   func threads() throws {
     let pages = Self.pages()
     let alone = try run(pages, nil).told
-    #expect(Self.told(try Understanding.read(pages)) == alone)
+    #expect(Self.told(try FormulaIndex.read(pages)) == alone)
     let many = try run(Self.many, nil).told
-    #expect(Self.told(try Understanding.read(Self.many)) == many)
+    #expect(Self.told(try FormulaIndex.read(Self.many)) == many)
     for _ in 0..<2 {
-      #expect(Self.told(try Understanding.read(Self.many, keeping: store)) == many)
+      #expect(Self.told(try FormulaIndex.read(Self.many, keeping: store)) == many)
     }
   }
 
@@ -87,7 +87,7 @@ struct TypesettingTests {
   func noKaTeX() throws {
     for pages in [Self.pages(), Self.many] {
       #expect(throws: TypesetterFailure.self) {
-        try Understanding.read(pages, katex: "/nonexistent/katex.js")
+        try FormulaIndex.read(pages, katex: "/nonexistent/katex.js")
       }
     }
   }
@@ -157,16 +157,16 @@ struct TypesettingTests {
   func bound() throws {
     var store = store
     for page in 0..<8 {
-      _ = try run([Manuscript(page: "page\(page)", note: "$x^{\(page)}$")], store)
+      _ = try run([PageFormulas(page: "page\(page)", note: "$x^{\(page)}$")], store)
     }
     let size = try FileManager.default.contentsOfDirectory(atPath: folder + "/typeset").reduce(0) {
       $0 + (try Data(contentsOf: URL(filePath: folder + "/typeset/" + $1)).count)
     }
-    _ = try run([Manuscript(page: "page0", note: "$x^{0}$")], store)
+    _ = try run([PageFormulas(page: "page0", note: "$x^{0}$")], store)
     store.limit = size / 2
     store.trim()
     let left = try (0..<8).filter {
-      try run([Manuscript(page: "page\($0)", note: "$x^{\($0)}$")], store).calls == 0
+      try run([PageFormulas(page: "page\($0)", note: "$x^{\($0)}$")], store).calls == 0
     }
     #expect(left.contains(0) && left.contains(7) && (2...4).contains(left.count), "\(left)")
   }
@@ -174,17 +174,17 @@ struct TypesettingTests {
   @Test("two spellings of one accented letter keep their own places")
   func accents() throws {
     let (composed, apart) = ("\\text{\u{E9}} +", "\\text{e\u{301}} +")
-    let both = Manuscript(page: "both", note: "$\(composed)$\n\n$\(apart)$")
-    let alone = Manuscript(page: "both", note: "$\(apart)$")
-    let after = try Understanding.read([both]).pages["both"]?.last
-    let first = try Understanding.read([alone]).pages["both"]?.last
+    let both = PageFormulas(page: "both", note: "$\(composed)$\n\n$\(apart)$")
+    let alone = PageFormulas(page: "both", note: "$\(apart)$")
+    let after = try FormulaIndex.read([both]).pages["both"]?.last
+    let first = try FormulaIndex.read([alone]).pages["both"]?.last
     let typeset = try #require(first)
     #expect(after.map { Array($0.html.utf8) } == Array(typeset.html.utf8))
-    let start = try #require(after?.occurrence.range.bytes.lowerBound)
+    let start = try #require(after?.sourceFormula.range.bytes.lowerBound)
     #expect(
       after?.problems.map { ($0.range?.bytes.lowerBound ?? 0) - start }
         == typeset.problems.map {
-          ($0.range?.bytes.lowerBound ?? 0) - typeset.occurrence.range.bytes.lowerBound
+          ($0.range?.bytes.lowerBound ?? 0) - typeset.sourceFormula.range.bytes.lowerBound
         })
   }
 }

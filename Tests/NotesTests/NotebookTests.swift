@@ -45,7 +45,7 @@ import Testing
       let found = read.diagnostics.filter { $0.identifier == "uses-too-many" }
       // 256 behind the last but one that was let go, and so on.
       #expect(found.count == 11 && found.allSatisfy { $0.message.en.contains("257 pages") }, "\(found)")
-      let uses = Uses(read.value)
+      let uses = PageDependencies(read.value)
       let reach = read.value.documents.map { uses.closure(of: $0).count }
       #expect(reach.max() == Notebook.mostUsed)
       #expect(reach.count { $0 == 0 } == 12, "the last page, and those that were let go")
@@ -80,10 +80,10 @@ import Testing
       #expect(read.value.documents.map(\.page) == ["index", "part/README", "part/one", "z", "2-a", "10-b"])
       #expect(read.value.assets == ["part/img/a.png", "theme.css"])
       #expect(read.value.configuration.strict)
-      let manuscript = read.value.documents[2].manuscript(in: read.value)
-      #expect(manuscript.declarations.map(\.domain) == ["[0, 1]"])
-      #expect(manuscript.macros == ["\\R": "\\mathbb R"])
-      #expect(manuscript.isStrict)
+      let pageFormulas = read.value.documents[2].pageFormulas(in: read.value)
+      #expect(pageFormulas.declarations.map(\.domain) == ["[0, 1]"])
+      #expect(pageFormulas.macros == ["\\R": "\\mathbb R"])
+      #expect(pageFormulas.isStrict)
       #expect(try !Notebook.read(folder: folder, strict: false, run: nil).value.configuration.strict)
     }
   }
@@ -120,9 +120,12 @@ import Testing
           "lib/stats.swift": ["let n = 1\n"], "sub/own.swift": ["let m = 2\n"],
         ])
       let page = try #require(notebook.documents.first { $0.page == "a" })
-      #expect(Uses(notebook).closure(of: page).map(\.page) == ["lib/stats.swift", "sub/own.swift", "sub/b"])
+      #expect(
+        PageDependencies(notebook).closure(of: page).map(\.page) == [
+          "lib/stats.swift", "sub/own.swift", "sub/b",
+        ])
       // No formula is read from them.
-      #expect(page.manuscript(in: notebook).uses == ["sub/b"])
+      #expect(page.pageFormulas(in: notebook).uses == ["sub/b"])
     }
   }
 
@@ -132,7 +135,7 @@ import Testing
     try Self.withFolder(files) { folder in
       let notebook = try Notebook.read(folder: folder, strict: nil, run: nil).value
       let closures = notebook.documents.map {
-        Uses(notebook).closure(of: $0).map(\.page).joined(separator: " ")
+        PageDependencies(notebook).closure(of: $0).map(\.page).joined(separator: " ")
       }
       #expect(closures == ["c d b", "c d", "", "", "", ""])
     }

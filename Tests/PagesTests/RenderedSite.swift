@@ -7,7 +7,7 @@ import Synchronization
 @testable import Pages
 
 /// A site made of Markdown, its files kept in memory, with all that was said of it.
-final class RenderedSite: SiteSink {
+final class RenderedSite: SiteOutput {
   private let kept = Mutex<[String: [UInt8]]>([:])
   private let said = Mutex<[Diagnostic]>([])
 
@@ -30,7 +30,7 @@ final class RenderedSite: SiteSink {
     let notebook = Notebook(
       documents: documents, configuration: configuration, assets: assets, folder: "/nowhere")
     diagnostics += Site.render(
-      notebook, Understanding(pages: [:], definitions: [:], diagnostics: []), Findings(),
+      notebook, FormulaIndex(pages: [:], definitions: [:], diagnostics: []), Findings(),
       options: SiteOptions(katexFolder: "/nowhere", remarks: remarksAreShown ? diagnostics : []), into: self)
     said.withLock { $0 = diagnostics }
   }

@@ -44,7 +44,7 @@ struct SiteTests {
     let notebook = Notebook(
       documents: [document.value], configuration: configuration, assets: [], folder: "/nowhere")
     let said = Site.render(
-      notebook, Understanding(pages: [:], definitions: [:], diagnostics: []), Findings())
+      notebook, FormulaIndex(pages: [:], definitions: [:], diagnostics: []), Findings())
     #expect(said.map(\.identifier) == ["dead-link"])
     #expect(RenderedSite(notes).diagnostics.map(\.identifier) == ["dead-link"])
   }

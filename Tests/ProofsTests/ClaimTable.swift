@@ -55,7 +55,7 @@ struct ClaimTable {
   /// The claim as a note states it, with the definitions before it.
   func read(_ claim: String) throws -> ProofFile {
     var text = ""
-    var occurrences: [Occurrence] = []
+    var sourceFormulas: [SourceFormula] = []
     var ranges: [Range<Int>] = []
     for latex in definitions + [claim] {
       ranges.append(text.utf8.count..<(text.utf8.count + latex.utf8.count))
@@ -63,22 +63,22 @@ struct ClaimTable {
     }
     let file = SourceFile(path: "claims.md", text: text)
     for (index, latex) in (definitions + [claim]).enumerated() {
-      occurrences.append(
-        Occurrence(
+      sourceFormulas.append(
+        SourceFormula(
           id: index, latex: latex, range: SourceRange(file: file, bytes: ranges[index]), isDisplay: true,
           directive: index == definitions.count ? .claim(id: "C", .prove) : nil))
     }
-    let manuscript = Manuscript(
-      page: "claims", file: file, declarations: declarations, occurrences: occurrences, isStrict: true)
-    let understanding = try Understanding.read([manuscript])
-    for problem in understanding.diagnostics where problem.severity == .error {
+    let pageFormulas = PageFormulas(
+      page: "claims", file: file, declarations: declarations, sourceFormulas: sourceFormulas, isStrict: true)
+    let formulaIndex = try FormulaIndex.read([pageFormulas])
+    for problem in formulaIndex.diagnostics where problem.severity == .error {
       Issue.record("\(problem.message.en)")
     }
-    guard case .statement(let statement)? = understanding.pages["claims"]?.last?.reading else {
+    guard case .statement(let statement)? = formulaIndex.pages["claims"]?.last?.reading else {
       throw Kernel.Refusal(reason: "no statement: \(claim)")
     }
     return ProofFile(
-      claim: "C", page: "claims", latex: claim, statement: statement, definitions: understanding.definitions,
+      claim: "C", page: "claims", latex: claim, statement: statement, definitions: formulaIndex.definitions,
       proofs: [])
   }
 

@@ -20,7 +20,7 @@ import Testing
     for _ in 0..<Self.cases {
       let tree = Self.tree(&dice, depth: 3)
       let box = try #require(Self.box(&dice))
-      guard let reach = Enclosing(box, declaresZeroLogZero: false).reach(tree) else { continue }
+      guard let reach = BoundEvaluator(box, declaresZeroLogZero: false).reach(tree) else { continue }
       told += reach.isDefined ? 1 : 0
       for _ in 0..<4 {
         let point = Self.point(in: box, &dice)
@@ -56,10 +56,10 @@ import Testing
 
   // MARK: Judging
 
-  private static func violation(of reach: Reach, _ tree: Tree, at point: [Name: ExactValue]) -> String? {
+  private static func violation(of reach: Bound, _ tree: Tree, at point: [Name: ExactValue]) -> String? {
     func isCertain(_ relation: Tree.Relation, _ bound: Double) -> Bool {
       // A double that a tree does not write exactly says nothing here.
-      guard bound.isFinite, Side.enclosure(Tree(bound)) == Interval(bound) else { return false }
+      guard bound.isFinite, VariableRange.enclosure(Tree(bound)) == Interval(bound) else { return false }
       return (try? ExactEvaluator().truth(of: .relation([tree, Tree(bound)], [relation]), at: point)) == .yes
     }
     if isCertain(.less, reach.interval.lower) { return "below its bound" }
@@ -90,10 +90,10 @@ import Testing
   // MARK: Making
 
   static func box(_ dice: inout Seeded) -> Box? {
-    let sides = names.compactMap { name -> Side? in
+    let sides = names.compactMap { name -> VariableRange? in
       let ends = [Int.random(in: -4...4, using: &dice), Int.random(in: -4...4, using: &dice)].sorted()
       let upper = ends[0] == ends[1] ? ends[1] + 1 : ends[1]
-      return Side(
+      return VariableRange(
         name, Tree(Double(ends[0]) / 2), Tree(Double(upper) / 2), closedBelow: Bool.random(using: &dice),
         closedAbove: Bool.random(using: &dice))
     }

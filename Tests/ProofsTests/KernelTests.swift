@@ -14,7 +14,7 @@ import Testing
   {
     let low = try #require(Tree(text: lower))
     let high = try #require(Tree(text: upper))
-    let side = try #require(Side(x, low, high, closedBelow: closed, closedAbove: closed))
+    let side = try #require(VariableRange(x, low, high, closedBelow: closed, closedAbove: closed))
     let subject = try #require(Tree(text: tree))
     return Goal(.sign(subject, isStrict: strict), on: Box(sides: [side]))
   }
@@ -44,9 +44,10 @@ import Testing
     let y = Name("y")
     func goal(_ lower: String) throws -> Goal {
       let infinity = Tree.constant(.infinity)
-      let along = try #require(Side(x, .negate(infinity), infinity, closedBelow: false, closedAbove: false))
+      let along = try #require(
+        VariableRange(x, .negate(infinity), infinity, closedBelow: false, closedAbove: false))
       let low = try #require(Tree(text: lower))
-      let across = try #require(Side(y, low, .number(1), closedBelow: true, closedAbove: true))
+      let across = try #require(VariableRange(y, low, .number(1), closedBelow: true, closedAbove: true))
       let body = try #require(Tree(text: "(+ (fn exp x) (neg (* x y)))"))
       return Goal(.sign(body, isStrict: false), on: Box(sides: [along, across]))
     }

@@ -95,7 +95,8 @@ import Testing
   private static func point(of goal: Goal, _ dice: inout Seeded) -> [Name: ExactValue] {
     var point = KernelPropertyTests.point(in: goal.box, &dice)
     for set in goal.box.finite {
-      guard let value = set.values.randomElement(using: &dice), let ends = Side.enclosure(value) else {
+      guard let value = set.values.randomElement(using: &dice), let ends = VariableRange.enclosure(value)
+      else {
         continue
       }
       point[set.name] = .binary(ends.lower)

@@ -14,7 +14,7 @@ import Testing
   }()
 
   @Test func eachPageSaysWhatIsExpected() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let programs = try Self.names.map { name in
       page(name, try String(contentsOf: Self.folder.appendingPathComponent(name + ".md"), encoding: .utf8))

@@ -91,7 +91,7 @@ import Testing
     -> [String:
     [Finding]]
   {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     workshop.options.timeout = 60
     func write(_ text: String, _ name: String) throws {
@@ -119,7 +119,7 @@ import Testing
       }
     }
     let notebook = try Notebook.read(folder: workshop.options.docsFolder, strict: nil, run: true).value
-    let uses = Uses(notebook)
+    let uses = PageDependencies(notebook)
     let programs = notebook.documents.filter { wanted.contains($0.page) }.map {
       PageProgram(document: $0, uses: uses.closure(of: $0))
     }

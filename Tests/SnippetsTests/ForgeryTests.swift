@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test func eachIsCaught() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     workshop.options.isStrict = true
     workshop.options.timeout = 5
@@ -153,7 +153,7 @@ import Testing
 
   /// What only looks like it is left alone.
   @Test func honestCodeIsBelieved() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     workshop.options.isStrict = true
     let code = """
@@ -191,7 +191,7 @@ import Testing
 
   /// What a variable's initialiser prints and where it traps stays in the script's order, asked or not.
   @Test func initialisersKeepTheirPlace() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     func program(_ name: String, _ code: String) -> PageProgram {
       var program = page(name, "```swift\nfunc f(x: Double) -> Double { x + Double(a) }\n\(code)\n```\n")

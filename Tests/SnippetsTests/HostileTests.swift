@@ -85,7 +85,7 @@ import Testing
   ]
 
   @Test func eachIsEndedWithinItsBound() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     // Long enough for a busy machine to reach the loop.
     workshop.options.timeout = 5

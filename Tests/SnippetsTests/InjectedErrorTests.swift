@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: Kind.allCases) func errorIsReportedWhereItStands(_ kind: Kind) async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     var programs: [PageProgram] = []
     var expected: [[String]] = []

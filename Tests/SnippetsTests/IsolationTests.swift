@@ -6,7 +6,7 @@ import Testing
 /// What is said, and what still holds, where a wall is missing.
 @Suite struct IsolationTests {
   /// Bubblewrap as it is where nobody may make namespaces, and where it is not installed.
-  static func poor(_ workshop: Workshop, isInstalled: Bool) throws -> (name: String, reason: String) {
+  static func poor(_ workshop: TestFolder, isInstalled: Bool) throws -> (name: String, reason: String) {
     guard isInstalled else { return ("no-such-bwrap", "bubblewrap (bwrap: not found)") }
     let path = workshop.root + "/bwrap"
     let words = "bwrap: No permissions to create new namespace"
@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func missingWallIsSaidAndRefused(isInstalled: Bool) async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     let (name, reason) = try Self.poor(workshop, isInstalled: isInstalled)
     workshop.options.bubblewrap = name
@@ -49,7 +49,7 @@ import Testing
 
   /// Without isolation a program may start others; none of them outlives it.
   @Test func nothingIsLeftBehindWithoutIsolation() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     workshop.options.isolation = .off
     let run = try await workshop.run(
@@ -73,7 +73,7 @@ import Testing
 
   /// A module that no page has asked for before is made by the page's own compiler, which cannot write the common ones.
   @Test func otherModulesOfClangAreFound() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let run = try await workshop.run(
       page(

@@ -74,7 +74,7 @@ import Testing
   ]
 
   @Test func pagesDoNotMeet() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let programs = Self.pages.map { page($0.name, "```swift\n" + $0.code + "\n```\n") }
     let runs = try await workshop.runner.run(programs)
@@ -87,7 +87,7 @@ import Testing
 
   /// What cannot be linked is the fault of one page, said there with the linker's words.
   @Test func failedLinkIsOnePagesOwn() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let runs = try await workshop.run(
       page("good", "```swift\nprint(1)\n```\n"),
@@ -131,11 +131,11 @@ import Testing
         return "\(run?.texts ?? []) \(run?.inlineValues ?? [:]) \(run?.probes ?? [:]) \(run?.findings ?? [])"
       }
     }
-    let alone = try Workshop()
+    let alone = try TestFolder()
     defer { alone.remove() }
     let truth = facts(try await alone.runner.run(good))
     for programs in [good + hostile, hostile.reversed() + good.reversed()] {
-      let workshop = try Workshop()
+      let workshop = try TestFolder()
       defer { workshop.remove() }
       for _ in 0..<2 { #expect(facts(try await workshop.runner.run(programs)) == truth) }
       #expect(facts(try await workshop.runner.run(good)) == truth)
@@ -158,7 +158,7 @@ import Testing
 
   /// What an object asks for is read as the toolchain's own tool reads it; no broken object ends docgen.
   @Test func autolinkEntriesAreRead() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let cache = try Cache(folder: workshop.options.cacheFolder)
     let toolchain = try await Toolchain.find(Toolchain.Search(nil), cache: cache).toolchain

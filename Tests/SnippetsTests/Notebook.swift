@@ -79,7 +79,7 @@ private func inlineValues(_ text: String, at start: Int, in file: SourceFile, fr
 }
 
 /// A runner with a cache and a docs folder of its own. The kit is compiled once for all tests.
-struct Workshop {
+struct TestFolder {
   let root: String
   var options: SnippetOptions
 

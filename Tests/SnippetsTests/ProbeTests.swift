@@ -7,7 +7,7 @@ import Testing
 /// Functions that are asked for values: what they throw and where they trap costs one point each.
 @Suite struct ProbeTests {
   @Test func trapsCostOnePointEach() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     var program = page(
       "probes",

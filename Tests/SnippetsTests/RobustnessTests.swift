@@ -22,7 +22,7 @@ import Testing
 
   /// What SIGKILL leaves behind at a moment is the disk at that moment: copies of the cache, taken while a build runs.
   @Test func everyMomentOfABuildIsASoundCache() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     var random = Seeded()
     let seed = random.seed
@@ -52,7 +52,7 @@ import Testing
   }
 
   @Test func twoBuildsAtOnceAreBothRight() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     async let one = workshop.runner.run(Self.programs)
     async let two = workshop.runner.run(Array(Self.programs.reversed()))
@@ -63,7 +63,7 @@ import Testing
 
   /// A program that another docgen removed as the least recently used is linked again.
   @Test func vanishedProgramsAreLinkedAgain() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let before = Self.said(try await workshop.runner.run(Self.programs))
     for kind in ["programs", "runs"] {
@@ -74,7 +74,7 @@ import Testing
 
   /// What is in the cache holds without a compiler; what is not asks for one.
   @Test func unchangedPagesNeedNoCompiler() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let before = Self.said(try await workshop.runner.run(Self.programs))
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func compilerIsTakenInOrder() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     for name in ["option", "variable", "path"] {
       try FileManager.default.createDirectory(
@@ -112,7 +112,7 @@ import Testing
   }
 
   @Test func absentCompilerIsOneError() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     workshop.options.swiftc = "/no/such/swiftc"
     await #expect(throws: SnippetFailure.noCompiler(tried: ["/no/such/swiftc"])) {
@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test func oldCompilerIsOneError() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     let old = workshop.root + "/swiftc"
     let info = """

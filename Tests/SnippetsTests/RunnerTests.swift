@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 import Foundation
 import Notes
@@ -33,7 +34,7 @@ import Testing
 /// One page through all of it: woven, compiled, run, read.
 @Suite struct RunnerTests {
   @Test func pageIsRunAndRead() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     var program = page(
       "mal",

@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 import Foundation
 import Notes
@@ -31,7 +32,7 @@ import Testing
   }
 
   @Test func editsRunWhatTheyMust() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     try FileManager.default.createDirectory(
       atPath: workshop.options.docsFolder + "/data", withIntermediateDirectories: true)
@@ -83,7 +84,7 @@ import Testing
   }
 
   @Test func damagedEntriesAreRebuilt() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let program = page("p", "```swift\nprint(1 + 1)\nfunc f(x: Double) -> Double { x }\n```\n")
     #expect(try await workshop.run(program)["p"]?.texts == ["2\n"])
@@ -110,7 +111,7 @@ import Testing
 
   /// A compiler behind a proxy may be another at any time; a NoteKit that differs by a comment is another.
   @Test func anotherCompilerOrKitRunsAll() async throws {
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     let real = try #require(SnippetOptions.compiler(named: nil))
     let proxy = workshop.root + "/swiftc"
@@ -147,7 +148,7 @@ import Testing
 
   /// What is read past NoteKit depends on all of the docs folder.
   @Test func filesReadByFoundationAreSeen() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let file = workshop.options.docsFolder + "/x.txt"
     let program = page(
@@ -162,7 +163,7 @@ import Testing
 
   /// A snippet may forge what it has read: docgen opens nothing but plain files of the docs folder.
   @Test func forgedFilesAreNotOpened() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let docs = workshop.options.docsFolder
     mkfifo(docs + "/pipe", 0o600)
@@ -178,7 +179,7 @@ import Testing
   }
 
   @Test func leastRecentlyUsedEntriesGo() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     // Kits are shared by all tests and must stay.
     unlink(workshop.options.cacheFolder + "/v1/kit")
@@ -209,7 +210,7 @@ import Testing
 
   /// Each page's own flags must not reach clang: it would build the C library's modules for each page anew.
   @Test func clangsModulesAreBuiltOnce() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     // Not those that all tests share, nor the kit that they were built with: pages may write none.
     for part in ["kit", "modules"] { unlink(workshop.options.cacheFolder + "/v1/" + part) }

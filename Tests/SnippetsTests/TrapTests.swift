@@ -48,7 +48,7 @@ import Testing
   ]
 
   @Test func trapsAreNamedAtTheNotesLine() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     defer { workshop.remove() }
     let programs = Self.traps.map { page($0.name, "```swift\n" + $0.code + "\n```\n") }
     let runs = try await workshop.runner.run(programs)

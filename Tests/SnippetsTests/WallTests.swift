@@ -16,7 +16,7 @@ import Testing
     let listener: Int32
     let port: UInt16
 
-    init(_ workshop: Workshop) throws {
+    init(_ workshop: TestFolder) throws {
       file = workshop.root + "/outside"
       note = workshop.options.docsFolder + "/note.md"
       for path in [file, note] {
@@ -85,7 +85,7 @@ import Testing
   }
 
   /// What `tricks.c` says behind the walls.
-  static func tricks(_ workshop: Workshop, _ arguments: [String]) async throws -> (
+  static func tricks(_ workshop: TestFolder, _ arguments: [String]) async throws -> (
     lines: [String], outcome: Walls.Outcome
   ) {
     let session = try await Session(options: workshop.options, progress: nil)
@@ -127,7 +127,7 @@ import Testing
 
   @Test(arguments: [true, false]) func nothingOutsideIsTouched(isWalled: Bool) async throws {
     guard !isWalled || Self.isWalled else { return }
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     if !isWalled {
       workshop.options.bubblewrap = "no-such-bwrap"
@@ -156,7 +156,7 @@ import Testing
   /// Every number that is not on the list is refused before the kernel looks at it.
   @Test(arguments: [true, false]) func everyOtherCallIsRefused(isWalled: Bool) async throws {
     guard !isWalled || Self.isWalled else { return }
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     if !isWalled { workshop.options.bubblewrap = "no-such-bwrap" }
     let names = CallFilter.always + CallFilter.conditional.map(\.call) + ["clone"]
@@ -178,7 +178,7 @@ import Testing
 
   @Test func threadsAreCounted() async throws {
     guard Self.isWalled else { return }
-    var workshop = try Workshop()
+    var workshop = try TestFolder()
     defer { workshop.remove() }
     workshop.options.isolation = .required
     let (lines, _) = try await Self.tricks(workshop, ["threads"])

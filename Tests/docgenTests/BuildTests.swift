@@ -5,7 +5,7 @@ import Testing
 struct BuildTests {
   @Test("the second build says that nothing changed, starts no compiler, and writes nothing")
   func unchanged() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     let cache = ["--cache", "cache"]
     let first = try workshop.docgen(["build"] + cache, input: Data())
     #expect(first.status == 0, "\(first.all)")
@@ -20,7 +20,7 @@ struct BuildTests {
 
   @Test("a failed build leaves the last site, and says so")
   func failed() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     #expect(try workshop.docgen().status == 0)
     let before = try workshop.snapshot("site")
     try workshop.edit("docs/note.md", replace: ".pi * r * r", with: ".pi * r")
@@ -32,7 +32,7 @@ struct BuildTests {
 
   @Test("any tree of Markdown builds: formulas are typeset and marked, missing pictures reported")
   func foreignNote() throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       """
       <!-- markdownlint-disable MD033 -->
       <p><center><h1>速览</h1></center></p>
@@ -63,7 +63,7 @@ struct BuildTests {
 
   @Test("exit codes: the highest consequence wins")
   func exitCodes() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     #expect(try workshop.docgen("check").status == 0)
     try workshop.edit("docs/note.md", replace: ".pi * r * r", with: ".pi * r")
     #expect(try workshop.docgen("check").status == 1)
@@ -77,7 +77,7 @@ struct BuildTests {
 
   @Test("accept writes the lock whole; check --locked then holds")
   func accept() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     #expect(try workshop.docgen("check", "--locked").status != 0)
     let accepted = try workshop.docgen("accept")
     #expect(accepted.status == 0, "\(accepted.all)")

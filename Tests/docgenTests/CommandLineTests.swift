@@ -5,19 +5,19 @@ import Testing
 struct CommandLineTests {
   @Test("help names each command and the exit codes, Chinese first")
   func help() throws {
-    let outcome = try Workshop().docgen("--help")
+    let outcome = try TestFolder().docgen("--help")
     #expect(outcome.status == 0)
     for word in ["退出码", "exit codes", "clean"] { #expect(outcome.output.contains(word)) }
   }
 
   @Test("an unknown option is the command line's fault, not the notes'")
   func unknownOption() throws {
-    #expect(try Workshop().docgen("--nonsense").status == 64)
+    #expect(try TestFolder().docgen("--nonsense").status == 64)
   }
 
   @Test("clean removes a cache, and nothing that is none")
   func clean() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     #expect(try workshop.docgen("clean", "--cache", "nothing").status == 0)
     try workshop.write("precious", to: "folder/file")
     let refused = try workshop.docgen("clean", "--cache", "folder", "--lang", "en")
@@ -27,7 +27,7 @@ struct CommandLineTests {
     try workshop.write("Signature: 8a477f597d28d172789f06886806bc55\n", to: "folder/CACHEDIR.TAG")
     #expect(try workshop.docgen("clean", "--cache", "folder").status == 3)
     #expect(workshop.exists("folder/file"))
-    try workshop.write(Workshop.area, to: "docs/note.md")
+    try workshop.write(TestFolder.area, to: "docs/note.md")
     #expect(try workshop.docgen("build", "--cache", "own").status == 0)
     #expect(try workshop.docgen("clean", "--cache", "own").status == 0)
     #expect(!workshop.exists("own"))
@@ -40,7 +40,7 @@ struct CommandLineTests {
       (["docs/note.md:11", "--at", "z=1"], "没有 z"), (["docs/note.md:11", "--at", "r=half"], "“half” 不是一个数"),
     ])
   func nowhere(arguments: [String], words: String) throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     let outcome = try workshop.docgen(["check"] + arguments, input: Data())
     #expect(outcome.status == 64, "\(outcome.all)")
     #expect(outcome.all.contains(words), "\(outcome.all)")

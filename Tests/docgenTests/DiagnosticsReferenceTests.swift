@@ -7,13 +7,13 @@ import Testing
   /// Where a diagnostic is made: its identifier stands before its message.
   static func identifiers(in source: String) -> Set<String> {
     let beforeMessage = #/"([a-z]+(?:-[a-z0-9]+)*)"\s*,\s*(?:Message\(|zh:)/#
-    let made = #/(?:Diagnostic|Misreading)\(\s*(?:[.\w? :]+,\s*)?"([a-z]+(?:-[a-z0-9]+)*)"/#
+    let made = #/(?:Diagnostic|ParseError)\(\s*(?:[.\w? :]+,\s*)?"([a-z]+(?:-[a-z0-9]+)*)"/#
     return Set(source.matches(of: beforeMessage).map { String($0.1) })
       .union(source.matches(of: made).map { String($0.1) })
   }
 
   static let sources: [String] = {
-    let folder = Workshop.repository.appending(path: "Sources").path
+    let folder = TestFolder.repository.appending(path: "Sources").path
     let paths = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
     return paths.filter { $0.hasSuffix(".swift") }.sorted().compactMap {
       try? String(contentsOfFile: folder + "/" + $0, encoding: .utf8)
@@ -22,7 +22,7 @@ import Testing
 
   static func guide(_ page: String) throws -> Set<String> {
     let text = try String(
-      contentsOf: Workshop.repository.appending(path: "docs/guide/\(page).md"), encoding: .utf8)
+      contentsOf: TestFolder.repository.appending(path: "docs/guide/\(page).md"), encoding: .utf8)
     // Identifiers stand in the first column of a table.
     let rows = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
     return Set(

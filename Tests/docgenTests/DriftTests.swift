@@ -30,7 +30,7 @@ struct DriftTests {
 
   @Test("with and without the lock", arguments: breaks, [true, false])
   func drift(broken: Break, hasLock: Bool) throws {
-    let workshop = try Workshop.withNotes()
+    let workshop = try TestFolder.withNotes()
     if !hasLock, workshop.exists("docs/formulas.lock") { try workshop.remove("docs/formulas.lock") }
     try workshop.edit(broken.page, replace: broken.old, with: broken.new)
     let outcome = try workshop.docgen("check", "--docs", "docs")
@@ -45,7 +45,7 @@ struct DriftTests {
 
   @Test("a type error is named at the note's line")
   func typeError() throws {
-    let workshop = try Workshop.withNotes()
+    let workshop = try TestFolder.withNotes()
     let page = "docs/losses/bce.md"
     try workshop.edit(page, replace: "y == 1 ? -log(p)", with: "y == \"1\" ? -log(p)")
     let lines = try workshop.read(page).split(separator: "\n", omittingEmptySubsequences: false)

@@ -19,11 +19,11 @@ struct ElsewhereTests {
   /// A binary that was copied has no checkout and no build folder; NoteKit is in it.
   @Test("copied to an empty folder it builds a note there")
   func copied() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let binary = workshop.folder.appending(path: "docgen")
     // By a process of its own: a child of another test would hold this one's open file and make it busy.
     let copying = try Process.run(
-      URL(filePath: "/bin/cp"), arguments: [Workshop.binary.path, binary.path])
+      URL(filePath: "/bin/cp"), arguments: [TestFolder.binary.path, binary.path])
     copying.waitUntilExit()
     let process = Process()
     process.executableURL = binary
@@ -45,7 +45,7 @@ struct ElsewhereTests {
   /// A file stands where a folder would have to be, which not even root can write into.
   @Test("where the home cannot be written the cache is among the temporary files, and it says so")
   func unwritableHome() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let temporary = workshop.folder.appending(path: "temporary").path
     try FileManager.default.createDirectory(atPath: temporary, withIntermediateDirectories: true)
     let environment = ["XDG_CACHE_HOME": "/dev/null/none", "TMPDIR": temporary]
@@ -57,7 +57,7 @@ struct ElsewhereTests {
 
   @Test("doctor tells where each was found, what is lacking without one, and what to type")
   func doctor() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let all = try workshop.docgen("doctor")
     #expect(all.status == 0, "\(all.all)")
     for name in [
@@ -82,7 +82,7 @@ struct ElsewhereTests {
 
   @Test("another's folder among the temporary files is not taken for the cache")
   func foreignTemporary() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let temporary = workshop.folder.appending(path: "temporary")
     let trap = workshop.folder.appending(path: "trap")
     for folder in [temporary, trap] {
@@ -99,7 +99,7 @@ struct ElsewhereTests {
 
   @Test("without a compiler it says so once and exits 3")
   func noCompiler() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     try workshop.write(Self.note, to: "docs/other.md")
     let outcome = try workshop.docgen(
       ["build", "--cache", "cache"], input: Data(), environment: ["PATH": "/nonexistent", "SWIFTC": ""])
@@ -116,7 +116,7 @@ struct ElsewhereTests {
 
   @Test("an older major version is one error")
   func oldCompiler() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     try workshop.write(
       """
       #!/bin/sh
@@ -132,7 +132,7 @@ struct ElsewhereTests {
 
   @Test("what is unchanged needs no compiler any more; what is new does")
   func compilerGone() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     #expect(try workshop.docgen("build", "--cache", "cache").status == 0)
     let before = try workshop.snapshot("site")
     let gone = ["PATH": "/nonexistent", "SWIFTC": ""]
@@ -148,7 +148,7 @@ struct ElsewhereTests {
 
   @Test("somebody else's code runs only when it is asked to")
   func foreign() throws {
-    let workshop = try Workshop.with("# 客\n\n```swift\nprint(\"跑了\", 6 * 7)\n```\n")
+    let workshop = try TestFolder.with("# 客\n\n```swift\nprint(\"跑了\", 6 * 7)\n```\n")
     let still = try workshop.docgen("build", "--cache", "cache")
     #expect(still.status == 0 && still.output.contains("未运行 1 页"), "\(still.all)")
     #expect(try !workshop.read("site/note.html").contains("跑了 42"))
@@ -160,7 +160,7 @@ struct ElsewhereTests {
 
   @Test("without KaTeX a note with a formula is one clear error, a note without builds")
   func noKaTeX() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let environment = ["DOCGEN_KATEX": "/nonexistent/katex.min.js"]
     let plain = try workshop.docgen(["build", "--cache", "cache"], input: Data(), environment: environment)
     #expect(plain.status == 0, "\(plain.all)")
@@ -172,7 +172,7 @@ struct ElsewhereTests {
 
   @Test("timings name the stages and the slowest pages")
   func timings() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let outcome = try workshop.docgen("check", "--timings", "--cache", "cache", "--lang", "en")
     #expect(outcome.status == 0, "\(outcome.all)")
     #expect(outcome.output.contains(/\d+\.\d{3} s  running and checking/), "\(outcome.all)")
@@ -183,7 +183,7 @@ struct ElsewhereTests {
 
   @Test("pages share a Swift file of the notes' folder, and follow its edits")
   func helpers() throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       """
       ---
       run: true
@@ -216,7 +216,7 @@ struct ElsewhereTests {
 
   @Test("pages import the author's own libraries, and follow their edits")
   func libraries() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     try workshop.write("public func base() -> Int { 40 }\n", to: "Sources/Base/base.swift")
     try workshop.write(
       "import Base\npublic struct Loss {\n  public init() {}\n  public var value: Int { base() + 2 }\n}\n",
@@ -251,7 +251,7 @@ struct ElsewhereTests {
   /// Somebody else's notes run behind all walls or not at all; docgen's own, which `swift run` has run already, go on.
   @Test("where a wall is missing, others' notes are refused, and its own are built")
   func missingWall() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     // A path that holds everything but bubblewrap.
     let bin = workshop.folder.appending(path: "bin").path
     try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: true)
@@ -283,12 +283,12 @@ struct ElsewhereTests {
         && plain.output.contains("a wall is missing: bubblewrap"), "\(plain.all)")
     // Its own notes, without a wall: one warning.
     let own = try workshop.docgen(
-      "check", "--docs", Workshop.repository.appending(path: "docs").path, "--cache", "own-cache", "--lang",
+      "check", "--docs", TestFolder.repository.appending(path: "docs").path, "--cache", "own-cache", "--lang",
       "en", environment: poor)
     #expect(own.status == 0, "\(own.all)")
     #expect(own.output.components(separatedBy: "[isolation-partial]").count == 2, "\(own.all)")
     // A copy of them elsewhere is not its own.
-    let copy = try Workshop.withNotes()
+    let copy = try TestFolder.withNotes()
     let other = try copy.docgen("check", "--cache", "cache", "--lang", "en", environment: poor)
     #expect(other.status == 3 && other.output.contains("isolation-missing"), "\(other.all)")
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite("explain")
 struct ExplainTests {
   private func answers(_ lines: [String]) throws -> [[String: Any]] {
-    let outcome = try Workshop().docgen(
+    let outcome = try TestFolder().docgen(
       ["explain", "--jsonl"], input: Data((lines.joined(separator: "\n") + "\n").utf8))
     #expect(outcome.status == 0, "\(outcome.progress)")
     return try outcome.lines.map { line in
@@ -28,7 +28,7 @@ struct ExplainTests {
 
   @Test("every row of a definition is shown")
   func rows() throws {
-    let outcome = try Workshop().docgen("explain", "x = 1 = 2")
+    let outcome = try TestFolder().docgen("explain", "x = 1 = 2")
     #expect(outcome.output.contains("x = 1 = 2"), "\(outcome.all)")
   }
 
@@ -80,7 +80,7 @@ struct ExplainTests {
 
   @Test("one formula: for people, as JSON, and where understanding stops")
   func single() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     let people = try workshop.docgen("explain", #"-\alpha x"#, "--at", "x=2,α=0.5")
     #expect(people.status == 0, "\(people.all)")
     #expect(people.output.contains("-1\n"))

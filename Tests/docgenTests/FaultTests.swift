@@ -5,15 +5,15 @@ import Testing
 @Suite("Faults")
 struct FaultTests {
   /// Runs docgen by a shell, within seconds; 124 for what would not end.
-  private static func shell(_ workshop: Workshop, _ script: String) throws -> Workshop.Outcome {
-    try workshop.shell("docgen() { timeout 60 '\(Workshop.binary.path)' \"$@\"; }; " + script)
+  private static func template(_ workshop: TestFolder, _ script: String) throws -> TestFolder.Outcome {
+    try workshop.template("docgen() { timeout 60 '\(TestFolder.binary.path)' \"$@\"; }; " + script)
   }
 
   @Test(
     "closed descriptors close nothing else", arguments: [">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-"])
   func closed(redirection: String) throws {
-    let workshop = try Workshop.with(Workshop.area)
-    let outcome = try Self.shell(workshop, "docgen build --cache cache \(redirection)")
+    let workshop = try TestFolder.with(TestFolder.area)
+    let outcome = try Self.template(workshop, "docgen build --cache cache \(redirection)")
     #expect(outcome.status == 0, "\(outcome.all)")
     #expect(try workshop.read("site/note.html").contains("面积"))
     #expect(try workshop.snapshot("site").values.allSatisfy { !$0.starts(with: Data("运行".utf8)) })
@@ -23,15 +23,15 @@ struct FaultTests {
     "what could not be said is no success",
     arguments: ["check", "explain 'x^2'", "--help", "check --format json"])
   func full(command: String) throws {
-    let workshop = try Workshop.with("# 甲\n\n[链接](none.md)\n")
-    let outcome = try Self.shell(workshop, "docgen \(command) > /dev/full")
+    let workshop = try TestFolder.with("# 甲\n\n[链接](none.md)\n")
+    let outcome = try Self.template(workshop, "docgen \(command) > /dev/full")
     #expect(outcome.status == 3 && outcome.progress.contains("No space left"), "\(outcome.all)")
   }
 
   @Test("no control character reaches a terminal, from text, YAML, a file's name or a check")
   func controls() throws {
     let escape = "\u{1B}]0;x\u{07}\u{9B}31m\u{202E}"
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       "---\nrun: true\n---\n\n# 甲 \(escape)\n\n[链\(escape)](none\(escape).md) [^\(escape)]\n\n"
         + "```swift\ncheck(1 > 2, \"\\u{1B}[31m\\u{202E}\\u{7}\")\n```\n")
     try workshop.write(
@@ -56,11 +56,11 @@ struct FaultTests {
 
   @Test("large files, deep folders and names that are not UTF-8 each get a word, and the rest its site")
   func large() throws {
-    let workshop = try Workshop.with("# 甲\n\n![大](large.bin)\n")
+    let workshop = try TestFolder.with("# 甲\n\n![大](large.bin)\n")
     var deep = "docs"
     for _ in 0..<70 { deep += "/d" }
     try workshop.write("# 深\n", to: deep + "/x.md")
-    let outcome = try Self.shell(
+    let outcome = try Self.template(
       workshop,
       "truncate -s 2G docs/large.bin; truncate -s 20M docs/large.md; printf '# x' > docs/$(printf 'n\\377.md'); docgen build --cache cache"
     )
@@ -69,9 +69,10 @@ struct FaultTests {
       #expect(outcome.output.contains("[\(word)]"), "\(word): \(outcome.output)")
     }
     try workshop.remove("docs/large.md")
-    let rest = try Self.shell(workshop, "docgen build --cache cache")
+    let rest = try Self.template(workshop, "docgen build --cache cache")
     #expect(rest.status == 0 && workshop.exists("site/note.html"), "\(rest.all)")
-    let configuration = try Self.shell(workshop, "truncate -s 1G docs/docgen.yml; docgen check --cache cache")
+    let configuration = try Self.template(
+      workshop, "truncate -s 1G docs/docgen.yml; docgen check --cache cache")
     #expect(
       configuration.status == 2 && configuration.output.contains(" error: ")
         && configuration.output.contains("[configuration-too-large]"),
@@ -80,7 +81,7 @@ struct FaultTests {
 
   @Test("a file that the page's user may not read is said to be one", .enabled(if: geteuid() == 0))
   func unreadable() throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       "---\nrun: true\n---\n\n```swift\nimport NoteKit\nprint(try text(of: \"data.txt\"))\n```\n")
     try workshop.write("1", to: "docs/data.txt")
     chmod(workshop.folder.path + "/docs/data.txt", 0o600)
@@ -108,13 +109,13 @@ struct FaultTests {
   @Test("a full disk is said to be one", .enabled(if: hasMounts), arguments: ["cache", "site"])
   func fullDisk(folder: String) throws {
     // A compiler fills the cache; pages fill the site.
-    let workshop = try Workshop.with(folder == "cache" ? Workshop.area : "# 页\n")
+    let workshop = try TestFolder.with(folder == "cache" ? TestFolder.area : "# 页\n")
     for index in 0..<40 {
       try workshop.write(String(repeating: "字", count: 9000), to: "docs/p\(index).md")
     }
     try workshop.write("", to: folder + "/.docgen-" + folder)
-    let outcome = try workshop.shell(
-      "unshare -rm bash -c 'mount -t tmpfs -o size=400k tmpfs \(folder) && '\(Workshop.binary.path)' build --cache cache'"
+    let outcome = try workshop.template(
+      "unshare -rm bash -c 'mount -t tmpfs -o size=400k tmpfs \(folder) && '\(TestFolder.binary.path)' build --cache cache'"
     )
     let isSaid = ["No space left", "[disk-full]"].contains { outcome.output.contains($0) }
     #expect(outcome.status == 3 && isSaid, "\(outcome.all)")
@@ -123,8 +124,8 @@ struct FaultTests {
 
   @Test("a bit that turned in a cache never gives another site")
   func flipped() throws {
-    let note = Workshop.area + "\n\n```python\nprint('高亮')\n```\n\n另见 [自己](note.md) `= area(r: 1); %.3f`。\n"
-    let workshop = try Workshop.with(note)
+    let note = TestFolder.area + "\n\n```python\nprint('高亮')\n```\n\n另见 [自己](note.md) `= area(r: 1); %.3f`。\n"
+    let workshop = try TestFolder.with(note)
     // Pygments may lie where the walls let nothing be read.
     let build = ["build", "--cache", "cache", "--isolation", "off"]
     #expect(try workshop.docgen(build, input: Data()).status == 0)
@@ -154,7 +155,7 @@ struct FaultTests {
 
   @Test("what runs script when it is opened is no part of the site, unless the notes say so")
   func active() throws {
-    let workshop = try Workshop.with("# 甲\n\n[页](evil.html) ![图](good.svg) ![图](evil.svg)\n")
+    let workshop = try TestFolder.with("# 甲\n\n[页](evil.html) ![图](good.svg) ![图](evil.svg)\n")
     try workshop.write("<script>alert(1)</script>", to: "docs/evil.html")
     let hostile = [
       "<svg><script>1</script></svg>", "<svg onload='x()'/>", "<svg><a href=\"java&#115;cript:x\"/></svg>",

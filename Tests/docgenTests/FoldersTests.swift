@@ -5,11 +5,11 @@ import Testing
 /// docgen removes and replaces what it wrote itself, and nothing else.
 @Suite("Folders that hold more than docgen's files")
 struct FoldersTests {
-  private static func build(_ workshop: Workshop, _ more: String...) throws -> Workshop.Outcome {
+  private static func build(_ workshop: TestFolder, _ more: String...) throws -> TestFolder.Outcome {
     try workshop.docgen(["build", "--cache", "cache"] + more, input: Data())
   }
 
-  private static func git(_ workshop: Workshop, _ arguments: String...) throws -> String {
+  private static func git(_ workshop: TestFolder, _ arguments: String...) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments =
@@ -27,7 +27,7 @@ struct FoldersTests {
   @Test(
     "a site in a git working copy is rebuilt 20 times with pages coming and going; nothing foreign changes")
   func workingCopy() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     let foreign = [
       "CNAME": "notes.example.com\n", ".nojekyll": "", ".hidden/deep/file": "x",
       ".gitignore": "assets/katex/\n",
@@ -74,7 +74,7 @@ struct FoldersTests {
     "a page that somebody changed, or wrote first, is an error that names both files; --overwrite replaces it"
   )
   func changed() throws {
-    let workshop = try Workshop.with("# 甲\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n", at: "docs/a.md")
     try workshop.write("# 乙\n", to: "docs/b.md")
     #expect(try Self.build(workshop).status == 0)
     try workshop.write("改过", to: "site/a.html")
@@ -101,7 +101,7 @@ struct FoldersTests {
 
   @Test("a list of files that came with a repository never leads out of the site")
   func hostileList() throws {
-    let workshop = try Workshop.with("# 甲\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n", at: "docs/a.md")
     #expect(try Self.build(workshop).status == 0)
     try workshop.write("重要", to: "precious.txt")
     try workshop.write("重要", to: "elsewhere/precious.txt")
@@ -126,7 +126,7 @@ struct FoldersTests {
 
   @Test("a site that is a link is written through")
   func linked() throws {
-    let workshop = try Workshop.with("# 甲\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n", at: "docs/a.md")
     try FileManager.default.createSymbolicLink(
       atPath: workshop.folder.path + "/site", withDestinationPath: "www/notes")
     for round in 0..<2 {
@@ -142,7 +142,7 @@ struct FoldersTests {
 
   @Test("a site and a cache below the notes are no notes")
   func below() throws {
-    let workshop = try Workshop.with("# 甲\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n", at: "docs/a.md")
     var counts: Set<Int> = []
     for round in 0..<3 {
       try workshop.write("# 甲 \(round)\n", to: "docs/a.md")
@@ -158,7 +158,7 @@ struct FoldersTests {
 
   @Test("a folder of something else is no site and no cache, and stays as it is")
   func refused() throws {
-    let workshop = try Workshop.with("# 甲\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n", at: "docs/a.md")
     try workshop.write("日记", to: "site/diary.txt")
     let site = try Self.build(workshop)
     #expect(site.status == 3 && site.output.contains("[not-a-site]"), "\(site.all)")
@@ -177,7 +177,7 @@ struct FoldersTests {
 
   @Test("clean removes what docgen put in its cache; other programs' caches and files stay")
   func clean() throws {
-    let workshop = try Workshop.with("# 甲\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n", at: "docs/a.md")
     let tag = "Signature: 8a477f597d28d172789f06886806bc55\n"
     try workshop.write(tag, to: "target/CACHEDIR.TAG")
     try workshop.write("x", to: "target/debug/out")
@@ -202,7 +202,7 @@ struct FoldersTests {
 
   @Test("prove touches its own files, and no link leads it out of the notes")
   func prove() throws {
-    let workshop = try Workshop.with(Self.claim)
+    let workshop = try TestFolder.with(Self.claim)
     try workshop.write("{\"mine\": 1}", to: "docs/proofs/other.json")
     let proved = try workshop.docgen("prove", "--cache", "cache")
     #expect(proved.status == 0 && workshop.exists("docs/proofs/C1.json"), "\(proved.all)")
@@ -234,7 +234,7 @@ struct FoldersTests {
 
   @Test("a lock file that is a link is neither read nor written through")
   func linkedLock() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     try workshop.write("秘密\n", to: "secret")
     for target in ["../secret", "/proc/self/environ"] {
       try FileManager.default.createSymbolicLink(

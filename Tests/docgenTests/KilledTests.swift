@@ -31,13 +31,13 @@ struct KilledTests {
     """
   }
 
-  private static func write(_ variant: Int, in workshop: Workshop) throws {
+  private static func write(_ variant: Int, in workshop: TestFolder) throws {
     for page in 0..<3 { try workshop.write(note(page, variant), to: "docs/page\(page).md") }
   }
 
   /// The site of each variant, as a build gives it that nothing disturbs.
   private static func expected() throws -> [[String: Data]] {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     return try (0..<2).map { variant in
       try write(variant, in: workshop)
       let outcome = try workshop.docgen("build", "--cache", "cache")
@@ -52,7 +52,7 @@ struct KilledTests {
     #expect(expected[0] != expected[1])
     var random = Seeded()
     let seed = random.seed
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     // Somebody else's file: the site's folder is then not exchanged as a whole.
     if hasForeign { try workshop.write("notes.example.com", to: "site/CNAME") }
     for round in 0..<Self.rounds {
@@ -81,7 +81,7 @@ struct KilledTests {
   @Test("two builds at once are both right")
   func twoAtOnce() throws {
     let expected = try Self.expected()
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     try Self.write(1, in: workshop)
     let other = try workshop.start(["build", "--cache", "cache", "--site", "other"])
     let outcome = try workshop.docgen("build", "--cache", "cache")
@@ -94,7 +94,7 @@ struct KilledTests {
 
   @Test("an interrupt ends the children and leaves nothing half-done", arguments: [SIGINT, SIGTERM])
   func interrupted(by number: Int32) throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       "---\nrun: true\n---\n\n```swift\nlet n = 1\nwhile true { _ = n }\n```\n")
     // Where a shell runs the tests in the background it ignores interrupts, and a child would inherit that.
     signal(number, SIG_DFL)
@@ -111,7 +111,7 @@ struct KilledTests {
 
   @Test("an interrupt while the site is written leaves nothing beside it")
   func interruptedWriting() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     for page in 0..<100 {
       let text = String(repeating: "在目标检测里，损失函数决定了模型把力气用在哪里。\n\n", count: 20)
       try workshop.write("# 第 \(page) 篇\n\n" + text, to: "docs/page\(page).md")
@@ -140,7 +140,7 @@ struct KilledTests {
 
   @Test("a snippet dies with a docgen that is killed")
   func orphaned() throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       "---\nrun: true\n---\n\n```swift\nlet n = 1\nwhile true { _ = n }\n```\n")
     let process = try workshop.start(["build", "--cache", "cache", "--timeout", "600"])
     let snippet = try #require(
@@ -150,7 +150,7 @@ struct KilledTests {
     #expect(Self.wait { kill(snippet, 0) == 0 ? nil : true } == true)
   }
 
-  private static func temporary(_ workshop: Workshop) throws -> [String] {
+  private static func temporary(_ workshop: TestFolder) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: workshop.folder.path + "/cache/v1/tmp")
   }
 

@@ -41,7 +41,7 @@ import Testing
 
   @Test("a finding is a warning on the page, and an error under strict", arguments: mistakes)
   func mistake(finding: String, note: String) throws {
-    let workshop = try Workshop.with(note)
+    let workshop = try TestFolder.with(note)
     let lenient = try workshop.docgen("build", "--format", "plain")
     #expect(lenient.status == 0, "\(lenient.all)")
     let said = lenient.lines.filter { $0.hasSuffix("[\(finding)]") }
@@ -65,7 +65,7 @@ import Testing
 
   @Test("all of them together give a site with every page")
   func together() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     for (index, mistake) in Self.mistakes.enumerated() {
       try workshop.write(mistake.note, to: "docs/m\(index).md")
     }
@@ -84,7 +84,7 @@ import Testing
       "check-failed": "```swift\ncheck(1 == 2)\n```\n",
     ]
     for (finding, note) in notes {
-      let workshop = try Workshop.with("---\nrun: true\n---\n\n" + note)
+      let workshop = try TestFolder.with("---\nrun: true\n---\n\n" + note)
       let outcome = try workshop.docgen("build", "--format", "plain")
       #expect(outcome.status == 1, "\(finding): \(outcome.all)")
       #expect(outcome.output.contains("[\(finding)]"), "\(outcome.output)")
@@ -94,7 +94,7 @@ import Testing
 
   @Test("a page says for itself whether it is strict; the command line says it for all")
   func pages() throws {
-    let workshop = try Workshop.with("---\nstrict: true\n---\n\n[甲](nowhere.md)\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("---\nstrict: true\n---\n\n[甲](nowhere.md)\n", at: "docs/a.md")
     try workshop.write("---\nstrict: false\n---\n\n[甲](nowhere.md)\n", to: "docs/b.md")
     func places(_ arguments: String...) throws -> [String] {
       let outcome = try workshop.docgen(["check", "--format", "plain"] + arguments, input: Data())
@@ -112,11 +112,11 @@ import Testing
   func onePage() throws {
     let note =
       "---\nstrict: true\nrun: true\n---\n\n实测 3.1415 秒。[甲](nowhere.md)\n\n```swift\nvalue(\"x\", 2.5)\n```\n"
-    let workshop = try Workshop.with(note, at: "docs/a.md")
+    let workshop = try TestFolder.with(note, at: "docs/a.md")
     try workshop.write("[乙](elsewhere.md)\n", to: "docs/b.md")
     let whole = try workshop.docgen("check", "--format", "plain")
     let one = try workshop.docgen("check", "docs/a.md", "--format", "plain")
-    func findings(_ outcome: Workshop.Outcome) -> [Substring] {
+    func findings(_ outcome: TestFolder.Outcome) -> [Substring] {
       outcome.lines.filter { $0.hasPrefix("docs/a.md") }
     }
     #expect(findings(whole) == findings(one))
@@ -130,17 +130,17 @@ import Testing
   func notRun() throws {
     let note =
       "设 $x \\in [0, 1]$。\n\n$$\nf(x) = x^3\n$$\n\n```swift\nfunc f(x: Double) -> Double { x * x }\n```\n"
-    let strict = try Workshop.with("---\nstrict: true\n---\n\n" + note).docgen("check", "--format", "plain")
+    let strict = try TestFolder.with("---\nstrict: true\n---\n\n" + note).docgen("check", "--format", "plain")
     #expect(strict.status == 2, "\(strict.all)")
     #expect(strict.output.contains("[code-not-run]"))
     #expect(strict.output.contains("run: true"))
-    #expect(try Workshop.with(note).docgen("check").status == 0)
+    #expect(try TestFolder.with(note).docgen("check").status == 0)
   }
 
   @Test("two used pages that give one name say so, unless one of them uses the other")
   func sharedNames() throws {
     let give = "设 $x \\in [0, 1]$。\n\n$$\ng(x) = x\n$$\n\n```swift\nfunc g(x: Double) -> Double { x }\n```\n"
-    let workshop = try Workshop.with(give, at: "docs/a.md")
+    let workshop = try TestFolder.with(give, at: "docs/a.md")
     try workshop.write(give, to: "docs/b.md")
     try workshop.write("---\nuses: [a, b]\nstrict: true\n---\n\n文\n", to: "docs/c.md")
     let outcome = try workshop.docgen("check", "--format", "plain")
@@ -159,7 +159,7 @@ import Testing
       "<table><tr><td>\n\(display)\n</td></tr></table>", "<p>\(display)</p>",
     ]
     // A heading holds text alone.
-    let workshop = try Workshop.with(blocks.joined(separator: "\n\n") + "\n\n<h2>\(display)</h2>\n")
+    let workshop = try TestFolder.with(blocks.joined(separator: "\n\n") + "\n\n<h2>\(display)</h2>\n")
     let outcome = try workshop.docgen("build", "--format", "plain")
     #expect(outcome.status == 0, "\(outcome.all)")
     let page = try workshop.read("site/note.html")
@@ -169,7 +169,7 @@ import Testing
 
   @Test("what stands on no page and takes part in a function's values is in its evidence")
   func hidden() throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       """
       ---
       run: true
@@ -201,14 +201,14 @@ import Testing
 
   @Test("a picture whose name holds a sharp is offered as it has to be written")
   func encodedNames() throws {
-    let workshop = try Workshop.with("![甲](f#.png)\n")
+    let workshop = try TestFolder.with("![甲](f#.png)\n")
     try workshop.write("图", to: "docs/f#.png")
     #expect(try workshop.docgen("check", "--format", "plain").output.contains("是不是 f%23.png？"))
   }
 
   @Test("notes end in .md and .markdown, in any case")
   func endings() throws {
-    let workshop = try Workshop.with("# 甲\n\n[乙](b.markdown) [丙](c.MD)\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("# 甲\n\n[乙](b.markdown) [丙](c.MD)\n", at: "docs/a.md")
     try workshop.write("# 乙\n", to: "docs/b.markdown")
     try workshop.write("# 丙\n", to: "docs/c.MD")
     let outcome = try workshop.docgen("build", "--strict", "--format", "plain")

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The lock")
 struct LockTests {
-  private static let note = Workshop.area.replacing(
+  private static let note = TestFolder.area.replacing(
     "r * r }",
     with: """
       r * r }
@@ -12,7 +12,7 @@ struct LockTests {
 
   @Test("a digit changed is lock-changed, and nothing else")
   func changedDigit() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let accepted = try workshop.docgen("accept")
     #expect(accepted.status == 0, "\(accepted.all)")
     // 4π = 12.566…
@@ -30,7 +30,7 @@ struct LockTests {
   @Test(
     "what a page's Swift never came to say is not gone", arguments: ["let n: Int = \"a\"", "print([0][1])"])
   func brokenSwift(_ line: String) throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     #expect(try workshop.docgen("accept").status == 0)
     try workshop.edit("docs/note.md", replace: "```swift\n", with: "```swift\n\(line)\n")
     let outcome = try workshop.docgen("check", "--format", "plain")
@@ -42,7 +42,7 @@ struct LockTests {
 
   @Test("a definition that is not understood is not gone")
   func brokenFormula() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     #expect(try workshop.docgen("accept").status == 0)
     try workshop.edit("docs/note.md", replace: "\\pi r^2", with: "\\pi r^{2")
     let outcome = try workshop.docgen("check", "--format", "plain")
@@ -53,7 +53,7 @@ struct LockTests {
 
   @Test("without a lock check says so; --locked makes it an error")
   func missing() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let outcome = try workshop.docgen("check")
     #expect(outcome.status == 0, "\(outcome.all)")
     #expect(outcome.all.contains("formulas.lock"))
@@ -62,7 +62,7 @@ struct LockTests {
 
   @Test("a merge conflict is an error of its own")
   func conflict() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     try workshop.write("<<<<<<< ours\nseed 1\n=======\nseed 2\n>>>>>>> theirs\n", to: "docs/formulas.lock")
     let outcome = try workshop.docgen("check")
     #expect(outcome.status == 2, "\(outcome.all)")
@@ -95,7 +95,7 @@ struct FormatTests {
 
   @Test("the lock of format 1 is said to be old, its numbers hold, and accept brings it up to date")
   func old() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     #expect(try workshop.docgen("accept").status == 0)
     let new = try workshop.read(lock)
     let meaning = try #require(new.firstMatch(of: /meaning ([0-9a-f]+) [0-9a-f]+ (.*)/))
@@ -122,7 +122,7 @@ struct FormatTests {
     "what a newer docgen wrote is neither read nor overwritten",
     arguments: ["formulas.lock", "formulas.audit"])
   func newer(_ name: String) throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     let text = "format 99\nwhatever 1 2 3\n"
     try workshop.write(text, to: "docs/" + name)
     for command in ["check", name == "formulas.lock" ? "accept" : "audit"] {
@@ -135,7 +135,7 @@ struct FormatTests {
 
   @Test("accept tells apart a formula that was changed, a domain that was, and a number that was")
   func aspects() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     #expect(try workshop.docgen("accept").status == 0)
     try workshop.edit("docs/note.md", replace: "[0, 10]", with: "[0, 11]")
     let domain = try workshop.docgen("accept", "--lang", "en").all
@@ -152,7 +152,7 @@ struct FormatTests {
 
   @Test("a number is held to what is shown and three places more")
   func held() throws {
-    let workshop = try Workshop.with(Self.note)
+    let workshop = try TestFolder.with(Self.note)
     #expect(try workshop.docgen("accept").status == 0)
     // %.3f: 3.142; six places are held, within one of the last.
     for (factor, status) in [("1.0000001", Int32(0)), ("1.000001", 1)] {
@@ -169,7 +169,7 @@ struct FormatTests {
     "two claims of one id are an error, and no proof is written over another",
     arguments: ["check", "prove", "audit"])
   func twice(_ command: String) throws {
-    let workshop = try Workshop.with("<!-- claim C1 -->\n$$\n1 + 1 = 2\n$$\n", at: "docs/a.md")
+    let workshop = try TestFolder.with("<!-- claim C1 -->\n$$\n1 + 1 = 2\n$$\n", at: "docs/a.md")
     try workshop.write("<!-- claim C1 -->\n$$\n1 + 2 = 3\n$$\n", to: "docs/b.md")
     try workshop.write("strict: true\n", to: "docs/docgen.yml")
     let outcome = try workshop.docgen(command, "--format", "plain")

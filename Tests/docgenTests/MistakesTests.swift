@@ -27,7 +27,7 @@ struct MistakesTests {
     try #require(expected.count == 200)
 
     let note = marked.replacing("«", with: "").replacing("»", with: "")
-    let outcome = try Workshop.with(note).docgen("check", "--format", "json", "--lang", "en")
+    let outcome = try TestFolder.with(note).docgen("check", "--format", "json", "--lang", "en")
     #expect(outcome.status == 2, "\(outcome.output.suffix(2000))\(outcome.progress)")
     let report = try #require(JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     let findings = try #require(report["diagnostics"] as? [[String: Any]])

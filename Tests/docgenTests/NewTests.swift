@@ -5,9 +5,9 @@ import Testing
 struct NewTests {
   @Test("docgen new x && cd x && docgen build --strict is clean", arguments: ["zh", "en"])
   func isClean(language: String) throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     #expect(try workshop.docgen("new", "x", "--lang", language).status == 0)
-    let built = try workshop.shell("cd x && '\(Workshop.binary.path)' build --strict")
+    let built = try workshop.template("cd x && '\(TestFolder.binary.path)' build --strict")
     #expect(built.status == 0, "\(built.all)")
     #expect(!built.output.contains("warning:") && !built.output.contains("error:"), "\(built.all)")
     #expect(workshop.exists("x/site/huber.html"))
@@ -17,24 +17,25 @@ struct NewTests {
 
   @Test("one more page holds as it stands")
   func page() throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     #expect(try workshop.docgen("new", "x").status == 0)
-    let built = try workshop.shell(
-      "cd x && '\(Workshop.binary.path)' new page losses/mal && '\(Workshop.binary.path)' build --strict")
+    let built = try workshop.template(
+      "cd x && '\(TestFolder.binary.path)' new page losses/mal && '\(TestFolder.binary.path)' build --strict")
     #expect(built.status == 0, "\(built.all)")
     #expect(workshop.exists("x/site/losses/mal.html"))
-    let again = try workshop.shell("cd x && '\(Workshop.binary.path)' new page losses/mal")
+    let again = try workshop.template("cd x && '\(TestFolder.binary.path)' new page losses/mal")
     #expect(again.status == 3 && again.output.contains("[file-exists]"), "\(again.all)")
     for name in ["../out", "/etc/x", "a//b", ".hidden"] {
       #expect(
-        try workshop.shell("cd x && '\(Workshop.binary.path)' new page '\(name)'").status == 64, "\(name)")
+        try workshop.template("cd x && '\(TestFolder.binary.path)' new page '\(name)'").status == 64,
+        "\(name)")
     }
     #expect(!workshop.exists("out.md"))
   }
 
   @Test("no file is replaced")
   func replacesNothing() throws {
-    let workshop = try Workshop.with("# mine\n", at: "x/docs/index.md")
+    let workshop = try TestFolder.with("# mine\n", at: "x/docs/index.md")
     let refused = try workshop.docgen("new", "x")
     #expect(refused.status == 3 && refused.output.contains("x/docs/index.md"), "\(refused.all)")
     #expect(!workshop.exists("x/.gitignore"))
@@ -45,7 +46,7 @@ struct NewTests {
   @Test(
     "the workflows' commands run as they stand", arguments: [".github/workflows/notes.yml", ".gitlab-ci.yml"])
   func workflows(file: String) throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     #expect(try workshop.docgen("new", "x").status == 0)
     let text = try workshop.read("x/" + file)
     let commands = text.split(separator: "\n").compactMap { line -> String? in
@@ -56,8 +57,8 @@ struct NewTests {
     #expect(commands.count == 2, "\(commands)")
     for command in commands {
       #expect(command.contains("--isolation available"))
-      let run = try workshop.shell(
-        "cd x && PATH=\"$(dirname '\(Workshop.binary.path)'):$PATH\" && \(command)")
+      let run = try workshop.template(
+        "cd x && PATH=\"$(dirname '\(TestFolder.binary.path)'):$PATH\" && \(command)")
       #expect(run.status == 0, "\(command): \(run.all)")
     }
     if file.hasPrefix(".github") {
@@ -72,16 +73,16 @@ struct NewTests {
     "a mistyped command or option gets the nearest one",
     arguments: [("biuld", "build"), ("sevre", "serve"), ("chekc", "check"), ("docter", "doctor")])
   func nearest(typed: String, meant: String) throws {
-    let outcome = try Workshop().docgen(typed)
+    let outcome = try TestFolder().docgen(typed)
     #expect(outcome.status == 64)
     #expect(outcome.progress.contains("是否想写 \(meant)"), "\(outcome.all)")
-    let option = try Workshop().docgen("build", "--strcit")
+    let option = try TestFolder().docgen("build", "--strcit")
     #expect(option.status == 64 && option.progress.contains("--strict"), "\(option.all)")
   }
 
   @Test("--lang may stand anywhere")
   func language() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     for arguments in [
       ["--lang", "en", "check"], ["check", "--lang", "en"], ["--lang=en"], ["--lang", "en", "build"],
     ] {

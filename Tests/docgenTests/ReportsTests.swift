@@ -46,7 +46,7 @@ struct ReportsTests {
     var line: Int
   }
 
-  private func findings(_ workshop: Workshop, _ format: String) throws -> Set<Finding> {
+  private func findings(_ workshop: TestFolder, _ format: String) throws -> Set<Finding> {
     let output = try workshop.docgen("check", "--format", format).output
     switch format {
     case "json":
@@ -82,7 +82,7 @@ struct ReportsTests {
 
   @Test("every format carries the same findings, and SARIF keeps to its schema")
   func formats() throws {
-    let workshop = try Workshop.with(Self.note, at: "docs/一 二.md")
+    let workshop = try TestFolder.with(Self.note, at: "docs/一 二.md")
     let expected = try findings(workshop, "json")
     let kinds = Set(expected.map(\.identifier))
     #expect(
@@ -108,7 +108,7 @@ struct ReportsTests {
       ("number 3 gone", "lock-changed"),
     ])
   func lock(line: String, identifier: String) throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     #expect(try workshop.docgen("accept").status == 0)
     let text = try workshop.read("docs/formulas.lock")
     try workshop.write(text + line + "\n", to: "docs/formulas.lock")
@@ -124,7 +124,7 @@ struct ReportsTests {
 
   @Test("an entry that is there twice is an error; accept writes it anew")
   func twice() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     #expect(try workshop.docgen("accept").status == 0)
     let text = try workshop.read("docs/formulas.lock")
     let entry = try #require(text.split(separator: "\n").last)
@@ -136,7 +136,7 @@ struct ReportsTests {
 
   @Test("a damaged cache is rebuilt, never believed")
   func cache() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     let command = ["check", "--cache", "cache", "--format", "plain"]
     let first = try workshop.docgen(command, input: Data())
     #expect(first.status == 0, "\(first.all)")
@@ -160,11 +160,11 @@ struct ReportsTests {
 
   @Test("an unchanged check says the same again and starts nothing; a changed one looks again")
   func memory() throws {
-    let workshop = try Workshop.with(Self.note)
-    func check(_ more: String...) throws -> Workshop.Outcome {
+    let workshop = try TestFolder.with(Self.note)
+    func check(_ more: String...) throws -> TestFolder.Outcome {
       try workshop.docgen(["check", "--cache", "cache", "--format", "plain"] + more, input: Data())
     }
-    func report(_ outcome: Workshop.Outcome) -> [Substring] { outcome.lines.filter { $0.hasSuffix("]") } }
+    func report(_ outcome: TestFolder.Outcome) -> [Substring] { outcome.lines.filter { $0.hasSuffix("]") } }
     let first = try check()
     #expect(first.status == 2)
     #expect(!first.output.contains("未启动编译器"))
@@ -182,7 +182,7 @@ struct ReportsTests {
 
   @Test("--min-coverage fails below its percentage, and says both")
   func coverage() throws {
-    let workshop = try Workshop.with(
+    let workshop = try TestFolder.with(
       "---\nrun: true\n---\n\n# 一半\n\n$x \\in [0, 1]$\n\n$$\nx^2 + 1\n$$\n\n<!-- claim -->\n$$\nx^2 \\ge 0\n$$\n"
     )
     #expect(try workshop.docgen("check").status == 0)
@@ -195,7 +195,7 @@ struct ReportsTests {
 
   @Test("a page whose evidence could not be made is not published")
   func unpublished() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     try workshop.edit("docs/note.md", replace: ".pi * r * r", with: "undefinedName * r")
     let outcome = try workshop.docgen()
     #expect(outcome.status == 1)
@@ -204,7 +204,7 @@ struct ReportsTests {
 
   @Test("check writes the evidence that it is asked for, also when there are errors")
   func evidence() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     for status in [Int32(0), 1] {
       let outcome = try workshop.docgen("check", "--evidence", "evidence.json")
       #expect(outcome.status == status, "\(outcome.all)")
@@ -225,7 +225,7 @@ struct ReportsTests {
 
   @Test("audit writes its record, and the page and evidence.json carry it")
   func audit() throws {
-    let workshop = try Workshop.with(Workshop.area)
+    let workshop = try TestFolder.with(TestFolder.area)
     let audit = try workshop.docgen("audit")
     #expect(audit.status == 0, "\(audit.all)")
     #expect(try workshop.read("docs/formulas.audit").contains("mutants "))

@@ -6,7 +6,7 @@ import Testing
 struct TutorialTests {
   /// Lines of its `sh` blocks.
   private static func lines() throws -> [String] {
-    let page = Workshop.repository.appending(path: "docs/guide/tutorial.md")
+    let page = TestFolder.repository.appending(path: "docs/guide/tutorial.md")
     let text = try String(contentsOf: page, encoding: .utf8)
     return text.components(separatedBy: "```sh\n").dropFirst().flatMap { part in
       part.components(separatedBy: "```")[0].split(separator: "\n").map(String.init)
@@ -24,10 +24,10 @@ struct TutorialTests {
 
   @Test("every line runs as it stands, and the first drift is found", .timeLimit(.minutes(10)))
   func lines() async throws {
-    let workshop = try Workshop()
+    let workshop = try TestFolder()
     var path = "."
     var outcomes: [(line: String, status: Int32, output: String)] = []
-    let bin = Workshop.binary.deletingLastPathComponent().path
+    let bin = TestFolder.binary.deletingLastPathComponent().path
     // A set-up has tests of its own, which install and build.
     let setUp = [
       "make setup", "swift build -c release --product docgen", "export PATH=\"$PWD/.build/release:$PATH\"",
@@ -40,7 +40,7 @@ struct TutorialTests {
         continue
       }
       let typed = line.hasPrefix("docgen serve") ? Self.untilItServes(line) : line
-      let outcome = try workshop.shell("cd '\(path)' && PATH='\(bin)':\"$PATH\" && \(typed)")
+      let outcome = try workshop.template("cd '\(path)' && PATH='\(bin)':\"$PATH\" && \(typed)")
       outcomes.append((line, outcome.status, outcome.all))
     }
     for (line, status, output) in outcomes where !line.hasPrefix("docgen check") {

@@ -24,7 +24,7 @@ package struct Evaluator<A: Arithmetic>: Sendable {
   /// The tree ready for many points.
   ///
   /// - Parameter symbols: the first of the machine's `symbols`, for `number(at: [Number])`.
-  package func machine(for tree: Tree, symbols: [Name] = []) -> Machine<A> {
+  package func machine(for tree: Tree, symbols: [Name] = []) -> Interpreter<A> {
     machine(for: tree, symbols: symbols, ranks: [:])
   }
 
@@ -41,12 +41,12 @@ package struct Evaluator<A: Arithmetic>: Sendable {
     try machine(for: tree, like: point).truth(at: point)
   }
 
-  private func machine(for tree: Tree, like point: Environment) -> Machine<A> {
+  private func machine(for tree: Tree, like point: Environment) -> Interpreter<A> {
     machine(for: tree, symbols: [], ranks: point.mapValues(\.shapeRank))
   }
 
-  private func machine(for tree: Tree, symbols: [Name], ranks: [Name: Int]) -> Machine<A> {
-    Machine(
+  private func machine(for tree: Tree, symbols: [Name], ranks: [Name: Int]) -> Interpreter<A> {
+    Interpreter(
       Program(
         tree, definitions: definitions, declaresZeroLogZero: declaresZeroLogZero, symbols: symbols,
         ranks: ranks), in: arithmetic)

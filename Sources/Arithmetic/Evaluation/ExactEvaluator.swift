@@ -41,7 +41,7 @@ package struct ExactEvaluator: Sendable {
       let arithmetic = BallArithmetic(precision: precision)
       do {
         let point = try lifted(point, arithmetic)
-        let value = try Machine(program, in: arithmetic).value(at: point, work: &work)
+        let value = try Interpreter(program, in: arithmetic).value(at: point, work: &work)
         best = value
         if value.flattened.allSatisfy({ $0.accuracyBits >= relativeBits }) { return value }
       } catch {
@@ -63,7 +63,7 @@ package struct ExactEvaluator: Sendable {
       let arithmetic = BallArithmetic(precision: precision)
       do {
         let point = try lifted(point, arithmetic)
-        let truth = try Machine(program, in: arithmetic).truth(at: point, work: &work)
+        let truth = try Interpreter(program, in: arithmetic).truth(at: point, work: &work)
         if truth != .unknown { return truth }
         failure = nil
       } catch {

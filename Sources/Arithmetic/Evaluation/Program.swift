@@ -3,7 +3,7 @@ import Trees
 /// A tree made flat for many evaluations: names are slots, constants are numbered, calls are spliced in.
 ///
 /// Nodes lie in one array and name each other by position, children before parents, so that a walk
-/// copies nothing. A program belongs to no arithmetic; `Machine` runs it in one.
+/// copies nothing. A program belongs to no arithmetic; `Interpreter` runs it in one.
 package struct Program: Sendable {
   package let tree: Tree
   package let definitions: [String: Definition]

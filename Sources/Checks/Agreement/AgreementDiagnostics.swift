@@ -8,7 +8,7 @@ extension Diagnostic {
   ///
   /// - Parameter guess: a change of the formula that makes it agree everywhere.
   static func formulaDiffers(
-    _ binding: Binding, _ difference: Difference, names: [Name], guess: Guess?
+    _ binding: Binding, _ difference: Difference, names: [Name], guess: SuggestedFix?
   ) -> Diagnostic {
     let definition = binding.definition
     let row = definition.rows[0]
@@ -93,7 +93,7 @@ extension Diagnostic {
   }
 
   static func formulaFaulty(
-    _ reason: Undefined, at point: Point, in space: Space, range: SourceRange
+    _ reason: Undefined, at point: Point, in space: SampleSpace, range: SourceRange
   ) -> Diagnostic {
     let (identifier, message) =
       switch reason.reason {
@@ -217,15 +217,15 @@ extension Ball {
   }
 }
 
-extension Tally.Gap {
+extension PointStatistics.Gap {
   func words(_ definition: Definition?) -> Message {
     switch self {
     case .noPoint: Message(zh: "没有一个可比较的点", en: "no point could be compared")
     case .obstacle(let undefined): undefined.words
     case .fewSharp(let count):
       Message(
-        zh: "只有 \(count) 个足够精确的点, 至少要 \(Tally.fewestSharp) 个",
-        en: "only \(count) sharp points, \(Tally.fewestSharp) are needed")
+        zh: "只有 \(count) 个足够精确的点, 至少要 \(PointStatistics.fewestSharp) 个",
+        en: "only \(count) sharp points, \(PointStatistics.fewestSharp) are needed")
     case .branch(let index):
       Message(zh: "第 \(index + 1) 个分支没有一个精确的点", en: "branch \(index + 1) has no sharp point")
     case .part(let part): part.words

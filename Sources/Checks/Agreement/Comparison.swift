@@ -79,7 +79,7 @@ struct Comparison: Sendable {
   /// Whether its result is an Int: what that does not hold may trap.
   var holdsIntegers = false
   /// Where its points lie.
-  var space = Space(axes: [], lengths: [])
+  var space = SampleSpace(axes: [], lengths: [])
   /// Where the formula is one element or step of what the code gives.
   var spread: Spread?
 
@@ -198,7 +198,7 @@ struct Comparison: Sendable {
   /// itself turns on the last bit of what is put in.
   func noticed(_ outcome: PointOutcome, at point: Point) -> PointOutcome {
     guard case .agrees(let ulp, let relative, let isSharp, let branch) = outcome,
-      relative > Tally.inaccuracy,
+      relative > PointStatistics.inaccuracy,
       relative <= format.inaccuracy || point.isAimed || !point.isUsual || isTouchy(at: point, relative)
     else { return outcome }
     return .agrees(ulp: ulp, relative: 0, isSharp: isSharp, branch: branch)
@@ -247,7 +247,7 @@ struct Comparison: Sendable {
   }
 
   /// Whether the formula itself is at fault at a point, whatever the code gives.
-  func fault(at point: Point, in space: Space) -> (point: Point, reason: Undefined)? {
+  func fault(at point: Point, in space: SampleSpace) -> (point: Point, reason: Undefined)? {
     guard evaluation.meetsConditions(of: space, at: point),
       let formula = spread.map({ $0.whole(formula, at: point, in: space, count: nil) }) ?? formula,
       case .failure(let undefined) = evaluation.enclose(formula, at: point),
@@ -271,7 +271,7 @@ extension RoundingArithmetic.Format {
   /// A relative error from here on is worth a word: half of the digits.
   fileprivate var inaccuracy: Double {
     switch self {
-    case .double: Tally.inaccuracy
+    case .double: PointStatistics.inaccuracy
     case .single: 2.5e-4
     }
   }

@@ -7,7 +7,7 @@ struct Evaluation: Sendable {
   let definitions: [String: Definition]
   let declaresZeroLogZero: Bool
   /// Compiled trees: one formula is judged at thousands of points.
-  private let programs: Programs
+  private let programs: ProgramCache
 
   /// Working precisions in bits. A point where the last is not enough stays unknown.
   static let precisions = [96, 192, 384, 768, 1536]
@@ -26,12 +26,12 @@ struct Evaluation: Sendable {
     self.definitions = definitions
     self.declaresZeroLogZero = declaresZeroLogZero
     self.budget = budget
-    programs = Programs(definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
+    programs = ProgramCache(definitions: definitions, declaresZeroLogZero: declaresZeroLogZero)
   }
 
   /// The tree, made ready for many points.
-  func machine<A: Arithmetic>(for tree: Tree, in arithmetic: A) -> Machine<A> {
-    Machine(programs.program(for: tree), in: arithmetic)
+  func machine<A: Arithmetic>(for tree: Tree, in arithmetic: A) -> Interpreter<A> {
+    Interpreter(programs.program(for: tree), in: arithmetic)
   }
 
   /// The value of a tree, as sharp as it can be had; the reason where there is none.
@@ -59,7 +59,7 @@ struct Evaluation: Sendable {
     let program = programs.program(for: tree)
     let arithmetic = BallArithmetic(precision: bits)
     return charged(program, bits) { work throws(Undefined) in
-      try Machine(program, in: arithmetic).value(at: try Self.environment(point, arithmetic), work: &work)
+      try Interpreter(program, in: arithmetic).value(at: try Self.environment(point, arithmetic), work: &work)
     }
   }
 
@@ -89,7 +89,8 @@ struct Evaluation: Sendable {
     for bits in Self.precisions {
       let arithmetic = BallArithmetic(precision: bits)
       let next = charged(program, bits) { work throws(Undefined) in
-        try Machine(program, in: arithmetic).truth(at: try Self.environment(point, arithmetic), work: &work)
+        try Interpreter(program, in: arithmetic).truth(
+          at: try Self.environment(point, arithmetic), work: &work)
       }
       switch next {
       case .success(.unknown): last = next
@@ -108,13 +109,14 @@ struct Evaluation: Sendable {
     let arithmetic = FractionArithmetic()
     var work = Self.mostFractions
     guard let environment = try? Self.environment(point, arithmetic),
-      let truth = try? Machine(program, in: arithmetic).truth(at: environment, work: &work), truth != .unknown
+      let truth = try? Interpreter(program, in: arithmetic).truth(at: environment, work: &work),
+      truth != .unknown
     else { return nil }
     return truth
   }
 
   /// Whether a point meets, for certain, what the symbols' domains ask of each other.
-  func meetsConditions(of space: Space, at point: Point) -> Bool {
+  func meetsConditions(of space: SampleSpace, at point: Point) -> Bool {
     space.axes.flatMap(\.conditions).allSatisfy { condition in
       switch holds(condition, at: point) {
       case .success(.yes): true
@@ -226,7 +228,7 @@ struct Evaluation: Sendable {
     case .number(let number): return .number(arithmetic.exact(number))
     case .exact(.fraction(let fraction)): return .number(arithmetic.exact(fraction))
     case .exact(.closed(let tree, _)):
-      return .number(try Machine(closedPrograms.program(for: tree), in: arithmetic).number(at: [:]))
+      return .number(try Interpreter(closedPrograms.program(for: tree), in: arithmetic).number(at: [:]))
     case .array(let elements):
       var values: [Value<A.Number>] = []
       values.reserveCapacity(elements.count)
@@ -236,7 +238,7 @@ struct Evaluation: Sendable {
     }
   }
 
-  private static let closedPrograms = Programs(definitions: [:], declaresZeroLogZero: false)
+  private static let closedPrograms = ProgramCache(definitions: [:], declaresZeroLogZero: false)
 }
 
 extension Value<Fraction> {

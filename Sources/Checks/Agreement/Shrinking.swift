@@ -4,7 +4,7 @@ import Trees
 /// must say.
 enum Shrinking {
   /// - Returns: nothing where the point is as simple as can be.
-  static func candidates(_ point: Point, in space: Space) -> [Point] {
+  static func candidates(_ point: Point, in space: SampleSpace) -> [Point] {
     var found: [Point] = []
     for axis in space.axes {
       guard let value = point[axis.name] else { continue }
@@ -23,7 +23,7 @@ enum Shrinking {
   ///
   /// - Parameter again: what is found at another point, nil where nothing is.
   static func simplest<Finding>(
-    _ finding: Finding, at place: (Finding) -> Point, in space: Space, again: (Point) -> Finding?
+    _ finding: Finding, at place: (Finding) -> Point, in space: SampleSpace, again: (Point) -> Finding?
   ) -> Finding {
     var best = finding
     for _ in 0..<12 {
@@ -36,7 +36,7 @@ enum Shrinking {
     return best
   }
 
-  private static func simpler(_ value: PointValue, _ kind: Space.Kind) -> [PointValue] {
+  private static func simpler(_ value: PointValue, _ kind: SampleSpace.Kind) -> [PointValue] {
     switch (value, kind) {
     case (.number, .scalar(let set)), (.exact, .scalar(let set)): return simpler(value, set)
     case (.array(let elements), .array(let set, _, .none)):
@@ -69,7 +69,7 @@ enum Shrinking {
   private static func log(_ value: Double) -> Double { Double(value.exponent) * 0.30103 }
 
   /// All arrays over one length cut by their last element; the last one stays: an empty array shows nothing.
-  private static func shorter(_ point: Point, in space: Space) -> [Point] {
+  private static func shorter(_ point: Point, in space: SampleSpace) -> [Point] {
     space.lengths.filter { !$0.isRagged }.compactMap { length in
       guard let count = point.number(length.name), count > 1, length.allows(Int(count) - 1) else {
         return nil

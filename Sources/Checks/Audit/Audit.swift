@@ -57,10 +57,10 @@ package struct Audit: Sendable {
 }
 
 /// What became of one mutant.
-enum Fate: Hashable, Sendable { case caught, equivalent, open }
+enum MutantOutcome: Hashable, Sendable { case caught, equivalent, open }
 
 extension Audit.Count {
-  mutating func count(_ fate: Fate) {
+  mutating func count(_ fate: MutantOutcome) {
     switch fate {
     case .caught: caught += 1
     case .equivalent: equivalent += 1

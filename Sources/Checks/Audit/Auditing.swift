@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 import LaTeX
 import Notes
@@ -8,12 +9,12 @@ extension Audit {
   ///
   /// What is wrong already is said and not broken: nothing can be learnt from it.
   package static func run(
-    _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions,
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, options: CheckOptions,
     progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
   ) async throws(CheckFailure) -> Audit {
     var options = options
     options.keepsRows = true
-    let gathering = try await Gathering(notebook, understanding, options: options, progress: progress)
+    let gathering = try await CheckRun(notebook, formulaIndex, options: options, progress: progress)
     let reports = await gathering.reports()
     var audit = Audit()
     audit.diagnostics = gathering.diagnostics
@@ -21,7 +22,7 @@ extension Audit {
       audit.diagnostics += run.diagnostics + report.diagnostics
     }
     let total = gathering.plans.count
-    let parts = await parallel(Array(gathering.plans.indices), atOnce: options.snippets.jobs) {
+    let parts = await concurrently(Array(gathering.plans.indices), atOnce: options.snippets.jobs) {
       index -> Result<Audit, CheckFailure> in
       progress(
         CheckProgress(done: index, total: total, page: gathering.plans[index].document.page, step: .breaking))
@@ -33,7 +34,7 @@ extension Audit {
     return audit
   }
 
-  private static func audited(_ gathering: Gathering, _ report: CheckedPage, page: Int)
+  private static func audited(_ gathering: CheckRun, _ report: CheckedPage, page: Int)
     async throws(CheckFailure) -> Audit
   {
     var audit = Audit()
@@ -72,7 +73,7 @@ extension Audit {
 extension DefinitionVerdict {
   /// Whether formula and code agree, so that a mutant can be told from them.
   var isSound: Bool {
-    difference == nil && tally.fault == nil && tally.sharp > 0 && plan.probe != nil
+    difference == nil && statistics.fault == nil && statistics.sharp > 0 && plan.probe != nil
   }
 }
 

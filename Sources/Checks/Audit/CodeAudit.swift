@@ -7,7 +7,7 @@ import Snippets
 /// Breaks the Swift functions of a page, token by token, and holds what each mutant computes against the
 /// formulas. All mutants of a page are compiled as one program.
 struct CodeAudit {
-  let plan: PagePlan
+  let plan: CheckPlan
   /// The page's definitions that are computed by Swift, compared with it already.
   let verdicts: [DefinitionVerdict]
   let runner: SnippetRunner
@@ -17,7 +17,7 @@ struct CodeAudit {
   private struct Trial {
     var mutant: SwiftMutant
     var asked: [Int]
-    var fate: Fate?
+    var fate: MutantOutcome?
   }
 
   struct Outcome {

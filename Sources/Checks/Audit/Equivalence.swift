@@ -3,10 +3,10 @@ import Trees
 /// Shows that two trees have one value over a whole space, by rewriting alone: as they stand, or case by
 /// case where symbols are finite and branches decided.
 struct Equivalence {
-  private let space: Space
+  private let space: SampleSpace
   private let evaluation: Evaluation
 
-  init(_ space: Space, _ evaluation: Evaluation) {
+  init(_ space: SampleSpace, _ evaluation: Evaluation) {
     self.space = space
     self.evaluation = evaluation
   }
@@ -38,7 +38,7 @@ private struct SpaceCase {
   var inside = Point()
 
   /// - Returns: nil where a symbol is no scalar, or where there are too many cases.
-  static func all(of space: Space) -> [SpaceCase]? {
+  static func all(of space: SampleSpace) -> [SpaceCase]? {
     guard space.lengths.isEmpty else { return nil }
     var cases = [SpaceCase()]
     for axis in space.axes {
@@ -59,7 +59,7 @@ private struct SpaceCase {
     return cases
   }
 
-  private static func pieces(_ axis: Space.Axis, _ set: ScalarSet) -> [SpaceCase] {
+  private static func pieces(_ axis: SampleSpace.Axis, _ set: ScalarSet) -> [SpaceCase] {
     guard case .interval(let span) = set else {
       // Integers without an end: no cut is known to be one.
       return axis.critical.isEmpty ? [SpaceCase()] : []

@@ -36,7 +36,7 @@ struct FormulaAudit {
     return (count, survivors)
   }
 
-  func fate(of mutant: Tree) -> Fate {
+  func fate(of mutant: Tree) -> MutantOutcome {
     var changed = verdict.plan.comparison
     changed.formula = mutant
     // Rows that were equal to the formula are not equal to the mutant.
@@ -73,15 +73,15 @@ struct FormulaAudit {
   /// Every point; a mutant that leaves too few of them for a verdict is noticed too.
   private func isCaught(_ changed: Comparison) -> Bool {
     let plan = verdict.plan
-    var tally = Tally()
+    var statistics = PointStatistics()
     for (point, code) in zip(plan.points, plan.codes) {
       let outcome = changed.compare(code, at: point)
       if isNoticed(outcome) { return true }
-      tally.count(outcome, at: point, in: plan.space)
+      statistics.count(outcome, at: point, in: plan.space)
     }
     var branches = 0
     if case .cases(let all) = changed.formula { branches = all.count }
-    return tally.gap(in: plan.space, branches: branches, total: plan.points.count) != nil
+    return statistics.gap(in: plan.space, branches: branches, total: plan.points.count) != nil
   }
 }
 

@@ -41,7 +41,7 @@ struct RowAudit {
 
   private func fate(
     of mutant: Tree, at term: Int, _ links: [Int], _ probes: [Point], _ equivalence: Equivalence
-  ) -> Fate {
+  ) -> MutantOutcome {
     let checks = links.map { link in
       RelationCheck(
         evaluation: rows.evaluation, left: link == term ? mutant : rows.terms[link],
@@ -50,8 +50,9 @@ struct RowAudit {
     if checks.contains(where: { isNoticed($0, ranked($0, probes)) }) { return .caught }
     if equivalence.holds(mutant, rows.terms[term]) { return .equivalent }
     for check in checks {
-      let tally = LinkTally.of(rows.points, in: rows.space, judge: check.judge(at:))
-      if tally.failure != nil || tally.fault != nil || tally.openReason(in: rows.space) != nil {
+      let statistics = LinkTally.of(rows.points, in: rows.space, judge: check.judge(at:))
+      if statistics.failure != nil || statistics.fault != nil || statistics.openReason(in: rows.space) != nil
+      {
         return .caught
       }
     }

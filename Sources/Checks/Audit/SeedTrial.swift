@@ -14,7 +14,7 @@ package struct SeedTrial: Sendable {
   private static let points = 60
 
   package static func run(
-    _ notebook: Notebook, _ understanding: Understanding, options: CheckOptions, seeds: Int,
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, options: CheckOptions, seeds: Int,
     progress: @escaping @Sendable (CheckProgress) -> Void = { _ in }
   ) async throws(CheckFailure) -> SeedTrial {
     var options = options
@@ -27,7 +27,7 @@ package struct SeedTrial: Sendable {
     for number in 0..<seeds {
       progress(CheckProgress(done: number, total: seeds, page: "", step: .comparing))
       options.seed = base &+ UInt64(number) &* 0x9E37_79B9_7F4A_7C15
-      let gathering = try await Gathering(notebook, understanding, options: options) { _ in }
+      let gathering = try await CheckRun(notebook, formulaIndex, options: options) { _ in }
       for (report, run) in zip(await gathering.reports(), gathering.runs) {
         trial.take(report.evidence, run.diagnostics + report.diagnostics, seed: options.seed)
       }

@@ -6,12 +6,12 @@ import Trees
 
 /// Code that stands behind a formula and bears no name of it: held against the formula by its place, and its
 /// implementation where the two agree. Where they do not, nothing was promised: the formula is as it is without code.
-extension Planning {
+extension CheckPlanner {
   /// Functions of the block behind a formula that compute no other formula by their names.
   static func neighbours(
     of formula: Formula, in document: Document, among functions: [SwiftFunction], bound: Set<SourceRange>
   ) -> [SwiftFunction] {
-    let end = formula.occurrence.range.bytes.upperBound
+    let end = formula.sourceFormula.range.bytes.upperBound
     let next = document.snippets.first {
       $0.attributes.expectation == .runs && $0.range.bytes.lowerBound > end
     }
@@ -26,14 +26,14 @@ extension DefinitionVerdict {
   /// Whether formula and code are one at every point, and the points are enough.
   var isAgreement: Bool {
     if let outcome { return outcome.isAgreement }
-    return tally.fault == nil && difference == nil && plan.lack == nil && tally.sharp > 0 && !hasGap
+    return statistics.fault == nil && difference == nil && plan.lack == nil && statistics.sharp > 0 && !hasGap
   }
 }
 
-extension Gathering {
+extension CheckRun {
   /// Of the code that stands behind a formula, keeps what agrees with it, once for each formula and each function.
   static func settled(
-    _ plan: inout PagePlan, _ verdicts: inout [DefinitionVerdict]
+    _ plan: inout CheckPlan, _ verdicts: inout [DefinitionVerdict]
   ) -> [Int: DefinitionVerdict] {
     var kept: [DefinitionVerdict] = []
     var near: [Int: DefinitionVerdict] = [:]

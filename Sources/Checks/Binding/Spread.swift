@@ -11,7 +11,7 @@ enum Spread: Sendable, Hashable {
   /// The formula for the whole at a point; nil where nothing there says how long it is.
   ///
   /// - Parameter count: how many numbers the code gave.
-  func whole(_ body: Tree, at point: Point, in space: Space, count: Int?) -> Tree? {
+  func whole(_ body: Tree, at point: Point, in space: SampleSpace, count: Int?) -> Tree? {
     switch self {
     case .elements(let indices): Self.elements(body, indices[...], at: point, in: space)
     case .steps(let recurrence): recurrence.unrolled(body, at: point, count: count)
@@ -19,7 +19,7 @@ enum Spread: Sendable, Hashable {
   }
 
   private static func elements(
-    _ body: Tree, _ indices: ArraySlice<Name>, at point: Point, in space: Space
+    _ body: Tree, _ indices: ArraySlice<Name>, at point: Point, in space: SampleSpace
   ) -> Tree? {
     guard let index = indices.first else { return body }
     guard let range = range(of: index, in: body, at: point, space), range.count <= 4096 else { return nil }
@@ -36,7 +36,7 @@ enum Spread: Sendable, Hashable {
   }
 
   /// All places at which no array that the index counts is left.
-  private static func range(of index: Name, in body: Tree, at point: Point, _ space: Space)
+  private static func range(of index: Name, in body: Tree, at point: Point, _ space: SampleSpace)
     -> ClosedRange<Int>?
   {
     var uses = IndexUses(index)

@@ -11,12 +11,12 @@ extension Reading {
       relations.allSatisfy({ $0 == .equal }),
       terms.count > 1, !statement.isCondition
     else { return nil }
-    let range = formula.occurrence.range
+    let range = formula.sourceFormula.range
     let rows = terms.dropFirst().map { Definition.Row(relation: .equal, value: $0, range: range) }
     let lengths = Set(statement.meanings.values.filter { $0.role == .length }.map(\.name))
     let symbols = rows[0].value.freeSymbols.filter { !lengths.contains($0) }
     return Definition(
-      id: "\(page)#\(formula.occurrence.id):\(terms[0].plain)", name: Name(terms[0].plain), parameters: [],
+      id: "\(page)#\(formula.sourceFormula.id):\(terms[0].plain)", name: Name(terms[0].plain), parameters: [],
       ranks: [], implicit: symbols, rows: rows, meanings: statement.meanings, range: range, page: page,
       declaresZeroLogZero: statement.declaresZeroLogZero)
   }

@@ -6,7 +6,7 @@ import Proofs
 struct ClaimCheck: Sendable {
   var form: ClaimForm
   var evaluation: Evaluation
-  var space: Space
+  var space: SampleSpace
   var points: [Point]
   /// Values among which one is looked for that is said to exist, simple ones first.
   var candidates: [Point] = []
@@ -59,7 +59,7 @@ struct ClaimCheck: Sendable {
   }
 
   /// Where an equality that fails holds all the same.
-  var meetings: [Meeting] {
+  var meetings: [AgreementPoint] {
     guard case .relation(let terms, [.equal]) = form.conclusion, terms.count == 2, form.minimiser == nil
     else {
       return []

@@ -6,14 +6,14 @@ extension PageReport {
   /// A formula that is printed wrong at its source must stay wrong: a certified point shows it.
   mutating func writeErratum(_ definition: Definition, of id: String, reason: String, _ formula: Formula) {
     var item = Evidence(
-      id: definition.id, kind: .erratum, page: page, formula: formula.occurrence.id,
-      range: formula.occurrence.range,
+      id: definition.id, kind: .erratum, page: page, formula: formula.sourceFormula.id,
+      range: formula.sourceFormula.range,
       level: .certified, verdict: .differs)
     // Its own function was compared too: that evidence stands by itself.
     if evidence.last?.id == item.id { evidence[evidence.count - 1].id += ":code" }
     item.reason = Message(reason)
-    item.about = [understanding.definitions[id]?.name.plain ?? id]
-    let trees = understanding.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
+    item.about = [formulaIndex.definitions[id]?.name.plain ?? id]
+    let trees = formulaIndex.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
     var key = key("erratum", definition, trees)
     key.add(reason)
     recalling(key, item) { $0.checkErratum(definition, of: id, reason: reason, item, formula) }
@@ -25,29 +25,32 @@ extension PageReport {
     var item = item
     let evaluation = evaluation(definition.declaresZeroLogZero)
     defer { evidence.append(item) }
-    guard let original = understanding.definitions[id] else {
+    guard let original = formulaIndex.definitions[id] else {
       item.undecide(Message(zh: "找不到 \(id)", en: "there is no \(id)"))
-      diagnostics.append(.unknownErratum(id, at: formula.occurrence.range))
+      diagnostics.append(.unknownErratum(id, at: formula.sourceFormula.range))
       return
     }
-    let (tally, names, _) = compare(definition, with: original, identity: item.id, formula, evaluation, &item)
-    if let failure = tally?.failure {
+    let (statistics, names, _) = compare(
+      definition, with: original, identity: item.id, formula, evaluation, &item)
+    if let failure = statistics?.failure {
       item.counterexample = failure.counterexample(
         names, Message(zh: "正确", en: "right"), Message(zh: "印刷", en: "printed"))
-    } else if let fault = tally?.fault {
+    } else if let fault = statistics?.fault {
       item.reason = Message(
         zh: "\(reason); \(fault.reason.words.zh)", en: "\(reason); \(fault.reason.words.en)")
     } else if let violation = rangeViolation(definition, formula, evaluation) {
       item.counterexample = violation.failure.counterexample(
         violation.names, Message(zh: "印刷", en: "printed"),
         Message(zh: "须在 \(violation.range.zh)", en: "must be in \(violation.range.en)"))
-    } else if let tally, tally.held > 0 {
+    } else if let statistics, statistics.held > 0 {
       item.fail(
         .agrees,
-        Message(zh: "在 \(tally.held) 点上与正确的公式一致", en: "agrees with the right form at \(tally.held) points"))
-      diagnostics.append(.erratumAgrees(definition, original, points: tally.held))
+        Message(
+          zh: "在 \(statistics.held) 点上与正确的公式一致", en: "agrees with the right form at \(statistics.held) points"
+        ))
+      diagnostics.append(.erratumAgrees(definition, original, points: statistics.held))
     } else {
-      let why = tally?.obstacle?.words ?? item.reason ?? Message("")
+      let why = statistics?.obstacle?.words ?? item.reason ?? Message("")
       item.undecide(why)
       diagnostics.append(
         .undecided(Message(definition.name.plain), reason: why, at: definition.range, isStrict: true))

@@ -3,7 +3,7 @@ import Trees
 import LaTeX
 import Proofs
 
-extension Understanding {
+extension FormulaIndex {
   /// A claim of the notes and the file of its proof; nil where it has none.
   package struct ClaimedProof: Sendable {
     package var id: String
@@ -20,16 +20,16 @@ extension Understanding {
     var found: [ClaimedProof] = []
     for page in pages.keys.sorted() {
       for formula in pages[page] ?? [] {
-        guard case .claim(let name, let duty)? = formula.occurrence.directive, duty != .refuted else {
+        guard case .claim(let name, let duty)? = formula.sourceFormula.directive, duty != .refuted else {
           continue
         }
         for (row, reading) in formula.readings.enumerated() {
           guard case .statement(let statement) = reading else { continue }
-          let id = (name ?? "\(page):claim:\(formula.occurrence.id)") + (row > 0 ? ".\(row + 1)" : "")
+          let id = (name ?? "\(page):claim:\(formula.sourceFormula.id)") + (row > 0 ? ".\(row + 1)" : "")
           guard wanted.isEmpty || wanted.contains(id) else { continue }
           let prover = Prover(times: budgets[page] ?? 1)
-          let file = proof(of: statement, id: id, page: page, latex: formula.occurrence.latex, prover)
-          found.append(ClaimedProof(id: id, range: formula.occurrence.range, file: file))
+          let file = proof(of: statement, id: id, page: page, latex: formula.sourceFormula.latex, prover)
+          found.append(ClaimedProof(id: id, range: formula.sourceFormula.range, file: file))
         }
       }
     }

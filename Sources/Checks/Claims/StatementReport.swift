@@ -7,21 +7,21 @@ extension PageReport {
   /// A claim, or a statement that stands by itself and is held like one.
   mutating func writeStatement(_ statement: Statement, _ formula: Formula, row: Int) {
     var duty: FormulaDirective.Duty?
-    var id = "\(page):derivation:\(formula.occurrence.id)"
-    if case .claim(let name, let asked)? = formula.occurrence.directive {
+    var id = "\(page):derivation:\(formula.sourceFormula.id)"
+    if case .claim(let name, let asked)? = formula.sourceFormula.directive {
       duty = asked
-      id = name ?? "\(page):claim:\(formula.occurrence.id)"
-    } else if !formula.occurrence.isDisplay {
+      id = name ?? "\(page):claim:\(formula.sourceFormula.id)"
+    } else if !formula.sourceFormula.isDisplay {
       return
     }
     // 求, 令, 若 … suppose the formula or ask for it.
     if duty == nil, statement.isCondition, !plan.isStrict { return }
     if row > 0 { id += ".\(row + 1)" }
-    let form = ClaimForm(statement, definitions: understanding.definitions)
+    let form = ClaimForm(statement, definitions: formulaIndex.definitions)
     var item = Evidence(
-      id: id, kind: duty == nil ? .derivation : .claim, page: page, formula: formula.occurrence.id,
-      range: formula.occurrence.range, level: duty == nil ? .derived : .certified, verdict: .agrees)
-    item.about = form.conclusion.calledDefinitions(understanding.definitions).map(\.name.plain).uniqued
+      id: id, kind: duty == nil ? .derivation : .claim, page: page, formula: formula.sourceFormula.id,
+      range: formula.sourceFormula.range, level: duty == nil ? .derived : .certified, verdict: .agrees)
+    item.about = form.conclusion.calledDefinitions(formulaIndex.definitions).map(\.name.plain).uniqued
     let trees = form.premises + [form.conclusion]
     var key = key("statement", id: id, trees + [statement.proposition])
     key.add(statement.meanings)
@@ -37,12 +37,12 @@ extension PageReport {
   ) {
     var item = item
     let evaluation = evaluation(statement.declaresZeroLogZero)
-    let names = form.symbols(understanding.definitions)
+    let names = form.symbols(formulaIndex.definitions)
     var generic: Generic?
     if duty == nil, !plan.isStrict, case .relation(let terms, let relations) = form.conclusion,
       relations.count > 1, form.premises.isEmpty
     {
-      generic = Generic(form.meanings, names, start: terms[0].dependencies(understanding.definitions))
+      generic = Generic(form.meanings, names, start: terms[0].dependencies(formulaIndex.definitions))
     }
     let (space, points, missing) = sample(
       trees, meanings: generic?.meanings ?? form.meanings, names: names, identity: item.id,
@@ -52,7 +52,7 @@ extension PageReport {
       item.undecide(say(missing: missing, subject: missing[0], formula))
       // A claim without domains says nothing.
       if duty != nil, !plan.isStrict {
-        diagnostics.append(.noDomain(missing, missing[0], at: formula.occurrence.range))
+        diagnostics.append(.noDomain(missing, missing[0], at: formula.sourceFormula.range))
       }
       evidence.append(item)
       return
@@ -64,7 +64,7 @@ extension PageReport {
       conclude(
         RowsCheck(
           evaluation: evaluation, space: space, points: points, terms: terms, relations: relations,
-          places: statement.rows.isEmpty ? [formula.occurrence.range] : statement.rows), &item, generic)
+          places: statement.rows.isEmpty ? [formula.sourceFormula.range] : statement.rows), &item, generic)
       return
     }
     var check = ClaimCheck(form: form, evaluation: evaluation, space: space, points: points)
@@ -73,28 +73,28 @@ extension PageReport {
   }
 
   private mutating func conclude(_ check: ClaimCheck, duty: FormulaDirective.Duty, _ item: inout Evidence) {
-    let tally = check.run()
-    item.points = tally.held
-    item.excluded = tally.excluded
+    let statistics = check.run()
+    item.points = statistics.held
+    item.excluded = statistics.excluded
     defer { evidence.append(item) }
-    if let failure = tally.failure {
+    if let failure = statistics.failure {
       refute(check, failure, duty, &item)
       return
     }
-    if let fault = tally.fault {
+    if let fault = statistics.fault {
       item.fail(.refuted, fault.reason.words)
       diagnostics.append(.formulaFaulty(fault.reason, at: fault.point, in: check.space, range: item.range))
       return
     }
-    if tally.isCut {
+    if statistics.isCut {
       item.undecide(Budget.spent.words)
       diagnostics.append(
-        .budgetSpent(Message(item.id), held: tally.held, at: item.range, isStrict: plan.isStrict))
+        .budgetSpent(Message(item.id), held: statistics.held, at: item.range, isStrict: plan.isStrict))
       return
     }
     // Where none was found there may be none: a claim of existence is shown at every point or not at all.
-    if tally.held == 0 || !check.form.existing.isEmpty && tally.unknown > 0 {
-      let reason = tally.obstacle?.words ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
+    if statistics.held == 0 || !check.form.existing.isEmpty && statistics.unknown > 0 {
+      let reason = statistics.obstacle?.words ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
       item.undecide(reason)
       diagnostics.append(
         .undecided(Message(item.id), reason: reason, at: item.range, isStrict: plan.isStrict))
@@ -113,13 +113,13 @@ extension PageReport {
       item.proof = Evidence.Proof(method: "witness", boxes: 0)
     }
     if item.verdict != .proved, duty != .refuted, check.form.existing.isEmpty,
-      undecide(check, tally, &item)
+      undecide(check, statistics, &item)
     {
       return
     }
     if duty == .refuted {
       item.isAsExpected = false
-      diagnostics.append(.claimNotRefuted(item, points: tally.held))
+      diagnostics.append(.claimNotRefuted(item, points: statistics.held))
     } else if duty == .prove, item.verdict != .proved {
       item.isAsExpected = false
       diagnostics.append(.claimUnproved(item))
@@ -145,14 +145,15 @@ extension PageReport {
   }
 
   /// Whether the claim's sides have no value in more than faces of the domain: then nothing is said of the whole.
-  private mutating func undecide(_ check: ClaimCheck, _ tally: LinkTally, _ item: inout Evidence) -> Bool {
+  private mutating func undecide(_ check: ClaimCheck, _ statistics: LinkTally, _ item: inout Evidence) -> Bool
+  {
     let gap: Message
-    if let point = check.hole(among: tally.left) {
+    if let point = check.hole(among: statistics.left) {
       let place = point.text(check.space.names)
       gap = Message(
         zh: "在 \(place) 附近没有值: 缩小定义域, 或把条件写成前提",
         en: "there is no value around \(place): narrow the domain, or write the condition as a premise")
-    } else if tally.excluded > 0, let part = tally.gap(in: check.space) {
+    } else if statistics.excluded > 0, let part = statistics.gap(in: check.space) {
       gap = part.words
     } else {
       return false

@@ -8,7 +8,7 @@ extension Findings {
   ///
   /// Claims and formulas that stand on it keep their errors, which point to it. A computed number that
   /// differs because of it is the same drift at one more point, and is only counted there.
-  mutating func noteViolations(_ understanding: Understanding) {
+  mutating func noteViolations(_ formulaIndex: FormulaIndex) {
     let drifted = evidence.filter {
       $0.kind == .definition && $0.verdict == .differs && !$0.isAsExpected && !errors(of: $0).isEmpty
     }
@@ -17,12 +17,12 @@ extension Findings {
       let claims = evidence.filter { $0.isBrokenClaim && !Set($0.about).isDisjoint(with: item.about) }
       explain(item) { diagnostic in
         diagnostic.facts += claims.map { claim in
-          let text = understanding.conclusion(of: claim) ?? claim.id
+          let text = formulaIndex.conclusion(of: claim) ?? claim.id
           return Message(zh: "同时违反: \(text)", en: "violated too: \(text)")
         }
       }
     }
-    pointToRoots(drifted, understanding)
+    pointToRoots(drifted, formulaIndex)
     foldValues(drifted)
   }
 
@@ -41,8 +41,8 @@ extension Findings {
   }
 
   /// What stands on a formula that differs from its code says so.
-  private mutating func pointToRoots(_ drifted: [Evidence], _ understanding: Understanding) {
-    let definitions = understanding.definitions
+  private mutating func pointToRoots(_ drifted: [Evidence], _ formulaIndex: FormulaIndex) {
+    let definitions = formulaIndex.definitions
     func root(under called: [Definition]) -> Evidence? {
       drifted.first { item in called.contains { $0.id == item.id } }
     }
@@ -106,10 +106,10 @@ extension Evidence {
   fileprivate var isBrokenClaim: Bool { kind == .claim && verdict == .refuted && !isAsExpected }
 }
 
-extension Understanding {
+extension FormulaIndex {
   /// What a claim says, without its quantifiers: `MAL(p, q, y) ≥ 0`.
   fileprivate func conclusion(of claim: Evidence) -> String? {
-    guard let formula = pages[claim.page]?.first(where: { $0.occurrence.id == claim.formula }) else {
+    guard let formula = pages[claim.page]?.first(where: { $0.sourceFormula.id == claim.formula }) else {
       return nil
     }
     for case .statement(let statement) in formula.readings {

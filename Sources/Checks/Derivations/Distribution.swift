@@ -10,7 +10,7 @@ struct Distribution {
   let variable: Name
 
   /// A point at which the sum is certain not to be 1, with the sum.
-  func failure(_ space: Space, _ points: [Point]) -> LinkTally.Failure? {
+  func failure(_ space: SampleSpace, _ points: [Point]) -> LinkTally.Failure? {
     let wanted = max(1, points.count / 60)
     for point in stride(from: 0, to: points.count, by: wanted).map({ points[$0] }) {
       guard let values = alternatives(space, at: point), let sum = sum(over: values, at: point) else {
@@ -40,7 +40,7 @@ struct Distribution {
     return total
   }
 
-  private func alternatives(_ space: Space, at point: Point) -> [PointValue]? {
+  private func alternatives(_ space: SampleSpace, at point: Point) -> [PointValue]? {
     guard let axis = space.axis(variable), axis.conditions.isEmpty else { return nil }
     switch axis.kind {
     case .scalar(let set): return set.members

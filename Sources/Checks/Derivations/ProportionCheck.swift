@@ -7,19 +7,19 @@ import Arithmetic
 /// parameters (the σ of a normal density), not on x.
 struct ProportionCheck: Sendable {
   var check: RelationCheck
-  var space: Space
+  var space: SampleSpace
   var held: Set<Name>
 
   private static let arithmetic = BallArithmetic(precision: 192)
 
   func run(_ points: [Point]) -> LinkTally {
-    var tally = LinkTally()
+    var statistics = LinkTally()
     let names = space.names
     for group in groups(points) {
       var first: (Ball, Ball)?
       for point in group {
         guard let (a, b) = values(at: point) else {
-          tally.excluded += 1
+          statistics.excluded += 1
           continue
         }
         // Both zero says nothing of the ratio.
@@ -31,13 +31,13 @@ struct ProportionCheck: Sendable {
         guard let left = try? Self.arithmetic.multiply(a, d), let right = try? Self.arithmetic.multiply(c, b)
         else { continue }
         if left.overlaps(right) {
-          tally.held += 1
+          statistics.held += 1
         } else {
-          tally.note(LinkTally.Failure(point: point, left: [a], right: [b]), names)
+          statistics.note(LinkTally.Failure(point: point, left: [a], right: [b]), names)
         }
       }
     }
-    return tally
+    return statistics
   }
 
   private func values(at point: Point) -> (Ball, Ball)? {

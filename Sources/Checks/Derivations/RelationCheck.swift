@@ -55,14 +55,14 @@ struct RelationCheck: Sendable {
   }
 
   /// What all points say, the failure moved to the simplest one near it.
-  func tally(_ points: [Point], in space: Space) -> LinkTally {
+  func statistics(_ points: [Point], in space: SampleSpace) -> LinkTally {
     LinkTally.of(
       points, in: space, judge: judge(at:), deeply: deep.judge(at:), isIdentity: { isIdentity }
     ).shrunk(in: space, by: deep.judge(in: space))
   }
 
   /// The same where a domain's condition is met; nothing elsewhere.
-  func judge(in space: Space) -> (Point) -> LinkOutcome {
+  func judge(in space: SampleSpace) -> (Point) -> LinkOutcome {
     { evaluation.meetsConditions(of: space, at: $0) ? judge(at: $0) : .excluded }
   }
 
@@ -260,7 +260,7 @@ struct LinkTally: Sendable {
   private var covered = Coverage()
 
   /// A part of the space in which one side has no value, or none could be told.
-  func gap(in space: Space) -> Coverage.Gap? { tried.gap(to: covered, in: space) }
+  func gap(in space: SampleSpace) -> Coverage.Gap? { tried.gap(to: covered, in: space) }
 
   struct Failure: Sendable {
     var point: Point
@@ -275,27 +275,31 @@ struct LinkTally: Sendable {
   ///   - deeply: a second one, at some of the points where the sides meet; they speak for the others.
   ///   - isIdentity: whether the sides are one by rewriting, so that where they meet they are equal.
   static func of(
-    _ points: [Point], in space: Space, judge: (Point) -> LinkOutcome,
+    _ points: [Point], in space: SampleSpace, judge: (Point) -> LinkOutcome,
     deeply: ((Point) -> LinkOutcome)? = nil, isIdentity: () -> Bool = { false }
   ) -> LinkTally {
-    var tally = LinkTally()
+    var statistics = LinkTally()
     var meeting: [Point] = []
     for point in points {
-      tally.tried.note(point, in: space)
+      statistics.tried.note(point, in: space)
       let outcome = judge(point)
-      if case .meets = outcome { meeting.append(point) } else { tally.count(outcome, at: point, in: space) }
-      if case .unknown(Budget.spent) = outcome { tally.isCut = true }
-      if tally.isCut { break }
+      if case .meets = outcome {
+        meeting.append(point)
+      } else {
+        statistics.count(outcome, at: point, in: space)
+      }
+      if case .unknown(Budget.spent) = outcome { statistics.isCut = true }
+      if statistics.isCut { break }
     }
-    if !tally.isCut { tally.settle(meeting, in: space, deeply, isIdentity) }
-    return tally
+    if !statistics.isCut { statistics.settle(meeting, in: space, deeply, isIdentity) }
+    return statistics
   }
 
   private static let deepLooks = 16
   private static let mostLeft = 400
 
   private mutating func settle(
-    _ points: [Point], in space: Space, _ deeply: ((Point) -> LinkOutcome)?, _ isIdentity: () -> Bool
+    _ points: [Point], in space: SampleSpace, _ deeply: ((Point) -> LinkOutcome)?, _ isIdentity: () -> Bool
   ) {
     guard !points.isEmpty else { return }
     var spokenFor = LinkOutcome.holds
@@ -320,7 +324,7 @@ struct LinkTally: Sendable {
     for point in points where !told.contains(point) { count(spokenFor, at: point, in: space) }
   }
 
-  private mutating func count(_ outcome: LinkOutcome, at point: Point, in space: Space) {
+  private mutating func count(_ outcome: LinkOutcome, at point: Point, in space: SampleSpace) {
     switch outcome {
     case .holds, .meets:
       held += 1
@@ -346,20 +350,20 @@ struct LinkTally: Sendable {
     if (next.point.cost(of: names), next.point.size(names)) < old { self.failure = next }
   }
   /// The same with the failure and the fault moved to the simplest points near them that show them too.
-  func shrunk(in space: Space, by judge: (Point) -> LinkOutcome) -> LinkTally {
-    var tally = self
-    tally.failure = failure?.shrunk(in: space, by: judge)
-    tally.fault = fault.map { fault in
+  func shrunk(in space: SampleSpace, by judge: (Point) -> LinkOutcome) -> LinkTally {
+    var statistics = self
+    statistics.failure = failure?.shrunk(in: space, by: judge)
+    statistics.fault = fault.map { fault in
       Shrinking.simplest(fault, at: \.point, in: space) { point in
         if case .faulty(let reason) = judge(point) { (point, reason) } else { nil }
       }
     }
-    return tally
+    return statistics
   }
 }
 
 extension LinkTally.Failure {
-  func shrunk(in space: Space, by judge: (Point) -> LinkOutcome) -> LinkTally.Failure {
+  func shrunk(in space: SampleSpace, by judge: (Point) -> LinkOutcome) -> LinkTally.Failure {
     Shrinking.simplest(self, at: \.point, in: space) { LinkTally.Failure(at: $0, by: judge) }
   }
 

@@ -4,7 +4,7 @@ import Trees
 /// A derivation: terms joined by relations, each held against the one before.
 struct RowsCheck: Sendable {
   var evaluation: Evaluation
-  var space: Space
+  var space: SampleSpace
   var points: [Point]
   var terms: [Tree]
   var relations: [Tree.Relation]
@@ -31,15 +31,15 @@ struct RowsCheck: Sendable {
       evaluation.budget = evaluation.budget.map { Budget($0.whole) }
       let check = RelationCheck(
         evaluation: evaluation, left: terms[link], relation: relation, right: terms[link + 1])
-      let tally =
+      let statistics =
         relation == .proportional
         ? ProportionCheck(check: check, space: space, held: held).run(points)
-        : check.tally(points, in: space)
-      if let fault = tally.fault { return .faulty(link: link, fault.point, fault.reason) }
-      if let failure = tally.failure { return .breaks(link: link, failure) }
-      if open == nil, let reason = tally.openReason(in: space) { open = .undecided(link: link, reason) }
-      fewest = min(fewest, tally.held)
-      excluded = max(excluded, tally.excluded)
+        : check.statistics(points, in: space)
+      if let fault = statistics.fault { return .faulty(link: link, fault.point, fault.reason) }
+      if let failure = statistics.failure { return .breaks(link: link, failure) }
+      if open == nil, let reason = statistics.openReason(in: space) { open = .undecided(link: link, reason) }
+      fewest = min(fewest, statistics.held)
+      excluded = max(excluded, statistics.excluded)
     }
     return open ?? .holds(points: fewest == .max ? 0 : fewest, excluded: excluded)
   }
@@ -61,7 +61,7 @@ struct RowsCheck: Sendable {
 
 extension LinkTally {
   /// Why the points say nothing; nil where they do.
-  func openReason(in space: Space) -> Message? {
+  func openReason(in space: SampleSpace) -> Message? {
     if isCut { return Budget.spent.words }
     if held == 0 {
       return obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")

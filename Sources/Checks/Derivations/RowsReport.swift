@@ -26,7 +26,7 @@ extension PageReport {
   ) {
     var item = item
     var trees = trees
-    var names = (definition.inputs + trees.flatMap { $0.dependencies(understanding.definitions) }).uniqued
+    var names = (definition.inputs + trees.flatMap { $0.dependencies(formulaIndex.definitions) }).uniqued
     let generic = generic(meanings(definition.meanings, trees), names, start: trees[0])
     let later = leaveOut(&trees, &names, generic)
     guard trees.count > 1 else {
@@ -52,7 +52,7 @@ extension PageReport {
 
   /// What a page that asks for nothing leaves undeclared counts as generic; strict pages declare it.
   func generic(_ meanings: [Name: Meaning], _ names: [Name], start: Tree) -> Generic {
-    Generic(meanings, plan.isStrict ? [] : names, start: start.dependencies(understanding.definitions))
+    Generic(meanings, plan.isStrict ? [] : names, start: start.dependencies(formulaIndex.definitions))
   }
 
   /// Cuts a derivation before the first row that speaks of what the page never defines.
@@ -63,12 +63,12 @@ extension PageReport {
     let open = Set(names.filter { generic.meanings[$0]?.domain == nil && generic.meanings[$0]?.value == nil })
     guard
       let row = trees.firstIndex(where: { tree in
-        tree.dependencies(understanding.definitions).contains(where: open.contains)
+        tree.dependencies(formulaIndex.definitions).contains(where: open.contains)
       }), row > 0
     else { return [] }
-    let later = trees[row].dependencies(understanding.definitions).filter(open.contains)
+    let later = trees[row].dependencies(formulaIndex.definitions).filter(open.contains)
     trees.removeSubrange(row...)
-    let kept = Set(trees.flatMap { $0.dependencies(understanding.definitions) })
+    let kept = Set(trees.flatMap { $0.dependencies(formulaIndex.definitions) })
     names = names.filter(kept.contains)
     return later
   }
@@ -83,7 +83,8 @@ extension PageReport {
 
   func derivation(_ id: String, _ formula: Formula, about: [String]) -> Evidence {
     var item = Evidence(
-      id: id, kind: .derivation, page: page, formula: formula.occurrence.id, range: formula.occurrence.range,
+      id: id, kind: .derivation, page: page, formula: formula.sourceFormula.id,
+      range: formula.sourceFormula.range,
       level: .derived, verdict: .agrees)
     item.about = about
     return item
@@ -93,7 +94,7 @@ extension PageReport {
   func meanings(_ own: [Name: Meaning], _ trees: [Tree]) -> [Name: Meaning] {
     var all = own
     for tree in trees {
-      for definition in tree.calledDefinitions(understanding.definitions) {
+      for definition in tree.calledDefinitions(formulaIndex.definitions) {
         for (name, meaning) in definition.meanings where all[name] == nil { all[name] = meaning }
       }
     }
@@ -146,8 +147,8 @@ extension PageReport {
   /// Undeclared symbols that a row no longer speaks of: what stands for them now, the page says nowhere.
   private func vanishing(_ generic: Generic?, _ rows: RowsCheck, _ link: Int) -> [Name] {
     guard let generic, link + 1 < rows.terms.count else { return [] }
-    let kept = Set(rows.terms[link + 1].dependencies(understanding.definitions))
-    let before = Set(rows.terms[link].dependencies(understanding.definitions))
+    let kept = Set(rows.terms[link + 1].dependencies(formulaIndex.definitions))
+    let before = Set(rows.terms[link].dependencies(formulaIndex.definitions))
     return generic.assumed.filter { before.contains($0) && !kept.contains($0) }
   }
 
@@ -155,11 +156,11 @@ extension PageReport {
 
   mutating func writeRestatement(_ definition: Definition, of id: String, _ formula: Formula) {
     var item = Evidence(
-      id: definition.id, kind: .restatement, page: page, formula: formula.occurrence.id,
+      id: definition.id, kind: .restatement, page: page, formula: formula.sourceFormula.id,
       range: definition.range,
       level: .derived, verdict: .agrees)
     item.about = [definition.name.plain]
-    let trees = understanding.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
+    let trees = formulaIndex.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
     recalling(key("restatement", definition, trees), item) {
       $0.checkRestatement(definition, of: id, item, formula)
     }
@@ -171,18 +172,18 @@ extension PageReport {
   ) {
     var item = item
     let evaluation = evaluation(definition.declaresZeroLogZero)
-    if let original = understanding.definitions[id] {
-      let (tally, names, meetings) = compare(
+    if let original = formulaIndex.definitions[id] {
+      let (statistics, names, meetings) = compare(
         definition, with: original, identity: item.id, formula, evaluation, &item)
-      if let failure = tally?.failure {
+      if let failure = statistics?.failure {
         item.fail(.differs, nil)
         item.counterexample = failure.counterexample(
           names, Message(zh: "定义", en: "definition"), Message(zh: "这一写法", en: "this form"))
         var finding = Diagnostic.restatementDiffers(definition, of: original, failure, names: names)
         finding.facts += meetings.map(\.words)
         diagnostics.append(finding)
-      } else if let tally, tally.held == 0 {
-        let reason = tally.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
+      } else if let statistics, statistics.held == 0 {
+        let reason = statistics.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
         item.undecide(reason)
         diagnostics.append(
           .undecided(
@@ -205,12 +206,12 @@ extension PageReport {
   mutating func compare(
     _ definition: Definition, with original: Definition, identity: String, _ formula: Formula,
     _ evaluation: Evaluation, _ item: inout Evidence
-  ) -> (LinkTally?, [Name], [Meeting]) {
+  ) -> (LinkTally?, [Name], [AgreementPoint]) {
     let left = call(original, as: definition)
     let trees = [left, definition.body]
     let names =
       (definition.inputs + definition.parameters
-      + trees.flatMap { $0.dependencies(understanding.definitions) })
+      + trees.flatMap { $0.dependencies(formulaIndex.definitions) })
       .uniqued
     let all = meanings(definition.meanings, trees)
     // A parameter that neither side uses needs no domain.
@@ -229,17 +230,17 @@ extension PageReport {
       return point
     }
     let check = RelationCheck(evaluation: evaluation, left: left, relation: .equal, right: definition.body)
-    let tally = check.tally(filled, in: space)
-    if item.kind == .restatement, tally.failure == nil, tally.held > 0 {
+    let statistics = check.statistics(filled, in: space)
+    if item.kind == .restatement, statistics.failure == nil, statistics.held > 0 {
       let rows = RowsCheck(
         evaluation: evaluation, space: space, points: filled, terms: trees, relations: [.equal],
         places: [original.range, definition.rows[0].range])
       keep(rows, skips: [0], &item)
     }
-    item.points = tally.held
-    item.excluded = tally.excluded
+    item.points = statistics.held
+    item.excluded = statistics.excluded
     item.domains = definition.domains(of: space.names)
-    return (tally, space.names, tally.failure == nil ? [] : check.meetings(space, filled))
+    return (statistics, space.names, statistics.failure == nil ? [] : check.meetings(space, filled))
   }
 
   // MARK: Ranges
@@ -271,10 +272,10 @@ extension PageReport {
   }
 
   private func sampleBody(_ definition: Definition, _ evaluation: Evaluation) -> (
-    space: Space, points: [Point], missing: [Name]
+    space: SampleSpace, points: [Point], missing: [Name]
   ) {
     let body = definition.body
-    let names = (definition.inputs + body.dependencies(understanding.definitions)).uniqued
+    let names = (definition.inputs + body.dependencies(formulaIndex.definitions)).uniqued
     return sample(
       [body], meanings: meanings(definition.meanings, [body]), names: names,
       identity: definition.id + ":range", evaluation)
@@ -287,8 +288,8 @@ extension PageReport {
     let (space, points, missing) = sampleBody(definition, evaluation)
     guard missing.isEmpty else { return nil }
     let check = RelationCheck(evaluation: evaluation, left: definition.body, relation: .in, right: set)
-    let tally = check.tally(points, in: space)
-    return tally.failure.map { ($0, Message(set.plain), space.names) }
+    let statistics = check.statistics(points, in: space)
+    return statistics.failure.map { ($0, Message(set.plain), space.names) }
   }
 }
 

@@ -10,9 +10,9 @@ struct PageInputs: Sendable {
   let documents: [Document]
   let formulas: [[Formula]]
 
-  init(_ document: Document, uses: [Document], _ understanding: Understanding) {
+  init(_ document: Document, uses: [Document], _ formulaIndex: FormulaIndex) {
     documents = [document] + uses
-    formulas = documents.map { understanding.pages[$0.page] ?? [] }
+    formulas = documents.map { formulaIndex.pages[$0.page] ?? [] }
   }
 
   /// Whether they are the very same: told by what they are, not by what they hold.
@@ -30,11 +30,11 @@ struct PageInputs: Sendable {
 /// A page with what is to be checked on it, and why some of it is not.
 final class PlannedPage: Sendable {
   let inputs: PageInputs
-  let plan: PagePlan
+  let plan: CheckPlan
   let reasons: [Int: Message]
   let diagnostics: [Diagnostic]
 
-  init(_ inputs: PageInputs, _ plan: PagePlan, reasons: [Int: Message], diagnostics: [Diagnostic]) {
+  init(_ inputs: PageInputs, _ plan: CheckPlan, reasons: [Int: Message], diagnostics: [Diagnostic]) {
     (self.inputs, self.plan, self.reasons, self.diagnostics) = (inputs, plan, reasons, diagnostics)
   }
 }

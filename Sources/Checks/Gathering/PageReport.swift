@@ -6,14 +6,14 @@ import Snippets
 
 /// Everything that is to be said about one page, in the page's order.
 struct PageReport {
-  let plan: PagePlan
+  let plan: CheckPlan
   var run: PageRun
   let verdicts: [DefinitionVerdict]
   /// Why a formula with code was not compared, by its index.
   let reasons: [Int: Message]
   /// Code behind a formula that is not the formula's: why not, by the formula.
   var near: [Int: Message] = [:]
-  let understanding: Understanding
+  let formulaIndex: FormulaIndex
   let options: CheckOptions
   /// The page's Swift as trees, with every function that implements a formula.
   let code: CodeForm
@@ -28,11 +28,11 @@ struct PageReport {
   mutating func write() {
     for index in plan.formulas.indices {
       let formula = plan.formulas[index]
-      guard options.includes(formula.occurrence.range) else { continue }
+      guard options.includes(formula.sourceFormula.range) else { continue }
       let before = evidence.count
       write(formula, at: index)
       // Every display formula is accounted for.
-      if evidence.count == before, formula.occurrence.isDisplay { writeUnchecked(formula, at: index) }
+      if evidence.count == before, formula.sourceFormula.isDisplay { writeUnchecked(formula, at: index) }
     }
     writeSnippets()
     writeValues()
@@ -51,7 +51,7 @@ struct PageReport {
   }
 
   private mutating func write(_ formula: Formula, at index: Int) {
-    if case .unchecked(let reason)? = formula.occurrence.directive {
+    if case .unchecked(let reason)? = formula.sourceFormula.directive {
       writeDeclaredUnchecked(formula, at: index, reason: reason)
       return
     }
@@ -118,7 +118,7 @@ struct PageReport {
     var item = unchecked(formula, at: index)
     let isBroken = formula.reading == nil
     item.reason =
-      reasons[index] ?? near[formula.occurrence.id]
+      reasons[index] ?? near[formula.sourceFormula.id]
       ?? (isBroken
         ? Message(zh: "没有读懂", en: "not understood") : Message(zh: "没有与之比较的东西", en: "nothing to compare with"))
     item.level = isBroken ? .none : .understood
@@ -130,9 +130,10 @@ struct PageReport {
 
   func unchecked(_ formula: Formula, at index: Int) -> Evidence {
     Evidence(
-      id: formula.reading?.definition?.id ?? "\(page):formula:\(formula.occurrence.id)", kind: .unchecked,
+      id: formula.reading?.definition?.id ?? "\(page):formula:\(formula.sourceFormula.id)", kind: .unchecked,
       page: page,
-      formula: formula.occurrence.id, range: formula.occurrence.range, level: .understood, verdict: .unchecked
+      formula: formula.sourceFormula.id, range: formula.sourceFormula.range, level: .understood,
+      verdict: .unchecked
     )
   }
 
@@ -140,7 +141,7 @@ struct PageReport {
 
   func evaluation(_ declaresZeroLogZero: Bool) -> Evaluation {
     Evaluation(
-      definitions: understanding.definitions, declaresZeroLogZero: declaresZeroLogZero,
+      definitions: formulaIndex.definitions, declaresZeroLogZero: declaresZeroLogZero,
       budget: Budget(times: plan.document.frontMatter.budget ?? 1))
   }
 
@@ -148,10 +149,10 @@ struct PageReport {
   func sample(
     _ trees: [Tree], meanings: [Name: Meaning], names: [Name], identity: String,
     meeting premises: [Tree] = [], _ evaluation: Evaluation
-  ) -> (space: Space, points: [Point], missing: [Name]) {
+  ) -> (space: SampleSpace, points: [Point], missing: [Name]) {
     let lengths = Set(meanings.values.filter { $0.role == .length }.map(\.name))
     let wanted = names.filter { !lengths.contains($0) }
-    var (space, missing) = Space.of(wanted, meanings: meanings, evaluation)
+    var (space, missing) = SampleSpace.of(wanted, meanings: meanings, evaluation)
     guard missing.isEmpty else { return (space, [], missing) }
     space.addLooseLengths(lengths.filter(names.contains).sorted())
     space.addCriticalValues(of: trees, evaluation)
@@ -161,13 +162,13 @@ struct PageReport {
   }
 
   mutating func say(missing: [Name], subject: Name, _ formula: Formula) -> Message {
-    let problem = Diagnostic.noDomain(missing, subject, at: formula.occurrence.range)
+    let problem = Diagnostic.noDomain(missing, subject, at: formula.sourceFormula.range)
     if plan.isStrict { diagnostics.append(problem) }
     return problem.message
   }
 }
 
-extension Space {
+extension SampleSpace {
   /// Lengths that no array here has (`N` by itself) are integers of their own.
   mutating func addLooseLengths(_ names: [Name]) {
     for name in names where !lengths.contains(where: { $0.name == name }) && axis(name) == nil {
@@ -212,7 +213,7 @@ extension Diagnostic {
   static func uncheckedFormula(_ formula: Formula, reason: Message?) -> Diagnostic {
     Diagnostic(
       .error, "unchecked-formula",
-      Message(zh: "这个公式没有被检查", en: "this formula is not checked"), at: formula.occurrence.range,
+      Message(zh: "这个公式没有被检查", en: "this formula is not checked"), at: formula.sourceFormula.range,
       consequence: .malformed, facts: reason.map { [$0] } ?? [],
       help: [
         Message(

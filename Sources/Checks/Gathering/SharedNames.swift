@@ -3,7 +3,7 @@ import LaTeX
 import Notes
 import Snippets
 
-extension Planning {
+extension CheckPlanner {
   /// Names that two of the used pages give, neither of which uses the other: which one is meant nobody says.
   func sharedNames(_ document: Document, uses: [Document], _ functions: [SwiftFunction]) -> [Diagnostic] {
     guard document.frontMatter.uses.count > 1, let range = document.frontMatter.usesRanges.first else {
@@ -17,7 +17,7 @@ extension Planning {
         (function.name, function.page, function.range))
     }
     for use in uses {
-      for reading in (understanding.pages[use.page] ?? []).flatMap(\.readings) {
+      for reading in (formulaIndex.pages[use.page] ?? []).flatMap(\.readings) {
         guard case .definition(let definition) = reading, !definition.parameters.isEmpty else { continue }
         let name = definition.name.plain
         given["\(name)/\(definition.parameters.count)", default: []].append(

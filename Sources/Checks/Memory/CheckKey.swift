@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 import Trees
 import Proofs
@@ -107,7 +108,7 @@ extension PageReport {
   }
 
   func key(_ kind: String, id: String, _ trees: [Tree]) -> CheckKey {
-    CheckKey(kind, id: id, trees, options, understanding.definitions)
+    CheckKey(kind, id: id, trees, options, formulaIndex.definitions)
   }
 
   /// Of a check of a definition: all that it says of itself counts.

@@ -2,7 +2,7 @@ import Snippets
 import Trees
 
 /// Points that the Swift code asks for: where it may do something else than the formula.
-extension Space {
+extension SampleSpace {
   private static let mostAsked = 12
   private static let mostLengths = 14
 

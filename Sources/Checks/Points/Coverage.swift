@@ -14,7 +14,7 @@ struct Coverage: Sendable {
     case length(Name, Int)
   }
 
-  mutating func note(_ point: Point, in space: Space) {
+  mutating func note(_ point: Point, in space: SampleSpace) {
     for axis in space.axes {
       if let decile = axis.decile(point) { deciles[axis.name, default: []].insert(decile) }
       if case .scalar(let set) = axis.kind, set.members != nil, let value = point[axis.name] {
@@ -30,7 +30,7 @@ struct Coverage: Sendable {
   }
 
   /// A part that this covers and the other does not, in the symbols' order.
-  func gap(to other: Coverage, in space: Space) -> Gap? {
+  func gap(to other: Coverage, in space: SampleSpace) -> Gap? {
     for axis in space.axes {
       let open = (deciles[axis.name] ?? []).subtracting(other.deciles[axis.name] ?? [])
       if let decile = open.min() { return .decile(axis.name, decile) }

@@ -64,7 +64,7 @@ extension Sampling {
   }
 
   /// An array one of whose elements is a given number.
-  private mutating func addArray(_ axis: Space.Axis, holding value: PointValue) {
+  private mutating func addArray(_ axis: SampleSpace.Axis, holding value: PointValue) {
     guard case .array(let set, let shape, _) = axis.kind, shape.count == 1,
       let length = space.lengths.first(where: { shape[0] == .symbol($0.name) })
     else { return }

@@ -32,7 +32,7 @@ extension Sampling {
   ]
   private static let short = [0, 1, 2, 3, 5, 8]
 
-  private mutating func length(_ length: Space.Length) -> Int {
+  private mutating func length(_ length: SampleSpace.Length) -> Int {
     length.nearest(Self.short[generator.index(Self.short.count)])
   }
 
@@ -57,7 +57,8 @@ extension Sampling {
   }
 
   mutating func array(
-    _ set: ScalarSet, _ shape: ArraySlice<Tree>, _ constraint: Space.Constraint, path: [Int], in point: Point
+    _ set: ScalarSet, _ shape: ArraySlice<Tree>, _ constraint: SampleSpace.Constraint, path: [Int],
+    in point: Point
   ) -> PointValue? {
     guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0,
       count <= 4096
@@ -73,7 +74,8 @@ extension Sampling {
     return .array(rows)
   }
 
-  private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: Space.Constraint) -> PointValue?
+  private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: SampleSpace.Constraint)
+    -> PointValue?
   {
     switch constraint {
     case .none: return .array(elements(set, count))

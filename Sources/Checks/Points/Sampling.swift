@@ -3,7 +3,7 @@ import Trees
 /// Points of a space in layers: each combination of finite values, each length, each value at which
 /// a branch changes has points of its own, so that none is left to chance.
 struct Sampling {
-  let space: Space
+  let space: SampleSpace
   private let evaluation: Evaluation
   /// What every point meets besides the domains: premises and the domains' own conditions.
   private let conditions: [Tree]
@@ -36,7 +36,7 @@ struct Sampling {
 
   /// - Parameter premises: hold at every point.
   static func points(
-    of space: Space, meeting premises: [Tree] = [], _ size: Size = Size(), generator: SplitMix64,
+    of space: SampleSpace, meeting premises: [Tree] = [], _ size: Size = Size(), generator: SplitMix64,
     _ evaluation: Evaluation
   ) -> [Point] {
     var sampling = Sampling(space, premises, evaluation, generator)
@@ -56,7 +56,7 @@ struct Sampling {
   }
 
   private init(
-    _ space: Space, _ premises: [Tree], _ evaluation: Evaluation, _ generator: SplitMix64
+    _ space: SampleSpace, _ premises: [Tree], _ evaluation: Evaluation, _ generator: SplitMix64
   ) {
     self.space = space
     self.evaluation = evaluation
@@ -144,7 +144,7 @@ struct Sampling {
 
   /// Each variable in each of many strata, the others at random beside it: evenly, then by size.
   private mutating func addNet(
-    _ layer: Point, _ axes: [Space.Axis], share: Int, _ net: (index: Int, count: Int)
+    _ layer: Point, _ axes: [SampleSpace.Axis], share: Int, _ net: (index: Int, count: Int)
   ) {
     for (spacing, part) in [(Net.Spacing.even, 1.0), (.logarithmic, 0.5)] {
       let whole = Int(Double(min(Net.strata, share)) * part)
@@ -166,11 +166,11 @@ struct Sampling {
   }
 
   /// A grid of simple numbers, so that a counterexample is simple from the start.
-  private func tidy(_ axes: [Space.Axis], limit: Int) -> [[Name: PointValue]] {
+  private func tidy(_ axes: [SampleSpace.Axis], limit: Int) -> [[Name: PointValue]] {
     grid(axes, limit: limit) { $0.simple }
   }
 
-  private func corners(_ axes: [Space.Axis], limit: Int) -> [[Name: PointValue]] {
+  private func corners(_ axes: [SampleSpace.Axis], limit: Int) -> [[Name: PointValue]] {
     var found = grid(axes, limit: limit / 2) { $0.corners }
     // Near corners of one axis at a time, the others simple.
     for axis in axes {
@@ -183,7 +183,7 @@ struct Sampling {
   }
 
   private func grid(
-    _ axes: [Space.Axis], limit: Int, _ choices: (ScalarSet) -> [PointValue]
+    _ axes: [SampleSpace.Axis], limit: Int, _ choices: (ScalarSet) -> [PointValue]
   ) -> [[Name: PointValue]] {
     let scalars = axes.compactMap { axis -> (Name, [PointValue])? in
       guard case .scalar(let set) = axis.kind else { return nil }
@@ -268,7 +268,7 @@ struct Sampling {
   func evaluated(_ tree: Tree, at point: Point) -> PointValue? { evaluation.value(of: tree, at: point) }
 }
 
-extension Space.Axis {
+extension SampleSpace.Axis {
   var isScalar: Bool { if case .scalar = kind { true } else { false } }
 }
 

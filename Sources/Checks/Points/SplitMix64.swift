@@ -1,3 +1,5 @@
+import Basics
+
 /// A small generator with a seed: the same points on every machine.
 ///
 /// - Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014.
@@ -9,10 +11,7 @@ struct SplitMix64: RandomNumberGenerator {
   /// A stream of its own for each thing that is checked, so that an edit in one formula moves no
   /// other formula's points.
   init(seed: UInt64, for identity: String) {
-    // FNV-1a: Swift's own hashes differ from run to run.
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in identity.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    state = seed ^ hash
+    state = seed ^ fnv1a(identity)
   }
 
   mutating func next() -> UInt64 {

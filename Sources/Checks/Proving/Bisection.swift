@@ -56,7 +56,7 @@ extension Prover {
     for side in goal.box.sides {
       guard let slope = slopes[side.name], let reach = goal.reach(slope, on: goal.box.replacing(side.opened))
       else { continue }
-      let end: End
+      let end: Endpoint
       if reach.isNonnegative { end = .lower } else if reach.isNonpositive { end = .upper } else { continue }
       for isSlopeStrict in isStrict && !side.isClosed(end) ? [false, true] : [false] {
         guard
@@ -72,8 +72,8 @@ extension Prover {
   }
 
   /// The side with the largest slope times width; without slopes, or where they are unbounded, in turn.
-  private mutating func widest(_ goal: Goal, _ slopes: [Name: Tree]) -> Side? {
-    var best: (side: Side, influence: Double)?
+  private mutating func widest(_ goal: Goal, _ slopes: [Name: Tree]) -> VariableRange? {
+    var best: (side: VariableRange, influence: Double)?
     for side in goal.box.sides where !side.isPoint && side.middle != nil {
       let width = side.isBounded ? side.interval.upper - side.interval.lower : .infinity
       var influence = width

@@ -69,7 +69,7 @@ extension Prover {
   private mutating func withoutEnd(_ goal: Goal, _ tree: Tree, _ depth: Int, _ boxes: inout Int) -> Proof? {
     guard goal.closedEnds > 0, goal.reach(tree, on: goal.box.opened)?.isDefined == true else { return nil }
     for side in goal.box.sides {
-      for end in [End.lower, .upper] {
+      for end in [Endpoint.lower, .upper] {
         guard let parts = goal.edge(side.name, end) else { continue }
         let isWhole = goal.box.whole.contains(side.name)
         guard let edge = wholeness(parts.at, isOnFace: !isWhole, depth: depth - 1, &boxes),
@@ -99,7 +99,7 @@ extension Prover {
   }
 }
 
-extension Side {
+extension VariableRange {
   fileprivate var width: Double { isBounded ? interval.upper - interval.lower : .infinity }
 }
 

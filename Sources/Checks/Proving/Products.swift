@@ -155,7 +155,7 @@ extension Prover {
           break
         }
         let difference = Tree.sum([other, .negate(least)]).normalForm
-        guard let value = Side.number(difference) else {
+        guard let value = VariableRange.number(difference) else {
           isShared = false
           break
         }
@@ -252,7 +252,7 @@ extension Prover {
   }
 }
 
-extension Side {
+extension VariableRange {
   /// A closed tree's value, for a first look only.
   static func number(_ tree: Tree) -> Double? {
     guard tree.freeSymbols.isEmpty else { return nil }

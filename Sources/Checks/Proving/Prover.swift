@@ -125,9 +125,9 @@ struct Prover {
       charge([tree])
       let box = Box(
         sides: point.compactMap {
-          Side($0.key, Tree($0.value), Tree($0.value), closedBelow: true, closedAbove: true)
+          VariableRange($0.key, Tree($0.value), Tree($0.value), closedBelow: true, closedAbove: true)
         })
-      let enclosing = Enclosing(box, declaresZeroLogZero: goal.declaresZeroLogZero)
+      let enclosing = BoundEvaluator(box, declaresZeroLogZero: goal.declaresZeroLogZero)
       guard let reach = enclosing.reach(tree) else { continue }
       guard isStrict ? reach.interval.upper <= 0 : reach.interval.upper < 0 else { continue }
       guard goal.premises.allSatisfy({ enclosing.truth($0) == .yes }) else { continue }
@@ -217,7 +217,7 @@ struct Prover {
       goal.reach(tree, on: goal.box.opened)?.isContinuous == true
     else { return nil }
     for side in goal.box.sides {
-      for end in [End.lower, .upper] {
+      for end in [Endpoint.lower, .upper] {
         guard let parts = goal.edge(side.name, end) else { continue }
         guard goal.reach(tree, on: parts.rest.box)?.isContinuous == true || goal.closedEnds > 1 else {
           continue
@@ -228,19 +228,19 @@ struct Prover {
     return nil
   }
 
-  private mutating func edge(_ goal: Goal, _ name: Name, _ end: End, _ effort: Effort) -> Proof? {
+  private mutating func edge(_ goal: Goal, _ name: Name, _ end: Endpoint, _ effort: Effort) -> Proof? {
     guard let side = goal.box.side(name), let parts = goal.edge(name, end) else { return nil }
     let proofs = divide([parts.at, parts.rest], with: [[name: side.end(end)], [:]], effort)
     return proofs.map { .edge(name, end, at: $0[0], rest: $0[1]) }
   }
 
   /// A closed end at which some slope is not continuous.
-  private mutating func steepEnd(_ goal: Goal, _ tree: Tree) -> (Name, End)? {
+  private mutating func steepEnd(_ goal: Goal, _ tree: Tree) -> (Name, Endpoint)? {
     guard goal.reach(tree)?.isSmooth == true, goal.closedEnds > 0 else { return nil }
     let slopes = goal.box.sides.compactMap { try? tree.derivative(by: $0.name) }
     charge(slopes, times: goal.closedEnds)
     for side in goal.box.sides {
-      for end in [End.lower, .upper] where side.isClosed(end) && !side.isPoint {
+      for end in [Endpoint.lower, .upper] where side.isClosed(end) && !side.isPoint {
         var ground = goal.box.opened
         ground = ground.replacing(side.opened.closed(end))
         if slopes.contains(where: { goal.reach($0, on: ground)?.isContinuous != true }) {

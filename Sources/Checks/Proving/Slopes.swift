@@ -5,7 +5,7 @@ extension Prover {
   /// Least at an end of a side along which it rises or falls.
   mutating func monotone(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
     for side in goal.box.sides where tree.mentions(side.name) {
-      for end in [End.lower, .upper] {
+      for end in [Endpoint.lower, .upper] {
         guard let step = goal.monotone(tree, side.name, end, isSlopeStrict: false, isStrict: isStrict) else {
           continue
         }
@@ -144,8 +144,8 @@ extension Prover {
       signs.append(Proof.Factor(factor, isNegative: false, isStrict: true, proof))
     }
     guard let slope = aside(goal.with(.sign(slopeTree, isStrict: isOnly)), effort.less) else { return nil }
-    var ends: [End: Proof] = [:]
-    for end in [End.lower, .upper] {
+    var ends: [Endpoint: Proof] = [:]
+    for end in [Endpoint.lower, .upper] {
       guard let inside = rest.inside(place, side, end) else { continue }
       guard let proof = aside(inside, effort.less) else { return nil }
       ends[end] = proof

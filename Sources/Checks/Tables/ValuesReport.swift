@@ -106,7 +106,7 @@ extension PageReport {
     if let held {
       hold(&item, held.judge(value, format: format), value, named: name ?? Message(item.id))
       if item.verdict == .differs {
-        item.about = held.tree.calledDefinitions(understanding.definitions).map(\.name.plain).uniqued
+        item.about = held.tree.calledDefinitions(formulaIndex.definitions).map(\.name.plain).uniqued
       }
     }
     evidence.append(item)

@@ -1,3 +1,5 @@
+import Basics
+
 /// The line that a finding stands on, ready for a terminal, with the columns to underline.
 ///
 /// Tabs become spaces, control characters their pictures, broken UTF-8 the replacement character, so

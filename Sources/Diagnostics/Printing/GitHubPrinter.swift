@@ -1,3 +1,5 @@
+import Basics
+
 /// GitHub's workflow commands, which show as annotations beside the lines of a pull request.
 ///
 /// Source: "Workflow commands for GitHub Actions", setting an error message. Columns count UTF-8 bytes.

@@ -1,3 +1,5 @@
+import Basics
+
 /// Findings for other programs: one object, `diagnostics` in order, both languages of each message.
 ///
 /// Lines and columns count from 1, columns in UTF-8 bytes, ends are exclusive; `column_unit` says so.

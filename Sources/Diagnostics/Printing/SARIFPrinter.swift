@@ -1,3 +1,5 @@
+import Basics
+
 /// SARIF 2.1.0, for code scanning services and editors.
 ///
 /// SARIF knows no column in bytes: its columns here count Unicode scalars (`columnKind`), and each

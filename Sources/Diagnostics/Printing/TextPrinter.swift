@@ -1,3 +1,5 @@
+import Basics
+
 /// Findings as a compiler prints them: `file:line:column: severity: message [identifier]`, the line with a
 /// caret, then `=` facts, notes and help. Columns count UTF-8 bytes from 1; the caret stands by display width.
 struct TextPrinter {

@@ -4,7 +4,7 @@ import Diagnostics
 /// Reads single formulas outside any page, one after another: the door that authors and tests use.
 package final class Explainer {
   private let typesetter: Typesetter
-  private let lexicon = Lexicon()
+  private let lexemeCache = LexemeCache()
 
   package init() { typesetter = Typesetter(wantsHTML: false) }
 
@@ -57,26 +57,26 @@ package final class Explainer {
   ) throws(TypesetterFailure) -> Explanation {
     let text = (given + [latex]).joined(separator: "\n")
     let file = SourceFile(path: "<latex>", text: text)
-    var occurrences: [Occurrence] = []
+    var sourceFormulas: [SourceFormula] = []
     var start = 0
     for (id, formula) in (given + [latex]).enumerated() {
       let isLast = id == given.count
       let end = start + formula.utf8.count
-      occurrences.append(
-        Occurrence(
+      sourceFormulas.append(
+        SourceFormula(
           id: id, latex: formula, range: file.range(start..<end), isDisplay: isDisplay || !isLast,
           directive: isLast ? directive : nil))
       start = end + 1
     }
-    var manuscript = Manuscript(
-      page: "explain", file: file, declarations: domains, macros: macros, occurrences: occurrences,
+    var pageFormulas = PageFormulas(
+      page: "explain", file: file, declarations: domains, macros: macros, sourceFormulas: sourceFormulas,
       isStrict: true)
-    manuscript.values = values
-    manuscript.ignoring = ignoring
-    let read = try Understanding.read([manuscript], with: typesetter, lexicon)
+    pageFormulas.values = values
+    pageFormulas.ignoring = ignoring
+    let read = try FormulaIndex.read([pageFormulas], with: typesetter, lexemeCache)
     let formula =
       read.pages["explain"]?.last
-      ?? Formula(occurrence: occurrences[given.count], html: "", reading: nil, isTypeset: false)
+      ?? Formula(sourceFormula: sourceFormulas[given.count], html: "", reading: nil, isTypeset: false)
     return Explanation(
       formula: formula, definitions: Self.linked(read.definitions, besides: Set(read.values.keys)),
       problems: read.diagnostics, file: file,

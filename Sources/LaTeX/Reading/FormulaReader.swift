@@ -3,35 +3,37 @@ import Diagnostics
 
 /// Reads one formula in its scope.
 struct FormulaReader {
-  let occurrence: Occurrence
+  let sourceFormula: SourceFormula
   let page: String
   var scope: Scope
   let declaresZeroLogZero: Bool
-  var warnings: [Misreading] = []
+  var warnings: [ParseError] = []
   /// Definitions in sections beside this one, which nothing here restates.
   var elsewhere: Set<String> = []
 
-  init(occurrence: Occurrence, page: String, scope: Scope, declaresZeroLogZero: Bool) {
-    self.occurrence = occurrence
+  init(sourceFormula: SourceFormula, page: String, scope: Scope, declaresZeroLogZero: Bool) {
+    self.sourceFormula = sourceFormula
     self.page = page
     self.scope = scope
     self.declaresZeroLogZero = declaresZeroLogZero
   }
 
-  private var end: Int { occurrence.latex.utf8.count }
+  private var end: Int { sourceFormula.latex.utf8.count }
 
-  mutating func read(_ lexemes: [Lexeme]) throws(Misreading) -> Reading {
+  mutating func read(_ lexemes: [Lexeme]) throws(ParseError) -> Reading {
     let lexemes = Rows.trimmed(lexemes)
-    guard occurrence.isDisplay || occurrence.directive != nil else { return try readProse(lexemes) }
-    if lexemes.count == 1, case .ornament = lexemes[0].kind, occurrence.directive == nil { return .ornament }
+    guard sourceFormula.isDisplay || sourceFormula.directive != nil else { return try readProse(lexemes) }
+    if lexemes.count == 1, case .ornament = lexemes[0].kind, sourceFormula.directive == nil {
+      return .ornament
+    }
     let rows = Rows(lexemes, end: end).statements
-    let statements = occurrence.directive == nil ? rows.flatMap(\.separated) : rows
-    let bytes = Array(occurrence.latex.utf8)
+    let statements = sourceFormula.directive == nil ? rows.flatMap(\.separated) : rows
+    let bytes = Array(sourceFormula.latex.utf8)
     var readings: [Reading] = []
-    var errors: [Misreading] = []
+    var errors: [ParseError] = []
     for statement in statements {
       let reading: Reading
-      do throws(Misreading) {
+      do throws(ParseError) {
         let (bare, conditions) = statement.withoutLead.withoutRemarks(in: bytes)
         reading = try read(bare, under: conditions)
       } catch {
@@ -43,7 +45,7 @@ struct FormulaReader {
       }
       readings.append(reading)
     }
-    if let error = Misreading.together(errors) { throw error }
+    if let error = ParseError.together(errors) { throw error }
     switch readings.count {
     case 0: return .ornament
     case 1: return readings[0]
@@ -53,30 +55,30 @@ struct FormulaReader {
 
   private mutating func read(
     _ statement: Rows.Statement, under conditions: [[Lexeme]]
-  ) throws(Misreading) -> Reading {
+  ) throws(ParseError) -> Reading {
     var statement = statement
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     if statement.lexemes.contains(where: \.isEllipsis) {
       statement.lexemes = parser.writtenOutChain()
       parser.lexemes = statement.lexemes
     }
-    switch occurrence.directive {
+    switch sourceFormula.directive {
     case .claim: return try readStatement(statement)
     case .erratum(let right, let name, let reason):
       guard let head = Head(parser) else {
-        throw Misreading(
+        throw ParseError(
           "erratum-without-head", zh: "勘误应是一个定义：名字 = …", en: "an erratum is a definition: name = …",
           at: 0..<end)
       }
       return try readErratum(statement, head, of: right, as: name, reason: reason)
     default: break
     }
-    if let special = Declaration(special: statement.lexemes, parser: parser, source: occurrence.range) {
+    if let special = Declaration(special: statement.lexemes, parser: parser, source: sourceFormula.range) {
       return .declaration(special.meanings)
     }
     for condition in conditions { narrow(by: condition) }
     if let head = Head(parser) ?? Head(slope: parser) { return try readDefinition(statement, head) }
-    do throws(Misreading) {
+    do throws(ParseError) {
       return try readStatement(statement)
     } catch {
       // What cannot be worked out can still be what the right side is said to be.
@@ -98,7 +100,7 @@ struct FormulaReader {
     var parser = Parser(condition, end: condition.last?.range.upperBound ?? end, scope: scope)
     parser.isDeclaration = true
     guard let parts = try? parser.parts() else { return }
-    for meaning in Declaration(parts, trailing: "", source: occurrence.range).meanings
+    for meaning in Declaration(parts, trailing: "", source: sourceFormula.range).meanings
     where scope.meanings[meaning.name]?.domain == nil {
       scope.meanings[meaning.name] = meaning
     }
@@ -108,7 +110,7 @@ struct FormulaReader {
 
   private mutating func readDefinition(
     _ statement: Rows.Statement, _ head: Head
-  ) throws(Misreading) -> Reading {
+  ) throws(ParseError) -> Reading {
     let definition = try definition(statement, head, named: head.name)
     let earlier = scope.definitions[head.name]?.last { other in
       !elsewhere.contains(other.id) && other.parameters.count == definition.parameters.count
@@ -121,7 +123,7 @@ struct FormulaReader {
 
   private mutating func readErratum(
     _ statement: Rows.Statement, _ head: Head, of right: String, as name: String?, reason: String
-  ) throws(Misreading) -> Reading {
+  ) throws(ParseError) -> Reading {
     let wanted = scope.definitions.keys.filter { $0.isSpelled(right) }
     // As a claim's LaTeX reads it: `MAL_printed` is `\mathrm{MAL}_{\mathrm{printed}}`.
     let words = (name ?? head.name.plain + "_printed").split(separator: "_", maxSplits: 1).map(String.init)
@@ -132,7 +134,7 @@ struct FormulaReader {
       $0.parameters.count == definition.parameters.count && $0.ranks == definition.ranks
     }
     guard let chosen = sameShape.last ?? candidates.last else {
-      throw Misreading(
+      throw ParseError(
         "unknown-erratum", zh: "勘误所指的 \(right) 没有定义",
         en: "the erratum is about \(right), which is not defined",
         at: 0..<end)
@@ -142,7 +144,7 @@ struct FormulaReader {
 
   private mutating func definition(
     _ statement: Rows.Statement, _ head: Head, named name: Name
-  ) throws(Misreading) -> Definition {
+  ) throws(ParseError) -> Definition {
     let used = Usage.ranks(of: statement.lexemes)
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
@@ -170,10 +172,10 @@ struct FormulaReader {
       let start = parser.next
       let value = try parser.side()
       let upper = parser.current?.range.lowerBound ?? parser.end
-      let range = occurrence.trimmed(lower..<max(lower, upper))
+      let range = sourceFormula.trimmed(lower..<max(lower, upper))
       rows.append(
         .init(
-          relation: rows.isEmpty ? .equal : relation, value: value, range: occurrence.place(range),
+          relation: rows.isEmpty ? .equal : relation, value: value, range: sourceFormula.place(range),
           branches: branches(statement.lexemes, start..<parser.next)))
     }
     let said = try parser.trailingCondition()
@@ -193,7 +195,7 @@ struct FormulaReader {
     let id = identifier(name, head, ranks, usage)
     var made = Definition(
       id: id, name: name, parameters: head.parameters, ranks: ranks, implicit: usage.implicit,
-      rows: rows, meanings: meanings, range: occurrence.range, page: page,
+      rows: rows, meanings: meanings, range: sourceFormula.range, page: page,
       declaresZeroLogZero: declaresZeroLogZero,
       inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
     made.bar = head.bar
@@ -235,7 +237,7 @@ struct FormulaReader {
   /// `…, \quad q > 0` behind a formula narrows what it is about.
   ///
   /// - Returns: what is neither a domain nor a relation between declared variables: `\quad i = j`.
-  private mutating func readTrailingConditions(_ parser: inout Parser) throws(Misreading) -> Tree? {
+  private mutating func readTrailingConditions(_ parser: inout Parser) throws(ParseError) -> Tree? {
     guard parser.isPunctuation(",") || parser.isPunctuation("，") || parser.isPunctuation(";") else {
       try parser.expectEnd()
       return nil
@@ -246,19 +248,19 @@ struct FormulaReader {
     parser.isDeclaration = true
     let start = parser.place
     let parts = try parser.parts()
-    let declaration = Declaration(parts, trailing: "", source: occurrence.range)
+    let declaration = Declaration(parts, trailing: "", source: sourceFormula.range)
     for meaning in declaration.first { scope.meanings[meaning.name] = meaning }
     var isRead = !declaration.meanings.isEmpty
     for relation in declaration.further {
       let constraint = Constraint(
-        relation: relation, formula: occurrence.id, section: occurrence.section, reach: .section)
+        relation: relation, formula: sourceFormula.id, section: sourceFormula.section, reach: .section)
       isRead = constraint.resolved(in: scope.meanings) != nil
       constraint.restrict(&scope.meanings)
       guard isRead else { break }
     }
     if isRead { return nil }
     guard parts.allSatisfy(\.isProposition) else {
-      throw Misreading(
+      throw ParseError(
         "unreadable-condition", zh: "逗号后面应是定义域, 或变量之间的关系",
         en: "behind the comma a domain is expected, or a relation between variables", at: start)
     }
@@ -273,13 +275,13 @@ struct FormulaReader {
     return rows.compactMap { row in
       let all = row.flatMap { $0 }
       guard let first = all.first, let last = all.last else { return nil }
-      return occurrence.place(first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
+      return sourceFormula.place(first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
     }
   }
 
   // MARK: Statements
 
-  private mutating func readStatement(_ statement: Rows.Statement) throws(Misreading) -> Reading {
+  private mutating func readStatement(_ statement: Rows.Statement) throws(ParseError) -> Reading {
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
     parser.survey(statement.lexemes)
@@ -299,8 +301,8 @@ struct FormulaReader {
         parser = probe
       }
     }
-    var rows = parser.chainRanges.map { occurrence.place(occurrence.trimmed($0)) }
-    if rows.isEmpty { rows = [occurrence.place(parser.range(from: start))] }
+    var rows = parser.chainRanges.map { sourceFormula.place(sourceFormula.trimmed($0)) }
+    if rows.isEmpty { rows = [sourceFormula.place(parser.range(from: start))] }
     if parser.isPunctuation(",") {
       if let condition = try readTrailingConditions(&parser) {
         proposition = .logic(.implies, [condition, proposition])
@@ -308,19 +310,19 @@ struct FormulaReader {
     }
     try parser.expectEnd()
     warnings += parser.warnings
-    let isClaim = if case .claim = occurrence.directive { true } else { false }
+    let isClaim = if case .claim = sourceFormula.directive { true } else { false }
     switch proposition {
     case .relation, .logic, .quantified: break
     default:
       if isClaim {
-        throw Misreading(
+        throw ParseError(
           "claim-without-relation", zh: "论断应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement",
           at: 0..<end)
       }
       return .expression(proposition)
     }
     if !isClaim {
-      let declaration = Declaration([proposition], trailing: "", source: occurrence.range)
+      let declaration = Declaration([proposition], trailing: "", source: sourceFormula.range)
       if !declaration.meanings.isEmpty { return .declaration(declaration.meanings) }
     }
     _ = sides
@@ -333,23 +335,23 @@ struct FormulaReader {
       proposition: proposition, meanings: usage.meanings(local: [:]), rows: rows,
       declaresZeroLogZero: declaresZeroLogZero)
     made.sides = sides
-    made.isCondition = !isClaim && occurrence.isAskedFor
+    made.isCondition = !isClaim && sourceFormula.isAskedFor
     return .statement(made)
   }
 
   // MARK: Prose
 
-  private mutating func readProse(_ lexemes: [Lexeme]) throws(Misreading) -> Reading {
+  private mutating func readProse(_ lexemes: [Lexeme]) throws(ParseError) -> Reading {
     guard let first = lexemes.first else { return .ornament }
     if lexemes.count == 1, first.isOrnament { return .ornament }
     var parser = Parser(lexemes, end: end, scope: scope)
     parser.isDeclaration = true
-    if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) {
+    if let special = Declaration(special: lexemes, parser: parser, source: sourceFormula.range) {
       return .declaration(special.meanings)
     }
     let parts = try parser.parts()
     warnings += parser.warnings
-    let declaration = Declaration(parts, trailing: occurrence.trailingText, source: occurrence.range)
+    let declaration = Declaration(parts, trailing: sourceFormula.trailingText, source: sourceFormula.range)
     if !declaration.isEmpty { return .declaration(declaration.meanings) }
     if parts.count == 1 {
       switch parts[0] {
@@ -360,7 +362,7 @@ struct FormulaReader {
         usage.collect(parts[0])
         return .statement(
           Statement(
-            proposition: parts[0], meanings: usage.meanings(local: [:]), rows: [occurrence.range]))
+            proposition: parts[0], meanings: usage.meanings(local: [:]), rows: [sourceFormula.range]))
       default: return .expression(parts[0])
       }
     }
@@ -401,7 +403,7 @@ extension Parser {
   }
 
   /// `\text{ if } x > 0` behind a formula: where alone it holds.
-  fileprivate mutating func trailingCondition() throws(Misreading) -> Tree? {
+  fileprivate mutating func trailingCondition() throws(ParseError) -> Tree? {
     guard case .keyword(.if)? = current?.kind, next > 0 else { return nil }
     if rangeOfIndex() != nil { return nil }
     next += 1
@@ -409,7 +411,7 @@ extension Parser {
   }
 
   /// `\pmod{m}` behind a congruence.
-  mutating func modulus() throws(Misreading) -> Tree? {
+  mutating func modulus() throws(ParseError) -> Tree? {
     let body: [Lexeme]
     switch current?.kind {
     case .open("("):
@@ -424,7 +426,7 @@ extension Parser {
       return try sum()
     default: return nil
     }
-    return try whole(Array(body.dropFirst()), end: place.lowerBound) { parser throws(Misreading) in
+    return try whole(Array(body.dropFirst()), end: place.lowerBound) { parser throws(ParseError) in
       try parser.sum()
     }
   }

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// Reads one page: declarations first, then definitions in order, then errata, then statements.
 struct PageReader {
-  let manuscript: Manuscript
+  let pageFormulas: PageFormulas
   /// Definitions in force from other pages, earliest first.
   let inherited: [Definition]
   /// Each formula typeset and cut into lexemes, by its id.
@@ -49,17 +49,17 @@ struct PageReader {
     var meaning: Meaning
   }
 
-  init(_ manuscript: Manuscript, inherited: [Definition], lexed: [Lexed]) {
-    self.manuscript = manuscript
+  init(_ pageFormulas: PageFormulas, inherited: [Definition], lexed: [Lexed]) {
+    self.pageFormulas = pageFormulas
     self.inherited = inherited
     self.lexed = lexed
-    formulas = Array(repeating: nil, count: manuscript.occurrences.count)
+    formulas = Array(repeating: nil, count: pageFormulas.sourceFormulas.count)
     for definition in inherited { inForce.add(definition) }
   }
 
   mutating func read() -> [Formula] {
     survey()
-    let order = manuscript.occurrences.indices
+    let order = pageFormulas.sourceFormulas.indices
     for index in order where !isLate(index) { readInPlace(index) }
     for index in order where isErratum(index) { readInPlace(index) }
     for index in order where formulas[index] == nil { readInPlace(index) }
@@ -67,13 +67,13 @@ struct PageReader {
   }
 
   private func isErratum(_ index: Int) -> Bool {
-    if case .erratum = manuscript.occurrences[index].directive { return true }
+    if case .erratum = pageFormulas.sourceFormulas[index].directive { return true }
     return false
   }
 
   /// Errata and claims are read when every definition of the page is known.
   private func isLate(_ index: Int) -> Bool {
-    switch manuscript.occurrences[index].directive {
+    switch pageFormulas.sourceFormulas[index].directive {
     case .erratum, .claim: true
     default: false
     }
@@ -86,8 +86,10 @@ struct PageReader {
     mergeWords()
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
-    for (occurrence, lexed) in zip(manuscript.occurrences, lexed) where occurrence.isDisplay {
-      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements.flatMap(\.separated) {
+    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) where sourceFormula.isDisplay {
+      for statement in Rows(lexed.lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
+        \.separated)
+      {
         let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
         if let head = Head(parser), head.hasArguments { heads.insert(head.name) }
       }
@@ -97,18 +99,19 @@ struct PageReader {
     scope.values = values
     scope.binders = binders
     var gathering = ConstraintGathering()
-    for (index, occurrence) in manuscript.occurrences.enumerated() {
-      let says = occurrence.directive == nil && !lexed[index].lexemes.isEmpty
+    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
+      let says = sourceFormula.directive == nil && !lexed[index].lexemes.isEmpty
       let declaration = says ? self.declaration(index, scope: scope) : nil
-      let further = gathering.add(declaration, at: index, occurrence) {
-        isDeclared($0, in: occurrence.section)
+      let further = gathering.add(declaration, at: index, sourceFormula) {
+        isDeclared($0, in: sourceFormula.section)
       }
       for meaning in declaration?.meanings ?? [] where !further.contains(meaning) {
         declare(meaning, at: index)
       }
       for meaning in declaration?.bounded ?? []
-      where !declared.contains(where: { $0.section == occurrence.section && $0.meaning.name == meaning.name })
-      {
+      where !declared.contains(where: {
+        $0.section == sourceFormula.section && $0.meaning.name == meaning.name
+      }) {
         declare(meaning, at: index)
       }
       if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
@@ -138,12 +141,14 @@ struct PageReader {
       words.known.insert(definition.name.base)
     }
     words.letters = Set(values.byName.keys.map(\.base).filter { $0.utf8.count == 1 })
-    for (occurrence, lexed) in zip(manuscript.occurrences, lexed) {
+    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) {
       words.survey(lexed.lexemes)
-      for statement in Rows(lexed.lexemes, end: occurrence.latex.utf8.count).statements.flatMap(\.separated) {
+      for statement in Rows(lexed.lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
+        \.separated)
+      {
         words.surveyHead(statement.lexemes)
       }
-      if !occurrence.isDisplay, let word = lexed.lexemes.declaredWord {
+      if !sourceFormula.isDisplay, let word = lexed.lexemes.declaredWord {
         words.known.insert(word)
         if lexed.lexemes.count > word.utf8.count { words.declared.insert(word) }
       }
@@ -181,45 +186,45 @@ struct PageReader {
   /// `函数 $f$`, `the matrix $W$`, `$g$ 是函数`: what stands right beside a lone symbol in the prose.
   private func nounsInProse() -> [(Name, Role)] {
     var found: [(Name, Role)] = []
-    for (occurrence, lexed) in zip(manuscript.occurrences, lexed) where !occurrence.isDisplay {
+    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) where !sourceFormula.isDisplay {
       let symbol = lexed.lexemes.applied ?? lexed.lexemes
       guard symbol.isOneSymbol, let name = Parser.spelledName(symbol) else { continue }
-      let file = occurrence.range.file
-      let start = occurrence.range.bytes.lowerBound
+      let file = sourceFormula.range.file
+      let start = sourceFormula.range.bytes.lowerBound
       var before = start
       while before > max(0, start - 3), [0x24, 0x20].contains(file.bytes[before - 1]) { before -= 1 }
       if let role = Nouns.role(before: file.text(max(0, before - 48)..<before)) { found.append((name, role)) }
-      if let role = Nouns.role(behind: occurrence.trailingText) { found.append((name, role)) }
+      if let role = Nouns.role(behind: sourceFormula.trailingText) { found.append((name, role)) }
     }
     return found
   }
 
   /// A formula in prose, or one on display that only says where something lies.
   func declaration(_ index: Int, scope: Scope) -> Declaration? {
-    let occurrence = manuscript.occurrences[index]
+    let sourceFormula = pageFormulas.sourceFormulas[index]
     let lexemes = Rows.trimmed(lexed[index].lexemes)
-    if occurrence.isDisplay, !occurrence.isRequired,
+    if sourceFormula.isDisplay, !sourceFormula.isRequired,
       !lexemes.contains(where: { if case .relation(.in) = $0.kind { true } else { false } })
     {
       return nil
     }
-    var parser = Parser(lexemes, end: occurrence.latex.utf8.count, scope: scope)
+    var parser = Parser(lexemes, end: sourceFormula.latex.utf8.count, scope: scope)
     parser.isDeclaration = true
-    if let special = Declaration(special: lexemes, parser: parser, source: occurrence.range) {
+    if let special = Declaration(special: lexemes, parser: parser, source: sourceFormula.range) {
       return special
     }
     guard let parts = try? parser.parts() else { return nil }
-    let declaration = Declaration(parts, trailing: occurrence.trailingText, source: occurrence.range)
+    let declaration = Declaration(parts, trailing: sourceFormula.trailingText, source: sourceFormula.range)
     return declaration
   }
 
   private mutating func declare(_ meaning: Meaning, at index: Int) {
-    let section = manuscript.occurrences[index].section
+    let section = pageFormulas.sourceFormulas[index].section
     if let earlier = declared.first(where: {
       $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
         && !Domain.agrees($0.meaning.domain, meaning.domain)
     }) {
-      diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: manuscript.isStrict))
+      diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: pageFormulas.isStrict))
       return
     }
     declared.append(Declared(section: section, formula: index, meaning: meaning))
@@ -231,7 +236,7 @@ struct PageReader {
   ///
   /// What is read late sees the whole page's definitions, those further down as the more distant ones.
   mutating func scope(at index: Int) -> Scope {
-    let section = manuscript.occurrences[index].section
+    let section = pageFormulas.sourceFormulas[index].section
     let place = scopes[section] ?? makeScope(section, at: index)
     scopes[section] = place
     var scope = inForce
@@ -260,7 +265,7 @@ struct PageReader {
   private func definedElsewhere(than section: [Int]) -> Set<String> {
     var ids: Set<String> = []
     for (formula, definition) in definitions {
-      let other = manuscript.occurrences[formula].section
+      let other = pageFormulas.sourceFormulas[formula].section
       if !other.starts(with: section), !section.starts(with: other) { ids.insert(definition.id) }
     }
     return ids
@@ -326,24 +331,24 @@ struct PageReader {
   // MARK: One formula
 
   private mutating func readInPlace(_ index: Int) {
-    let occurrence = manuscript.occurrences[index]
+    let sourceFormula = pageFormulas.sourceFormulas[index]
     var formula = Formula(
-      occurrence: occurrence, html: lexed[index].html, reading: nil,
+      sourceFormula: sourceFormula, html: lexed[index].html, reading: nil,
       isTypeset: lexed[index].isTypeset, problems: lexed[index].problems)
     if formula.isTypeset, formula.problems.isEmpty {
       let scope = self.scope(at: index)
       var reader = FormulaReader(
-        occurrence: occurrence, page: manuscript.page, scope: scope,
-        declaresZeroLogZero: manuscript.declaresZeroLogZero)
-      reader.elsewhere = definedElsewhere(than: occurrence.section)
-      do throws(Misreading) {
+        sourceFormula: sourceFormula, page: pageFormulas.page, scope: scope,
+        declaresZeroLogZero: pageFormulas.declaresZeroLogZero)
+      reader.elsewhere = definedElsewhere(than: sourceFormula.section)
+      do throws(ParseError) {
         formula.reading = try reader.read(lexed[index].lexemes)
       } catch {
         // Mathematics in a sentence is there to be read by people.
-        let isStrict = manuscript.isStrict && (occurrence.isDisplay || occurrence.directive != nil)
-        formula.problems += error.all.map { .unreadable($0, occurrence, isStrict: isStrict) }
+        let isStrict = pageFormulas.isStrict && (sourceFormula.isDisplay || sourceFormula.directive != nil)
+        formula.problems += error.all.map { .unreadable($0, sourceFormula, isStrict: isStrict) }
       }
-      formula.problems += reader.warnings.map { .doubtful($0, occurrence) }
+      formula.problems += reader.warnings.map { .doubtful($0, sourceFormula) }
       formula.symbols = reader.symbols(of: formula.reading)
       formula.roles = roles(in: lexed[index].lexemes, scope)
       for definition in formula.reading?.definitions ?? [] { define(definition, at: index) }
@@ -446,7 +451,7 @@ extension [Lexeme] {
 
 extension Parser {
   /// Statements between commas, to the end: a formula in prose.
-  mutating func parts() throws(Misreading) -> [Tree] {
+  mutating func parts() throws(ParseError) -> [Tree] {
     var parts = [try statement()]
     while isPunctuation(",") || isPunctuation("，") || isPunctuation("、") || isPunctuation(";") {
       next += 1

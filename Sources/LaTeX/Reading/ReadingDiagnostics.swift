@@ -3,36 +3,36 @@ import Diagnostics
 
 extension Diagnostic {
   /// A formula that was typeset and not understood. Without strict it is a remark beside the formula.
-  static func unreadable(_ error: Misreading, _ occurrence: Occurrence, isStrict: Bool) -> Diagnostic {
+  static func unreadable(_ error: ParseError, _ sourceFormula: SourceFormula, isStrict: Bool) -> Diagnostic {
     Diagnostic(
-      isStrict && !occurrence.isExempt ? .error : .note, error.identifier, error.message,
-      at: occurrence.place(error.range))
+      isStrict && !sourceFormula.isExempt ? .error : .note, error.identifier, error.message,
+      at: sourceFormula.place(error.range))
   }
 
   /// A reading that another reader might not share.
-  static func doubtful(_ warning: Misreading, _ occurrence: Occurrence) -> Diagnostic {
-    Diagnostic(.warning, warning.identifier, warning.message, at: occurrence.place(warning.range))
+  static func doubtful(_ warning: ParseError, _ sourceFormula: SourceFormula) -> Diagnostic {
+    Diagnostic(.warning, warning.identifier, warning.message, at: sourceFormula.place(warning.range))
   }
 
   /// A formula that KaTeX cannot typeset.
   static func broken(
-    _ occurrence: Occurrence, position: Int?, message: String, isStrict: Bool
+    _ sourceFormula: SourceFormula, position: Int?, message: String, isStrict: Bool
   ) -> Diagnostic {
-    let units = occurrence.latex.utf16
+    let units = sourceFormula.latex.utf16
     var byte = 0
     if let position, position <= units.count {
-      byte = occurrence.latex.utf8.distance(
-        from: occurrence.latex.startIndex,
-        to: units.index(units.startIndex, offsetBy: position).samePosition(in: occurrence.latex.utf8)
-          ?? occurrence.latex.endIndex)
+      byte = sourceFormula.latex.utf8.distance(
+        from: sourceFormula.latex.startIndex,
+        to: units.index(units.startIndex, offsetBy: position).samePosition(in: sourceFormula.latex.utf8)
+          ?? sourceFormula.latex.endIndex)
     }
-    let end = occurrence.latex.utf8.count
+    let end = sourceFormula.latex.utf8.count
     let range = position == nil ? 0..<end : min(byte, end)..<min(byte + 1, end)
     let reason = message.replacing("KaTeX parse error: ", with: "")
     return Diagnostic(
       isStrict ? .error : .warning, "broken-formula",
       Message(zh: "公式无法排版：\(reason)", en: "the formula cannot be typeset: \(reason)"),
-      at: occurrence.place(range))
+      at: sourceFormula.place(range))
   }
 
   /// One symbol with two domains in one section.
@@ -46,52 +46,55 @@ extension Diagnostic {
       notes: [.init(Message(zh: "先前的定义域在此", en: "the earlier domain is here"), at: first.source)])
   }
 
-  static func duplicateLabel(_ label: String, _ occurrence: Occurrence, _ first: SourceRange) -> Diagnostic {
+  static func duplicateLabel(_ label: String, _ sourceFormula: SourceFormula, _ first: SourceRange)
+    -> Diagnostic
+  {
     Diagnostic(
       .error, "duplicate-label",
       Message(zh: "\\label{\(label)} 已经用过", en: "\\label{\(label)} is already taken"),
-      at: occurrence.place(of: label),
+      at: sourceFormula.place(of: label),
       notes: [.init(Message(zh: "先前的在此", en: "the earlier one is here"), at: first)])
   }
 
-  static func unknownLabel(_ label: String, _ occurrence: Occurrence, known: [String]) -> Diagnostic {
+  static func unknownLabel(_ label: String, _ sourceFormula: SourceFormula, known: [String]) -> Diagnostic {
     let near = known.first { $0.hasSuffix(label) || label.hasSuffix($0) }
     return Diagnostic(
       .error, "unknown-label",
       Message(zh: "没有公式带 \\label{\(label)}", en: "no formula carries \\label{\(label)}"),
-      at: occurrence.place(of: label),
+      at: sourceFormula.place(of: label),
       help: near.map { [Message(zh: "是否指 \($0)？", en: "did you mean \($0)?")] } ?? [])
   }
 
-  static func circularUse(_ manuscript: Manuscript, _ page: String) -> Diagnostic {
+  static func circularUse(_ pageFormulas: PageFormulas, _ page: String) -> Diagnostic {
     Diagnostic(
       .error, "uses-in-circle",
       Message(
-        zh: "uses 成环：\(manuscript.page) → \(page)", en: "uses goes in a circle: \(manuscript.page) → \(page)"),
-      at: manuscript.file.range(0..<0))
+        zh: "uses 成环：\(pageFormulas.page) → \(page)",
+        en: "uses goes in a circle: \(pageFormulas.page) → \(page)"),
+      at: pageFormulas.file.range(0..<0))
   }
 
-  static func unknownPage(_ manuscript: Manuscript, _ page: String, known: [String]) -> Diagnostic {
+  static func unknownPage(_ pageFormulas: PageFormulas, _ page: String, known: [String]) -> Diagnostic {
     let near = known.sorted().first { $0.split(separator: "/").last == page.split(separator: "/").last }
     return Diagnostic(
       .error, "unknown-page", Message(zh: "uses 所指的页面不存在：\(page)", en: "uses names no page: \(page)"),
-      at: manuscript.file.range(0..<0),
+      at: pageFormulas.file.range(0..<0),
       help: near.map { [Message(zh: "是否指 \($0)？", en: "did you mean \($0)?")] } ?? [])
   }
 
   static func unreadableDeclaration(
-    _ manuscript: Manuscript, _ name: String, _ domain: String
+    _ pageFormulas: PageFormulas, _ name: String, _ domain: String
   ) -> Diagnostic {
     Diagnostic(
       .error, "unreadable-declaration",
       Message(
         zh: "看不懂 front matter 里的定义域：\(name): \(domain)",
         en: "the front matter's domain is not understood: \(name): \(domain)"),
-      at: manuscript.file.range(0..<0))
+      at: pageFormulas.file.range(0..<0))
   }
 }
 
-extension Occurrence {
+extension SourceFormula {
   /// Where a word stands in the formula.
   fileprivate func place(of word: String) -> SourceRange {
     guard let found = latex.firstRange(of: word) else { return range }

@@ -9,7 +9,7 @@ extension Configuration {
 
   /// Reads `docgen.yml`.
   package static func parse(_ file: SourceFile) -> Reported<Configuration> {
-    var obstacles = Obstacles(file: file)
+    var obstacles = InputGuard(file: file)
     let bytes = obstacles.cleaned(0..<file.bytes.count)
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var settings = Settings(file, bytes: bytes, range: start..<bytes.count)

@@ -156,7 +156,7 @@ extension [Inline] {
   }
 
   /// A heading's text as its slug reads it: formulas by their LaTeX, as GitHub has it.
-  func slugText(_ formulas: [Occurrence]) -> String {
+  func slugText(_ formulas: [SourceFormula]) -> String {
     if count == 1, case .text(let text, _) = self[0] { return text }
     return map { inline in
       switch inline {

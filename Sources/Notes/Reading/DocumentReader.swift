@@ -6,7 +6,7 @@ extension Document {
   package static func parse(
     _ file: SourceFile, page: String, configuration: Configuration
   ) -> Reported<Document> {
-    var obstacles = Obstacles(file: file)
+    var obstacles = InputGuard(file: file)
     let whole = obstacles.cleaned(0..<file.bytes.count)
     let front = FrontMatterReader(file: file, bytes: whole)
     let base = front.bodyStart
@@ -40,7 +40,7 @@ extension PreparedText {
   /// A note's body with its protected bytes and marks.
   static func make(_ body: [UInt8], base: Int) -> PreparedText {
     let foreign = ForeignMarkup(body)
-    let plain = Protection.apply(to: foreign.bytes)
+    let plain = ByteProtection.apply(to: foreign.bytes)
     let free = unusedMark(in: body)
     let mark = free ?? "\u{E000}"
     let emphasis = free == nil ? [] : EmphasisMarks.places(in: plain)

@@ -52,7 +52,7 @@ extension DocumentReader {
     let isInOnePiece = offsets.isEmpty || offsets[offsets.count - 1] - offsets[0] == offsets.count - 1
     let id = document.formulas.count
     document.formulas.append(
-      Occurrence(
+      SourceFormula(
         id: id, latex: String(decoding: latex, as: UTF8.self), range: range,
         offsets: isInOnePiece ? nil : offsets, isDisplay: isDisplay, section: section))
     return id

@@ -256,7 +256,7 @@ extension MarkdownNode {
 }
 
 extension [Inline] {
-  func withoutFormulas(_ formulas: [Occurrence], _ values: [InlineValue]) -> [Inline] {
+  func withoutFormulas(_ formulas: [SourceFormula], _ values: [InlineValue]) -> [Inline] {
     map { inline in
       switch inline {
       case .formula(let index): .text(formulas[index].latex, nil)

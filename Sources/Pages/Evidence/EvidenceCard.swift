@@ -54,7 +54,7 @@ struct EvidenceCard {
 
   private var fallback: VerdictWords {
     guard let formula else { return VerdictWords(uncheckedBecause: "没有核对") }
-    if case .unchecked(let reason)? = formula.occurrence.directive {
+    if case .unchecked(let reason)? = formula.sourceFormula.directive {
       return VerdictWords(uncheckedBecause: reason)
     }
     if !formula.isTypeset { return VerdictWords(uncheckedBecause: "LaTeX 有误") }

@@ -13,15 +13,15 @@ struct IndexPages {
 
   /// Every display formula with what is known of it, page by page.
   func formulas() -> String {
-    let tally = Tally(site.findings)
+    let statistics = Tally(site.findings)
     let isWhole = pages.reduce(0) { $0 + $1.document.formulas.filter(\.isDisplay).count } <= Self.mostWhole
-    var out = "<h1>全部公式</h1>\n" + tally.html(root: "") + filters
+    var out = "<h1>全部公式</h1>\n" + statistics.html(root: "") + filters
     for page in pages {
       let items = page.document.formulas.filter(\.isDisplay)
       guard !items.isEmpty else { continue }
       out +=
         "<section class=\"of-page\"><h2 class=\"small\"><a href=\"\(SitePaths.way(from: "", to: page.output))\">\(escaped(page.title))</a></h2>\n<ul class=\"index\">"
-      for occurrence in items { out += item(occurrence, page, isWhole: isWhole) }
+      for sourceFormula in items { out += item(sourceFormula, page, isWhole: isWhole) }
       out += "</ul></section>\n"
     }
     return out
@@ -36,13 +36,13 @@ struct IndexPages {
       "<p class=\"filters needs-script\"><label>页面 <select><option value=\"\">全部</option>\(options)</select></label><label>符号 <input type=\"search\" size=\"6\"></label><output></output></p>\n"
   }
 
-  private func item(_ occurrence: Occurrence, _ page: PageEntry, isWhole: Bool) -> String {
-    let evidence = site.evidence[page.document.page]?[occurrence.id] ?? []
-    let formula = site.understanding.pages[page.document.page].flatMap {
-      $0.indices.contains(occurrence.id) ? $0[occurrence.id] : nil
+  private func item(_ sourceFormula: SourceFormula, _ page: PageEntry, isWhole: Bool) -> String {
+    let evidence = site.evidence[page.document.page]?[sourceFormula.id] ?? []
+    let formula = site.formulaIndex.pages[page.document.page].flatMap {
+      $0.indices.contains(sourceFormula.id) ? $0[sourceFormula.id] : nil
     }
     let words = evidence.map(VerdictWords.init).first ?? VerdictWords(uncheckedBecause: "")
-    let link = "\(SitePaths.way(from: "", to: page.output))#\(OwnID.formula(occurrence.id))"
+    let link = "\(SitePaths.way(from: "", to: page.output))#\(OwnID.formula(sourceFormula.id))"
     let symbols = (formula?.symbols ?? []).map { escaped($0.name.plain) }.joined(separator: " ")
     let known =
       "\(words.mark.html(tone: words.tone))<span class=\"gist\">\(escaped(words.detail))</span>"
@@ -51,13 +51,13 @@ struct IndexPages {
       return "\(head)<a class=\"name\" href=\"\(link)\">\(title(evidence, formula))</a>\(known)</li>"
     }
     let body = FormulaFlow.html(PageRenderer.withoutID(SpokenMath.tidied(formula.html)))
-    let name = if case .claim(let id?, _)? = formula.occurrence.directive { id } else { "原处" }
+    let name = if case .claim(let id?, _)? = formula.sourceFormula.directive { id } else { "原处" }
     return
       "\(head)<div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body)</div></div>\(known)<a class=\"name\" href=\"\(link)\">\(escaped(name))</a></li>"
   }
 
   private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
-    if case .claim(let id?, _)? = formula?.occurrence.directive {
+    if case .claim(let id?, _)? = formula?.sourceFormula.directive {
       guard case .statement(let statement)? = formula?.reading else { return "断言 \(escaped(id))" }
       return "<span class=\"claim\">\(escaped(id))</span> \(Self.said(by: statement, formula))"
     }
@@ -68,7 +68,7 @@ struct IndexPages {
       return kind + InlineMath.html(definition.name.latex + (arguments.isEmpty ? "" : "(\(arguments))"))
     case .statement(let statement): return Self.said(by: statement, formula)
     default:
-      let latex = formula?.occurrence.latex ?? ""
+      let latex = formula?.sourceFormula.latex ?? ""
       return
         "<code>\(escaped(Self.cut(latex.split(whereSeparator: \.isWhitespace).joined(separator: " "))))</code>"
     }
@@ -76,7 +76,7 @@ struct IndexPages {
 
   /// As its author writes it, if small LaTeX will do.
   private static func said(by statement: Statement, _ formula: Formula?) -> String {
-    formula.flatMap { InlineMath.known($0.occurrence.latex) } ?? escaped(cut(statement.proposition.plain))
+    formula.flatMap { InlineMath.known($0.sourceFormula.latex) } ?? escaped(cut(statement.proposition.plain))
   }
 
   private static func cut(_ text: String) -> String { text.count > 60 ? text.prefix(58) + "…" : text }
@@ -85,7 +85,7 @@ struct IndexPages {
   func symbols() -> String {
     var rows: [String: SymbolRow] = [:]
     for page in pages {
-      let formulas = site.understanding.pages[page.document.page] ?? []
+      let formulas = site.formulaIndex.pages[page.document.page] ?? []
       let declared = Declarations(page.document, formulas)
       for formula in formulas {
         for meaning in formula.symbols where meaning.role != .index {

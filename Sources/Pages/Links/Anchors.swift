@@ -1,3 +1,4 @@
+import Basics
 import Trees
 import Diagnostics
 import Notes
@@ -38,20 +39,20 @@ struct Anchors {
       for block in note.blocks { add(block) }
     }
     all += StableIDs.of(document).values
-    for occurrence in document.formulas {
-      if occurrence.isDisplay { all.append(OwnID.formula(occurrence.id)) }
-      if case .claim(let id?, _)? = occurrence.directive { all.append(id) }
-      all += EquationLabels.anchors(in: occurrence.latex)
+    for sourceFormula in document.formulas {
+      if sourceFormula.isDisplay { all.append(OwnID.formula(sourceFormula.id)) }
+      if case .claim(let id?, _)? = sourceFormula.directive { all.append(id) }
+      all += EquationLabels.anchors(in: sourceFormula.latex)
     }
     for snippet in document.snippets { all.append(OwnID.code(snippet.index)) }
   }
 
   /// Ids of claims and labels that a heading has too: a link can lead to one of them only.
   static func repeated(in document: Document) -> [(id: String, range: SourceRange)] {
-    let named = document.formulas.flatMap { occurrence -> [(id: String, range: SourceRange)] in
-      var ids = EquationLabels.anchors(in: occurrence.latex)
-      if case .claim(let id?, _)? = occurrence.directive { ids.insert(id, at: 0) }
-      return ids.map { ($0, occurrence.range) }
+    let named = document.formulas.flatMap { sourceFormula -> [(id: String, range: SourceRange)] in
+      var ids = EquationLabels.anchors(in: sourceFormula.latex)
+      if case .claim(let id?, _)? = sourceFormula.directive { ids.insert(id, at: 0) }
+      return ids.map { ($0, sourceFormula.range) }
     }
     guard !named.isEmpty else { return [] }
     var seen: Set<Spelling> = []

@@ -31,8 +31,8 @@ struct ForeignLabels: Sendable {
         }
         before = block
       }
-      for occurrence in document.formulas {
-        for name in EquationLabels.anchors(in: occurrence.latex) where targets[name] == nil {
+      for sourceFormula in document.formulas {
+        for name in EquationLabels.anchors(in: sourceFormula.latex) where targets[name] == nil {
           targets[name] = Target(page: document.page, words: "公式")
         }
       }

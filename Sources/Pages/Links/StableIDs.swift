@@ -6,10 +6,10 @@ enum StableIDs {
   static func of(_ document: Document) -> [Int: String] {
     var counts: [String: Int] = [:]
     var ids: [Int: String] = [:]
-    for occurrence in document.formulas where occurrence.isDisplay {
-      let first = OwnID.stable(occurrence.latex, 1)
+    for sourceFormula in document.formulas where sourceFormula.isDisplay {
+      let first = OwnID.stable(sourceFormula.latex, 1)
       counts[first, default: 0] += 1
-      ids[occurrence.id] = OwnID.stable(occurrence.latex, counts[first] ?? 1)
+      ids[sourceFormula.id] = OwnID.stable(sourceFormula.latex, counts[first] ?? 1)
     }
     return ids
   }

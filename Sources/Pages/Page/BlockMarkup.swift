@@ -25,7 +25,8 @@ extension PageRenderer {
   /// A display formula among an author's tags has its evidence as everywhere, where a block may stand.
   private mutating func markupOfHTML(_ pieces: [Inline], _ block: Block) {
     for piece in pieces {
-      if case .formula(let index) = piece, sanitiser.holdsBlocks, formula(index)?.occurrence.isDisplay == true
+      if case .formula(let index) = piece, sanitiser.holdsBlocks,
+        formula(index)?.sourceFormula.isDisplay == true
       {
         displayFormula(index, block)
       } else {

@@ -22,7 +22,7 @@ struct Declarations {
       }
     }
     for (index, formula) in formulas.enumerated() {
-      let range = formula.occurrence.range
+      let range = formula.sourceFormula.range
       let own = formula.symbols.filter { $0.source.map { $0.bytes.overlaps(range.bytes) } ?? false }
       for meaning in own where places[meaning.name.plain] == nil {
         let section = headings.last { $0.place < range.bytes.lowerBound }?.slug ?? ""

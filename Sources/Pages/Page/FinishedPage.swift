@@ -24,7 +24,7 @@ struct FinishedPage: Sendable {
 
     init(_ document: Document, _ site: SiteMaterial) {
       self.document = document
-      formulas = site.understanding.pages[document.page] ?? []
+      formulas = site.formulaIndex.pages[document.page] ?? []
       checked = site.findings.pages[document.page]
       remarks = site.remarks[document.file.path] ?? []
       let hasTally = site.paths.output[document.page] == "index.html" || document.holdsTally
@@ -38,14 +38,14 @@ struct FinishedPage: Sendable {
     }
   }
 
-  init(_ document: Document, _ site: SiteMaterial, _ shell: Shell, _ inputs: Inputs? = nil) {
+  init(_ document: Document, _ site: SiteMaterial, _ template: PageTemplate, _ inputs: Inputs? = nil) {
     let page = PageRenderer.render(document, in: site)
     self.inputs = inputs ?? Inputs(document, site)
     diagnostics = page.diagnostics
     hasSliders = !page.sliders.isEmpty
     text = page.text
     url = SitePaths.plainWay(page.output)
-    var part = Shell.Part(
+    var part = PageTemplate.Part(
       output: page.output, page: document.page, title: page.title,
       description: document.frontMatter.description, article: page.article)
     part.article = Self.withFacts(page, site)
@@ -60,7 +60,7 @@ struct FinishedPage: Sendable {
       let script = "\"use strict\";\n{\n\(JavaScriptEngine.prelude)\n\(page.sliders)}\n"
       sliders = [(path, Array(script.utf8))]
     }
-    files = [(page.output, Array(shell.html(part).utf8))] + sliders
+    files = [(page.output, Array(template.html(part).utf8))] + sliders
   }
 
   /// Under the title how long it is; on the front page what was held against what.
@@ -68,8 +68,8 @@ struct FinishedPage: Sendable {
     var article = page.article
     if page.output == "index.html" {
       if !article.contains("class=\"tally\"") {
-        let tally = Tally(site.findings)
-        article += tally.isEmpty ? "" : tally.sentence(root: "") + tally.html(root: "")
+        let statistics = Tally(site.findings)
+        article += statistics.isEmpty ? "" : statistics.sentence(root: "") + statistics.html(root: "")
       }
     } else if let end = article.firstRange(of: "</h1>\n") {
       article.insert(contentsOf: "<p class=\"length\">读完约 \(page.text.minutes) 分钟</p>\n", at: end.upperBound)

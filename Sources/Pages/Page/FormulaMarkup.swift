@@ -11,7 +11,7 @@ extension PageRenderer {
       return "<code class=\"formula-broken\">\(escaped(latex))</code>"
     }
     // Display maths within a paragraph stands as a block of phrasing.
-    guard formula.occurrence.isDisplay else { return body(formula) }
+    guard formula.sourceFormula.isDisplay else { return body(formula) }
     return "<span class=\"formula inline\" id=\"\(OwnID.formula(index))\">\(body(formula))</span>"
   }
 
@@ -19,7 +19,7 @@ extension PageRenderer {
   private mutating func body(_ formula: Formula) -> String {
     let named = symbolNumbers(formula)
     let spoken = SpokenMath.tidied(formula.html)
-    let html = formula.occurrence.isDisplay ? FormulaFlow.html(spoken) : spoken
+    let html = formula.sourceFormula.isDisplay ? FormulaFlow.html(spoken) : spoken
     guard !named.isEmpty, html.hasPrefix("<span") else { return html }
     return "<span data-s=\"\(named)\"" + html.dropFirst(5)
   }
@@ -58,7 +58,7 @@ extension PageRenderer {
     let evidence = site.evidence[document.page]?[index] ?? []
     if case .erratum? = formula.reading {
       erratum(index, formula, evidence)
-    } else if case .erratum? = formula.occurrence.directive {
+    } else if case .erratum? = formula.sourceFormula.directive {
       erratum(index, formula, evidence)
     } else {
       html +=
@@ -79,7 +79,7 @@ extension PageRenderer {
 
   private func card(_ formula: Formula, _ evidence: [Evidence]) -> EvidenceCard {
     var card = EvidenceCard(evidence: evidence, formula: formula, link: codeLink)
-    card.anchor = stableIDs[formula.occurrence.id] ?? ""
+    card.anchor = stableIDs[formula.sourceFormula.id] ?? ""
     card.legend = SitePaths.root(from: output) + "formulas.html#" + OwnID.legend
     return card
   }
@@ -92,12 +92,12 @@ extension PageRenderer {
   }
 
   private func claim(_ formula: Formula) -> String? {
-    if case .claim(let id?, _)? = formula.occurrence.directive { id } else { nil }
+    if case .claim(let id?, _)? = formula.sourceFormula.directive { id } else { nil }
   }
 
   /// The claim's id leads to its formula, as a label's does by the typesetter's HTML.
   private func anchors(_ formula: Formula) -> String {
-    let stable = stableIDs[formula.occurrence.id].map { "<span id=\"\($0)\"></span>" } ?? ""
+    let stable = stableIDs[formula.sourceFormula.id].map { "<span id=\"\($0)\"></span>" } ?? ""
     guard let id = claim(formula), !repeated.contains(id), !OwnID.isOne(id) else { return stable }
     return stable + "<span id=\"\(escaped(id))\"></span>"
   }
@@ -106,7 +106,7 @@ extension PageRenderer {
   private mutating func erratum(_ index: Int, _ formula: Formula, _ evidence: [Evidence]) {
     var reason = ""
     var right: String?
-    if case .erratum(let of, _, let words)? = formula.occurrence.directive {
+    if case .erratum(let of, _, let words)? = formula.sourceFormula.directive {
       reason = words
       right = of
     }
@@ -135,7 +135,7 @@ extension PageRenderer {
 
   /// The right form again, without its annotation: the formula itself stands where it is defined.
   private func rightForm(_ id: String, range: Formula) -> (head: String, body: String) {
-    let definitions = site.understanding.definitions
+    let definitions = site.formulaIndex.definitions
     let name = id.split(separator: "#").last.map { String($0.prefix { $0 != "/" }) } ?? id
     var found: Definition? = definitions[id]
     if case .erratum(_, let of, _)? = range.reading { found = definitions[of] ?? found }
@@ -143,7 +143,7 @@ extension PageRenderer {
       let (page, formula) = site.formula(at: definition.range, on: definition.page)
     else { return ("<p>正确的形式：<code>\(escaped(name))</code></p>", "") }
     let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
-    let link = "\(way)#\(OwnID.formula(formula.occurrence.id))"
+    let link = "\(way)#\(OwnID.formula(formula.sourceFormula.id))"
     let body = FormulaFlow.html(Self.withoutAnnotation(SpokenMath.tidied(formula.html)))
     return ("<p><a href=\"\(escaped(link))\">正确的形式</a></p>", body)
   }
@@ -176,9 +176,9 @@ extension PageRenderer {
 extension SiteMaterial {
   /// The formula whose LaTeX holds a place.
   func formula(at range: SourceRange, on page: String) -> (page: String, formula: Formula)? {
-    let formulas = understanding.pages[page] ?? []
+    let formulas = formulaIndex.pages[page] ?? []
     let found = formulas.first {
-      $0.occurrence.range.file == range.file && $0.occurrence.range.bytes.overlaps(range.bytes)
+      $0.sourceFormula.range.file == range.file && $0.sourceFormula.range.bytes.overlaps(range.bytes)
     }
     return found.map { (page, $0) }
   }

@@ -7,7 +7,7 @@ import Snippets
 /// What is the same for every page of a build: one object, since each page holds on to it.
 final class SiteMaterial: Sendable {
   let notebook: Notebook
-  let understanding: Understanding
+  let formulaIndex: FormulaIndex
   let findings: Findings
   let options: SiteOptions
   let resolver: LinkResolver
@@ -29,11 +29,11 @@ final class SiteMaterial: Sendable {
   let pictureSizes: [String: PictureSize]
 
   init(
-    _ notebook: Notebook, _ understanding: Understanding, _ findings: Findings, _ options: SiteOptions,
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings, _ options: SiteOptions,
     pictureSizes: [String: PictureSize]
   ) {
     self.notebook = notebook
-    self.understanding = understanding
+    self.formulaIndex = formulaIndex
     self.findings = findings
     self.options = options
     self.pictureSizes = pictureSizes
@@ -61,7 +61,7 @@ final class SiteMaterial: Sendable {
         }
       })
     shared = colors.words + labels.words
-    definedNames = Dictionary(grouping: understanding.definitions.values, by: \.page)
+    definedNames = Dictionary(grouping: formulaIndex.definitions.values, by: \.page)
       .mapValues { $0.map(\.name.plain).sorted() }
   }
 

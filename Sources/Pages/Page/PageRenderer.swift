@@ -43,7 +43,7 @@ struct PageRenderer {
   init(_ site: SiteMaterial, _ document: Document, remarks more: [Diagnostic] = []) {
     self.site = site
     self.document = document
-    formulas = site.understanding.pages[document.page] ?? []
+    formulas = site.formulaIndex.pages[document.page] ?? []
     run = site.findings.runs[document.page]
     stableIDs = StableIDs.of(document)
     declared = Declarations(document, formulas)
@@ -193,7 +193,7 @@ struct PageTitle {
 extension [Inline] {
   /// The text without markup, as a title or a tooltip has it: formulas by their signs (`σ-代数`), tags that are none as
   /// they are written.
-  func readableText(_ formulas: [Occurrence]) -> String {
+  func readableText(_ formulas: [SourceFormula]) -> String {
     if count == 1, case .text(let text, _) = self[0] { return text }
     return map { inline in
       switch inline {

@@ -23,8 +23,8 @@ struct PageText: Sendable {
     headings = lines.headings
     body = String(decoding: lines.bytes, as: UTF8.self)
     opening = [document.frontMatter.description ?? "", lines.firstParagraph].joined(separator: "\n")
-    let claims = document.formulas.compactMap { occurrence in
-      if case .claim(let id, _)? = occurrence.directive { id } else { nil }
+    let claims = document.formulas.compactMap { sourceFormula in
+      if case .claim(let id, _)? = sourceFormula.directive { id } else { nil }
     }
     self.definitions = definitions + claims + lines.cited
   }
@@ -62,7 +62,7 @@ struct PageText: Sendable {
 
 /// The lines as they grow, in UTF-8: white space within one is a single space, an empty one is none.
 private struct Lines {
-  private let formulas: [Occurrence]
+  private let formulas: [SourceFormula]
   private let snippets: [Snippet]
   private(set) var bytes: [UInt8] = []
   private(set) var headings: [(text: String, slug: String)] = []
@@ -195,7 +195,7 @@ private struct Lines {
     }
   }
 
-  private static func latex(_ index: Int, _ formulas: [Occurrence]) -> String {
+  private static func latex(_ index: Int, _ formulas: [SourceFormula]) -> String {
     formulas.indices.contains(index) ? formulas[index].latex : ""
   }
 

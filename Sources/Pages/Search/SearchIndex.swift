@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 
 /// The search index as scripts that a page loads one by one, from `file://` too.
@@ -41,7 +42,7 @@ struct SearchIndex: Sendable {
   }
 
   /// Where the texts' files go as soon as they are full.
-  private let sink: any SiteSink
+  private let sink: any SiteOutput
   /// The list of pages, as it grows.
   private var list: [UInt8] = []
   private var count = 0
@@ -49,10 +50,10 @@ struct SearchIndex: Sendable {
   private var openText: [UInt8] = []
   private var textFiles = 0
 
-  init(into sink: any SiteSink) { self.sink = sink }
+  init(into sink: any SiteOutput) { self.sink = sink }
 
   /// The whole index of pages that are at hand.
-  static func write(_ pages: [FinishedPage], into sink: any SiteSink) {
+  static func write(_ pages: [FinishedPage], into sink: any SiteOutput) {
     var index = SearchIndex(into: sink)
     for entry in concurrentMap(pages, \.searchEntry) { index.add(entry) }
     index.finish()

@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 import Foundation
 import Notes
@@ -33,7 +34,7 @@ package struct ForeignFile: Sendable, Hashable {
 ///
 /// Its files are written into a folder of their own as they come, and put in place when all are there. A draft that
 /// is not published leaves nothing.
-package final class SiteDraft: SiteSink {
+package final class SiteDraft: SiteOutput {
   private struct State {
     var written = 0
     var sums = SiteManifest()
@@ -46,7 +47,7 @@ package final class SiteDraft: SiteSink {
     var isOver = false
   }
 
-  private let place: SitePlace
+  private let place: SiteFolder
   private let draft: DraftFolder
   private let overwrites: Bool
   /// Held where the folder stays, so that what is compared with it now is there at the end.
@@ -55,22 +56,22 @@ package final class SiteDraft: SiteSink {
 
   /// - Parameter overwrites: whether files that docgen did not write may be replaced.
   package init(for folder: String, overwrites: Bool = false) throws(SiteFailure) {
-    SitePlace.removeRemains(of: folder)
-    var place = try SitePlace(folder)
+    SiteFolder.removeRemains(of: folder)
+    var place = try SiteFolder(folder)
     var lock: Int32?
     if !place.isExchanged {
       lock = DraftFolder.locked(place.folder)
       guard lock != nil else { throw .busy(folder) }
-      place = try SitePlace(folder)
+      place = try SiteFolder(folder)
     }
     (self.place, self.lock, self.overwrites) = (place, lock, overwrites)
     do throws(SystemError) {
       if place.isExchanged {
-        let problem = Disk.makeFolder(SitePlace.parent(of: place.folder))
-        guard problem == 0 else { throw SystemError(problem, SitePlace.parent(of: place.folder)) }
+        let problem = Disk.makeFolder(SiteFolder.parent(of: place.folder))
+        guard problem == 0 else { throw SystemError(problem, SiteFolder.parent(of: place.folder)) }
         draft = try DraftFolder(prefix: place.besidePrefix)
       } else {
-        draft = try DraftFolder(prefix: place.folder + "/" + SitePlace.draftInside)
+        draft = try DraftFolder(prefix: place.folder + "/" + SiteFolder.draftInside)
       }
     } catch {
       if let lock { close(lock) }
@@ -84,7 +85,7 @@ package final class SiteDraft: SiteSink {
   }
 
   /// Removes what builds that were killed have left of a site, and ends what they had decided.
-  package static func removeRemains(of folder: String) { SitePlace.removeRemains(of: folder) }
+  package static func removeRemains(of folder: String) { SiteFolder.removeRemains(of: folder) }
 
   package func put(_ path: String, _ bytes: [UInt8]) {
     guard makeFolder(of: path) else { return }

@@ -1,3 +1,4 @@
+import Basics
 import Notes
 import Synchronization
 
@@ -6,14 +7,14 @@ package final class SiteEdition: Sendable {
   /// Files that are made: pages, KaTeX's, and what was asked for before.
   private let made: Mutex<[Spelling: [UInt8]]>
   private let sides: [Spelling: SideFile]
-  private let search: @Sendable (any SiteSink) -> Void
+  private let search: @Sendable (any SiteOutput) -> Void
   /// Authors' files, which stay where they are.
   private let assets: Set<Spelling>
   private let folder: String
 
   init(
     pages: [(path: String, bytes: [UInt8])], sides: [SideFile],
-    search: @escaping @Sendable (any SiteSink) -> Void, katex: [(path: String, bytes: [UInt8])],
+    search: @escaping @Sendable (any SiteOutput) -> Void, katex: [(path: String, bytes: [UInt8])],
     assets: [String], folder: String
   ) {
     made = Mutex(Dictionary((pages + katex).map { (Spelling($0.path), $0.bytes) }) { first, _ in first })
@@ -67,7 +68,7 @@ package final class SiteEdition: Sendable {
 }
 
 /// Files in memory.
-private final class HeldFiles: SiteSink {
+private final class HeldFiles: SiteOutput {
   private let files = Mutex<[Spelling: [UInt8]]>([:])
 
   func put(_ path: String, _ bytes: [UInt8]) { files.withLock { $0[Spelling(path)] = bytes } }

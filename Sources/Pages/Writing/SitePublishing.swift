@@ -1,8 +1,9 @@
+import Basics
 import Foundation
 import Notes
 
 /// How a draft becomes the site.
-extension SitePlace {
+extension SiteFolder {
   /// - Parameters:
   ///   - draft: its folder, with its lists.
   ///   - isLocked: whether this docgen keeps others from the site already.

@@ -83,7 +83,7 @@ extension Session {
       guard let program = known.program else { return known }
       if FileManager.default.fileExists(atPath: cache.path(.programs, program.key)) { return known }
     }
-    let compiling = Compiling(options: options, toolchain: toolchain, kit: try await kit(), cache: cache)
+    let compiling = UnitCompiler(options: options, toolchain: toolchain, kit: try await kit(), cache: cache)
     return try await compiling.compile([unit]) { _, _ in }[unit.key] ?? LinkedUnit(messages: [], program: nil)
   }
 

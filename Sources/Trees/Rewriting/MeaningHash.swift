@@ -1,3 +1,5 @@
+import Basics
+
 extension Tree {
   /// 16 hexadecimal digits that stay as long as the meaning does: the order of a sum's terms and of a
   /// product's factors does not count, nor how anything was spelled. The same on every machine and run.
@@ -176,12 +178,10 @@ extension [Name: Meaning] {
   }
 }
 
-/// FNV-1a over UTF-8, 64 bits: Fowler, Noll, Vo; the finaliser is MurmurHash3's, against short texts
-/// that differ only at their end.
 private enum Fingerprint {
+  /// The finaliser is MurmurHash3's, against short texts that differ only at their end.
   static func of(_ text: String) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+    var hash = fnv1a(text)
     hash = (hash ^ (hash >> 33)) &* 0xff51_afd7_ed55_8ccd
     hash = (hash ^ (hash >> 33)) &* 0xc4ce_b9fe_1a85_ec53
     hash ^= hash >> 33

@@ -42,7 +42,7 @@ struct Accept: AsyncParsableCommand {
 
   private func take(_ outcome: Pipeline.Outcome, _ pipeline: Pipeline) throws {
     let new = outcome.findings.lock(
-      seed: outcome.options.seed, definitions: outcome.understanding.definitions)
+      seed: outcome.options.seed, definitions: outcome.formulaIndex.definitions)
     let console = pipeline.console
     // What a merge left broken is written anew: its readable lines are what there is to compare with.
     let file = pipeline.lockFile

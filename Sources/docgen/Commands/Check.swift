@@ -67,7 +67,7 @@ struct Check: AsyncParsableCommand {
       if let evidence { try write(outcome.findings.evidence, to: evidence) }
       let report = try report(on: outcome, pipeline, clock)
       console.print(report)
-      if verbose { list(outcome.understanding, focus).forEach(console.say) }
+      if verbose { list(outcome.formulaIndex, focus).forEach(console.say) }
       if timing.timings { clock.lines(outcome.findings).forEach(console.say) }
       console.sum(up: outcome.findings, report, since: start)
       let summary = [Summary(outcome.findings).lines(seconds: 0)[0]] + (report.counts.map { [$0] } ?? [])
@@ -82,13 +82,13 @@ struct Check: AsyncParsableCommand {
   }
 
   /// Formulas in sentences that are there for people alone: how many, and why each is not understood.
-  private func list(_ understanding: Understanding, _ focus: CheckOptions.Focus?) -> [Message] {
+  private func list(_ formulaIndex: FormulaIndex, _ focus: CheckOptions.Focus?) -> [Message] {
     var lines: [Message] = []
-    for page in understanding.pages.keys.sorted() {
-      for formula in understanding.pages[page] ?? [] {
-        guard !formula.occurrence.isDisplay, formula.reading == nil, formula.isTypeset else { continue }
+    for page in formulaIndex.pages.keys.sorted() {
+      for formula in formulaIndex.pages[page] ?? [] {
+        guard !formula.sourceFormula.isDisplay, formula.reading == nil, formula.isTypeset else { continue }
         let problem = formula.problems.first
-        let range = problem?.range ?? formula.occurrence.range
+        let range = problem?.range ?? formula.sourceFormula.range
         if let focus, !focus.includes(range.file) { continue }
         let place = "\(range.file.path):\(range.start.line):\(range.start.column): "
         lines.append(
@@ -112,7 +112,7 @@ struct Check: AsyncParsableCommand {
   private func report(on outcome: Pipeline.Outcome, _ pipeline: Pipeline, _ clock: StageClock) throws
     -> Report
   {
-    try requireNames(outcome.understanding)
+    try requireNames(outcome.formulaIndex)
     guard let focus = try CheckOptions.Focus(place) else {
       let diagnostics = outcome.diagnostics + pipeline.render(outcome, into: nil, clock: clock)
       return Report(diagnostics + coverage(of: outcome.findings))
@@ -146,8 +146,8 @@ struct Check: AsyncParsableCommand {
     )
   }
 
-  private func requireNames(_ understanding: Understanding) throws {
-    let names = Set(understanding.pages.values.joined().flatMap { $0.symbols.map(\.name) })
+  private func requireNames(_ formulaIndex: FormulaIndex) throws {
+    let names = Set(formulaIndex.pages.values.joined().flatMap { $0.symbols.map(\.name) })
     for (name, _) in try fixedPoint() where !names.contains(where: { $0.isSpelled(name) }) {
       throw ValidationError("--at: 公式里没有 \(name) (no formula has this symbol)")
     }

@@ -1,3 +1,4 @@
+import Basics
 import ArgumentParser
 import Checks
 import Diagnostics
@@ -33,8 +34,8 @@ struct Prove: AsyncParsableCommand {
     let console = output.console
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     do {
-      let (understanding, budgets) = try pipeline.understandingWithBudgets()
-      let proofs = understanding.proofs(of: Set(claims), budgets: budgets)
+      let (formulaIndex, budgets) = try pipeline.understandingWithBudgets()
+      let proofs = formulaIndex.proofs(of: Set(claims), budgets: budgets)
       try requireFolder()
       let collisions = Collisions.among(proofs.map { ($0.id, $0.range) })
       let problems = collisions + (check ? stale(proofs) : collisions.isEmpty ? try write(proofs) : [])
@@ -64,12 +65,12 @@ struct Prove: AsyncParsableCommand {
     guard Disk.kind(of: folder) != .link else { throw MachineFailure(leadsOut: folder) }
   }
 
-  private func unknown(_ proofs: [Understanding.ClaimedProof]) -> [Diagnostic] {
+  private func unknown(_ proofs: [FormulaIndex.ClaimedProof]) -> [Diagnostic] {
     claims.filter { id in !proofs.contains { $0.id == id } }.map { .claimUnknown($0) }
   }
 
   /// Every file of a claim that has a proof; files of claims that are no more go.
-  private func write(_ proofs: [Understanding.ClaimedProof]) throws(MachineFailure) -> [Diagnostic] {
+  private func write(_ proofs: [FormulaIndex.ClaimedProof]) throws(MachineFailure) -> [Diagnostic] {
     func require(_ problem: Int32, _ path: String) throws(MachineFailure) {
       guard problem == 0 else {
         throw MachineFailure(CheckFailure.disk(path: path, reason: Disk.words(for: problem)))
@@ -98,7 +99,7 @@ struct Prove: AsyncParsableCommand {
     (Disk.entries(of: folder) ?? []).map(\.name).filter { $0.hasSuffix(".json") && isOwn($0) }.sorted()
   }
 
-  private func stale(_ proofs: [Understanding.ClaimedProof]) -> [Diagnostic] {
+  private func stale(_ proofs: [FormulaIndex.ClaimedProof]) -> [Diagnostic] {
     let files = Dictionary(proofs.compactMap { proof in proof.file.map { ($0.fileName, ($0, proof.range)) } })
     {
       first, _ in first

@@ -7,7 +7,7 @@ struct Explained {
   enum Kind: String { case definition, relation, expression, ornament }
 
   /// What the formula is worth at the point.
-  enum Worth {
+  enum ExplainedValue {
     case enclosed(lower: String, upper: String)
     case array(String)
     case truth(Truth)
@@ -26,7 +26,7 @@ struct Explained {
   var kind: Kind
   /// The formula in plain text; a definition with its head.
   var tree: String
-  var worth: Worth
+  var worth: ExplainedValue
   /// The value of each side in reading order.
   var sides: [Side]
 }
@@ -36,13 +36,13 @@ extension Explained {
     guard let reading = explanation.formula.reading else { return nil }
     self.explanation = explanation
     kind = reading.kind
-    tree = reading.plain(explanation.formula.occurrence.latex)
-    worth = Worth(of: explanation, kind, at: point)
+    tree = reading.plain(explanation.formula.sourceFormula.latex)
+    worth = ExplainedValue(of: explanation, kind, at: point)
     sides = Side.all(of: explanation, at: point)
   }
 
   static func refusal(_ explanation: Explainer.Explanation) -> Refusal {
-    let start = explanation.formula.occurrence.range.bytes.lowerBound
+    let start = explanation.formula.sourceFormula.range.bytes.lowerBound
     // What is wrong with a formula that stands before is no reason.
     let own = explanation.problems.filter { ($0.range?.bytes.lowerBound ?? 0) >= start || start == 0 }
     let problem = own.first { $0.severity == .error } ?? own.first ?? explanation.problems.first

@@ -1,3 +1,4 @@
+import Basics
 import Arithmetic
 import Diagnostics
 import LaTeX

@@ -1,0 +1,252 @@
+import Diagnostics
+import Trees
+
+/// Letters that stand close together and spell a word: `LL(\theta)`, `DAWG`, `exp(x)`.
+///
+/// KaTeX sets each letter for itself. A run that spells a word which the page knows, or a function's customary name,
+/// is that word; a run that looks like a word and that nobody knows stays undecided.
+struct Words: Sendable {
+  /// Words that the page heads, declares or spells out.
+  var known: Set<String> = []
+  /// Those among them that it declares.
+  var declared: Set<String> = []
+  /// Letters that the page uses by themselves.
+  var letters: Set<String> = []
+
+  static let customary: Set<String> = [
+    "exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "softmax", "sigmoid",
+    "relu",
+    "ReLU", "softplus", "sgn", "sign", "det", "tr", "gcd", "argmax", "argmin", "lg", "arctan", "Var", "KL",
+  ]
+
+  func merged(_ lexemes: [Lexeme]) -> [Lexeme] {
+    var result: [Lexeme] = []
+    result.reserveCapacity(lexemes.count)
+    var position = 0
+    while position < lexemes.count {
+      if let end = spacedWord(lexemes, from: position) {
+        result.append(word(Self.text(lexemes[position..<end]), Array(lexemes[position..<end])))
+        position = end
+        continue
+      }
+      let end = Self.runEnd(lexemes, from: position)
+      if end - position > 1 {
+        append(
+          Array(lexemes[position..<end]), followedBy: end < lexemes.count ? lexemes[end] : nil, to: &result)
+        position = end
+      } else {
+        result.append(inside(lexemes[position]))
+        position += 1
+      }
+    }
+    return result
+  }
+
+  /// A declared word whose letters a space parts, as often as not by a slip: `T P`.
+  private func spacedWord(_ lexemes: [Lexeme], from start: Int) -> Int? {
+    guard !declared.isEmpty, Self.isLetter(lexemes[start]) else { return nil }
+    var end = start + 1
+    var found: Int?
+    var hasGap = false
+    while end < lexemes.count, end - start < 8, Self.isLetter(lexemes[end]) {
+      let gap = lexemes[end].range.lowerBound - lexemes[end - 1].range.upperBound
+      guard gap == 0 || gap == 1 else { break }
+      hasGap = hasGap || gap == 1
+      end += 1
+      if hasGap, declared.contains(Self.text(lexemes[start..<end])) { found = end }
+    }
+    return found
+  }
+
+  private func inside(_ lexeme: Lexeme) -> Lexeme {
+    var copy = lexeme
+    copy.kind = lexeme.kind.mapParts { merged($0) }
+    return copy
+  }
+
+  /// Behind the letters (and digits behind a letter) that stand without a gap.
+  static func runEnd(_ lexemes: [Lexeme], from start: Int) -> Int {
+    guard isLetter(lexemes[start]) else { return start + 1 }
+    var end = start + 1
+    while end < lexemes.count, lexemes[end].range.lowerBound == lexemes[end - 1].range.upperBound {
+      guard isLetter(lexemes[end]) || isDigits(lexemes[end]) else { break }
+      end += 1
+    }
+    return end
+  }
+
+  static func isLetter(_ lexeme: Lexeme) -> Bool {
+    guard case .name(let name, false) = lexeme.kind, name == Name(name.base) else { return false }
+    return name.base.utf8.count == 1
+  }
+
+  private static func isDigits(_ lexeme: Lexeme) -> Bool {
+    guard case .number(let number) = lexeme.kind else { return false }
+    return number.integer != nil
+  }
+
+  static func text(_ run: some Sequence<Lexeme>) -> String {
+    run.map { lexeme -> String in
+      switch lexeme.kind {
+      case .name(let name, _): name.base
+      case .number(let number): number.written
+      default: ""
+      }
+    }.joined()
+  }
+
+  private func append(_ run: [Lexeme], followedBy next: Lexeme?, to result: inout [Lexeme]) {
+    let whole = Self.text(run)
+    if known.contains(whole) { return result.append(word(whole, run)) }
+    if isCustomary(whole, followedBy: next) { return result.append(word(whole, run)) }
+    var position = 0
+    var pieces: [Lexeme] = []
+    var found = false
+    while position < run.count {
+      if let end = longest(in: run, from: position, followedBy: next) {
+        pieces.append(word(Self.text(run[position..<end]), Array(run[position..<end])))
+        position = end
+        found = true
+      } else {
+        pieces.append(run[position])
+        position += 1
+      }
+    }
+    if !found, isUnknownWord(run) {
+      let range = run[0].range.through(run[run.count - 1].range)
+      return result.append(Lexeme(kind: .undecidedWord(whole, run), range: range))
+    }
+    result += pieces
+  }
+
+  /// A known word of three letters or more inside a run; a shorter one, or a function's name, only at the run's end.
+  private func longest(in run: [Lexeme], from start: Int, followedBy next: Lexeme?) -> Int? {
+    for end in stride(from: run.count, to: start + 1, by: -1) {
+      let text = Self.text(run[start..<end])
+      if known.contains(text), end == run.count || text.utf8.count >= 3 { return end }
+      if end == run.count, text.utf8.count >= 3, isCustomary(text, followedBy: next) { return end }
+    }
+    return nil
+  }
+
+  private func isCustomary(_ text: String, followedBy next: Lexeme?) -> Bool {
+    guard Self.customary.contains(text), let next else { return false }
+    if text.utf8.count == 2, letters.contains(String(text.prefix(1))),
+      letters.contains(String(text.suffix(1)))
+    {
+      return false
+    }
+    switch next.kind {
+    case .open, .fenced: return true
+    case .subscript, .superscript, .name, .number, .function, .fraction, .root, .bar:
+      return text.utf8.count > 2
+    default: return false
+    }
+  }
+
+  private func word(_ text: String, _ run: [Lexeme]) -> Lexeme {
+    let range = run[0].range.through(run[run.count - 1].range)
+    if !known.contains(text), let sign = SymbolTable.words[text] { return Lexeme(kind: sign, range: range) }
+    return Lexeme(kind: .name(Name(text), isWord: true), range: range)
+  }
+
+  /// Three letters or more, or two capitals, none of which the page uses by itself.
+  private func isUnknownWord(_ run: [Lexeme]) -> Bool {
+    let names = run.compactMap { lexeme -> String? in
+      if case .name(let name, _) = lexeme.kind { name.base } else { nil }
+    }
+    guard names.count == run.count else { return false }
+    let areCapitals = names.allSatisfy { $0 == $0.uppercased() }
+    guard names.count >= 3 || areCapitals else { return false }
+    return areCapitals ? !names.allSatisfy(letters.contains) : !names.contains(where: letters.contains)
+  }
+}
+
+extension Words {
+  /// Notes the letters that stand by themselves and the runs that make a whole side of a head.
+  mutating func survey(_ lexemes: [Lexeme]) {
+    var position = 0
+    while position < lexemes.count {
+      let end = Self.runEnd(lexemes, from: position)
+      if end == position + 1, case .name(let name, false) = lexemes[position].kind {
+        letters.insert(name.base)
+      }
+      position = end
+    }
+    for part in lexemes.parts { survey(part) }
+  }
+
+  /// `LL(\theta) =`, `Loss =`, `F1 =`: a run that is all that stands at the left of a relation.
+  mutating func surveyHead(_ lexemes: [Lexeme]) {
+    guard let first = lexemes.first, Self.isLetter(first) else { return }
+    let end = Self.runEnd(lexemes, from: 0)
+    guard end > 1, end < lexemes.count else { return }
+    let text = Self.text(lexemes[0..<end])
+    guard !Self.customary.contains(text) else { return }
+    var next = end
+    while next < lexemes.count, lexemes[next].isScript { next += 1 }
+    guard next < lexemes.count else { return }
+    let isCall = lexemes.bracketBody(at: next) != nil
+    if isCall { next = lexemes.behindBracket(next) }
+    guard next < lexemes.count else { return }
+    switch lexemes[next].kind {
+    case .relation(.equal), .relation(.defined), .relation(.approximately), .assignment: break
+    default: return
+    }
+    // A run of small letters alone may be a product that an equation is about: `xy = 1`.
+    let isCapital = text.first?.isUppercase == true
+    if isCall || isCapital && text.utf8.count >= 2 || text.utf8.count >= 3 { known.insert(text) }
+  }
+}
+
+extension [Lexeme] {
+  /// The word that a formula in prose declares: `TP \in [1, 9]`, `TP = 3`, or nothing but the word.
+  var declaredWord: String? {
+    guard let first, Words.isLetter(first) else { return nil }
+    let end = Words.runEnd(self, from: 0)
+    let text = Words.text(self[0..<end])
+    guard text.utf8.count > 1, !Words.customary.contains(text) else { return nil }
+    let isCapital = text.first?.isUppercase == true || text.utf8.count >= 3
+    guard isCapital else { return nil }
+    guard end < count else { return text.allSatisfy(\.isUppercase) || text.utf8.count >= 3 ? text : nil }
+    switch self[end].kind {
+    case .relation(.in), .relation(.equal), .relation(.defined), .punctuation(","), .punctuation(":"):
+      return text
+    default: return nil
+    }
+  }
+
+  /// The place behind the bracket that opens at a place.
+  func behindBracket(_ position: Int) -> Int {
+    guard case .open = self[position].kind else { return position + 1 }
+    var level = 0
+    for index in position..<count {
+      switch self[index].kind {
+      case .open: level += 1
+      case .close:
+        level -= 1
+        if level == 0 { return index + 1 }
+      default: break
+      }
+    }
+    return count
+  }
+}
+
+extension Lexeme.Kind {
+  /// The same lexeme over other parts.
+  func mapParts(_ map: ([Lexeme]) -> [Lexeme]) -> Lexeme.Kind {
+    switch self {
+    case .superscript(let a): .superscript(map(a))
+    case .subscript(let a): .subscript(map(a))
+    case .fenced(let left, let right, let a): .fenced(left, right, map(a))
+    case .accented(let accent, let a): .accented(accent, map(a))
+    case .fraction(let a, let b): .fraction(map(a), map(b))
+    case .binomial(let a, let b): .binomial(map(a), map(b))
+    case .root(let a, let index): .root(map(a), index: index.map(map))
+    case .grid(let environment, let rows):
+      .grid(environment: environment, rows: rows.map { row in row.map(map) })
+    default: self
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+import Trees
+
+/// Words before a formula that ask for it, or suppose it, and claim nothing: 求, 令, 若, 使得, "subject to".
+extension SourceFormula {
+  private static let asking = [
+    "求", "求解", "解", "解方程", "令", "若", "如果", "要使", "使得", "使", "满足", "约束", "约束为", "条件", "条件为", "条件是", "假设", "设",
+    "假定", "方程", "方程组", "不等式", "s.t.", "subject to", "such that", "solve", "suppose", "let", "if", "assume",
+    "约束条件", "的解", "的根",
+  ]
+
+  private static let requiring = [
+    "使得", "满足", "约束", "约束为", "约束条件", "条件", "条件为", "条件是", "s.t.", "subject to", "such that", "satisfying",
+  ]
+
+  /// Whether the words right before a display require what it says of what follows.
+  var isRequired: Bool {
+    let words = wordsBefore
+    return isDisplay && Self.requiring.contains { words.hasSuffix($0) }
+  }
+
+  /// Whether the words right before a display ask for what it says, or suppose it.
+  var isAskedFor: Bool {
+    guard isDisplay else { return false }
+    let words = wordsBefore
+    if Self.asking.contains(where: { words.hasSuffix($0) }) { return true }
+    return ["求", "解", "若", "令", "要使", "如果", "suppose", "solve", "let "].contains { words.hasPrefix($0) }
+  }
+
+  /// The sentence that stands open right before it.
+  private var wordsBefore: String {
+    let file = range.file
+    var start = range.bytes.lowerBound
+    let floor = max(0, start - 240)
+    // Back over the dollars and the white space before them.
+    while start > floor, [0x24, 0x0A, 0x0D, 0x20, 0x09].contains(file.bytes[start - 1]) { start -= 1 }
+    let before = file.text(floor..<start)
+    let sentence = before.split(whereSeparator: { "。.!！？?\n；;".contains($0) }).last.map(String.init) ?? before
+    return sentence.lowercased().trimmed.trimmingColon
+  }
+}
+
+extension String {
+  fileprivate var trimmingColon: String {
+    var view = self[...]
+    while let last = view.last, ":：,，".contains(last) { view.removeLast() }
+    return String(view).trimmed
+  }
+}

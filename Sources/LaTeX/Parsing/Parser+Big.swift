@@ -1,0 +1,125 @@
+import Trees
+import Diagnostics
+
+extension Parser {
+  /// `∑ ∏ min max lim ∫ arg min`, with what stands under and over them.
+  mutating func big(_ big: Lexeme.Big) throws(ParseError) -> Tree {
+    try descend(by: 3)
+    defer { depth -= 3 }
+    let start = next
+    next += 1
+    switch big {
+    case .fold(let kind): return try fold(kind, start)
+    case .supremum(let kind): return try extremum(kind, start)
+    case .argument:
+      guard case .big(.supremum(let kind)) = current?.kind, kind == .min || kind == .max else {
+        throw expected("\\min 或 \\max", "\\min or \\max")
+      }
+      next += 1
+      return try extremum(kind == .min ? .argmin : .argmax, start)
+    case .limit: return try limit(start)
+    case .integral: return try integral(start)
+    }
+  }
+
+  mutating func scripts() -> (lower: ([Lexeme], Range<Int>)?, upper: ([Lexeme], Range<Int>)?) {
+    var lower: ([Lexeme], Range<Int>)?
+    var upper: ([Lexeme], Range<Int>)?
+    while let lexeme = current {
+      if case .subscript(let script) = lexeme.kind, lower == nil {
+        lower = (script, lexeme.range)
+      } else if case .superscript(let script) = lexeme.kind, upper == nil {
+        upper = (script, lexeme.range)
+      } else {
+        break
+      }
+      next += 1
+    }
+    return (lower, upper)
+  }
+
+  private mutating func fold(_ kind: Tree.Fold.Kind, _ start: Int) throws(ParseError) -> Tree {
+    let (lower, upper) = scripts()
+    guard let lower else {
+      throw ParseError(
+        "no-index", zh: "\(kind == .sum ? "∑" : "∏") 没有指标", en: "the \(kind.rawValue) has no index",
+        at: lexemes[start].range)
+    }
+    let header = try header(lower, upper)
+    let outer = bound
+    if let samples = try samples(header, kind) { return samples }
+    bind(header)
+    let bodyStart = next
+    var probe = self
+    let body: Tree
+    do throws(ParseError) {
+      body = try probe.signedTerm()
+      self = probe
+    } catch {
+      bound = outer
+      guard ["open-ellipsis", "ambiguous-ellipsis"].contains(error.identifier),
+        let written = try unrolled(kind, header, from: bodyStart)
+      else { throw error }
+      return written
+    }
+    bound = outer
+    if isSign("+") || isSign("-"), case .number? = peek()?.kind, bodyStart < lexemes.count {
+      warn(
+        "ambiguous-sum", zh: "∑ a + b 读作 (∑ a) + b；加上括号更清楚",
+        en: "∑ a + b is read as (∑ a) + b; brackets would say so",
+        at: place)
+    }
+    return header.running(through: body).fold(kind, body)
+  }
+
+  private mutating func extremum(_ kind: Tree.Fold.Kind, _ start: Int) throws(ParseError) -> Tree {
+    let (lower, _) = scripts()
+    guard let lower else {
+      let isBracket: Bool
+      switch current?.kind {
+      case .open, .fenced: isBracket = true
+      default: isBracket = false
+      }
+      guard kind == .min || kind == .max, isBracket else {
+        throw ParseError(
+          "no-index", zh: "\(kind.rawValue) 之下应写明对什么取",
+          en: "what \(kind.rawValue) runs over must stand under it",
+          at: lexemes[start].range)
+      }
+      let body: [Lexeme]
+      if case .fenced(_, _, let inner) = current?.kind {
+        body = inner
+      } else {
+        var probe = self
+        body = try probe.takeBracketed().2
+      }
+      let range = takeArguments()
+      return try scripted(.apply(kind == .min ? .min : .max, try list(body, end: range.upperBound - 1)))
+    }
+    let header = try header(lower, nil)
+    let outer = bound
+    bind(header)
+    defer { bound = outer }
+    let body = try sum()
+    if case .sum = body {
+      warn(
+        "ambiguous-extremum", zh: "\(kind.rawValue) 作用到整个和；加上括号更清楚",
+        en: "\(kind.rawValue) takes the whole sum; brackets would say so",
+        at: range(from: start))
+    }
+    return header.fold(kind, body)
+  }
+}
+
+extension Tree {
+  /// A closed bound that is surely no integer: `1.5`, `\frac12`.
+  var isFractional: Bool {
+    switch self {
+    case .number(let number): number.integer == nil && number.digits.contains(".")
+    case .negate(let a): a.isFractional
+    case .quotient(.number(let a), .number(let b)):
+      if let a = a.integer, let b = b.integer, b != 0 { a % b != 0 } else { false }
+    default: false
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Trees
+import Diagnostics
+
+/// Limits, definite integrals and derivatives.
+extension Parser {
+  mutating func limit(_ start: Int) throws(ParseError) -> Tree {
+    let (lower, _) = scripts()
+    guard let (script, scriptRange) = lower, script.count >= 3, case .name(let name, _) = script[0].kind,
+      case .relation(.tendsTo) = script[1].kind
+    else {
+      throw ParseError(
+        "unreadable-limit", zh: "极限之下应是 x \\to a", en: "under a limit stands x \\to a",
+        at: lexemes[start].range)
+    }
+    var target = Array(script[2...])
+    var side = Tree.Side.both
+    if case .superscript(let sign) = target.last?.kind, sign.count == 1 {
+      if case .sign("+") = sign[0].kind { side = .above }
+      if case .sign("-") = sign[0].kind { side = .below }
+      if side != .both { target.removeLast() }
+    }
+    let to = try whole(target, end: scriptRange.upperBound) { parser throws(ParseError) in try parser.sum() }
+    bound.append(name)
+    defer { bound.removeLast() }
+    return .limit(try signedTerm(), of: name, to: to, from: side)
+  }
+
+  // MARK: Integrals
+
+  mutating func integral(_ start: Int) throws(ParseError) -> Tree {
+    let (lower, upper) = scripts()
+    let from: Tree
+    let to: Tree
+    if let lower, let upper {
+      from = try whole(lower.0, end: lower.1.upperBound) { parser throws(ParseError) in try parser.sum() }
+      to = try whole(upper.0, end: upper.1.upperBound) { parser throws(ParseError) in try parser.sum() }
+    } else {
+      (from, to) = try wholeSpace(lower, upper, start)
+    }
+    if let inside = try differentialInFraction(from, to) { return inside }
+    guard let (index, variable) = differential() else {
+      throw ParseError(
+        "no-differential", zh: "积分没有 dx", en: "the integral has no dx", at: lexemes[start].range)
+    }
+    let body = Array(lexemes[next..<index])
+    bound.append(variable)
+    defer { bound.removeLast() }
+    let integrand =
+      body.isEmpty
+      ? Tree.number(1)
+      : try whole(body, end: lexemes[index].range.lowerBound) { parser throws(ParseError) in try parser.sum()
+      }
+    next = index + 2
+    return .integral(integrand, over: variable, from: from, to: to)
+  }
+
+  /// Where this integral's `dx` stands: integrals inside take the first ones.
+  func differential() -> (index: Int, variable: Name)? {
+    var level = 0
+    var pending = 0
+    for index in next..<max(next, lexemes.count - 1) {
+      switch lexemes[index].kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .big(.integral) where level == 0: pending += 1
+      case .name(Name("d"), _) where level == 0:
+        guard case .name(let variable, _) = lexemes[index + 1].kind else { continue }
+        if pending == 0 { return (index, variable) }
+        pending -= 1
+      default: break
+      }
+      if level < 0 { return nil }
+    }
+    return nil
+  }
+
+  /// `\int_1^2 \frac{dx}{x}`
+  private mutating func differentialInFraction(_ from: Tree, _ to: Tree) throws(ParseError) -> Tree? {
+    guard case .fraction(let top, let bottom) = current?.kind, top.count >= 2,
+      case .name(Name("d"), _) = top[top.count - 2].kind,
+      case .name(let variable, _) = top[top.count - 1].kind,
+      differential() == nil
+    else { return nil }
+    let range = place
+    next += 1
+    bound.append(variable)
+    defer { bound.removeLast() }
+    let rest = Array(top.dropLast(2))
+    let numerator =
+      rest.isEmpty
+      ? Tree.number(1)
+      : try whole(rest, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+    let denominator = try whole(bottom, end: range.upperBound) { parser throws(ParseError) in try parser.sum()
+    }
+    return .integral(.quotient(numerator, denominator), over: variable, from: from, to: to)
+  }
+
+  // MARK: Derivatives
+
+  /// `\frac{d}{dx} f`, `\frac{\partial L}{\partial p}`; nil where the fraction is a quotient.
+  mutating func derivative(_ top: [Lexeme], _ bottom: [Lexeme]) throws(ParseError) -> Tree? {
+    guard let first = top.first, let under = bottom.first, bottom.count >= 2,
+      isDifferential(first), isDifferential(under), case .name = bottom[1].kind
+    else { return nil }
+    let range = place
+    var order = 1
+    var rest = Array(top.dropFirst())
+    if case .superscript(let script) = rest.first?.kind {
+      guard script.count == 1, case .number(let number) = script[0].kind, let value = number.integer,
+        1...9 ~= value
+      else {
+        throw ParseError(
+          "unreadable-order", zh: "导数的阶数应为小整数", en: "a derivative's order is a small integer", at: range)
+      }
+      order = value
+      rest.removeFirst()
+    }
+    let variables = try variables(Array(bottom.dropFirst()), range)
+    guard variables.reduce(0, { $0 + $1.order }) == order else {
+      throw ParseError("unreadable-order", zh: "导数上下的阶数不同", en: "the derivative's orders differ", at: range)
+    }
+    next += 1
+    var body: Tree
+    if rest.isEmpty {
+      body = try signedTerm()
+    } else {
+      body = try whole(rest, end: range.upperBound) { parser throws(ParseError) in try parser.signedTerm() }
+    }
+    for (variable, order) in variables.reversed() {
+      body = try slope(of: body, by: variable, order: order, at: range)
+    }
+    return body
+  }
+
+  /// `x`, `x^2`, `x \partial y`: what the derivative is by, the differential signs between them.
+  private func variables(
+    _ lexemes: [Lexeme], _ range: Range<Int>
+  ) throws(ParseError) -> [(variable: Variable, order: Int)] {
+    var inner = part(lexemes, end: range.upperBound)
+    var found: [(variable: Variable, order: Int)] = []
+    while case .name(let plain, _) = inner.current?.kind {
+      let (name, indices) = try inner.fullName(plain)
+      var order = 1
+      if case .superscript(let script) = inner.current?.kind, script.count == 1,
+        case .number(let number) = script[0].kind, let value = number.integer, 1...9 ~= value
+      {
+        order = value
+        inner.next += 1
+      }
+      found.append((indices.map { .element(arrayName(name), $0) } ?? .name(name), order))
+      guard let sign = inner.current, isDifferential(sign) else { break }
+      inner.next += 1
+    }
+    try inner.expectEnd()
+    return found
+  }
+
+  private func isDifferential(_ lexeme: Lexeme) -> Bool {
+    switch lexeme.kind {
+    case .partial: true
+    case .name(Name("d"), _): !scope.isVariable(Name("d")) && !bound.contains(Name("d"))
+    default: false
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Diagnostics
+import Trees
+
+/// Notation that custom alone explains, where the page says nothing else of its letters.
+extension Parser {
+  /// `[x]_+`, `(x)_-`: what is above 0, or below it.
+  func positivePart(_ base: Tree, _ script: [Lexeme]) -> Tree? {
+    guard script.count == 1, case .sign(let sign) = script[0].kind else { return nil }
+    switch sign {
+    case "+": return .apply(.relu, [base])
+    case "-": return .apply(.relu, [.negate(base)])
+    default: return nil
+    }
+  }
+
+  /// `√2`, `√(x + y)`: the sign as a character.
+  mutating func rooted() throws(ParseError) -> Tree {
+    next += 1
+    switch current?.kind {
+    case .open, .fenced:
+      let start = next
+      _ = takeArguments()
+      let body = try whole(Array(lexemes[start..<next]), end: end) { parser throws(ParseError) in
+        try parser.factor()
+      }
+      return try scripted(.apply(.sqrt, [body]))
+    default: return .apply(.sqrt, [try factor()])
+    }
+  }
+
+  /// `Φ(x)`: the normal distribution's function, of one number.
+  mutating func normalDistribution() throws(ParseError) -> Tree? {
+    guard let body = argumentsAhead() else { return nil }
+    var probe = self
+    let range = probe.takeArguments()
+    let arguments = try probe.list(body, end: range.upperBound - 1)
+    guard arguments.count == 1, shape(of: arguments[0]) == .number else { return nil }
+    self = probe
+    let error = Tree.apply(.erf, [.quotient(arguments[0], .apply(.sqrt, [.number(2)]))])
+    return try scripted(.product([.quotient(.number(1), .number(2)), .sum([.number(1), error])]))
+  }
+
+  // MARK: Combinations
+
+  /// Whether `C_n^k` stands here: how many choices of k from n.
+  var isCombinations: Bool {
+    guard case .name(let name, _)? = current?.kind, name == Name("C"), !knows(name),
+      scope.values.indexed[name] == nil, scope.roles.role(name)?.rank == nil,
+      case .subscript(let lower)? = peek()?.kind, case .superscript(let upper)? = peek(2)?.kind,
+      !lexemes.bracketBodyExists(at: next + 3)
+    else { return false }
+    return [lower, upper].allSatisfy { script in
+      script.allSatisfy { lexeme in
+        switch lexeme.kind {
+        case .name(let name, false): Custom.isNumber(name) || knows(name)
+        case .number, .sign("+"), .sign("-"): true
+        default: false
+        }
+      }
+    }
+  }
+
+  mutating func combinations(_ first: Name) throws(ParseError) -> Tree? {
+    guard isCombinations, case .subscript(let lower)? = peek()?.kind,
+      case .superscript(let upper)? = peek(2)?.kind
+    else { return nil }
+    let end = lexemes[next + 2].range.upperBound
+    let whole = try self.whole(lower, end: end) { parser throws(ParseError) in try parser.sum() }
+    let chosen = try self.whole(upper, end: end) { parser throws(ParseError) in try parser.sum() }
+    next += 3
+    return try scripted(.apply(.binomial, [whole, chosen]))
+  }
+
+  /// Whether `f'(x)` stands here of a function that is known: nothing is defined by it.
+  var isDerivative: Bool {
+    guard case .name(var name, _)? = current?.kind, case .primes(let count)? = peek()?.kind,
+      lexemes.bracketBodyExists(at: next + 2)
+    else { return false }
+    if name == Name("σ"), !knows(name) { return true }
+    name.primes = count
+    return derived(name) != nil
+  }
+
+  // MARK: Elements in square brackets
+
+  /// `dp[i][j]`, `a[i]` of what is known to be an array: an element, as programs write it.
+  mutating func bracketedElement(_ first: Name) throws(ParseError) -> Tree? {
+    var position = next + 1
+    var indices: [Tree] = []
+    while position < lexemes.count, let body = lexemes.squareBody(at: position),
+      lexemes[position - 1].range.upperBound == lexemes[position].range.lowerBound, !body.isEmpty
+    {
+      var inner = part(body, end: end)
+      guard let index = try? inner.sum(), inner.isAtEnd else { return nil }
+      indices.append(index)
+      position = lexemes.behindBracket(position)
+    }
+    let rank = local[first] ?? scope.rank(first) ?? 0
+    guard !indices.isEmpty, rank > 0 ? indices.count <= rank : indices.count > 1 else { return nil }
+    next = position
+    return try scripted(.element(.symbol(first), indices))
+  }
+
+  // MARK: Elements of what is given one by one
+
+  /// An element; of values that are given one by one (`x_1`, `x_2`, …) the one that the index tells.
+  func element(of name: Name, _ indices: [Tree]) -> Tree {
+    let array = arrayName(name)
+    guard indices.count == 1, scope.rank(array) == nil || scope.rank(array) == 0 || isOnlyUsed(array),
+      (local[array] ?? 0) == 0
+    else { return .element(.symbol(array), indices) }
+    let members = scattered(name)
+    guard members.count > 1 else { return .element(.symbol(array), indices) }
+    return .cases(
+      members.map { number, value in
+        let place: Tree = .number(Number(UInt(number)))
+        return .init(value, if: .relation([indices[0], place], [.equal]))
+      })
+  }
+
+  private func isOnlyUsed(_ array: Name) -> Bool {
+    scope.values.byName[array] == nil && scope.meanings[array]?.domain == nil
+  }
+
+  /// The members of a name that the page or a point gives by their numbers.
+  private func scattered(_ name: Name) -> [(Int, Tree)] {
+    var found: [Int: Tree] = [:]
+    for other in scope.values.byName.keys where other.bare == name.bare && other.mark == name.mark {
+      if let number = other.label.flatMap({ Int($0) }), number >= 0 { found[number] = .symbol(other) }
+    }
+    for (other, definitions) in scope.definitions where other.bare == name.bare && other.mark == name.mark {
+      guard let number = other.label.flatMap({ Int($0) }), number >= 0, found[number] == nil,
+        let definition = definitions.last(where: { $0.parameters.isEmpty })
+      else { continue }
+      found[number] = .call(.init(other, definition: definition.id, arguments: []))
+    }
+    return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+}
+
+extension [Lexeme] {
+  /// What stands in the square brackets at a place.
+  func squareBody(at position: Int) -> [Lexeme]? {
+    switch self[position].kind {
+    case .fenced("[", "]", let body): body
+    case .open("["): bracketBody(at: position)
+    default: nil
+    }
+  }
+}
+
+extension Lexeme {
+  /// Whether it can be the second operand of a sign.
+  var startsOperand: Bool {
+    switch kind {
+    case .number, .name, .open, .fenced, .fraction: true
+    default: false
+    }
+  }
+}
+
+extension Tree {
+  /// A number as it is written.
+  var isWritten: Bool { if case .number = self { true } else { false } }
+}

@@ -1,0 +1,54 @@
+import Trees
+import Diagnostics
+
+/// Derivatives at a place: `f'(x)`, `\left. … \right|_{x=2}`.
+extension Parser {
+  /// The bar behind a formula: what stands for its symbols.
+  mutating func evaluated(_ body: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
+    func unreadable(_ range: Range<Int>) -> ParseError {
+      ParseError(
+        "unreadable-evaluation", zh: "竖线之下应写明取值：_{x=2}", en: "under the bar stands what to put in: _{x=2}",
+        at: range)
+    }
+    let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+    guard case .subscript(let script) = current?.kind else { throw unreadable(range) }
+    let place = self.place
+    next += 1
+    if case .superscript = current?.kind { throw unreadable(self.place) }
+    var inner = part(script, end: place.upperBound)
+    var replacements: [Name: Tree] = [:]
+    repeat {
+      if inner.isPunctuation(",") { inner.next += 1 }
+      guard case .name(let first, _) = inner.current?.kind else { throw unreadable(place) }
+      let (name, indices) = try inner.fullName(first)
+      guard indices == nil, case .relation(.equal) = inner.current?.kind else { throw unreadable(place) }
+      inner.next += 1
+      replacements[name] = try inner.sum()
+    } while inner.isPunctuation(",")
+    try inner.expectEnd()
+    return value.substituting(replacements)
+  }
+
+  /// `f'(u)`: the derivative of f by its argument, at u.
+  func primed(
+    _ name: Name, _ definition: Definition, _ arguments: [Tree], at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    guard arguments.count == 1, let parameter = definition.parameters.first else {
+      throw ParseError(
+        "wrong-argument-count", zh: "撇号只用于一元函数的导数",
+        en: "a prime is the derivative of a function of one argument",
+        at: range)
+    }
+    let plain = definition.name
+    let call = Tree.call(.init(plain, definition: definition.id, arguments: [.symbol(parameter)]))
+    return .derivative(Tree.Scope(parameter, call), at: arguments[0], order: name.primes)
+  }
+
+  /// The function of one argument whose derivative a primed name is, unless it is a name of its own.
+  func derived(_ name: Name) -> Definition? {
+    guard name.primes > 0, scope.definitions[name] == nil, scope.meanings[name] == nil else { return nil }
+    var plain = name
+    plain.primes = 0
+    return scope.definitions[plain]?.last { $0.parameters.count == 1 }
+  }
+}

@@ -1,0 +1,197 @@
+import Diagnostics
+import Trees
+
+/// Definitions for every index: `h_i^j(x) = …`, `\\hat y_j = …`, used at another index or under a sum.
+extension Parser {
+  /// A member of a family that the page defines by a head with letters for indices.
+  mutating func familyMember(_ first: Name) throws(ParseError) -> Tree? {
+    guard let families = scope.families[first], peek()?.isScript == true else { return nil }
+    var probe = self
+    probe.next += 1
+    guard let scripts = try probe.memberScripts() else { return nil }
+    var exact = first
+    exact.label = scripts.label
+    exact.mark = scripts.mark
+    exact.primes += scripts.primes
+    let isBound = scripts.letters.binds(Set(bound))
+    if !isBound, knows(exact) { return nil }
+    for family in families
+    where family.lower.count == scripts.lower.count && family.upper.count == scripts.upper.count
+      && first.primes + scripts.primes == family.definition.name.primes
+    {
+      var settings: [Tree.Setting] = []
+      for (letter, value) in zip(family.lower + family.upper, scripts.lower + scripts.upper) {
+        settings.append(.init(letter, value))
+      }
+      let start = next
+      next = probe.next
+      return try apply(family.definition, settings, from: start)
+    }
+    return nil
+  }
+
+  private mutating func apply(
+    _ definition: Definition, _ settings: [Tree.Setting], from start: Int
+  ) throws(ParseError) -> Tree {
+    guard !definition.parameters.isEmpty else {
+      return try scripted(
+        .call(.init(definition.name, definition: definition.id, arguments: [], settings: settings)))
+    }
+    guard let current, lexemes.bracketBody(at: next) != nil else {
+      let own = definition.parameters.map { Tree.symbol($0) }
+      return try scripted(
+        .call(.init(definition.name, definition: definition.id, arguments: own, settings: settings)))
+    }
+    _ = current
+    let body = lexemes.bracketBody(at: next) ?? []
+    let range = takeArguments()
+    let (arguments, more, bar) = try arguments(body, end: range.upperBound - 1)
+    guard arguments.count == definition.parameters.count, bar == definition.bar else {
+      throw ParseError(
+        "wrong-argument-count",
+        zh: "\(definition.name.plain) 有 \(definition.parameters.count) 个参数，这里给了 \(arguments.count) 个",
+        en:
+          "\(definition.name.plain) takes \(definition.parameters.count) arguments, \(arguments.count) are given",
+        at: lexemes[start].range.through(range))
+    }
+    return try scripted(
+      .call(
+        .init(definition.name, definition: definition.id, arguments: arguments, settings: settings + more)))
+  }
+
+  /// The scripts at `next` as single indices.
+  private mutating func memberScripts() throws(ParseError) -> (
+    lower: [Tree], upper: [Tree], label: String?, mark: String?, primes: Int, letters: [Lexeme]
+  )? {
+    var lower: [Tree] = []
+    var upper: [Tree] = []
+    var label: String?
+    var mark: String?
+    var letters: [Lexeme] = []
+    var primes = 0
+    while let lexeme = current, lexeme.isScript {
+      switch lexeme.kind {
+      case .subscript(let script):
+        guard script.indexNames != nil else { return nil }
+        lower = try indices(script, lexeme.range)
+        label = Self.label(script)
+        letters += script
+      case .superscript(let script):
+        let inside = script.unbracketed
+        guard inside.indexNames != nil else { return nil }
+        upper = try indices(inside, lexeme.range)
+        mark = Self.scriptText(script)
+        letters += script
+      case .primes(let count): primes += count
+      default: return nil
+      }
+      next += 1
+    }
+    return (lower, upper, label, mark, primes, letters)
+  }
+}
+
+/// A definition whose head carries letters that stand for any index.
+struct Family {
+  var definition: Definition
+  var lower: [Name]
+  var upper: [Name]
+
+  /// Nil where the head carries no such letters, or where the body names a neighbour (`x_{t-1}`), whose own
+  /// index would have to move with it.
+  init?(_ definition: Definition, besides others: [Name: [Family]]) {
+    let name = definition.name
+    func letters(_ text: String?) -> [Name]? {
+      guard let text, !text.isEmpty else { return [] }
+      let bare = text.filter { !"(), ".contains($0) }
+      guard bare.allSatisfy({ $0.isLetter }), bare.allSatisfy({ Parser.familyIndices.contains(String($0)) })
+      else {
+        return nil
+      }
+      return bare.map { Name(String($0)) }
+    }
+    guard let lower = letters(name.label), let upper = letters(name.mark), !(lower + upper).isEmpty else {
+      return nil
+    }
+    // A letter that the body does not ask for is a label: `p_t` is no element of p.
+    guard
+      (lower + upper).allSatisfy({
+        definition.implicit.contains($0) || Self.asks(definition.body, for: $0, others)
+      })
+    else { return nil }
+    let indices = Set((lower + upper).map(\.base))
+    let neighbours = definition.meanings.keys.contains { other in
+      ((other.label ?? "") + (other.mark ?? "")).contains { indices.contains(String($0)) }
+        && !definition.parameters.contains(other)
+    }
+    guard !neighbours else { return nil }
+    self.definition = definition
+    self.lower = lower
+    self.upper = upper
+  }
+
+  /// Whether a body names a letter, or what another family is at it.
+  private static func asks(_ body: Tree, for letter: Name, _ others: [Name: [Family]]) -> Bool {
+    body.isFree(letter)
+      || body.contains { tree in
+        guard case .call(let call) = tree else { return false }
+        return others.values.joined().contains {
+          $0.definition.id == call.definition && ($0.lower + $0.upper).contains(letter)
+        }
+      }
+  }
+}
+
+extension Parser {
+  static let familyIndices: Set<String> = customaryIndices.union(["t", "s"]).subtracting(["c"])
+}
+
+extension [Lexeme] {
+  /// Without the brackets that stand around all of it.
+  var unbracketed: [Lexeme] {
+    if count == 1, case .fenced("(", ")", let inside) = self[0].kind { return inside }
+    guard count >= 3, case .open("(") = self[0].kind, case .close(")") = self[count - 1].kind else {
+      return self
+    }
+    return Array(self[1..<(count - 1)])
+  }
+}
+
+extension Name {
+  var unprimed: Name {
+    var copy = self
+    copy.primes = 0
+    return copy
+  }
+
+  /// A conditional P(·|·) is a function of its own beside P(·).
+  func conditional(_ bar: Int?) -> Name {
+    guard bar != nil else { return self }
+    var copy = self
+    copy.base += "∣"
+    return copy
+  }
+}
+
+extension ParseError {
+  /// A name beside a bracket, where nothing decides between a function's value and a product.
+  static func ambiguousApplication(_ name: Name, _ evidence: [Evidence], at range: Range<Int>) -> ParseError {
+    let zh = evidence.isEmpty ? "" : "（" + evidence.map(\.reason.zh).uniqued.joined(separator: "；") + "）"
+    let en = evidence.isEmpty ? "" : " (" + evidence.map(\.reason.en).uniqued.joined(separator: "; ") + ")"
+    return ParseError(
+      "ambiguous-application",
+      zh: "\(name.plain)(…) 有两种读法：函数 \(name.plain) 的值，或 \(name.plain) 与括号相乘\(zh)；"
+        + "正文里写“函数 $\(name.latex)$”或“$\(name.latex) \\in \\mathbb{R}$”即可判定",
+      en: "\(name.plain)(…) has two readings: the value of a function \(name.plain), or a product\(en); "
+        + "“function $\(name.latex)$” or “$\(name.latex) \\in \\mathbb{R}$” in the prose decides", at: range)
+  }
+
+  static func withoutDistribution(_ name: Name, at range: Range<Int>) -> ParseError {
+    name.base == "O"
+      ? ParseError(
+        "asymptotic", zh: "O(·) 说的是增长的阶，没有值", en: "O(·) tells an order of growth and has no value", at: range)
+      : ParseError(
+        "no-distribution", zh: "期望要写明对哪个有限分布取：E_{i \\sim p}[x_i] 或 E_p[x]",
+        en: "a mean must name its finite distribution: E_{i \\sim p}[x_i] or E_p[x]", at: range)
+  }
+}

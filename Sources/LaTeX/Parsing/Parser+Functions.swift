@@ -1,0 +1,171 @@
+import Trees
+import Diagnostics
+
+extension Parser {
+  /// `\log p`, `\sin^2 x`, `\log_2 (x)`: a function that needs no definition.
+  mutating func application(of function: Tree.Function) throws(ParseError) -> Tree {
+    try descend(by: 2)
+    defer { depth -= 2 }
+    let start = next
+    next += 1
+    var base: Tree?
+    var power: Tree?
+    var over: Name?
+    while let lexeme = current, lexeme.isScript {
+      switch lexeme.kind {
+      case .subscript(let script) where function == .log && base == nil:
+        next += 1
+        base = try whole(script, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum()
+        }
+      case .subscript(let script) where function == .softmax && script.isOneSymbol && over == nil:
+        next += 1
+        over = Self.spelledName(script)
+      case .superscript(let script) where power == nil:
+        next += 1
+        power = try whole(script, end: lexeme.range.upperBound) { parser throws(ParseError) in
+          try parser.sum()
+        }
+      default:
+        throw ParseError(
+          "unreadable-script", zh: "函数名上的这个角标没有含义", en: "this script on a function's name has no meaning",
+          at: lexeme.range)
+      }
+    }
+    let isBracketed = argumentsAreBracketed
+    let arguments = try self.arguments(of: function, start: start)
+    var value: Tree
+    if let listed = listed(function, arguments, by: over) {
+      value = listed
+    } else if function == .logBase {
+      value = .apply(.logBase, [.number(10)] + arguments)
+    } else if let base {
+      value = .apply(.logBase, [base] + arguments)
+    } else {
+      value = .apply(function, arguments)
+    }
+    if let power { value = try raise(function, value, power, arguments, start) }
+    return isBracketed ? try scripted(value) : value
+  }
+
+  private func raise(
+    _ function: Tree.Function, _ value: Tree, _ power: Tree, _ arguments: [Tree], _ start: Int
+  ) throws(ParseError) -> Tree {
+    guard case .negate(.number(1)) = power else { return .power(value, power) }
+    let inverses: [Tree.Function: Tree.Function] = [
+      .sin: .arcsin, .cos: .arccos, .tan: .arctan, .sinh: .arsinh, .cosh: .arcosh, .tanh: .artanh,
+    ]
+    guard let inverse = inverses[function] else {
+      throw ParseError(
+        "ambiguous-inverse", zh: "f^{-1} 是反函数还是倒数，不猜",
+        en: "f^{-1} may be the inverse or the reciprocal; it is not guessed",
+        at: range(from: start))
+    }
+    return .apply(inverse, arguments)
+  }
+
+  private var argumentsAreBracketed: Bool {
+    switch current?.kind {
+    case .open("("), .open("["), .open("{"), .fenced("(", ")", _), .fenced("[", "]", _), .fenced("{", "}", _):
+      true
+    default: false
+    }
+  }
+
+  private mutating func arguments(
+    of function: Tree.Function, start: Int
+  ) throws(ParseError) -> [Tree] {
+    guard let lexeme = current else { throw expected("函数的自变量", "the function's argument") }
+    let bracketed: [Lexeme]?
+    switch lexeme.kind {
+    case .fenced("(", ")", let body), .fenced("[", "]", let body), .fenced("{", "}", let body):
+      bracketed = body
+    case .open("("), .open("["), .open("{"):
+      var probe = self
+      bracketed = try probe.takeBracketed().2
+    default: bracketed = nil
+    }
+    if let bracketed {
+      let range = takeArguments()
+      if function == .diagonal {
+        let entries = try list(bracketed, end: range.upperBound - 1)
+        return entries.count == 1 ? entries : [.tuple(entries)]
+      }
+      var inner = part(bracketed, end: range.upperBound - 1)
+      inner.stopsAtBar = function == .kl
+      var arguments = [try inner.sum()]
+      while inner.isPunctuation(",") || inner.isPunctuation("|") || inner.isPunctuation(";") {
+        inner.next += 1
+        arguments.append(try inner.sum())
+      }
+      if inner.adjoiningBar {
+        inner.next += 2
+        arguments.append(try inner.sum())
+      } else if case .bar("‖") = inner.current?.kind {
+        inner.next += 1
+        arguments.append(try inner.sum())
+      }
+      try inner.expectEnd()
+      warnings += inner.warnings
+      try checkArity(function, arguments.count, start)
+      if case .superscript = current?.kind {
+        warn(
+          "ambiguous-power", zh: "f(x)^n 读作 (f(x))^n；写成 (f(x))^n 更清楚",
+          en: "f(x)^n is read as (f(x))^n; brackets would say so", at: place)
+      }
+      return arguments
+    }
+    return [try juxtaposedArgument()]
+  }
+
+  private func checkArity(_ function: Tree.Function, _ count: Int, _ start: Int) throws(ParseError) {
+    let wanted: ClosedRange<Int>
+    switch function {
+    case .kl: wanted = 2...2
+    case .gcd: wanted = 2...9
+    case .variance: wanted = 1...2
+    case .softmax: wanted = 1...64
+    default: wanted = 1...1
+    }
+    guard wanted.contains(count) else {
+      throw ParseError(
+        "wrong-argument-count", zh: "\(function.rawValue) 的参数个数不对：\(count)",
+        en: "\(function.rawValue) does not take \(count) arguments",
+        at: range(from: start))
+    }
+  }
+
+  /// `\log xy` is log(xy); `\log x \cdot y` is (log x)·y; `\sin x \cos y` is a product of two.
+  private mutating func juxtaposedArgument() throws(ParseError) -> Tree {
+    try descend()
+    defer { depth -= 1 }
+    var factors: [Tree] = []
+    while let lexeme = current {
+      switch lexeme.kind {
+      case .number, .name, .constant, .fraction, .binomial, .root, .accented:
+        factors.append(try factor())
+        continue
+      case .function, .big, .fenced, .open, .bar, .blackboard, .grid, .partial:
+        guard factors.isEmpty else { break }
+        if case .bar = lexeme.kind, stopsAtBar { break }
+        factors.append(try factor())
+        if case .function = lexeme.kind { return factors[0] }
+        if case .big = lexeme.kind { return factors[0] }
+        continue
+      default: break
+      }
+      break
+    }
+    guard !factors.isEmpty else { throw expected("函数的自变量", "the function's argument") }
+    if let current {
+      switch current.kind {
+      case .open, .fenced:
+        warn(
+          "ambiguous-argument", zh: "函数的自变量到此为止，括号里的是下一个因子；加上括号更清楚",
+          en: "the function's argument ends here and the bracket is the next factor; brackets would say so",
+          at: current.range)
+      default: break
+      }
+    }
+    return Self.product(factors)
+  }
+}

@@ -1,0 +1,252 @@
+import Trees
+import Diagnostics
+
+/// What stands under ∑, ∏, min: indices, where they run, and conditions on them.
+struct Header {
+  var indices: [(name: Name, range: Tree.Fold.Range)] = []
+  var conditions: [Tree] = []
+  /// What names under the sign stand for: the parts of a set's members.
+  var parts: [Name: Tree] = [:]
+  /// Indices whose range is the domain that the page declares.
+  var fromDomain: Set<Name> = []
+
+  /// What indexes an array in the body runs over its places, whatever else the page says of its values.
+  func running(through body: Tree) -> Header {
+    var copy = self
+    for position in indices.indices where fromDomain.contains(indices[position].name) {
+      let index = Tree.symbol(indices[position].name)
+      let isPlace = body.contains { tree in
+        if case .element(_, let places) = tree { places.contains(index) } else { false }
+      }
+      if isPlace { copy.indices[position].range = .whole }
+    }
+    return copy
+  }
+
+  /// Terms whose condition fails count as nothing: 0 in a sum, 1 in a product, ∞ in a minimum.
+  func fold(_ kind: Tree.Fold.Kind, _ body: Tree) -> Tree {
+    var body = parts.isEmpty ? body : body.substituting(parts)
+    if !conditions.isEmpty {
+      let nothing: Tree =
+        switch kind {
+        case .sum: .number(0)
+        case .product: .number(1)
+        case .min, .inf, .argmin: .constant(.infinity)
+        case .max, .sup, .argmax: .negate(.constant(.infinity))
+        }
+      let condition = conditions.count == 1 ? conditions[0] : Tree.logic(.and, conditions)
+      body = .cases([.init(body, if: condition), .init(nothing, if: nil)])
+    }
+    for (index, range) in indices.reversed() { body = .fold(.init(kind, index, range, body)) }
+    return body
+  }
+}
+
+extension Parser {
+  typealias Script = ([Lexeme], Range<Int>)
+
+  mutating func header(_ lower: Script, _ upper: Script?) throws(ParseError) -> Header {
+    var items = Self.headerItems(lower.0)
+    guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
+    if items.count == 1, let chained = try chainedHeader(first, lower.1) { return chained }
+    if let divisors = try divisors(lower) { return divisors }
+    if upper == nil, let pairs = try tupleHeader(lower) { return pairs }
+    var header = Header()
+    _ = lead
+    if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
+      header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper))]
+    } else {
+      if let upper {
+        throw ParseError(
+          "unreadable-range", zh: "有上限却没有下限：写成 i=1", en: "an upper bound and no lower one: write i=1",
+          at: upper.1)
+      }
+      header.indices = try indices(&items, lower.1)
+      for (name, range) in header.indices where scope.meanings[name]?.domain != nil {
+        if case .whole = range { continue }
+        header.fromDomain.insert(name)
+      }
+    }
+    var inner = self
+    inner.bound += header.indices.map(\.name)
+    for item in items where !item.isEmpty {
+      header.conditions.append(
+        try inner.whole(item, end: lower.1.upperBound) { parser throws(ParseError) in try parser.condition() }
+      )
+    }
+    warnings = inner.warnings
+    return header
+  }
+
+  private func unreadableRange(_ range: Range<Int>) -> ParseError {
+    ParseError(
+      "unreadable-range", zh: "看不懂范围：应是 i=1、i ∈ S、1 ≤ i ≤ n 或指标",
+      en: "the range is not understood: expected i=1, i ∈ S, 1 ≤ i ≤ n or an index", at: range)
+  }
+
+  /// Parts between commas, colons, bars and the rows of a `\substack`.
+  private static func headerItems(_ script: [Lexeme]) -> [[Lexeme]] {
+    if script.count == 1, case .grid(_, let rows) = script[0].kind {
+      return rows.flatMap { headerItems($0.flatMap { $0 }) }
+    }
+    var items: [[Lexeme]] = [[]]
+    var level = 0
+    for lexeme in script {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .punctuation where level == 0:
+        items.append([])
+        continue
+      default: break
+      }
+      items[items.count - 1].append(lexeme)
+    }
+    return items
+  }
+
+  /// `i = 1` with its upper bound, or `i = 1, \ldots, n`; takes these items away.
+  private mutating func integers(
+    _ first: [Lexeme], _ items: inout [[Lexeme]], _ range: Range<Int>, _ upper: Script?
+  ) throws(ParseError) -> Tree.Fold.Range {
+    let from = try bound(first, range)
+    let to: Tree
+    let dots = items.firstIndex { item in
+      if item.count == 1, case .ellipsis = item[0].kind { true } else { false }
+    }
+    if let dots, dots + 1 < items.count, upper == nil {
+      to = try bound(items[dots + 1], range)
+      items.removeSubrange(...(dots + 1))
+    } else if let upper {
+      to = try bound(upper.0, upper.1)
+      items.removeFirst()
+    } else {
+      throw ParseError(
+        "no-upper-bound", zh: "没有上限：∑_{i=1}^{n}", en: "the upper bound is missing: ∑_{i=1}^{n}", at: range)
+    }
+    return .integers(from, to)
+  }
+
+  private mutating func bound(_ lexemes: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
+    let bound = try whole(lexemes, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+    guard !bound.isFractional else {
+      throw ParseError(
+        "fractional-range", zh: "求和、求积的上下限应为整数", en: "the bounds of a sum or product are integers", at: range)
+    }
+    return bound
+  }
+
+  /// `i`, `i, j`, `x, y ∈ S`, `i \ne k`; takes the items away that say no more than that.
+  private mutating func indices(
+    _ items: inout [[Lexeme]], _ range: Range<Int>
+  ) throws(ParseError) -> [(name: Name, range: Tree.Fold.Range)] {
+    var names: [Name] = []
+    while let item = items.first, let (name, rest) = Self.lead(item) {
+      guard let sign = rest.first else {
+        names.append(name)
+        items.removeFirst()
+        continue
+      }
+      guard case .relation(let relation) = sign.kind else { throw unreadableRange(range) }
+      if relation == .in {
+        items.removeFirst()
+        names.append(name)
+        let set = try whole(Array(rest.dropFirst()), end: range.upperBound) { parser throws(ParseError) in
+          try parser.setExpression()
+        }
+        return names.map { members(of: set, named: $0) }
+      }
+      // What follows the indices is a condition, and the only index may stand in it: `\sum_{i \ne k}`.
+      guard names.isEmpty else { break }
+      names.append(name)
+      if let other = secondIndex(item) { names.append(other) } else { warnOfSecondIndex(item, range) }
+      break
+    }
+    guard !names.isEmpty else { throw unreadableRange(range) }
+    return names.map { ($0, values(of: $0)) }
+  }
+
+  /// The name that a part begins with, subscript and primes included, and what stands behind it.
+  private static func lead(_ item: [Lexeme]) -> (Name, [Lexeme])? {
+    guard case .name(_, false)? = item.first?.kind else { return nil }
+    let end = item.dropFirst().firstIndex { !$0.isScript } ?? item.count
+    guard let name = spelledName(Array(item[..<end])) else { return nil }
+    return (name, Array(item[end...]))
+  }
+
+  /// The names that stand for something new behind the sign.
+  mutating func bind(_ header: Header) {
+    bound += header.indices.map(\.name) + header.parts.keys.sorted()
+    for (name, range) in header.indices { ranges[name] = range }
+  }
+
+  /// `\sum_{h_t}`: over the values that h_t may take, where the page says which; else over what it indexes.
+  private func values(of name: Name) -> Tree.Fold.Range {
+    guard let domain = scope.meanings[name]?.domain, domain.rank == 0 else { return .whole }
+    switch domain.values {
+    case .finite(let members): return .set(.set(.finite(members)))
+    case .integers(let lower?, let upper?): return .integers(lower, upper)
+    default: return .whole
+    }
+  }
+
+  /// `x_j \in D` with arrays indexed by j behind it: j runs over the places of D.
+  private func members(of set: Tree, named name: Name) -> (name: Name, range: Tree.Fold.Range) {
+    guard let label = name.label, label.unicodeScalars.count == 1, Self.familyIndices.contains(label) else {
+      return (name, .set(set))
+    }
+    let letter = Name(label)
+    let array = name.bare
+    let isIndexed = scope.values.rank(array).map { $0 > 0 } ?? false
+    let others = lexemes[next...].filter(for: letter, besides: array)
+    guard isIndexed || others else { return (name, .set(set)) }
+    return (letter, .integers(.number(1), .apply(.length, [set])))
+  }
+
+  private mutating func warnOfSecondIndex(_ item: [Lexeme], _ range: Range<Int>) {
+    guard item.count == 3, case .name(let other, false) = item[2].kind, !bound.contains(other),
+      !item[1].isScript,
+      !scope.isVariable(other), Self.customaryIndices.contains(other.base)
+    else { return }
+    warn(
+      "ambiguous-index", zh: "只读作对左边的指标求和；若对 \(other.plain) 也求和，写成两个 ∑",
+      en: "only the left name is read as the index; to sum over \(other.plain) too, write two ∑", at: range)
+  }
+
+  /// `1 \le i \le n`, `1 \le i < j \le n`
+  private mutating func chainedHeader(_ item: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Header? {
+    var inner = part(item, end: range.upperBound)
+    guard let chain = try? inner.chain(), inner.isAtEnd, case .relation(let terms, let relations) = chain,
+      terms.count >= 3, relations.allSatisfy({ $0 == .less || $0 == .lessOrEqual })
+    else { return nil }
+    func shifted(_ tree: Tree, by relation: Tree.Relation, up: Bool) -> Tree {
+      relation == .less ? .sum([tree, up ? .number(1) : .negate(.number(1))]) : tree
+    }
+    let last = shifted(terms[terms.count - 1], by: relations[relations.count - 1], up: false)
+    var header = Header()
+    for position in 1..<(terms.count - 1) {
+      guard case .symbol(let index) = terms[position] else { throw unreadableRange(range) }
+      let first = shifted(terms[position - 1], by: relations[position - 1], up: true)
+      header.indices.append((index, .integers(first, last)))
+    }
+    return header
+  }
+}
+
+extension ArraySlice<Lexeme> {
+  /// Whether a letter indexes anything in here but one array.
+  fileprivate func filter(for letter: Name, besides array: Name) -> Bool {
+    Array(self).indexes(letter, besides: array)
+  }
+}
+
+extension [Lexeme] {
+  fileprivate func indexes(_ letter: Name, besides array: Name) -> Bool {
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .subscript(let script) = following.kind, script.binds([letter]) else { continue }
+      guard case .name(let name, _) = lexeme.kind else { return true }
+      if name != array { return true }
+    }
+    return parts.contains { $0.indexes(letter, besides: array) }
+  }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import Trees
+
+/// Means under a named law, `\mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}[f(x)]`, or under a density of the page.
+extension Parser {
+  /// What a law gives to each value: a density over the reals, or a weight for each whole number.
+  private struct Law {
+    var weight: Tree
+    var range: Range
+    enum Range { case reals(Tree, Tree), integers(Tree, Tree) }
+
+    func renamed(_ name: Name, _ other: Name) -> Law {
+      Law(weight: weight.substituting([name: .symbol(other)]), range: range)
+    }
+  }
+
+  /// - Parameter script: what stands under the sign, `x \sim …` first.
+  mutating func lawMoment(_ function: Tree.Function, _ script: [Lexeme], _ range: Swift.Range<Int>)
+    throws(ParseError) -> Tree?
+  {
+    guard let sign = script.firstIndex(where: \.isSimilar), sign > 0,
+      let name = Self.spelledName(Array(script[..<sign])), (local[name] ?? scope.rank(name) ?? 0) == 0
+    else { return nil }
+    let written = Array(script[(sign + 1)...])
+    var found = try named(written, name, range)
+    if found == nil { found = density(written, name) }
+    guard let law = found else { return nil }
+    let body = try momentBody(name)
+    let mean = Self.mean(body, name, law)
+    guard function == .variance else { return try scripted(mean) }
+    var other = name
+    repeat { other.primes += 1 } while body.isFree(other)
+    let center = Self.mean(body.substituting([name: .symbol(other)]), other, law.renamed(name, other))
+    return try scripted(Self.mean(.power(.sum([body, .negate(center)]), .number(2)), name, law))
+  }
+
+  private static func mean(_ body: Tree, _ name: Name, _ law: Law) -> Tree {
+    let weighted = product([law.weight, body])
+    switch law.range {
+    case .reals(let from, let to): return .integral(weighted, over: name, from: from, to: to)
+    case .integers(let from, let to): return .fold(Tree.Fold(.sum, name, .integers(from, to), weighted))
+    }
+  }
+
+  /// `\mathcal{N}(\mu, \sigma^2)`, `U(a, b)`, `\mathrm{Poisson}(\lambda)` …, unless the page has a function of that name.
+  private func named(_ written: [Lexeme], _ name: Name, _ range: Swift.Range<Int>) throws(ParseError) -> Law?
+  {
+    guard case .name(let head, _)? = written.first?.kind, let open = written.indices.dropFirst().first,
+      let body = written.bracketBody(at: open), written.behindBracket(open) == written.count,
+      scope.definitions[head] == nil, scope.meanings[head] == nil
+    else { return nil }
+    var inner = self
+    let arguments = try inner.list(body, end: range.upperBound)
+    guard arguments.allSatisfy({ shape(of: $0) == .number }) else { return nil }
+    let x = Tree.symbol(name)
+    let one = Tree.number(1)
+    switch (head.base, arguments.count) {
+    case ("N", 2), ("Normal", 2), ("Gaussian", 2): return Self.normal(x, arguments[0], arguments[1])
+    case ("U", 2), ("Uniform", 2), ("Unif", 2):
+      let width = Tree.sum([arguments[1], .negate(arguments[0])])
+      return Law(weight: .quotient(one, width), range: .reals(arguments[0], arguments[1]))
+    case ("Exp", 1), ("Exponential", 1), ("Expon", 1):
+      let decay = Tree.power(.constant(.e), .negate(.product([arguments[0], x])))
+      return Law(weight: .product([arguments[0], decay]), range: .reals(.number(0), .constant(.infinity)))
+    case ("Poisson", 1), ("Pois", 1), ("Poi", 1):
+      let weight = Tree.quotient(
+        .product([.power(arguments[0], x), .power(.constant(.e), .negate(arguments[0]))]),
+        .apply(.factorial, [x]))
+      return Law(weight: weight, range: .integers(.number(0), .constant(.infinity)))
+    case ("Bernoulli", 1), ("Bern", 1), ("Ber", 1): return Self.binomial(x, one, arguments[0])
+    case ("B", 2), ("Binomial", 2), ("Bin", 2), ("Binom", 2):
+      return Self.binomial(x, arguments[0], arguments[1])
+    case ("Geometric", 1), ("Geo", 1), ("Geom", 1):
+      let weight = Tree.product([
+        arguments[0], .power(.sum([one, .negate(arguments[0])]), .sum([x, .negate(one)])),
+      ])
+      return Law(weight: weight, range: .integers(one, .constant(.infinity)))
+    default: return nil
+    }
+  }
+
+  private static func normal(_ x: Tree, _ mean: Tree, _ variance: Tree) -> Law {
+    let square = Tree.power(.sum([x, .negate(mean)]), .number(2))
+    let decay = Tree.power(.constant(.e), .negate(.quotient(square, .product([.number(2), variance]))))
+    let scale = Tree.apply(.sqrt, [.product([.number(2), .constant(.pi), variance])])
+    return Law(
+      weight: .product([.quotient(.number(1), scale), decay]),
+      range: .reals(.negate(.constant(.infinity)), .constant(.infinity)))
+  }
+
+  private static func binomial(_ x: Tree, _ count: Tree, _ chance: Tree) -> Law {
+    let rest = Tree.power(.sum([.number(1), .negate(chance)]), .sum([count, .negate(x)]))
+    let weight = Tree.product([.apply(.binomial, [count, x]), .power(chance, x), rest])
+    return Law(weight: weight, range: .integers(.number(0), count))
+  }
+
+  /// `x \sim p` or `x \sim p(x)` where the page defines p of a number, and says that x is one.
+  private func density(_ written: [Lexeme], _ name: Name) -> Law? {
+    guard let domain = scope.meanings[name]?.domain, domain.rank == 0,
+      case .name(let head, _)? = written.first?.kind
+    else { return nil }
+    let ends: Law.Range
+    switch domain.values {
+    case .reals: ends = .reals(.negate(.constant(.infinity)), .constant(.infinity))
+    case .interval(let from, let to, _, _): ends = .reals(from, to)
+    default: return nil
+    }
+    guard let definition = scope.definitions[head]?.last(where: { $0.parameters.count == 1 && $0.bar == nil })
+    else { return nil }
+    if written.count > 1, !written.isOneSymbol {
+      guard written.bracketBody(at: 1)?.isOneSymbol == true else { return nil }
+    }
+    let weight = Tree.call(.init(head, definition: definition.id, arguments: [.symbol(name)]))
+    return Law(weight: weight, range: ends)
+  }
+}
+
+extension Lexeme {
+  fileprivate var isSimilar: Bool { if case .sign("∼") = kind { true } else { false } }
+}

@@ -1,0 +1,153 @@
+import Trees
+import Diagnostics
+
+/// What stands side by side, and what a product of arrays is.
+///
+/// Numbers scale; a matrix applies to what stands right of it; a row and a column give a number, a
+/// column and a row a matrix; `a · b` of two vectors is their inner product. Two vectors side by side
+/// are not guessed.
+extension Parser {
+  struct Factor {
+    var tree: Tree
+    /// The sign before it; nil where it is juxtaposed.
+    var sign: String?
+  }
+
+  enum Shape { case number, column, row, matrix }
+
+  func product(_ factors: [Factor]) throws(ParseError) -> Tree {
+    let factors = withoutIdentities(factors)
+    let shapes = factors.map { shape(of: $0.tree) }
+    guard shapes.count(where: { $0 != .number }) > 1 else { return Self.product(factors.map(\.tree)) }
+    var numbers: [Tree] = []
+    var array: (tree: Tree, shape: Shape)?
+    for (factor, shape) in zip(factors, shapes) {
+      if shape == .number {
+        numbers.append(factor.tree)
+      } else if let left = array {
+        let made = try multiply(left, (factor.tree, shape), sign: factor.sign)
+        array = made.shape == .number ? nil : made
+        if made.shape == .number { numbers.append(made.tree) }
+      } else {
+        array = (factor.tree, shape)
+      }
+    }
+    return Self.product(numbers + (array.map { [$0.tree] } ?? []))
+  }
+
+  /// `2 \quad 3` shows no sign between its numbers, and nobody reads it as six.
+  func refuseJuxtaposedNumber() throws(ParseError) {
+    guard next > 0, case .number = current?.kind, case .number = lexemes[next - 1].kind else { return }
+    throw ParseError(
+      "juxtaposed-numbers", zh: "两个数并置没有含义；相乘写 \\cdot，小数点写 .",
+      en: "two numbers side by side mean nothing; write \\cdot for a product", at: place)
+  }
+
+  /// `f \circ g` is a composition, of two arrays the product element by element; of anything else, who knows.
+  func refuseComposition(_ a: Tree, _ b: Tree, at range: Range<Int>) throws(ParseError) {
+    guard shape(of: a) == .number || shape(of: b) == .number else { return }
+    throw ParseError(
+      "ambiguous-circle", zh: "∘ 有几种读法：复合写成 f(g(x))，逐元素相乘写 \\odot",
+      en: "∘ has several readings: write f(g(x)) for a composition, \\odot for a product by elements",
+      at: range)
+  }
+
+  /// `A^3`, `A^{-1}`, `A^{T-i}` of a matrix.
+  func matrixPower(_ matrix: Tree, _ exponent: Tree, at range: Range<Int>) throws(ParseError) -> Tree {
+    if case .negate(.number(1)) = exponent { return .apply(.inverse, [matrix]) }
+    guard shape(of: exponent) == .number else {
+      throw ParseError(
+        "matrix-power", zh: "矩阵的指数应是整数", en: "a matrix is raised to a whole number", at: range)
+    }
+    guard case .number(let number) = exponent, let count = number.integer, (1...16).contains(count) else {
+      return .apply(.matrixPower, [matrix, exponent])
+    }
+    return count == 1 ? matrix : .apply(.matrixProduct, Array(repeating: matrix, count: count))
+  }
+
+  private func multiply(
+    _ a: (tree: Tree, shape: Shape), _ b: (tree: Tree, shape: Shape), sign: String?
+  ) throws(ParseError) -> (tree: Tree, shape: Shape) {
+    let (a, b) = sizingOnes(a, b)
+    let product = Tree.apply(.matrixProduct, a.tree.matrixFactors + [b.tree])
+    switch (a.shape, b.shape) {
+    case (.row, .column): return (product, .number)
+    case (.matrix, .column): return (product, .column)
+    case (.row, .matrix): return (product, .row)
+    case (.matrix, .matrix): return (product, .matrix)
+    case (.column, .row):
+      if case .apply(.transpose, let inside) = b.tree { return (.apply(.outer, [a.tree] + inside), .matrix) }
+    case (.column, .column) where sign == "·": return (.apply(.inner, [a.tree, b.tree]), .number)
+    case (.column, .column) where sign == "×":
+      if let length = length(of: a.tree) ?? length(of: b.tree) {
+        if length == 2 { return (.apply(.cross, [a.tree, b.tree]), .number) }
+        if length == 3 { return (.apply(.cross, [a.tree, b.tree]), .column) }
+      }
+      throw ParseError(
+        "ambiguous-vector-product", zh: "两个向量的 × 是二维还是三维的向量积，要知道它们的长度",
+        en: "the vector product × of two vectors needs their length, 2 or 3",
+        at: range(from: max(0, next - 1)))
+    case (.column, .column):
+      throw ParseError(
+        "ambiguous-vector-product", zh: "两个向量并置有几种读法，写明 \\cdot、\\odot 或 ^\\top",
+        en: "two vectors side by side have several readings; write \\cdot, \\odot or ^\\top",
+        at: range(from: max(0, next - 1)))
+    default: break
+    }
+    throw ParseError(
+      "mismatched-shapes", zh: "这两个数组的形状不能相乘：\(a.tree.brief) 与 \(b.tree.brief)",
+      en: "the shapes of \(a.tree.brief) and \(b.tree.brief) do not multiply",
+      at: range(from: max(0, next - 1)))
+  }
+
+  /// The length of a vector, where a declaration or a value tells it.
+  private func length(of tree: Tree) -> Int? {
+    switch tree {
+    case .symbol(let name):
+      if let given = scope.values.byName[name] { return given.lengths.last }
+      if case .number(let number)? = scope.meanings[name]?.domain?.shape.last { return number.integer }
+      return nil
+    case .element(let array, _): return length(of: array)
+    case .negate(let a), .quotient(let a, _): return length(of: a)
+    case .sum(let terms), .product(let terms): return terms.lazy.compactMap { length(of: $0) }.first
+    default: return nil
+    }
+  }
+
+  func shape(of tree: Tree) -> Shape {
+    switch tree {
+    case .apply(.transpose, let inside):
+      switch inside.first.map(shape) {
+      case .column: return .row
+      case .row: return .column
+      case .matrix: return .matrix
+      default: return .number
+      }
+    case .apply(.matrixProduct, let factors):
+      guard let first = factors.first, let last = factors.last else { return .number }
+      switch (shape(of: first), shape(of: last)) {
+      case (.matrix, .column): return .column
+      case (.row, .matrix): return .row
+      case (.matrix, .matrix): return .matrix
+      default: return .number
+      }
+    case .negate(let a), .quotient(let a, _): return shape(of: a)
+    case .tuple(let members):
+      if case .tuple? = members.first { return .matrix }
+      return .column
+    default:
+      switch tree.rank(in: scope, local: local) {
+      case 0: return .number
+      case 1: return .column
+      default: return .matrix
+      }
+    }
+  }
+}
+
+extension Tree {
+  fileprivate var matrixFactors: [Tree] {
+    if case .apply(.matrixProduct, let factors) = self { return factors }
+    return [self]
+  }
+}

@@ -1,0 +1,139 @@
+import Diagnostics
+import Trees
+
+/// Sets between bars, sets that the page defines, and the places of arrays.
+extension Parser {
+  /// `|A \cap B|`, `|\{ … \}|` at a bar: how many members; nil where no set stands between the bars.
+  mutating func setBetweenBars() throws(ParseError) -> Tree? {
+    var level = 0
+    var index = next + 1
+    while index < lexemes.count {
+      switch lexemes[index].kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .bar("|") where level == 0:
+        let body = Array(lexemes[(next + 1)..<index])
+        guard body.joinsSets else { return nil }
+        let set = try whole(body, end: lexemes[index].range.lowerBound) { parser throws(ParseError) in
+          try parser.setExpression()
+        }
+        next = index + 1
+        return .apply(.length, [set])
+      default: break
+      }
+      if level < 0 { return nil }
+      index += 1
+    }
+    return nil
+  }
+
+  /// The set that the page defines a name to be.
+  func definedSet(_ name: Name) -> Tree? {
+    guard !bound.contains(name), local[name] == nil, scope.meanings[name] == nil,
+      let definition = scope.definitions[name]?.last(where: { $0.parameters.isEmpty }),
+      case .set = definition.body
+    else { return nil }
+    return definition.body
+  }
+
+  /// `\{ i : x_i > 0 \}`: without a set named, i runs over the places of the array that it indexes.
+  func places(of index: Name, in condition: Tree) -> Tree? {
+    var found: Tree?
+    _ = condition.contains { tree in
+      guard case .element(let array, let indices) = tree, indices.first == .symbol(index) else {
+        return false
+      }
+      found = array
+      return true
+    }
+    guard let found else { return nil }
+    let range = Tree.SetForm.interval(
+      .number(1), .apply(.length, [found]), closedBelow: true, closedAbove: true)
+    return .set(.intersection([.set(.integers), .set(range)]))
+  }
+
+  // MARK: Under a sum
+
+  /// `\sum_{d \mid n}`: over the divisors of n.
+  mutating func divisors(_ script: Script) throws(ParseError) -> Header? {
+    guard script.0.count >= 3, case .name(let index, false) = script.0[0].kind,
+      script.0[1].isDivides, !script.0[2...].contains(where: \.isDivides)
+    else { return nil }
+    let whole = try self.whole(Array(script.0[2...]), end: script.1.upperBound) { parser throws(ParseError) in
+      try parser.sum()
+    }
+    var header = Header()
+    header.indices = [(index, .integers(.number(1), whole))]
+    header.conditions = [.relation([.apply(.modulo, [whole, .symbol(index)]), .number(0)], [.equal])]
+    return header
+  }
+
+  /// `\sum_{i < j}`: j runs too, where it is known nowhere and stands nowhere else in the formula.
+  func secondIndex(_ item: [Lexeme]) -> Name? {
+    guard item.count == 3, case .name(let other, false) = item[2].kind, !item[1].isScript,
+      Self.familyIndices.contains(other.base), !knows(other)
+    else { return nil }
+    let here = ([item] + [Array(lexemes[next...])]).reduce(0) { $0 + ($1.letterCounts[other] ?? 0) }
+    return letters[other] == here && here > 1 ? other : nil
+  }
+
+  /// Whether the page knows a name with just these scripts.
+  private func knowsLabelled(_ first: Name, _ script: [Lexeme]) -> Bool {
+    var name = first
+    name.label = Self.scriptText(script)
+    if knows(name) { return true }
+    guard case .superscript(let upper)? = peek(2)?.kind else { return false }
+    name.mark = Self.markText(upper)
+    return knows(name)
+  }
+
+  // MARK: Rows and columns
+
+  /// `A_{i,:}`, `A_{:,j}`, `A_{i\cdot}` of a matrix: a row, a column.
+  mutating func slice(_ first: Name) throws(ParseError) -> Tree? {
+    guard case .subscript(let script)? = peek()?.kind, script.contains(where: \.isWholeRange),
+      (local[first] ?? scope.rank(first)) == 2, !knowsLabelled(first, script)
+    else { return nil }
+    var places = script.split { if case .punctuation(",") = $0.kind { true } else { false } }.map {
+      Array($0)
+    }
+    if places.count == 1, script.count == 2 { places = script.map { [$0] } }
+    guard places.count == 2, places.contains(where: { $0.count == 1 && $0[0].isWholeRange }) else {
+      return nil
+    }
+    let isRow = places[1].count == 1 && places[1][0].isWholeRange
+    let index = try whole(places[isRow ? 0 : 1], end: peek()?.range.upperBound ?? end) {
+      parser throws(ParseError) in try parser.sum()
+    }
+    next += 2
+    let matrix = Tree.symbol(first)
+    return try scripted(.element(isRow ? matrix : .apply(.transpose, [matrix]), [index]))
+  }
+}
+
+extension Lexeme {
+  fileprivate var isDivides: Bool {
+    switch kind {
+    case .punctuation("|"), .bar("|"): true
+    default: false
+    }
+  }
+
+  fileprivate var isWholeRange: Bool {
+    switch kind {
+    case .punctuation(":"), .sign("·"): true
+    default: false
+    }
+  }
+}
+
+extension [Lexeme] {
+  /// Whether sets are joined here, or members listed in braces.
+  var joinsSets: Bool {
+    if count == 1, case .fenced("{", "}", _) = self[0].kind { return true }
+    if case .open("{")? = first?.kind, behindBracket(0) == count { return true }
+    return contains { lexeme in
+      if case .sign(let sign) = lexeme.kind { ["∪", "∩", "∖"].contains(sign) } else { false }
+    }
+  }
+}

@@ -1,0 +1,238 @@
+import Diagnostics
+import Trees
+
+/// Derivatives by elements, vectors and matrices: `\partial L / \partial x_i`, `\nabla f(x)`, `\partial_w L`.
+extension Parser {
+  /// The derivative of a body by a variable.
+  func slope(
+    of body: Tree, by variable: Variable, order: Int, at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    switch variable {
+    case .name(let name) where rank(of: .symbol(name)) == 0:
+      return try slope(of: body, by: name, order: order, at: range)
+    case .name(let name):
+      guard order == 1 else { return .symbol(.slope(of: body, by: name.plain)) }
+      return try gradient(of: body, by: name, [], at: range)
+    case .element(let array, let place):
+      var result = body
+      for _ in 0..<order { result = try gradient(of: result, by: array, place, at: range) }
+      return result
+    }
+  }
+
+  func rank(of tree: Tree) -> Int { tree.rank(in: scope, local: local) }
+
+  private var known: [String: Definition] {
+    Dictionary(scope.definitions.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// By a symbol; one that the page defines (`u = …`) counts as a variable of its own.
+  private func slope(
+    of body: Tree, by name: Name, order: Int, at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    guard !bound.contains(name), local[name] == nil, scope.meanings[name] == nil,
+      let definition = scope.definitions[name]?.last(where: { $0.parameters.isEmpty })
+    else { return .derivative(body, by: name, order: order) }
+    var others = known
+    others[definition.id] = nil
+    do {
+      let whole = try body.inlining(others).replacingCalls(of: definition.id, by: .symbol(name))
+      let call = Tree.call(.init(name, definition: definition.id, arguments: []))
+      return try whole.derivative(by: name, order: order).substituting([name: call])
+    } catch {
+      throw ParseError(
+        "no-derivative", zh: "这个导数求不出来", en: "this derivative cannot be worked out", at: range)
+    }
+  }
+
+  private func gradient(
+    of body: Tree, by array: Name, _ place: [Tree], at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    let rest = max(0, rank(of: .symbol(array)) - place.count)
+    do {
+      let whole = try linked(try body.inlining(known))
+      let writer = Scalars(
+        length: { name, dimension in length(of: name, dimension) }, rank: { $0.rank(in: scope, local: local) }
+      )
+      let isKnown = whole.contains { if case .symbol(array) = $0 { true } else { false } }
+      if isKnown, let number = writer.number(whole),
+        let slope = try slopes(of: number, by: array, place, rest)
+      {
+        return slope
+      }
+    } catch {
+      throw ParseError(
+        "no-derivative", zh: "这个导数求不出来", en: "this derivative cannot be worked out", at: range)
+    }
+    // What it comes to is not known here; that it is one and the same quantity wherever it stands is.
+    let target = place.isEmpty ? array.plain : Tree.element(.symbol(array), place).plain
+    return .symbol(.slope(of: body, by: target))
+  }
+
+  /// What only a later definition explains (`y = u_1 + u_2` before `u_1 = …`) is put in as well.
+  private func linked(_ tree: Tree) throws(Undefined) -> Tree {
+    var tree = tree
+    for _ in 0..<8 {
+      var calls: [Name: Tree] = [:]
+      for name in tree.freeSymbols
+      where scope.values.byName[name] == nil && scope.meanings[name] == nil && !bound.contains(name) {
+        guard let definition = scope.definitions[name]?.last(where: { $0.parameters.isEmpty }) else {
+          continue
+        }
+        calls[name] = .call(.init(name, definition: definition.id, arguments: []))
+      }
+      guard !calls.isEmpty else { return tree }
+      tree = try tree.substituting(calls).inlining(known)
+    }
+    return tree
+  }
+
+  /// One number for each element that is left open.
+  private func slopes(
+    of number: Tree, by array: Name, _ place: [Tree], _ rest: Int
+  ) throws(Undefined) -> Tree? {
+    guard rest > 0 else { return try number.slope(byElement: array, place) }
+    guard let count = length(of: array, place.count), (1...64).contains(count) else { return nil }
+    var members: [Tree] = []
+    for index in 1...count {
+      let inner = place + [.number(Number(UInt(index)))]
+      guard let member = try slopes(of: number, by: array, inner, rest - 1) else { return nil }
+      members.append(member)
+    }
+    return .tuple(members)
+  }
+
+  /// How long an array is along a dimension, by its declaration or its value.
+  func length(of name: Name, _ dimension: Int) -> Int? {
+    if let given = scope.values.byName[name] {
+      return given.lengths.indices.contains(dimension) ? given.lengths[dimension] : nil
+    }
+    guard let shape = scope.meanings[name]?.domain?.shape, shape.indices.contains(dimension),
+      case .number(let number) = shape[dimension]
+    else { return nil }
+    return number.integer
+  }
+
+  // MARK: ∇ and ∂ before what they are of
+
+  /// `\partial_{w} L`
+  mutating func prefixedPartial() throws(ParseError) -> Tree {
+    let range = place
+    guard case .subscript(let script)? = peek()?.kind else {
+      throw ParseError(
+        "bare-partial", zh: "∂ 只在 ∂y/∂x 里有含义", en: "∂ has a meaning only in ∂y/∂x", at: range)
+    }
+    next += 2
+    let variable = try variable(script, range)
+    return try slope(of: try signedTerm(), by: variable, order: 1, at: range)
+  }
+
+  private func variable(_ script: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Variable {
+    var inner = part(script, end: range.upperBound)
+    guard case .name(let first, _)? = inner.current?.kind else { throw expected("变量", "a variable") }
+    let (name, indices) = try inner.fullName(first)
+    try inner.expectEnd()
+    return indices.map { .element(arrayName(name), $0) } ?? .name(name)
+  }
+
+  /// `\nabla f(x)`, `\nabla_\theta L`, `\nabla^2 f`
+  mutating func nabla() throws(ParseError) -> Tree {
+    let range = place
+    next += 1
+    let (lower, upper) = scripts()
+    guard case .name(let first, _)? = current?.kind else {
+      throw ParseError(
+        "bare-nabla", zh: "∇ 之后应是函数", en: "behind ∇ a function is expected", at: range)
+    }
+    var sign = "∇"
+    if let upper { sign += "^" + (Self.scriptText(upper.0) ?? "") }
+    let order = upper == nil ? 1 : sign == "∇^2" ? 2 : 0
+    if let lower { sign += "_" + (Self.scriptText(lower.0) ?? "") + " " }
+    if order > 0, let gradient = try knownGradient(lower, order, range) { return try scripted(gradient) }
+    var (name, _) = try fullName(first)
+    name.base = sign + name.base
+    guard lexemes.bracketBodyExists(at: next) else { return try scripted(.symbol(name)) }
+    let body = lexemes.bracketBody(at: next) ?? []
+    let taken = takeArguments()
+    let (arguments, _, bar) = try self.arguments(body, end: taken.upperBound - 1)
+    return try scripted(.applied(.symbol(name.conditional(bar)), arguments))
+  }
+
+  /// The gradient of what the page defines; nil where it is not known what that is, and nothing is taken.
+  private mutating func knownGradient(
+    _ lower: ([Lexeme], Range<Int>)?, _ order: Int, _ range: Range<Int>
+  ) throws(ParseError) -> Tree? {
+    var probe = self
+    guard mayTry(), case .name(let first, let isWord)? = probe.current?.kind,
+      let body = try? probe.named(first, isWord: isWord), case .call(let call) = body,
+      !call.definition.isEmpty
+    else { return nil }
+    let target: Variable
+    if let lower {
+      target = try variable(lower.0, lower.1)
+    } else {
+      guard call.arguments.count == 1 else { return nil }
+      if let slope = slope(of: call, order) {
+        next = probe.next
+        return slope
+      }
+      guard case .symbol(let argument) = call.arguments[0], rank(of: .symbol(argument)) > 0 else {
+        return nil
+      }
+      target = .name(argument)
+    }
+    var slope = try slope(of: body, by: target, order: 1, at: range)
+    if order == 2, case .tuple(let members) = slope, case .name(let name) = target {
+      var rows: [Tree] = []
+      for member in members { rows.append(try gradient(of: member, by: name, [], at: range)) }
+      slope = .tuple(rows)
+    }
+    if case .symbol = slope { return nil }
+    next = probe.next
+    return slope
+  }
+}
+
+extension Parser {
+  /// Of a function of one number, at the number that it is given.
+  private func slope(of call: Tree.Call, _ order: Int) -> Tree? {
+    guard let definition = scope.definitions[call.name]?.last(where: { $0.id == call.definition }),
+      definition.parameters.count == 1, definition.ranks.first == 0, rank(of: call.arguments[0]) == 0
+    else { return nil }
+    let parameter = definition.parameters[0]
+    var inner = call
+    inner.arguments = [.symbol(parameter)]
+    return .derivative(Tree.Scope(parameter, .call(inner)), at: call.arguments[0], order: order)
+  }
+}
+
+extension Name {
+  /// A derivative that is not worked out, as a quantity of its own.
+  static func slope(of body: Tree, by variable: String) -> Name {
+    let plain = body.plain
+    let short = plain.allSatisfy { $0.isLetter || $0 == "_" } ? plain : "(\(plain))"
+    return Name("∂\(short)/∂\(variable)")
+  }
+}
+
+extension Tree {
+  func replacingCalls(of id: String, by tree: Tree) -> Tree {
+    if case .call(let call) = self, call.definition == id { return tree }
+    return mapChildren { $0.replacingCalls(of: id, by: tree) }
+  }
+}
+
+extension Tree.Function {
+  /// Whether it goes through an array element by element.
+  var isElementwise: Bool {
+    switch self {
+    case .exp, .log, .sqrt, .abs, .floor, .ceiling, .sign, .sin, .cos, .tan, .cot, .sec, .csc, .arcsin,
+      .arccos,
+      .arctan, .sinh, .cosh, .tanh, .arsinh, .arcosh, .artanh, .erf, .gamma, .logGamma, .sigmoid, .softplus,
+      .relu,
+      .detached:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,288 @@
+import Trees
+import Diagnostics
+
+/// A precedence parser over lexemes. What it reads it reads whole; what it cannot read it throws, at
+/// its place.
+///
+/// From loosest to tightest: implication; or; and; relation; union; sum; product (juxtaposed, `·`,
+/// `/`); sign; function without brackets; power and scripts; brackets, names and numbers.
+struct Parser {
+  var lexemes: [Lexeme]
+  var next = 0
+  /// The end of the formula's bytes that these lexemes stand for: where "more was expected" points.
+  var end: Int
+  let scope: Scope
+  /// Names that binders around this place bind.
+  var bound: [Name] = []
+  /// Ranks of a head's arguments while its body is read.
+  var local: [Name: Int] = [:]
+  /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
+  var stopsAtBar = false
+  var depth = 0
+  private let trials = Trials()
+  /// Levels of the grammar, five to eight to a bracket: what a thread's stack of ordinary size holds.
+  static var deepest: Int { 900 }
+  var warnings: [ParseError] = []
+  /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
+  var isDeclaration = false
+  /// Names that the formula also uses without a subscript.
+  var bare: Set<Name> = []
+  /// How often each name stands in the whole formula.
+  var letters: [Name: Int] = [:]
+  /// How often the variables of integrals stand inside these.
+  var integrated: [Name: Int] = [:]
+  /// Whether the formula says that something equals something.
+  var isAsserted = false
+  /// What the indices around this place run over.
+  var ranges: [Name: Tree.Fold.Range] = [:]
+  /// Indices whose value is set while a term is written out.
+  var settled: [Name: Int] = [:]
+  /// In a head: a subscript is part of the name that is defined.
+  var prefersLabels = false
+  /// The places of the terms of the chain that was read last, which is the outermost.
+  var chainRanges: [Range<Int>] = []
+
+  init(_ lexemes: [Lexeme], end: Int, scope: Scope) {
+    self.lexemes = lexemes
+    self.end = end
+    self.scope = scope
+  }
+
+  /// Readings of the whole formula that were only tried, parts and copies included: each may read what it holds a
+  /// second time, so that a bound for each nest alone would let them multiply.
+  private final class Trials {
+    var count = 0
+    static let most = 64
+  }
+
+  /// Whether one more reading may be tried and given up.
+  func mayTry() -> Bool {
+    trials.count += 1
+    return trials.count <= Trials.most
+  }
+
+  /// A parser for a part (a script, a cell, a fraction's half) in the same surroundings.
+  func part(_ lexemes: [Lexeme], end: Int) -> Parser {
+    var inner = self
+    inner.lexemes = lexemes
+    inner.next = 0
+    inner.end = end
+    inner.stopsAtBar = false
+    inner.depth += 1
+    inner.warnings = []
+    return inner
+  }
+
+  var current: Lexeme? { next < lexemes.count ? lexemes[next] : nil }
+  var isAtEnd: Bool { next >= lexemes.count }
+
+  func peek(_ offset: Int = 1) -> Lexeme? {
+    next + offset < lexemes.count ? lexemes[next + offset] : nil
+  }
+
+  var place: Range<Int> { current?.range ?? end..<end }
+
+  func range(from start: Int) -> Range<Int> {
+    guard start < lexemes.count else { return end..<end }
+    let last = lexemes[max(start, min(next, lexemes.count) - 1)].range.upperBound
+    let first = lexemes[start].range.lowerBound
+    return first..<max(first, last)
+  }
+
+  func isSign(_ sign: String) -> Bool {
+    if case .sign(sign) = current?.kind { return true }
+    return false
+  }
+
+  func isPunctuation(_ text: String) -> Bool {
+    if case .punctuation(text) = current?.kind { return true }
+    return false
+  }
+
+  /// What was read last, what was expected here, what stands here instead.
+  func expected(_ zh: String, _ en: String) -> ParseError {
+    let before = next > 0 && next <= lexemes.count ? lexemes[next - 1].described : nil
+    let zhPlace = before.map { "\($0.zh) 之后" } ?? "开头"
+    let enPlace = before.map { " behind \($0.en)" } ?? " at the start"
+    if let current {
+      let found = current.described
+      return ParseError(
+        "unexpected", zh: "\(zhPlace)应为\(zh)，却是 \(found.zh)",
+        en: "expected \(en)\(enPlace), found \(found.en)",
+        at: current.range)
+    }
+    return ParseError(
+      "unexpected-end", zh: before == nil ? "这里是空的，应有\(zh)" : "\(zhPlace)应有\(zh)，却到此为止",
+      en: before == nil
+        ? "nothing stands where \(en) is expected" : "\(en) is expected\(enPlace), and nothing follows",
+      at: end..<end)
+  }
+
+  mutating func descend(by levels: Int = 1) throws(ParseError) {
+    depth += levels
+    guard depth < Self.deepest else {
+      // Whoever descended does not come to give the levels back.
+      depth -= levels
+      throw ParseError("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: place)
+    }
+  }
+
+  /// Reads a part to its end and takes over its warnings.
+  mutating func whole(
+    _ lexemes: [Lexeme], end: Int, _ read: (inout Parser) throws(ParseError) -> Tree
+  ) throws(ParseError) -> Tree {
+    var inner = part(lexemes, end: end)
+    guard inner.depth < Self.deepest else {
+      throw ParseError("too-deep", zh: "公式嵌套过深", en: "formula is nested too deeply", at: place)
+    }
+    let tree = try read(&inner)
+    try inner.expectEnd()
+    warnings += inner.warnings
+    return tree
+  }
+
+  func expectEnd() throws(ParseError) {
+    guard isAtEnd else { throw expected("公式的结尾", "the end") }
+  }
+
+  // MARK: Sums and products
+
+  /// Terms joined by + and −, with an optional sign before the first.
+  mutating func sum() throws(ParseError) -> Tree {
+    try descend()
+    defer { depth -= 1 }
+    var starts = [next]
+    var terms = [try signedTerm()]
+    while true {
+      if isSign("+") {
+        next += 1
+        if case .ellipsis = current?.kind {
+          try continueSum(&terms, starts)
+          starts = Array(repeating: next, count: terms.count)
+          continue
+        }
+        starts.append(next)
+        terms.append(try signedTerm())
+      } else if isSign("-") {
+        next += 1
+        starts.append(next)
+        terms.append(.negate(try signedTerm()))
+      } else if isSign("±") {
+        throw ParseError(
+          "ambiguous-sign", zh: "± 是两个值，写成两个公式", en: "± stands for two values; write two formulas",
+          at: place)
+      } else {
+        break
+      }
+    }
+    return terms.count == 1 ? terms[0] : .sum(sizingIdentities(terms))
+  }
+
+  /// A minus binds looser than a product: `-ab` is −(ab).
+  mutating func signedTerm() throws(ParseError) -> Tree {
+    if isSign("-") {
+      next += 1
+      try descend()
+      defer { depth -= 1 }
+      return .negate(try signedTerm())
+    }
+    if isSign("+") { next += 1 }
+    return try term()
+  }
+
+  mutating func term() throws(ParseError) -> Tree {
+    try descend()
+    defer { depth -= 1 }
+    var factors = [Factor(tree: try factor(), sign: nil)]
+    var isSlashed = false
+    while let lexeme = current {
+      switch lexeme.kind {
+      case .sign(let sign) where sign == "·" || sign == "×":
+        next += 1
+        if case .ellipsis? = current?.kind { continue }
+        factors.append(Factor(tree: try signedFactor(), sign: sign))
+      case .sign("÷"), .sign("/"):
+        next += 1
+        let start = next
+        let divisor = try signedFactor()
+        if lexemes[start].isNorm, current?.isNorm == true {
+          throw ParseError(
+            "ambiguous-slash", zh: "a/‖b‖ ‖c‖ 有两种读法：除以两者之积，或先除后乘；加上括号即可判定",
+            en:
+              "a/‖b‖ ‖c‖ has two readings: over the product of both, or over the first and times the second; brackets decide",
+            at: lexeme.range)
+        }
+        warnOfSlash(at: lexeme.range, isSlashed: isSlashed)
+        isSlashed = true
+        factors = [Factor(tree: .quotient(try product(factors), divisor), sign: nil)]
+      case .sign(let sign) where sign == "⊙" || sign == "∘" || sign == "⊗":
+        next += 1
+        let other = try signedFactor()
+        if sign == "∘" { try refuseComposition(try product(factors), other, at: lexeme.range) }
+        factors = [Factor(tree: crossed(try product(factors), other, by: sign), sign: nil)]
+      case .ellipsis:
+        try continueProduct(&factors)
+      case .sign("mod"), .sign("%"):
+        next += 1
+        let divisor = try factor()
+        factors = [Factor(tree: .apply(.modulo, [try product(factors), divisor]), sign: nil)]
+      default:
+        guard startsFactor else { return try product(factors) }
+        try refuseJuxtaposedNumber()
+        factors.append(Factor(tree: try factor(), sign: nil))
+      }
+    }
+    return try product(factors)
+  }
+
+  private mutating func warnOfSlash(at slash: Range<Int>, isSlashed: Bool) {
+    if isSlashed {
+      warn(
+        "ambiguous-slash", zh: "连用 / 时从左往右读，加上括号更清楚",
+        en: "repeated / is read from the left; brackets would say so", at: slash)
+    }
+    if startsFactor {
+      warn(
+        "ambiguous-slash", zh: "a/b c 读作 (a/b)·c，加上括号更清楚",
+        en: "a/b c is read as (a/b)·c; brackets would say so", at: slash)
+    }
+  }
+
+  /// Behind `·` or `/` a sign may stand: `a \cdot -b`.
+  mutating func signedFactor() throws(ParseError) -> Tree {
+    guard isSign("-") else { return try factor() }
+    next += 1
+    return .negate(try factor())
+  }
+
+  static func product(_ factors: [Tree]) -> Tree {
+    guard factors.count > 1 else { return factors[0] }
+    return .product(
+      factors.flatMap { factor -> [Tree] in
+        if case .product(let inner) = factor { return inner }
+        return [factor]
+      })
+  }
+
+  /// Whether what stands here can be one more factor of a product.
+  var startsFactor: Bool {
+    guard let current else { return false }
+    switch current.kind {
+    // `(mod m)` ends a congruence.
+    case .open("(") where { if case .sign("mod")? = peek()?.kind { true } else { false } }(): return false
+    case .fenced("(", ")", let body)
+    where { if case .sign("mod")? = body.first?.kind { true } else { false } }():
+      return false
+    case .number, .name, .undecidedWord, .blackboard, .function, .big, .open, .fraction, .binomial, .root,
+      .fenced,
+      .accented, .constant, .grid, .partial, .ornament("\\nabla"), .ornament("∇"), .ornament("√"):
+      return true
+    case .bar: return !stopsAtBar
+    default: return false
+    }
+  }
+
+  mutating func warn(_ identifier: String, zh: String, en: String, at range: Range<Int>) {
+    warnings.append(ParseError(identifier, zh: zh, en: en, at: range))
+  }
+}
