@@ -44,6 +44,8 @@ WORDS |= {
     "sigma": lambda x: 1 / (1 + m.exp(-x)), "span": span, "A": Array, "ln": m.log,
     "dot": lambda a, b: m.fsum(x * y for x, y in zip(a, b)),
     "softmax": lambda x: Array(m.exp(v) / m.fsum(m.exp(w) for w in x) for v in x),
+    "Mx": lambda a: m.matrix(a), "inv": lambda a: a ** -1,
+    "Ls": lambda a: [a[i] for i in range(a.rows)] if a.cols == 1 else a.tolist(),
     "mul": lambda a, x: Array(m.fsum(u * v for u, v in zip(row, x)) for row in a),
 }
 
@@ -87,18 +89,18 @@ def sides(point, truths):
     return " | ".join("_" if truth.strip() == "_" else written(eval(truth, names)) for truth in truths.split(" | "))
 
 
-path = pathlib.Path(__file__).parent / "field.cases"
-lines = path.read_text(encoding="utf-8").split("\n")
-for index, line in enumerate(lines):
-    columns = line.split("\t")
-    if line.startswith("#") or len(columns) < 5 or columns[4] == "!":
-        continue
-    try:
-        columns[5:] = [sides(columns[3], columns[4])]
-    except Exception as error:
-        sys.exit(f"{path.name}:{index + 1}: {error}\n{line}")
-    lines[index] = "\t".join(columns)
-path.write_text("\n".join(lines), encoding="utf-8")
+for path in sorted(pathlib.Path(__file__).parent.glob("field*.cases")):
+    lines = path.read_text(encoding="utf-8").split("\n")
+    for index, line in enumerate(lines):
+        columns = line.split("\t")
+        if line.startswith("#") or len(columns) < 5 or columns[4] == "!":
+            continue
+        try:
+            columns[5:] = [sides(columns[3], columns[4])]
+        except Exception as error:
+            sys.exit(f"{path.name}:{index + 1}: {error}\n{line}")
+        lines[index] = "\t".join(columns)
+    path.write_text("\n".join(lines), encoding="utf-8")
 
 for path in sorted(pathlib.Path(__file__).parent.glob("*.tsv")):
     lines = path.read_text(encoding="utf-8").split("\n")
