@@ -24,15 +24,15 @@ struct PageReader {
   var nouns: [Name: Role] = [:]
   /// Kinds of evidence that are left out, to see what hangs on them.
   var ignoring: Set<Evidence.Kind> = []
-  private(set) var roles = Roles()
-  private var binders: Set<Name> = []
-  private var scopes: [[Int]: Scope] = [:]
+  var roles = Roles()
+  var binders: Set<Name> = []
+  var scopes: [[Int]: Scope] = [:]
   /// Definitions in force, this page's behind the inherited ones.
-  private var inForce = Scope()
+  var inForce = Scope()
   /// This page's definitions by name.
-  private var own: [Name: [(formula: Int, Definition)]] = [:]
+  var own: [Name: [(formula: Int, Definition)]] = [:]
   /// Names that are defined more than once: only for these does it matter where one stands.
-  private var severalTimes: Set<Name> = []
+  var severalTimes: Set<Name> = []
 
   struct Lexed {
     var html: String
@@ -66,168 +66,17 @@ struct PageReader {
     return formulas.compactMap { $0 }
   }
 
-  private func isErratum(_ index: Int) -> Bool {
+  func isErratum(_ index: Int) -> Bool {
     if case .erratum = pageFormulas.sourceFormulas[index].directive { return true }
     return false
   }
 
   /// Errata and claims are read when every definition of the page is known.
-  private func isLate(_ index: Int) -> Bool {
+  func isLate(_ index: Int) -> Bool {
     switch pageFormulas.sourceFormulas[index].directive {
     case .erratum, .claim: true
     default: false
     }
-  }
-
-  // MARK: What is declared where
-
-  /// Finds heads, binders and declarations before anything is read.
-  private mutating func survey() {
-    mergeWords()
-    for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
-    for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
-    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) where sourceFormula.isDisplay {
-      for statement in Rows(lexed.lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
-        \.separated)
-      {
-        let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
-        if let head = Head(parser), head.hasArguments { heads.insert(head.name) }
-      }
-    }
-    var scope = Scope()
-    scope.indexed = indexed
-    scope.values = values
-    scope.binders = binders
-    var gathering = ConstraintGathering()
-    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
-      let says = sourceFormula.directive == nil && !lexed[index].lexemes.isEmpty
-      let declaration = says ? self.declaration(index, scope: scope) : nil
-      let further = gathering.add(declaration, at: index, sourceFormula) {
-        isDeclared($0, in: sourceFormula.section)
-      }
-      for meaning in declaration?.meanings ?? [] where !further.contains(meaning) {
-        declare(meaning, at: index)
-      }
-      for meaning in declaration?.bounded ?? []
-      where !declared.contains(where: {
-        $0.section == sourceFormula.section && $0.meaning.name == meaning.name
-      }) {
-        declare(meaning, at: index)
-      }
-      if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
-    }
-    constraints += gathering.constraints
-    rereadConstraints(scope)
-    reportUnused()
-    gatherRoles(binders)
-  }
-
-  /// Whether a section has said something else of where a symbol lies.
-  private func isDeclared(_ meaning: Meaning, in section: [Int]) -> Bool {
-    declared.contains {
-      $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
-        && !Domain.agrees($0.meaning.domain, meaning.domain)
-    }
-  }
-
-  /// Letters that spell a word become one name, on the whole page alike.
-  private mutating func mergeWords() {
-    var words = Words()
-    words.known = values.words
-    for meaning in frontMatterMeanings where meaning.name.base.utf8.count > 1 {
-      words.known.insert(meaning.name.base)
-    }
-    for definition in inherited where definition.name.base.utf8.count > 1 {
-      words.known.insert(definition.name.base)
-    }
-    words.letters = Set(values.byName.keys.map(\.base).filter { $0.utf8.count == 1 })
-    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) {
-      words.survey(lexed.lexemes)
-      for statement in Rows(lexed.lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
-        \.separated)
-      {
-        words.surveyHead(statement.lexemes)
-      }
-      if !sourceFormula.isDisplay, let word = lexed.lexemes.declaredWord {
-        words.known.insert(word)
-        if lexed.lexemes.count > word.utf8.count { words.declared.insert(word) }
-      }
-    }
-    for index in lexed.indices { lexed[index].lexemes = words.merged(lexed[index].lexemes) }
-  }
-
-  /// What formulas and prose show of symbols that nothing declares.
-  private mutating func gatherRoles(_ binders: Set<Name>) {
-    var evidence = RoleEvidence()
-    evidence.roles.ignored = ignoring
-    evidence.binders = binders
-    for lexed in lexed { evidence.collect(lexed.lexemes, isLone: true) }
-    for name in heads {
-      evidence.roles.add(
-        name, .function, .head,
-        Message(zh: "本页定义了 \(name.plain)(…)", en: "this page defines \(name.plain)(…)"))
-    }
-    for (name, role) in nounsInProse() {
-      evidence.roles.add(
-        name, role, .noun,
-        Message(
-          zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
-    }
-    for (name, role) in nouns {
-      evidence.roles.add(
-        name, role, .noun,
-        Message(
-          zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
-    }
-    evidence.roles.conclude()
-    roles = evidence.roles
-  }
-
-  /// `函数 $f$`, `the matrix $W$`, `$g$ 是函数`: what stands right beside a lone symbol in the prose.
-  private func nounsInProse() -> [(Name, Role)] {
-    var found: [(Name, Role)] = []
-    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) where !sourceFormula.isDisplay {
-      let symbol = lexed.lexemes.applied ?? lexed.lexemes
-      guard symbol.isOneSymbol, let name = Parser.spelledName(symbol) else { continue }
-      let file = sourceFormula.range.file
-      let start = sourceFormula.range.bytes.lowerBound
-      var before = start
-      while before > max(0, start - 3), [0x24, 0x20].contains(file.bytes[before - 1]) { before -= 1 }
-      if let role = Nouns.role(before: file.text(max(0, before - 48)..<before)) { found.append((name, role)) }
-      if let role = Nouns.role(behind: sourceFormula.trailingText) { found.append((name, role)) }
-    }
-    return found
-  }
-
-  /// A formula in prose, or one on display that only says where something lies.
-  func declaration(_ index: Int, scope: Scope) -> Declaration? {
-    let sourceFormula = pageFormulas.sourceFormulas[index]
-    let lexemes = Rows.trimmed(lexed[index].lexemes)
-    if sourceFormula.isDisplay, !sourceFormula.isRequired,
-      !lexemes.contains(where: { if case .relation(.in) = $0.kind { true } else { false } })
-    {
-      return nil
-    }
-    var parser = Parser(lexemes, end: sourceFormula.latex.utf8.count, scope: scope)
-    parser.isDeclaration = true
-    if let special = Declaration(special: lexemes, parser: parser, source: sourceFormula.range) {
-      return special
-    }
-    guard let parts = try? parser.parts() else { return nil }
-    let declaration = Declaration(parts, trailing: sourceFormula.trailingText, source: sourceFormula.range)
-    return declaration
-  }
-
-  private mutating func declare(_ meaning: Meaning, at index: Int) {
-    let section = pageFormulas.sourceFormulas[index].section
-    if let earlier = declared.first(where: {
-      $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
-        && !Domain.agrees($0.meaning.domain, meaning.domain)
-    }) {
-      diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: pageFormulas.isStrict))
-      return
-    }
-    declared.append(Declared(section: section, formula: index, meaning: meaning))
   }
 
   // MARK: Scopes
@@ -262,7 +111,7 @@ struct PageReader {
   }
 
   /// Definitions of this page in sections beside this one: what they name is named anew here.
-  private func definedElsewhere(than section: [Int]) -> Set<String> {
+  func definedElsewhere(than section: [Int]) -> Set<String> {
     var ids: Set<String> = []
     for (formula, definition) in definitions {
       let other = pageFormulas.sourceFormulas[formula].section
@@ -272,7 +121,7 @@ struct PageReader {
   }
 
   /// What the page's evidence comes to for the names in a formula that nothing declares.
-  private func roles(in lexemes: [Lexeme], _ scope: Scope) -> [SymbolRole] {
+  func roles(in lexemes: [Lexeme], _ scope: Scope) -> [SymbolRole] {
     lexemes.names.uniqued.compactMap { name in
       guard scope.meanings[name] == nil, scope.values.byName[name] == nil else { return nil }
       let conclusion = roles.conclusion(name)
@@ -281,14 +130,14 @@ struct PageReader {
     }
   }
 
-  private mutating func define(_ definition: Definition, at index: Int) {
+  mutating func define(_ definition: Definition, at index: Int) {
     if inForce.definitions[definition.name] != nil { severalTimes.insert(definition.name) }
     definitions.append((index, definition))
     own[definition.name, default: []].append((index, definition))
     inForce.add(definition)
   }
 
-  private func makeScope(_ section: [Int], at index: Int) -> Scope {
+  func makeScope(_ section: [Int], at index: Int) -> Scope {
     var scope = Scope()
     scope.dependencies = dependencies
     scope.heads = heads
@@ -326,11 +175,11 @@ struct PageReader {
 
   /// Declarations of the front matter, which the pipeline lexed behind the page's own formulas.
   var frontMatterMeanings: [Meaning] = []
-  private func frontMatter() -> [Meaning] { frontMatterMeanings }
+  func frontMatter() -> [Meaning] { frontMatterMeanings }
 
   // MARK: One formula
 
-  private mutating func readInPlace(_ index: Int) {
+  mutating func readInPlace(_ index: Int) {
     let sourceFormula = pageFormulas.sourceFormulas[index]
     var formula = Formula(
       sourceFormula: sourceFormula, html: lexed[index].html, reading: nil,

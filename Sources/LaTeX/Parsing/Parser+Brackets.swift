@@ -1,0 +1,231 @@
+import Diagnostics
+import Trees
+
+/// What a pair of brackets or bars with its content means.
+extension Parser {
+  static let closing: [String: String] = [
+    "(": ")", "[": "]", "{": "}", "|": "|", "‖": "‖", "⌊": "⌋", "⌈": "⌉", "⟨": "⟩",
+  ]
+
+  /// The lexemes between a bracket at `next` and its partner, and the partner; moves behind it.
+  mutating func takeBracketed() throws(ParseError) -> (left: String, right: String, [Lexeme], Range<Int>) {
+    guard let first = current, case .open(let left) = first.kind else {
+      throw expected("括号", "a bracket")
+    }
+    var level = 0
+    var index = next
+    while index < lexemes.count {
+      switch lexemes[index].kind {
+      case .open: level += 1
+      case .close(let right):
+        level -= 1
+        if level == 0 {
+          let inside = Array(lexemes[(next + 1)..<index])
+          let range = first.range.through(lexemes[index].range)
+          next = index + 1
+          return (left, right, inside, range)
+        }
+      default: break
+      }
+      index += 1
+    }
+    throw ParseError(
+      "unclosed-bracket", zh: "括号 \(left) 没有闭合", en: "bracket \(left) is never closed", at: first.range)
+  }
+
+  mutating func bracketed() throws(ParseError) -> Tree {
+    let (left, right, inside, range) = try takeBracketed()
+    return try scripted(try group(left, right, inside, range))
+  }
+
+  mutating func fenced(
+    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    next += 1
+    return try scripted(try group(left, right, body, range))
+  }
+
+  /// What a pair of brackets with its content means.
+  mutating func group(
+    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    if body.count == 1, case .grid(_, let rows) = body[0].kind {
+      return try grid(left, right, rows, range)
+    }
+    let inside = max(range.lowerBound, range.upperBound - 1)
+    switch (left, right) {
+    case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
+      if left == "|", body.joinsSets {
+        let set = try whole(body, end: inside) { parser throws(ParseError) in try parser.setExpression() }
+        return .apply(.length, [set])
+      }
+      let value = try whole(body, end: inside) { parser throws(ParseError) in try parser.sum() }
+      if left == "|" { return try sized(value, at: range) }
+      let function: Tree.Function = left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
+      return .apply(function, [value])
+    case ("{", "}"): return try isGrouping(body, range) ? group("(", ")", body, range) : braces(body, range)
+    case ("⟨", "⟩"):
+      let parts = try list(body, end: inside)
+      guard parts.count == 2 else {
+        throw ParseError("unreadable", zh: "⟨ ⟩ 里应有两个向量", en: "⟨ ⟩ holds two vectors", at: range)
+      }
+      return .apply(.inner, parts)
+    case (".", "|"): return try evaluated(body, range)
+    case ("", ""), (".", "."):
+      let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+      return try plainGroup(value, body, range)
+    default:
+      let parts = try list(body, end: inside)
+      let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
+      if parts.count == 1, !isMixed {
+        // `[n = 0]` is 1 where that holds and else 0.
+        if left == "[", parts[0].isProposition { return .apply(.indicator, parts) }
+        return parts[0]
+      }
+      if left == "[", right == "]", parts.contains(where: { shape(of: $0) != .number }) {
+        return joined(parts)
+      }
+      if parts.count == 2, isMixed || left == "[" {
+        return .set(
+          .interval(
+            parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
+      }
+      if parts.count >= 2, !isMixed {
+        // `(x_1, x_2)^\top` is a row written out, turned into the column that a vector is.
+        if case .superscript(let script)? = current?.kind, script.count == 1,
+          case .transposeMark = script[0].kind
+        {
+          next += 1
+        }
+        return .tuple(parts)
+      }
+      throw ParseError(
+        "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
+        en: "brackets \(left) and \(right) do not match",
+        at: range)
+    }
+  }
+
+  /// `{x + y}^2` shows no bracket: only one thing may stand in braces under a script.
+  func plainGroup(_ value: Tree, _ body: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
+    guard next < lexemes.count, lexemes[next].isScript else { return value }
+    switch value {
+    case .sum, .product, .negate, .quotient, .relation:
+      let isBracketed =
+        body.first.map { lexeme in
+          switch lexeme.kind {
+          case .open, .fenced, .fraction: true
+          default: false
+          }
+        } ?? false
+      if isBracketed, case .quotient = value { return value }
+      if isBracketed, body.count == 1 { return value }
+      if case .open = body.first?.kind, case .close = body.last?.kind { return value }
+      throw ParseError(
+        "ambiguous-base", zh: "上标的底数不清楚：花括号看不见，写成 ( … )^{…}",
+        en: "the base of the power is unclear: braces do not show; write ( … )^{…}", at: range)
+    default: return value
+    }
+  }
+
+  /// Expressions between commas, to the end.
+  mutating func list(_ body: [Lexeme], end: Int) throws(ParseError) -> [Tree] {
+    var inner = part(try writtenOut(body), end: end)
+    var parts: [Tree] = []
+    var settled = 0
+    var starts: [Int] = []
+    guard !body.isEmpty else {
+      throw ParseError(
+        "empty-brackets", zh: "括号里是空的", en: "nothing stands between the brackets", at: end..<end)
+    }
+    while true {
+      if case .ellipsis = inner.current?.kind, !parts.isEmpty {
+        try inner.expandEllipsis(into: &parts, after: &settled, starts)
+        starts = Array(repeating: inner.next, count: parts.count)
+      } else {
+        starts.append(inner.next)
+        parts.append(try inner.proposition())
+      }
+      guard inner.isPunctuation(",") || inner.isPunctuation("，") else { break }
+      inner.next += 1
+    }
+    try inner.expectEnd()
+    warnings += inner.warnings
+    return parts
+  }
+
+  /// `|x|` from a bar that both opens and closes.
+  mutating func barred(_ text: String) throws(ParseError) -> Tree {
+    let start = next
+    if text == "|", let members = try setBetweenBars() { return try scripted(members) }
+    if text == "|", adjoiningBar, let norm = doubleBarred() { return try scripted(norm) }
+    next += 1
+    let outer = stopsAtBar
+    stopsAtBar = true
+    let value = try sum()
+    stopsAtBar = outer
+    guard case .bar(text) = current?.kind else {
+      throw ParseError(
+        "unclosed-bar", zh: "绝对值的竖线没有闭合", en: "the bar of an absolute value is never closed",
+        at: lexemes[start].range)
+    }
+    next += 1
+    return try scripted(text == "|" ? sized(value, at: range(from: start)) : .apply(.norm, [value]))
+  }
+
+  /// Whether two bars stand close together here: `||`.
+  var adjoiningBar: Bool {
+    guard case .bar("|")? = current?.kind, let second = peek(), case .bar("|") = second.kind else {
+      return false
+    }
+    return second.range.lowerBound == place.upperBound
+  }
+
+  /// `||x||`, where a norm's two bars are typed as four; nil where they do not pair so.
+  mutating func doubleBarred() -> Tree? {
+    var probe = self
+    probe.next += 2
+    probe.stopsAtBar = true
+    guard mayTry(), let value = try? probe.sum(), probe.adjoiningBar,
+      shape(of: value) != .number
+    else { return nil }
+    next = probe.next + 2
+    return .apply(.norm, [value])
+  }
+
+  /// `|…|`: how many members a set has, a matrix's determinant, a number's absolute value.
+  func sized(_ value: Tree, at range: Range<Int>) throws(ParseError) -> Tree {
+    if isSet(value) { return .apply(.length, [value]) }
+    if case .symbol(let name) = value,
+      isUnknownCapital(name) || name.isCapital && !name.isBold && shape(of: value) == .column
+    {
+      throw ParseError(
+        "ambiguous-bars",
+        zh:
+          "|\(name.plain)| 有几种读法：绝对值、行列式、元素的个数；正文里写“$\(name.latex) \\in \\mathbb{R}$”、“矩阵 $\(name.latex)$”或“集合 $\(name.latex)$”",
+        en:
+          "|\(name.plain)| may be an absolute value, a determinant or a number of members; say in the prose “matrix $\(name.latex)$”, "
+          + "“set $\(name.latex)$” or “$\(name.latex) \\in \\mathbb{R}$”", at: range)
+    }
+    return shape(of: value) == .matrix ? .apply(.determinant, [value]) : .apply(.abs, [value])
+  }
+
+  /// A capital that may as well be a matrix or a set as a number.
+  func isUnknownCapital(_ name: Name) -> Bool {
+    name.isCapital && name.base.utf8.count == 1 && !knows(name) && scope.roles.role(name)?.rank == nil
+      && scope.roles.role(name) != .set && !name.isBold
+  }
+
+  func isSet(_ value: Tree) -> Bool {
+    switch value {
+    case .set: return true
+    case .symbol(let name):
+      if scope.roles.role(name) == .set { return true }
+      guard scope.meanings[name] == nil else { return false }
+      let isScript = name.accents.contains { ["mathcal", "mathscr", "mathfrak"].contains($0) }
+      return isScript && scope.values.rank(name) != 0
+    default: return false
+    }
+  }
+
+}

@@ -1,0 +1,170 @@
+import Diagnostics
+import Trees
+
+/// What a subscript or a superscript is to its name: an index, a label, a mark.
+extension Parser {
+  static let customaryIndices: Set<String> = ["i", "j", "k", "l", "m", "n", "c"]
+
+  /// An index is bound by a binder, or indexes what is known to be an array.
+  func isIndex(_ script: [Lexeme], of name: Name) -> Bool {
+    guard !prefersLabels, let names = script.indexNames else { return false }
+    if names.contains(where: bound.contains) { return true }
+    var labelled = name
+    labelled.label = Self.label(script)
+    if labelled.label != nil, knows(labelled), !isIndexed(labelled) { return false }
+    let array = arrayName(name)
+    let isArray = (local[array] ?? scope.rank(array) ?? 0) > 0
+    if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
+      return names.allSatisfy { name in
+        Self.customaryIndices.contains(name.base) || knows(name) || scope.isLength(name)
+          || scope.binders.contains(name)
+      }
+    }
+    return isDeclaration && !names.isEmpty
+      && names.allSatisfy {
+        Self.customaryIndices.contains($0.base) && !scope.isVariable($0) && scope.binders.contains($0)
+      }
+      && script.allSatisfy { if case .sign = $0.kind { false } else { true } }
+  }
+
+  /// `i, j`, `ij` and, of what is known to have two indices, `12`.
+  func indices(_ script: [Lexeme], _ range: Range<Int>, of name: Name? = nil) throws(ParseError) -> [Tree] {
+    var singles: [Lexeme] = []
+    let rank = name.map { local[arrayName($0)] ?? scope.rank(arrayName($0)) ?? 0 } ?? 0
+    for lexeme in script {
+      switch lexeme.kind {
+      case .name(_, false): singles.append(lexeme)
+      case .number(let number) where number.written.count == 1: singles.append(lexeme)
+      case .number(let number) where number.digits.count == rank && script.count == 1:
+        singles += number.digits.compactMap { digit in
+          Number(String(digit)).map { Lexeme(kind: .number($0), range: lexeme.range) }
+        }
+      default:
+        var probe = self
+        return try probe.list(script, end: range.upperBound)
+      }
+    }
+    var trees: [Tree] = []
+    for lexeme in singles {
+      var inner = part([lexeme], end: lexeme.range.upperBound)
+      trees.append(try inner.factor())
+    }
+    return trees
+  }
+
+  /// The subscript's text, where it is one word or sign.
+  static func label(_ script: [Lexeme]) -> String? {
+    var text = ""
+    for lexeme in script {
+      switch lexeme.kind {
+      case .name(let name, _): text += name.plain
+      case .undecidedWord(let word, _): text += word
+      case .number(let number): text += number.written
+      case .function(let function): text += function.word?.base ?? function.rawValue
+      case .big(.supremum(let kind)) where script.count == 1: text += kind.rawValue
+      case .sign(let sign) where script.count == 1 && "+-".contains(sign): text += sign
+      case .prose(let words): text += words.filter { $0 != " " }
+      case .punctuation(","): text += ","
+      case .ornament(let sign): text += sign.drop { $0 == "\\" }
+      case .relation(.tendsTo) where script.count == 1: text += "→"
+      case .constant(.infinity) where script.count == 1: text += "∞"
+      case .keyword(let keyword) where script.count == 1: text += "\(keyword)"
+      default: return scriptText(script)
+      }
+    }
+    return text.isEmpty ? nil : text
+  }
+
+  /// Any short script as text, so that it can tell names apart: `t-1`, `(l+1)`, `c_{i-1}`.
+  static func scriptText(_ script: [Lexeme]) -> String? {
+    var text = ""
+    for lexeme in script {
+      switch lexeme.kind {
+      case .name(let name, _): text += name.plain
+      case .undecidedWord(let word, _): text += word
+      case .number(let number): text += number.written
+      case .function(let function): text += function.word?.base ?? function.rawValue
+      case .big(.supremum(let kind)): text += kind.rawValue
+      case .sign(let sign): text += sign
+      case .prose(let words): text += words.filter { $0 != " " }
+      case .punctuation(let mark): text += mark
+      case .open(let bracket), .close(let bracket), .bar(let bracket): text += bracket
+      case .ornament(let sign): text += sign.drop { $0 == "\\" }
+      case .relation(.tendsTo): text += "→"
+      case .relation(let relation): text += relation.rawValue
+      case .constant(.infinity): text += "∞"
+      case .keyword(let keyword): text += "\(keyword)"
+      case .primes(let count): text += String(repeating: "′", count: count)
+      case .transposeMark: text += "T"
+      case .subscript(let inner):
+        guard let inside = scriptText(inner) else { return nil }
+        text += "_" + inside
+      case .superscript(let inner):
+        guard let inside = scriptText(inner) else { return nil }
+        text += "^" + inside
+      case .fenced(let left, let right, let inner):
+        guard let inside = scriptText(inner) else { return nil }
+        text += left + inside + right
+      case .partial: text += "∂"
+      case .blackboard(let letter): text += letter
+      case .fraction(let top, let bottom):
+        guard let above = scriptText(top), let below = scriptText(bottom) else { return nil }
+        text += above + "/" + below
+      default: return nil
+      }
+    }
+    return text.isEmpty || text.utf8.count > 40 ? nil : text
+  }
+
+  /// A superscript as text; a star is a star however it is typed.
+  static func markText(_ script: [Lexeme]) -> String? {
+    if script.count == 1, case .sign("·") = script[0].kind { return "*" }
+    return scriptText(script)
+  }
+
+  /// Whether a superscript marks a name and raises nothing to a power: `*`, `+`, `(l)`.
+  static func isMark(_ script: [Lexeme]) -> Bool {
+    guard let first = script.first else { return false }
+    switch first.kind {
+    case .ornament, .fenced("(", ")", _): return true
+    case .sign: return script.count == 1
+    case .open("("): if case .close(")")? = script.last?.kind { return true } else { return false }
+    default: return false
+    }
+  }
+
+  /// A superscript that is part of the name: `*`, `+`, `(l)`, or one that the page declares (`w^g`).
+  func mark(_ script: [Lexeme], of name: Name) -> String? {
+    guard let first = script.first else { return nil }
+    // In a head `h_i^j(x)` the letters stand for any index.
+    if prefersLabels, script.count == 1, case .name(let letter, false) = first.kind,
+      Self.familyIndices.contains(letter.base), lexemes.bracketBodyExists(at: next + 1)
+    {
+      return letter.base
+    }
+    switch first.kind {
+    case .ornament(let text) where script.count == 1: return String(text.drop { $0 == "\\" })
+    case .sign("·") where script.count == 1: return "*"
+    case .sign(let sign) where script.count == 1 && "+-".contains(sign): return sign
+    case .fenced("(", ")", let inner) where script.count == 1: return Self.label(inner).map { "(\($0))" }
+    case .open("("):
+      guard script.count >= 3, case .close(")") = script[script.count - 1].kind else { return nil }
+      // `f^{(2)}` is a derivative where f is a function; else the layer, the sample, the step that is meant.
+      if script.count == 3, case .number = script[1].kind,
+        scope.isFunction(name) || Custom.isFunction(name) && !name.isCapital && !scope.isVariable(name)
+      {
+        return nil
+      }
+      return Self.label(Array(script[1..<(script.count - 1)])).map { "(\($0))" }
+    case .name(_, let isWord):
+      guard let text = Self.label(script) else { return nil }
+      var marked = name
+      marked.mark = text
+      return knows(marked)
+        || (isWord && scope.meanings[Name(text)] == nil && scope.definitions[Name(text)] == nil)
+        ? text : nil
+    default: return nil
+    }
+  }
+
+}

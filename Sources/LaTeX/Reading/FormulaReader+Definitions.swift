@@ -1,0 +1,177 @@
+import Diagnostics
+import Trees
+
+/// Heads with what they define.
+extension FormulaReader {
+  mutating func readDefinition(
+    _ statement: Rows.Statement, _ head: Head
+  ) throws(ParseError) -> Reading {
+    let definition = try definition(statement, head, named: head.name)
+    let earlier = scope.definitions[head.name]?.last { other in
+      !elsewhere.contains(other.id) && other.parameters.count == definition.parameters.count
+        && other.ranks == definition.ranks && other.bar == definition.bar
+        && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
+    }
+    if let earlier { return .restatement(definition, of: earlier.id) }
+    return .definition(definition)
+  }
+
+  mutating func readErratum(
+    _ statement: Rows.Statement, _ head: Head, of right: String, as name: String?, reason: String
+  ) throws(ParseError) -> Reading {
+    let wanted = scope.definitions.keys.filter { $0.isSpelled(right) }
+    // As a claim's LaTeX reads it: `MAL_printed` is `\mathrm{MAL}_{\mathrm{printed}}`.
+    let words = (name ?? head.name.plain + "_printed").split(separator: "_", maxSplits: 1).map(String.init)
+    let named = Name(words.first ?? head.name.base, label: words.count > 1 ? words[1] : nil)
+    let definition = try definition(statement, head, named: named)
+    let candidates = wanted.flatMap { scope.definitions[$0] ?? [] }
+    let sameShape = candidates.filter {
+      $0.parameters.count == definition.parameters.count && $0.ranks == definition.ranks
+    }
+    guard let chosen = sameShape.last ?? candidates.last else {
+      throw ParseError(
+        "unknown-erratum", zh: "勘误所指的 \(right) 没有定义",
+        en: "the erratum is about \(right), which is not defined",
+        at: 0..<end)
+    }
+    return .erratum(definition, of: chosen.id, reason: reason)
+  }
+
+  mutating func definition(
+    _ statement: Rows.Statement, _ head: Head, named name: Name
+  ) throws(ParseError) -> Definition {
+    let used = Usage.ranks(of: statement.lexemes)
+    var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+    parser.bare = statement.lexemes.bareNames
+    parser.survey(statement.lexemes)
+    for parameter in head.parameters where !isFunction(parameter, in: statement, behind: head) {
+      var plain = parameter
+      plain.isBold = false
+      parser.local[parameter] =
+        rank(ofParameter: parameter) ?? used[parameter] ?? (parameter.isBold ? used[plain] ?? 1 : 0)
+      if head.arrays.contains(parameter) { parser.local[parameter] = max(1, parser.local[parameter] ?? 0) }
+      if let rank = used[parameter], rank > parser.local[parameter] ?? 0 { parser.local[parameter] = rank }
+    }
+    // A bold letter beside its own elements is the array of them: `\log P(\mathbf y)` and `y_i` in one chain.
+    for name in statement.lexemes.boldLetters
+    where scope.definitions[name] == nil && parser.local[name] == nil {
+      var plain = name
+      plain.isBold = false
+      if let rank = used[plain], parser.local[plain] == nil { parser.local[name] = rank }
+    }
+    parser.next = head.next
+    var rows: [Definition.Row] = []
+    while let relation = parser.link(isFirst: rows.isEmpty) {
+      let lower = parser.lexemes[parser.next].range.upperBound
+      parser.next += 1
+      let start = parser.next
+      let value = try parser.side()
+      let upper = parser.current?.range.lowerBound ?? parser.end
+      let range = sourceFormula.trimmed(lower..<max(lower, upper))
+      rows.append(
+        .init(
+          relation: rows.isEmpty ? .equal : relation, value: value, range: sourceFormula.place(range),
+          branches: branches(statement.lexemes, start..<parser.next)))
+    }
+    let said = try parser.trailingCondition()
+    let further = try readTrailingConditions(&parser)
+    if let condition = Tree.all([said, further].compactMap { $0 }) {
+      for index in rows.indices { rows[index].value = .cases([.init(rows[index].value, if: condition)]) }
+    }
+    warnings += parser.warnings
+    var usage = Usage(scope: scope, parameters: head.parameters)
+    for row in rows { usage.collect(row.value) }
+    var meanings = usage.meanings(local: parser.local)
+    // `$\mathrm{loss} \in [0, \infty)$`: what the prose promises of its value.
+    if meanings[name] == nil, head.hasArguments, let promised = scope.meanings[name], promised.domain != nil {
+      meanings[name] = promised
+    }
+    let ranks = head.parameters.map { meanings[$0]?.domain?.rank ?? parser.local[$0] ?? 0 }
+    let id = identifier(name, head, ranks, usage)
+    var made = Definition(
+      id: id, name: name, parameters: head.parameters, ranks: ranks, implicit: usage.implicit,
+      rows: rows, meanings: meanings, range: sourceFormula.range, page: page,
+      declaresZeroLogZero: declaresZeroLogZero,
+      inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
+    made.bar = head.bar
+    made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
+    return made
+  }
+
+  /// `H(p, q) = -\sum_x p(x) \log q(x)`: a parameter that the body applies is a function, and the page's where it has one.
+  func isFunction(_ name: Name, in statement: Rows.Statement, behind head: Head) -> Bool {
+    if scope.meanings[name]?.role == .function { return true }
+    guard scope.meanings[name] == nil, scope.values.byName[name] == nil else { return false }
+    let body = Array(statement.lexemes[head.next...])
+    if scope.isFunction(name) { return body.applies(name) }
+    guard case .applied = scope.roles.application(name) else { return false }
+    return body.applies(name)
+  }
+
+  /// A small bold letter stands for one of the vectors, also where a value or `x_i \in \mathbb{R}^n` tells of all of them.
+  func rank(ofParameter name: Name) -> Int? {
+    guard let rank = scope.rank(name) else { return nil }
+    if let domain = scope.meanings[name]?.domain, domain.openLengths > 0 { return rank - domain.openLengths }
+    let isOneOfMany = rank > 1 && !name.isCapital && scope.meanings[name]?.domain == nil
+    return isOneOfMany && name.isBold ? 1 : rank
+  }
+
+  /// `deim/mal#MAL(p,q,y)`, told apart from earlier ones of the same name and shape.
+  func identifier(_ name: Name, _ head: Head, _ ranks: [Int], _ usage: Usage) -> String {
+    let arguments = head.parameters.map(\.plain).joined(separator: ",")
+    let base = "\(page)#\(name.plain)" + (head.hasArguments ? "(\(arguments))" : "")
+    var id = base
+    var count = 2
+    while scope.taken.contains(id) {
+      id = "\(base)~\(count)"
+      count += 1
+    }
+    return id
+  }
+
+  /// `…, \quad q > 0` behind a formula narrows what it is about.
+  ///
+  /// - Returns: what is neither a domain nor a relation between declared variables: `\quad i = j`.
+  mutating func readTrailingConditions(_ parser: inout Parser) throws(ParseError) -> Tree? {
+    guard parser.isPunctuation(",") || parser.isPunctuation("，") || parser.isPunctuation(";") else {
+      try parser.expectEnd()
+      return nil
+    }
+    parser.next += 1
+    if parser.rangeOfIndex() != nil { return nil }
+    if case .keyword = parser.current?.kind { parser.next += 1 }
+    parser.isDeclaration = true
+    let start = parser.place
+    let parts = try parser.parts()
+    let declaration = Declaration(parts, trailing: "", source: sourceFormula.range)
+    for meaning in declaration.first { scope.meanings[meaning.name] = meaning }
+    var isRead = !declaration.meanings.isEmpty
+    for relation in declaration.further {
+      let constraint = Constraint(
+        relation: relation, formula: sourceFormula.id, section: sourceFormula.section, reach: .section)
+      isRead = constraint.resolved(in: scope.meanings) != nil
+      constraint.restrict(&scope.meanings)
+      guard isRead else { break }
+    }
+    if isRead { return nil }
+    guard parts.allSatisfy(\.isProposition) else {
+      throw ParseError(
+        "unreadable-condition", zh: "逗号后面应是定义域, 或变量之间的关系",
+        en: "behind the comma a domain is expected, or a relation between variables", at: start)
+    }
+    return Tree.all(parts)
+  }
+
+  /// The places of the branches, where a term is one `cases`.
+  func branches(_ lexemes: [Lexeme], _ span: Range<Int>) -> [SourceRange] {
+    guard span.count == 1, case .fenced(_, _, let body) = lexemes[span.lowerBound].kind, body.count == 1,
+      case .grid(_, let rows) = body[0].kind
+    else { return [] }
+    return rows.compactMap { row in
+      let all = row.flatMap { $0 }
+      guard let first = all.first, let last = all.last else { return nil }
+      return sourceFormula.place(first.range.lowerBound..<max(first.range.upperBound, last.range.upperBound))
+    }
+  }
+
+}
