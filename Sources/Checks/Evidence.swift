@@ -4,18 +4,13 @@ import Snippets
 
 /// What is known about one thing that a note says: a formula, a claim, a table's cell, a snippet.
 ///
-/// `site/evidence.json` is an array of these.
+/// `site/evidence.json` is an array of these, flat.
 package struct Evidence: Sendable, Hashable {
   package enum Kind: String, Sendable, Codable {
     case definition, restatement, derivation, claim, erratum, table, value, snippet, unchecked
   }
-  /// Levels of the ladder: 0 understood … 5 proved.
-  package enum Level: Int, Sendable, Codable {
-    case none = -1, understood = 0, agrees, certified, derived, sensitive, proved
-  }
-  package enum Verdict: String, Sendable, Codable {
-    case proved, agrees, differs, refuted, undecided, rounding, unchecked
-  }
+
+  // MARK: What it is about
 
   /// The claim's `C42`, a definition's id, else page, kind and ordinal: `deim/mal:table:2:3:MAL`.
   package var id: String
@@ -25,41 +20,164 @@ package struct Evidence: Sendable, Hashable {
   package var formula: Int?
   /// Where it stands.
   package var range: SourceRange
-  package var level: Level
-  package var verdict: Verdict
-  /// Whether the verdict is what the note asks for (an erratum must differ, a `refuted` claim be refuted).
-  package var isAsExpected: Bool
-  /// Points compared, sharp ones only.
-  package var points: Int
-  /// The largest distance in units in the last place.
-  package var worstULP: Double?
-  /// Points left out because the formula is undefined there.
-  package var excluded: Int
   /// Domains as LaTeX, for the reader: `p \in (0, 1)`.
-  package var domains: [String]
+  package var domains: [String] = []
   /// The Swift function that was run: its signature, and its place.
   package var function: String?
   package var functionRange: SourceRange?
   /// What takes part in that function's values and stands on no page.
-  package var hidden: [SourceRange]
-  package var counterexample: Counterexample?
-  /// The reason of `unchecked` and `undecided`, the erratum's words.
-  package var reason: Message?
-  /// Boxes of a proof, and its kind (`boxes`, `normal form`, `sign`).
-  package var proof: Proof?
-  /// Mutants caught and made, when `audit` has run.
-  package var mutants: Mutants?
+  package var hidden: [SourceRange] = []
+  /// Of what it says something: the erratum's right form, the claim's functions.
+  package var about: [String] = []
   /// A table cell's or value's number with all digits, as the reader sees it in `data-value`.
   package var value: String?
   /// By which its reader sees that number: printf's; nil: shortest.
   package var shownFormat: String?
   /// Whether value and formula were compared (a computed cell whose expression has no formula is not).
-  package var isHeldAgainstFormula: Bool
+  package var isHeldAgainstFormula = false
+
+  // MARK: What was found
+
+  package var finding: Finding
+  /// What was tried on the way to it.
+  package var sample = Sample()
+  /// Whether that is what the note asks for (an erratum must differ, a `refuted` claim be refuted).
+  package var isAsExpected = true
+  /// Mutants caught and made, when `audit` has run.
+  package var mutants: Mutants?
   /// The state of formula and code that an audit's record must be of.
   var auditKey: String?
-  /// Of what it says something: the erratum's right form, the claim's functions.
-  package var about: [String]
 
+  package init(
+    id: String, kind: Kind, page: String, formula: Int? = nil, range: SourceRange, finding: Finding
+  ) {
+    self.id = id
+    self.kind = kind
+    self.page = page
+    self.formula = formula
+    self.range = range
+    self.finding = finding
+  }
+}
+
+extension Evidence {
+  /// What a check came to, with what shows it.
+  package enum Finding: Sendable, Hashable, Codable {
+    /// It holds on the whole domain. The words say what was left out, or what is taken for granted.
+    case proved(Proof, Message?)
+    /// It holds at every point that was tried. The words say under which assumption, or why there is no proof.
+    case agrees(Grade, Message?)
+    /// Both sides differ by no more than rounding explains, and nothing more can be said.
+    case rounding
+    /// Formula and code, two rows, or what is printed and what is right are not the same.
+    case differs(Counterexample?, Message?)
+    /// A claim is false.
+    case refuted(Counterexample?, Message?)
+    /// Neither shown nor contradicted, and why.
+    case undecided(Message)
+    /// Nothing was compared, and why.
+    case unchecked(Message?, isUnderstood: Bool)
+  }
+
+  /// How much an agreement at points says.
+  package enum Grade: String, Sendable, Codable {
+    /// A snippet ran to its end and did what it promised.
+    case ran
+    /// Each point was judged by rigorous arithmetic.
+    case certified
+    /// Each row equals the row before.
+    case derived
+    /// Besides, every way to break formula or code was noticed.
+    case sensitive
+  }
+
+  /// The points at which a thing was tried.
+  package struct Sample: Sendable, Hashable, Codable {
+    /// Points compared, sharp ones only.
+    package var points = 0
+    /// Points left out because the formula is undefined there.
+    package var excluded = 0
+    /// The largest distance in units in the last place.
+    package var worstULP: Double?
+  }
+
+  /// The finding's bare name: in the evidence file, the lock and the summary.
+  package enum Verdict: String, Sendable, Codable {
+    case proved, agrees, differs, refuted, undecided, rounding, unchecked
+  }
+
+  /// Levels of the ladder: 0 understood … 5 proved.
+  package enum Level: Int, Sendable, Codable {
+    case none = -1, understood = 0, agrees, certified, derived, sensitive, proved
+  }
+
+  package var verdict: Verdict {
+    switch finding {
+    case .proved: .proved
+    case .agrees: .agrees
+    case .rounding: .rounding
+    case .differs: .differs
+    case .refuted: .refuted
+    case .undecided: .undecided
+    case .unchecked: .unchecked
+    }
+  }
+
+  package var level: Level {
+    switch finding {
+    case .proved: .proved
+    case .agrees(.ran, _): .none
+    case .agrees(.certified, _), .rounding: .certified
+    case .agrees(.derived, _): .derived
+    case .agrees(.sensitive, _): .sensitive
+    case .differs, .refuted:
+      switch kind {
+      case .snippet: .none
+      case .derivation, .restatement: .derived
+      case .definition, .claim, .erratum, .table, .value, .unchecked: .certified
+      }
+    case .undecided: .understood
+    case .unchecked(_, let isUnderstood): isUnderstood ? .understood : .none
+    }
+  }
+
+  package var counterexample: Counterexample? {
+    switch finding {
+    case .differs(let example, _), .refuted(let example, _): example
+    case .proved, .agrees, .rounding, .undecided, .unchecked: nil
+    }
+  }
+
+  package var proof: Proof? {
+    guard case .proved(let proof, _) = finding else { return nil }
+    return proof
+  }
+
+  /// The words beside the finding.
+  package var reason: Message? {
+    switch finding {
+    case .proved(_, let words), .agrees(_, let words), .differs(_, let words), .refuted(_, let words),
+      .unchecked(let words, _):
+      words
+    case .undecided(let words): words
+    case .rounding: nil
+    }
+  }
+
+  // MARK: What goes wrong
+
+  mutating func differ(_ example: Counterexample? = nil, because reason: Message? = nil) {
+    finding = .differs(example, reason)
+    isAsExpected = false
+  }
+
+  mutating func undecide(_ reason: Message) {
+    finding = .undecided(reason)
+    isAsExpected = false
+  }
+}
+
+extension Evidence {
   package struct Counterexample: Sendable, Hashable, Codable {
     /// In order of appearance: `("p", "0.5")`.
     package var point: [Assignment]
@@ -71,6 +189,7 @@ package struct Evidence: Sendable, Hashable {
       self.right = right
     }
   }
+
   package struct Assignment: Sendable, Hashable, Codable {
     package var name: Name
     package var value: String
@@ -79,6 +198,7 @@ package struct Evidence: Sendable, Hashable {
       self.value = value
     }
   }
+
   /// One side of a comparison: what it is (`公式`, `代码`, a row) and its value with enough digits.
   package struct Side: Sendable, Hashable, Codable {
     package var label: Message
@@ -88,6 +208,8 @@ package struct Evidence: Sendable, Hashable {
       self.value = value
     }
   }
+
+  /// How a claim was proved: by `boxes`, `normal form`, `sign`, `witness`; and how many boxes that took.
   package struct Proof: Sendable, Hashable, Codable {
     package var method: String
     package var boxes: Int
@@ -99,6 +221,7 @@ package struct Evidence: Sendable, Hashable {
       self.leftOut = leftOut
     }
   }
+
   package struct Mutants: Sendable, Hashable {
     package var caught: Int
     package var made: Int
@@ -111,26 +234,6 @@ package struct Evidence: Sendable, Hashable {
       self.undecided = undecided
       self.equivalent = equivalent
     }
-  }
-
-  package init(
-    id: String, kind: Kind, page: String, formula: Int? = nil, range: SourceRange, level: Level,
-    verdict: Verdict
-  ) {
-    self.id = id
-    self.kind = kind
-    self.page = page
-    self.formula = formula
-    self.range = range
-    self.level = level
-    self.verdict = verdict
-    isAsExpected = true
-    points = 0
-    excluded = 0
-    domains = []
-    hidden = []
-    isHeldAgainstFormula = false
-    about = []
   }
 }
 

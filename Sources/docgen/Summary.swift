@@ -82,19 +82,15 @@ private enum Standing: CaseIterable {
 
   init(_ evidence: Evidence) {
     self =
-      switch evidence.verdict {
+      switch evidence.finding {
       case .unchecked: .unchecked
       case .undecided: .undecided
       case .differs, .refuted: evidence.isAsExpected ? .wrongAsPrinted : .differs
       case .proved: .proved
-      case .agrees, .rounding:
-        switch evidence.level {
-        case .proved: .proved
-        case .sensitive: .sensitive
-        case .derived: .derived
-        case .certified, .agrees: .agrees
-        case .understood, .none: .understood
-        }
+      case .agrees(.sensitive, _): .sensitive
+      case .agrees(.derived, _): .derived
+      case .agrees(.certified, _), .rounding: .agrees
+      case .agrees(.ran, _): .understood
       }
   }
 

@@ -8,11 +8,11 @@ import Testing
 struct VerdictTests {
   @Test(
     "what an audit has broken in vain is said to have stood the test",
-    arguments: [(.certified, "抽样一致"), (.derived, "抽样一致"), (.sensitive, "已考验")] as [(Evidence.Level, String)])
-  func agreement(level: Evidence.Level, word: String) {
+    arguments: [(.certified, "抽样一致"), (.derived, "抽样一致"), (.sensitive, "已考验")] as [(Evidence.Grade, String)])
+  func agreement(grade: Evidence.Grade, word: String) {
     let range = SourceFile(path: "a.md", text: "").range(0..<0)
     let evidence = Evidence(
-      id: "a#f", kind: .definition, page: "a", range: range, level: level, verdict: .agrees)
+      id: "a#f", kind: .definition, page: "a", range: range, finding: .agrees(grade, nil))
     #expect(VerdictWords(evidence).verdict == word)
   }
 }

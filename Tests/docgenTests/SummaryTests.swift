@@ -7,11 +7,11 @@ import Testing
 @Suite("The summary")
 struct SummaryTests {
   private func evidence(
-    _ kind: Evidence.Kind, _ level: Evidence.Level, _ verdict: Evidence.Verdict, expected: Bool = true
+    _ kind: Evidence.Kind, _ finding: Evidence.Finding, expected: Bool = true
   ) -> Evidence {
     let file = SourceFile(path: "docs/a.md", text: "x")
     var evidence = Evidence(
-      id: "a", kind: kind, page: "a", range: file.range(0..<1), level: level, verdict: verdict)
+      id: "a", kind: kind, page: "a", range: file.range(0..<1), finding: finding)
     evidence.isAsExpected = expected
     return evidence
   }
@@ -20,10 +20,12 @@ struct SummaryTests {
   func counts() {
     let summary = Summary(
       Findings(evidence: [
-        evidence(.definition, .agrees, .agrees), evidence(.claim, .proved, .proved),
-        evidence(.erratum, .certified, .differs), evidence(.claim, .certified, .refuted, expected: false),
-        evidence(.unchecked, .none, .unchecked), evidence(.claim, .understood, .undecided),
-        evidence(.table, .agrees, .agrees), evidence(.snippet, .none, .agrees),
+        evidence(.definition, .agrees(.certified, nil)),
+        evidence(.claim, .proved(Evidence.Proof(method: "boxes", boxes: 1), nil)),
+        evidence(.erratum, .differs(nil, nil)), evidence(.claim, .refuted(nil, nil), expected: false),
+        evidence(.unchecked, .unchecked(nil, isUnderstood: false)),
+        evidence(.claim, .undecided(Message("?"))),
+        evidence(.table, .agrees(.certified, nil)), evidence(.snippet, .agrees(.ran, nil)),
       ]))
     #expect(summary.total == 6)
     #expect(summary.checked == 5)

@@ -84,10 +84,8 @@ extension Findings {
       evidence[index].mutants = Evidence.Mutants(
         caught: entry.count.caught, made: entry.count.made, undecided: entry.count.open,
         equivalent: entry.count.equivalent)
-      if entry.count.open == 0, evidence[index].level.rawValue < Evidence.Level.sensitive.rawValue,
-        evidence[index].verdict == .agrees
-      {
-        evidence[index].level = .sensitive
+      if entry.count.open == 0, case .agrees(_, let words) = evidence[index].finding {
+        evidence[index].finding = .agrees(.sensitive, words)
       }
     }
   }

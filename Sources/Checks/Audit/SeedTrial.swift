@@ -36,7 +36,7 @@ package struct SeedTrial: Sendable {
   }
 
   private mutating func take(_ evidence: [Evidence], _ found: [Diagnostic], seed: UInt64) {
-    comparisons += evidence.reduce(0) { $0 + $1.points }
+    comparisons += evidence.reduce(0) { $0 + $1.sample.points }
     // So few points leave tenths of a domain without one: that is no alarm.
     for problem in found where problem.severity == .error && problem.identifier != "undecided" {
       alarms += 1

@@ -8,10 +8,9 @@ extension PageReport {
     var item = Evidence(
       id: definition.id, kind: .erratum, page: page, formula: formula.sourceFormula.id,
       range: formula.sourceFormula.range,
-      level: .certified, verdict: .differs)
+      finding: .differs(nil, Message(reason)))
     // Its own function was compared too: that evidence stands by itself.
     if evidence.last?.id == item.id { evidence[evidence.count - 1].id += ":code" }
-    item.reason = Message(reason)
     item.about = [formulaIndex.definitions[id]?.name.plain ?? id]
     let trees = formulaIndex.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
     var key = key("erratum", definition, trees)
@@ -33,21 +32,25 @@ extension PageReport {
     let (statistics, names, _) = compare(
       definition, with: original, identity: item.id, formula, evaluation, &item)
     if let failure = statistics?.failure {
-      item.counterexample = failure.counterexample(
-        names, Message(zh: "正确", en: "right"), Message(zh: "印刷", en: "printed"))
+      item.finding = .differs(
+        failure.counterexample(names, Message(zh: "正确", en: "right"), Message(zh: "印刷", en: "printed")),
+        Message(reason))
     } else if let fault = statistics?.fault {
-      item.reason = Message(
-        zh: "\(reason); \(fault.reason.words.zh)", en: "\(reason); \(fault.reason.words.en)")
+      item.finding = .differs(
+        nil,
+        Message(zh: "\(reason); \(fault.reason.words.zh)", en: "\(reason); \(fault.reason.words.en)"))
     } else if let violation = rangeViolation(definition, formula, evaluation) {
-      item.counterexample = violation.failure.counterexample(
-        violation.names, Message(zh: "印刷", en: "printed"),
-        Message(zh: "须在 \(violation.range.zh)", en: "must be in \(violation.range.en)"))
+      item.finding = .differs(
+        violation.failure.counterexample(
+          violation.names, Message(zh: "印刷", en: "printed"),
+          Message(zh: "须在 \(violation.range.zh)", en: "must be in \(violation.range.en)")), Message(reason))
     } else if let statistics, statistics.held > 0 {
-      item.fail(
-        .agrees,
+      item.finding = .agrees(
+        .certified,
         Message(
           zh: "在 \(statistics.held) 点上与正确的公式一致", en: "agrees with the right form at \(statistics.held) points"
         ))
+      item.isAsExpected = false
       diagnostics.append(.erratumAgrees(definition, original, points: statistics.held))
     } else {
       let why = statistics?.obstacle?.words ?? item.reason ?? Message("")

@@ -20,7 +20,7 @@ extension PageReport {
     let form = ClaimForm(statement, definitions: formulaIndex.definitions)
     var item = Evidence(
       id: id, kind: duty == nil ? .derivation : .claim, page: page, formula: formula.sourceFormula.id,
-      range: formula.sourceFormula.range, level: duty == nil ? .derived : .certified, verdict: .agrees)
+      range: formula.sourceFormula.range, finding: .agrees(duty == nil ? .derived : .certified, nil))
     item.about = form.conclusion.calledDefinitions(formulaIndex.definitions).map(\.name.plain).uniqued
     let trees = form.premises + [form.conclusion]
     var key = key("statement", id: id, trees + [statement.proposition])
@@ -74,15 +74,16 @@ extension PageReport {
 
   private mutating func conclude(_ check: ClaimCheck, duty: FormulaDirective.Duty, _ item: inout Evidence) {
     let statistics = check.run()
-    item.points = statistics.held
-    item.excluded = statistics.excluded
+    item.sample.points = statistics.held
+    item.sample.excluded = statistics.excluded
     defer { evidence.append(item) }
     if let failure = statistics.failure {
       refute(check, failure, duty, &item)
       return
     }
     if let fault = statistics.fault {
-      item.fail(.refuted, fault.reason.words)
+      item.finding = .refuted(nil, fault.reason.words)
+      item.isAsExpected = false
       diagnostics.append(.formulaFaulty(fault.reason, at: fault.point, in: check.space, range: item.range))
       return
     }
@@ -108,9 +109,7 @@ extension PageReport {
       keep(rows, skips: [], &item)
     }
     if check.isShownByWitness {
-      item.verdict = .proved
-      item.level = .proved
-      item.proof = Evidence.Proof(method: "witness", boxes: 0)
+      item.finding = .proved(Evidence.Proof(method: "witness", boxes: 0), item.reason)
     }
     if item.verdict != .proved, duty != .refuted, check.form.existing.isEmpty,
       undecide(check, statistics, &item)
@@ -167,9 +166,9 @@ extension PageReport {
   private mutating func refute(
     _ check: ClaimCheck, _ failure: LinkTally.Failure, _ duty: FormulaDirective.Duty, _ item: inout Evidence
   ) {
-    item.verdict = .refuted
-    item.counterexample = failure.counterexample(
-      check.space.names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right"))
+    item.finding = .refuted(
+      failure.counterexample(
+        check.space.names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right")), nil)
     item.isAsExpected = duty == .refuted
     guard duty != .refuted else { return }
     var finding = Diagnostic.claimRefuted(item, check, failure)
@@ -184,13 +183,12 @@ extension PageReport {
     guard options.fixedPoint.isEmpty, options.provesClaims else { return nil }
     switch ClaimProof(check: check).run() {
     case .proved(_, let proof):
-      item.verdict = .proved
-      item.level = .proved
-      item.proof = proof
+      item.finding = .proved(proof, nil)
     case .suspect(let values):
       if let failure = check.failure(at: values) { return failure }
-      item.reason = Message(zh: "未证明: 界不够紧", en: "not proved: the bounds are not tight enough")
-    case .open(let reason): item.reason = reason
+      item.finding = .agrees(
+        .certified, Message(zh: "未证明: 界不够紧", en: "not proved: the bounds are not tight enough"))
+    case .open(let reason): item.finding = .agrees(.certified, reason)
     }
     return nil
   }
@@ -264,9 +262,9 @@ extension Diagnostic {
     Diagnostic(
       .error, "claim-unproved",
       Message(
-        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")须有证明, 而只是抽样一致 (\(item.points) 点)",
+        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")须有证明, 而只是抽样一致 (\(item.sample.points) 点)",
         en:
-          "\(item.claimName.map { "the claim \($0)" } ?? "this claim") asks for a proof, and only agrees at \(item.points) points"
+          "\(item.claimName.map { "the claim \($0)" } ?? "this claim") asks for a proof, and only agrees at \(item.sample.points) points"
       ),
       at: item.range, consequence: .content, facts: item.reason.map { [$0] } ?? [],
       help: [

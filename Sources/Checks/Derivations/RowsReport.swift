@@ -84,8 +84,7 @@ extension PageReport {
   func derivation(_ id: String, _ formula: Formula, about: [String]) -> Evidence {
     var item = Evidence(
       id: id, kind: .derivation, page: page, formula: formula.sourceFormula.id,
-      range: formula.sourceFormula.range,
-      level: .derived, verdict: .agrees)
+      range: formula.sourceFormula.range, finding: .agrees(.derived, nil))
     item.about = about
     return item
   }
@@ -108,15 +107,19 @@ extension PageReport {
     let names = rows.space.names
     switch rows.run() {
     case .holds(let points, let excluded):
-      item.points = points
-      item.excluded = excluded
-      if later.isEmpty { item.reason = generic?.words } else { item.undecide(.undefinedSymbol(later)) }
+      item.sample.points = points
+      item.sample.excluded = excluded
+      if later.isEmpty {
+        item.finding = .agrees(.derived, generic?.words)
+      } else {
+        item.undecide(.undefinedSymbol(later))
+      }
     case .breaks(let link, _) where !vanishing(generic, rows, link).isEmpty:
       item.undecide(.undefinedSymbol(vanishing(generic, rows, link)))
     case .breaks(let link, let failure):
-      item.fail(.differs, nil)
-      item.counterexample = failure.counterexample(
-        names, Message(zh: "前一式", en: "before"), Message(zh: "这一式", en: "here"))
+      item.differ(
+        failure.counterexample(names, Message(zh: "前一式", en: "before"), Message(zh: "这一式", en: "here")),
+        because: generic?.words)
       var finding = Diagnostic.derivationBreaks(rows, link: link, failure)
       let check = RelationCheck(
         evaluation: rows.evaluation, left: rows.terms[link], relation: rows.relations[link],
@@ -126,12 +129,11 @@ extension PageReport {
         // Nobody said that it holds for all of them.
         finding.severity = .warning
         finding.facts.append(words)
-        item.reason = words
       }
       diagnostics.append(finding)
     case .faulty(_, _, let reason) where generic?.words != nil: item.undecide(reason.words)
     case .faulty(let link, let point, let reason):
-      item.fail(.differs, reason.words)
+      item.differ(because: reason.words)
       diagnostics.append(
         .formulaFaulty(reason, at: point, in: rows.space, range: rows.place(link + 1)))
     case .undecided(_, let reason):
@@ -157,8 +159,7 @@ extension PageReport {
   mutating func writeRestatement(_ definition: Definition, of id: String, _ formula: Formula) {
     var item = Evidence(
       id: definition.id, kind: .restatement, page: page, formula: formula.sourceFormula.id,
-      range: definition.range,
-      level: .derived, verdict: .agrees)
+      range: definition.range, finding: .agrees(.derived, nil))
     item.about = [definition.name.plain]
     let trees = formulaIndex.definitions[id].map { [call($0, as: definition), definition.body] } ?? []
     recalling(key("restatement", definition, trees), item) {
@@ -176,9 +177,9 @@ extension PageReport {
       let (statistics, names, meetings) = compare(
         definition, with: original, identity: item.id, formula, evaluation, &item)
       if let failure = statistics?.failure {
-        item.fail(.differs, nil)
-        item.counterexample = failure.counterexample(
-          names, Message(zh: "定义", en: "definition"), Message(zh: "这一写法", en: "this form"))
+        item.differ(
+          failure.counterexample(
+            names, Message(zh: "定义", en: "definition"), Message(zh: "这一写法", en: "this form")))
         var finding = Diagnostic.restatementDiffers(definition, of: original, failure, names: names)
         finding.facts += meetings.map(\.words)
         diagnostics.append(finding)
@@ -237,8 +238,8 @@ extension PageReport {
         places: [original.range, definition.rows[0].range])
       keep(rows, skips: [0], &item)
     }
-    item.points = statistics.held
-    item.excluded = statistics.excluded
+    item.sample.points = statistics.held
+    item.sample.excluded = statistics.excluded
     item.domains = definition.domains(of: space.names)
     return (statistics, space.names, statistics.failure == nil ? [] : check.meetings(space, filled))
   }
@@ -267,7 +268,7 @@ extension PageReport {
     if !plan.isStrict { finding.severity = .warning }
     diagnostics.append(finding)
     for index in evidence.indices where evidence[index].id == definition.id {
-      evidence[index].fail(.differs, reason)
+      evidence[index].differ(evidence[index].counterexample, because: reason)
     }
   }
 
@@ -324,11 +325,3 @@ extension Message {
   }
 }
 
-extension Evidence {
-  mutating func undecide(_ reason: Message) {
-    level = .understood
-    verdict = .undecided
-    isAsExpected = false
-    self.reason = reason
-  }
-}

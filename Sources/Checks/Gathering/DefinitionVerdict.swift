@@ -85,11 +85,10 @@ extension DefinitionVerdict {
     let definition = plan.definition
     var evidence = Evidence(
       id: definition.id, kind: plan.kind, page: page.document.page, formula: plan.formula,
-      range: definition.range, level: .certified,
-      verdict: .agrees)
-    evidence.points = statistics.sharp
-    evidence.excluded = statistics.excluded
-    evidence.worstULP = statistics.sharp > 0 ? statistics.worstULP : nil
+      range: definition.range, finding: .agrees(.certified, nil))
+    evidence.sample.points = statistics.sharp
+    evidence.sample.excluded = statistics.excluded
+    evidence.sample.worstULP = statistics.sharp > 0 ? statistics.worstULP : nil
     evidence.domains = definition.domains(of: plan.names)
     evidence.function = plan.binding.function.signature
     evidence.functionRange = plan.binding.function.range
@@ -98,24 +97,23 @@ extension DefinitionVerdict {
     evidence.auditKey = plan.auditKey
     var diagnostics: [Diagnostic] = []
     if let lack = plan.lack {
-      evidence.fail(difference == nil ? .undecided : .differs, lack.message)
-      evidence.counterexample = difference?.counterexample(plan.names)
+      if let difference {
+        evidence.differ(difference.counterexample(plan.names), because: lack.message)
+      } else {
+        evidence.undecide(lack.message)
+      }
       diagnostics.append(lack)
     } else if let outcome {
       outcome.tell(&evidence)
     } else if let fault = statistics.fault {
-      evidence.fail(.differs, fault.reason.words)
+      evidence.differ(because: fault.reason.words)
       diagnostics.append(
         .formulaFaulty(fault.reason, at: fault.point, in: plan.space, range: definition.rows[0].range))
     } else if let difference {
-      evidence.fail(.differs, nil)
-      evidence.counterexample = difference.counterexample(plan.names)
+      evidence.differ(difference.counterexample(plan.names))
       diagnostics.append(.formulaDiffers(plan.binding, difference, names: plan.names, guess: guess))
     } else if !fixed, let gap = gap {
-      evidence.level = .understood
-      evidence.verdict = .undecided
-      evidence.isAsExpected = false
-      evidence.reason = gap.words(definition)
+      evidence.undecide(gap.words(definition))
       diagnostics.append(
         .undecided(
           Message(definition.name.plain), reason: gap.words(definition), at: definition.range,
@@ -141,14 +139,6 @@ extension DefinitionVerdict {
       if case .scalar = axis.kind { true } else { false }
     }.map(\.name)
     return SuggestedFix.find(plan.comparison, points: plan.points, codes: plan.codes, symbols: symbols)
-  }
-}
-
-extension Evidence {
-  mutating func fail(_ verdict: Verdict, _ reason: Message?) {
-    self.verdict = verdict
-    self.reason = reason
-    isAsExpected = false
   }
 }
 

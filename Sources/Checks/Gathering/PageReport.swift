@@ -88,9 +88,7 @@ struct PageReport {
       let definition = verdict.plan.definition
       var item = Evidence(
         id: definition.id, kind: verdict.plan.kind, page: page, formula: verdict.plan.formula,
-        range: definition.range, level: .understood,
-        verdict: .unchecked)
-      item.reason = run.status.reason
+        range: definition.range, finding: .unchecked(run.status.reason, isUnderstood: true))
       item.isAsExpected = run.status == .notRun || run.status == .empty
       item.function = verdict.plan.binding.function.signature
       item.functionRange = verdict.plan.binding.function.range
@@ -105,36 +103,29 @@ struct PageReport {
   // MARK: What is not checked
 
   private mutating func writeDeclaredUnchecked(_ formula: Formula, at index: Int, reason: String) {
-    var item = unchecked(formula, at: index)
-    item.reason = Message(reason)
-    if formula.reading == nil { item.level = .none }
-    evidence.append(item)
+    evidence.append(unchecked(formula, at: index, because: Message(reason)))
     if reason.allSatisfy(\.isWhitespace) {
       diagnostics.append(.uncheckedFormula(formula, reason: nil))
     }
   }
 
   private mutating func writeUnchecked(_ formula: Formula, at index: Int) {
-    var item = unchecked(formula, at: index)
-    let isBroken = formula.reading == nil
-    item.reason =
+    let reason =
       reasons[index] ?? near[formula.sourceFormula.id]
-      ?? (isBroken
+      ?? (formula.reading == nil
         ? Message(zh: "没有读懂", en: "not understood") : Message(zh: "没有与之比较的东西", en: "nothing to compare with"))
-    item.level = isBroken ? .none : .understood
-    evidence.append(item)
+    evidence.append(unchecked(formula, at: index, because: reason))
     // A broken or misbound formula has its own errors already.
     let isSaid = formula.problems.contains { $0.severity == .error } || reasons[index] != nil
-    if plan.isStrict, !isSaid { diagnostics.append(.uncheckedFormula(formula, reason: item.reason)) }
+    if plan.isStrict, !isSaid { diagnostics.append(.uncheckedFormula(formula, reason: reason)) }
   }
 
-  func unchecked(_ formula: Formula, at index: Int) -> Evidence {
+  func unchecked(_ formula: Formula, at index: Int, because reason: Message? = nil) -> Evidence {
     Evidence(
       id: formula.reading?.definition?.id ?? "\(page):formula:\(formula.sourceFormula.id)", kind: .unchecked,
       page: page,
-      formula: formula.sourceFormula.id, range: formula.sourceFormula.range, level: .understood,
-      verdict: .unchecked
-    )
+      formula: formula.sourceFormula.id, range: formula.sourceFormula.range,
+      finding: .unchecked(reason, isUnderstood: formula.reading != nil))
   }
 
   // MARK: What the parts of the report share

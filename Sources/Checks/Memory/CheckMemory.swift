@@ -66,49 +66,34 @@ package final class CheckMemory: Sendable {
 
 /// What a check told its evidence: everything but what it is about and where that stands.
 struct Outcome: Codable, Sendable {
-  private var level: Evidence.Level
-  private var verdict: Evidence.Verdict
-  private var points: Int
-  private var excluded: Int
-  private var worstULP: Double?
+  private var finding: Evidence.Finding
+  private var sample: Evidence.Sample
   private var domains: [String]
-  private var counterexample: Evidence.Counterexample?
-  private var reason: Message?
-  private var proof: Evidence.Proof?
   private var auditKey: String?
 
-  var isAgreement: Bool { verdict == .agrees }
-
   /// Of a check that tells its evidence nothing where all is well.
-  static let silence = Outcome(level: .none, verdict: .agrees, points: 0, excluded: 0, domains: [])
+  static let silence = Outcome(finding: .agrees(.certified, nil), sample: Evidence.Sample(), domains: [])
+
+  var isAgreement: Bool {
+    guard case .agrees = finding else { return false }
+    return true
+  }
 }
 
 extension Outcome {
   /// - Returns: nil for evidence that is not what the note asks for.
   init?(_ item: Evidence) {
-    guard item.isAsExpected, item.worstULP?.isFinite != false else { return nil }
-    level = item.level
-    verdict = item.verdict
-    points = item.points
-    excluded = item.excluded
-    worstULP = item.worstULP
+    guard item.isAsExpected, item.sample.worstULP?.isFinite != false else { return nil }
+    finding = item.finding
+    sample = item.sample
     domains = item.domains
-    counterexample = item.counterexample
-    reason = item.reason
-    proof = item.proof
     auditKey = item.auditKey
   }
 
   func tell(_ item: inout Evidence) {
-    item.level = level
-    item.verdict = verdict
-    item.points = points
-    item.excluded = excluded
-    item.worstULP = worstULP
+    item.finding = finding
+    item.sample = sample
     item.domains = domains
-    item.counterexample = counterexample
-    item.reason = reason
-    item.proof = proof
     item.auditKey = auditKey
   }
 }

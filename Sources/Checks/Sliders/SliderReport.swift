@@ -38,16 +38,16 @@ extension PageReport {
     let same = valueCounts[id, default: 0]
     valueCounts[id] = same + 1
     let id = same > 0 ? "\(id)#\(same + 1)" : id
-    var item = Evidence(id: id, kind: .value, page: page, range: range, level: .certified, verdict: .agrees)
+    var item = Evidence(id: id, kind: .value, page: page, range: range, finding: .agrees(.certified, nil))
     item.isHeldAgainstFormula = form.isHeld
     switch check.judge(script, tree: form.tree, probes: varying.probes) {
     case .agrees(let tests, let points, let worst):
       varying.function = ComputedPlot.Driven(
         script: script, tests: tests, points: points, worstULP: worst)
-      item.points = points
-      item.worstULP = worst
+      item.sample.points = points
+      item.sample.worstULP = worst
     case .differs(let difference):
-      item.fail(.differs, nil)
+      item.differ()
       diagnostics.append(.sliderDiffers(title, difference, at: range))
     case .blunt(let points):
       item.undecide(Message(zh: "只有 \(points) 个点说得清", en: "only \(points) points tell anything"))

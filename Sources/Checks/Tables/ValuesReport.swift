@@ -9,22 +9,20 @@ extension PageReport {
     for snippet in plan.document.snippets {
       var item = Evidence(
         id: "\(page):snippet:\(snippet.attributes.name ?? String(snippet.index))", kind: .snippet, page: page,
-        range: snippet.range, level: .none, verdict: .agrees)
+        range: snippet.range, finding: .agrees(.ran, nil))
       switch snippet.attributes.expectation {
       case .isNotRun(let reason):
-        item.verdict = .unchecked
-        item.reason = Message(reason)
+        item.finding = .unchecked(Message(reason), isUnderstood: false)
       case .runs, .failsToCompile, .traps: judge(snippet, &item)
       }
-      item.points = run.checks.count { $0.snippet == snippet.index }
+      item.sample.points = run.checks.count { $0.snippet == snippet.index }
       evidence.append(item)
     }
   }
 
   private func judge(_ snippet: Snippet, _ item: inout Evidence) {
     guard run.status != .notRun, run.status != .empty else {
-      item.verdict = .unchecked
-      item.reason = run.status.reason
+      item.finding = .unchecked(run.status.reason, isUnderstood: false)
       return
     }
     let lines = item.range.start.line...max(item.range.start.line, item.range.end.line)
@@ -34,10 +32,9 @@ extension PageReport {
     }
     let hasFailed = run.checks.contains { $0.snippet == snippet.index && !$0.isPassed }
     if hasError || hasFailed {
-      item.fail(.differs, nil)
+      item.differ()
     } else if run.status != .ran {
-      item.verdict = .unchecked
-      item.reason = run.status.reason
+      item.finding = .unchecked(run.status.reason, isUnderstood: false)
       item.isAsExpected = false
     }
   }
@@ -95,10 +92,11 @@ extension PageReport {
     _ id: String, _ kind: Evidence.Kind, _ value: Double, at range: SourceRange,
     named name: Message? = nil, held: HeldValue? = nil, format: String? = nil
   ) {
-    var item = Evidence(id: id, kind: kind, page: page, range: range, level: .none, verdict: .unchecked)
+    var item = Evidence(
+      id: id, kind: kind, page: page, range: range,
+      finding: .unchecked(Message(zh: "由 Swift 算出", en: "computed by Swift"), isUnderstood: false))
     item.value = "\(value)"
     item.shownFormat = format
-    item.reason = Message(zh: "由 Swift 算出", en: "computed by Swift")
     // Two columns or values of one name keep their places apart.
     let same = valueCounts[id, default: 0]
     valueCounts[id] = same + 1
@@ -122,25 +120,21 @@ extension PageReport {
     _ item: inout Evidence, _ verdict: HeldValue.Verdict, _ value: Double, named name: Message
   ) {
     item.isHeldAgainstFormula = true
-    item.level = .certified
-    item.points = 1
-    item.reason = nil
+    item.sample.points = 1
     switch verdict {
     case .agrees(let ulp):
-      item.verdict = .agrees
-      item.worstULP = ulp
+      item.finding = .agrees(.certified, nil)
+      item.sample.worstULP = ulp
     case .rounding(let shown, let truth):
-      item.verdict = .rounding
+      item.finding = .rounding
       diagnostics.append(.digitsRounded(name, shown: shown, truth: truth, at: item.range))
     case .differs(let truth, let distance, let band):
-      item.fail(.differs, nil)
+      item.differ()
       diagnostics.append(
         .valueDiffers(name, value: value, truth: truth, distance: distance, band: band, at: item.range))
     case .unknown(let reason):
       item.isHeldAgainstFormula = false
-      item.level = .none
-      item.verdict = .unchecked
-      item.reason = reason
+      item.finding = .unchecked(reason, isUnderstood: false)
     }
   }
 

@@ -94,12 +94,12 @@ struct EvidenceCard {
       }
     }
     out += hidden(item)
-    if item.points > 0 {
-      var text = "\(NumberText.grouped(item.points)) 个"
-      if item.excluded > 0 { text += "；另有 \(NumberText.grouped(item.excluded)) 个公式没有定义，不计" }
+    if item.sample.points > 0 {
+      var text = "\(NumberText.grouped(item.sample.points)) 个"
+      if item.sample.excluded > 0 { text += "；另有 \(NumberText.grouped(item.sample.excluded)) 个公式没有定义，不计" }
       out += Self.row("取点", text)
     }
-    if let worst = item.worstULP {
+    if let worst = item.sample.worstULP {
       out += Self.row("误差", VerdictWords.error(worst))
     }
     if let mutants = item.mutants {
@@ -109,7 +109,7 @@ struct EvidenceCard {
       // Not of this build: a file beside the notes says it, which whoever writes them can write.
       out += Self.row("变异", text + "；记在 \(AuditRecord.fileName)")
     }
-    if item.proof != nil { out += Self.row("证明", escaped(VerdictWords.proof(item.proof))) }
+    if let proof = item.proof { out += Self.row("证明", escaped(VerdictWords.proof(proof))) }
     if let counterexample = item.counterexample, !isErratum { out += Self.counterexample(counterexample) }
     if let reason = item.reason, !isErratum, item.counterexample != nil || item.verdict == .proved {
       out += Self.row("说明", escaped(reason.zh))

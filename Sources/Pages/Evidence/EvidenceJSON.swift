@@ -22,9 +22,9 @@ package enum EvidenceJSON {
       ("file", .string(item.range.file.path)), ("line", .int(start.line)),
       ("level", .int(item.level.rawValue)),
       ("verdict", .string(item.verdict.rawValue)), ("expected", .bool(item.isAsExpected)),
-      ("points", .int(item.points)), ("worst_ulp", item.worstULP.map(number) ?? .null),
+      ("points", .int(item.sample.points)), ("worst_ulp", item.sample.worstULP.map(number) ?? .null),
     ]
-    if item.excluded > 0 { members.append(("excluded", .int(item.excluded))) }
+    if item.sample.excluded > 0 { members.append(("excluded", .int(item.sample.excluded))) }
     if let formula = item.formula { members.append(("formula", .int(formula))) }
     if let value = item.value { members.append(("value", .string(value))) }
     if item.kind == .table || item.kind == .value {

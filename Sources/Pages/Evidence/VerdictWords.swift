@@ -21,25 +21,25 @@ struct VerdictWords {
   init(_ evidence: Evidence) {
     mark = Self.mark(of: evidence)
     tone = evidence.isAsExpected || mark.tone == .fair ? mark.tone : .bad
-    switch evidence.verdict {
-    case .proved: detail = Self.proof(evidence.proof)
+    switch evidence.finding {
+    case .proved(let proof, _): detail = Self.proof(proof)
     case .agrees, .rounding: detail = Self.sample(evidence)
-    case .differs, .refuted:
-      let certain = evidence.counterexample.map { "反例已严格核实：" + Self.point($0) }
-      detail = certain ?? evidence.reason?.zh ?? ""
-    case .undecided, .unchecked: detail = evidence.reason?.zh ?? ""
+    case .differs(let example?, _), .refuted(let example?, _): detail = "反例已严格核实：" + Self.point(example)
+    case .differs(nil, let words), .refuted(nil, let words), .unchecked(let words, _): detail = words?.zh ?? ""
+    case .undecided(let words): detail = words.zh
     }
   }
 
   private static func mark(of evidence: Evidence) -> VerdictMark {
-    switch evidence.verdict {
+    switch evidence.finding {
     case .proved: .proved
     // An audit has broken it on purpose, and the checks noticed.
-    case .agrees: evidence.level == .sensitive ? .tested : .sampled
+    case .agrees(.sensitive, _): .tested
+    case .agrees(.ran, _), .agrees(.certified, _), .agrees(.derived, _): .sampled
     case .rounding: .rounding
-    case .differs, .refuted:
-      evidence.isAsExpected && evidence.kind == .erratum
-        ? .erratum : evidence.verdict == .refuted ? .wrong : .differs
+    case .differs, .refuted where evidence.isAsExpected && evidence.kind == .erratum: .erratum
+    case .refuted: .wrong
+    case .differs: .differs
     case .undecided: .undecided
     case .unchecked: .unchecked
     }
@@ -59,8 +59,7 @@ struct VerdictWords {
     return "最大误差 \(NumberText.brief(worst, digits: 2)) ulp（约第 \(place) 位）"
   }
 
-  static func proof(_ proof: Evidence.Proof?) -> String {
-    guard let proof else { return "" }
+  static func proof(_ proof: Evidence.Proof) -> String {
     guard proof.leftOut.isEmpty else {
       var inside = proof
       inside.leftOut = []
@@ -75,9 +74,9 @@ struct VerdictWords {
   }
 
   static func sample(_ evidence: Evidence) -> String {
-    guard evidence.points > 0 else { return evidence.reason?.zh ?? "" }
-    var text = "\(NumberText.grouped(evidence.points)) 点"
-    if let worst = evidence.worstULP { text += "，" + error(worst) }
+    guard evidence.sample.points > 0 else { return evidence.reason?.zh ?? "" }
+    var text = "\(NumberText.grouped(evidence.sample.points)) 点"
+    if let worst = evidence.sample.worstULP { text += "，" + error(worst) }
     return text
   }
 

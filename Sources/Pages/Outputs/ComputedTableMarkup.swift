@@ -50,7 +50,7 @@ extension PageRenderer {
   /// What a number was held against, for its tip.
   func origin(_ id: String) -> String {
     guard let item = site.valueEvidence[id] else { return "" }
-    guard item.isHeldAgainstFormula, let worst = item.worstULP else { return "，由 Swift 算出" }
+    guard item.isHeldAgainstFormula, let worst = item.sample.worstULP else { return "，由 Swift 算出" }
     return "，与公式相差 \(NumberText.brief(worst, digits: 2)) ulp"
   }
 
