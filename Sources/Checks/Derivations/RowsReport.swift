@@ -324,4 +324,3 @@ extension Message {
     return Message(zh: "\(list) 在页上没有定义，也没有取值范围", en: "\(list): neither defined nor declared on the page")
   }
 }
-

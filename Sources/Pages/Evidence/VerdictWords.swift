@@ -25,7 +25,8 @@ struct VerdictWords {
     case .proved(let proof, _): detail = Self.proof(proof)
     case .agrees, .rounding: detail = Self.sample(evidence)
     case .differs(let example?, _), .refuted(let example?, _): detail = "反例已严格核实：" + Self.point(example)
-    case .differs(nil, let words), .refuted(nil, let words), .unchecked(let words, _): detail = words?.zh ?? ""
+    case .differs(nil, let words), .refuted(nil, let words), .unchecked(let words, _):
+      detail = words?.zh ?? ""
     case .undecided(let words): detail = words.zh
     }
   }
@@ -37,7 +38,9 @@ struct VerdictWords {
     case .agrees(.sensitive, _): .tested
     case .agrees(.ran, _), .agrees(.certified, _), .agrees(.derived, _): .sampled
     case .rounding: .rounding
-    case .differs, .refuted where evidence.isAsExpected && evidence.kind == .erratum: .erratum
+    case .differs,
+      .refuted where evidence.isAsExpected && evidence.kind == .erratum:
+      .erratum
     case .refuted: .wrong
     case .differs: .differs
     case .undecided: .undecided
