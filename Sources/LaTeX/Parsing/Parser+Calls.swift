@@ -53,7 +53,7 @@ extension Parser {
         return try customary(.sigmoid, primes: name.primes)
       }
       if name == Name("Γ") { return try customary(.gamma, primes: 0) }
-      if name == Name("Φ"), let value = try normalDistribution() { return value }
+      if let value = try composite(name) { return value }
     }
     if body.hasRelation || Custom.isProbability(name), let value = ownValue(of: name, body) { return value }
     if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }

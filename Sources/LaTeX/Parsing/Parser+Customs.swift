@@ -28,18 +28,6 @@ extension Parser {
     }
   }
 
-  /// `Φ(x)`: the normal distribution's function, of one number.
-  mutating func normalDistribution() throws(ParseError) -> Tree? {
-    guard let body = argumentsAhead() else { return nil }
-    var probe = self
-    let range = probe.takeArguments()
-    let arguments = try probe.list(body, end: range.upperBound - 1)
-    guard arguments.count == 1, shape(of: arguments[0]) == .number else { return nil }
-    self = probe
-    let error = Tree.apply(.erf, [.quotient(arguments[0], .apply(.sqrt, [.number(2)]))])
-    return try scripted(.product([.quotient(.number(1), .number(2)), .sum([.number(1), error])]))
-  }
-
   // MARK: Combinations
 
   /// Whether `C_n^k` stands here: how many choices of k from n.

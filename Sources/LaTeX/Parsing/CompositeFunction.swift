@@ -1,0 +1,43 @@
+import Trees
+
+/// A function of one number that is made of others, and that the field knows by name.
+///
+/// A row here is all that it takes: values, derivatives, proofs and JavaScript are those of the body. A page's own
+/// definition of the name goes before it; a name that the field uses for two functions is none of these.
+struct CompositeFunction: Sendable {
+  let spellings: Set<String>
+  let body: @Sendable (Tree) -> Tree
+
+  init(_ spellings: String..., body: @escaping @Sendable (Tree) -> Tree) {
+    self.spellings = Set(spellings)
+    self.body = body
+  }
+
+  static let all = [
+    // The standard normal distribution function, (1 + erf(x / √2)) / 2.
+    CompositeFunction("Φ") { normal($0) }
+  ]
+
+  static func named(_ name: Name) -> CompositeFunction? {
+    guard name == Name(name.base) else { return nil }
+    return all.first { $0.spellings.contains(name.base) }
+  }
+
+  private static func normal(_ x: Tree) -> Tree {
+    let error = Tree.apply(.erf, [.quotient(x, .apply(.sqrt, [.number(2)]))])
+    return .product([.quotient(.number(1), .number(2)), .sum([.number(1), error])])
+  }
+}
+
+extension Parser {
+  /// `Φ(x)`, of one number.
+  mutating func composite(_ name: Name) throws(ParseError) -> Tree? {
+    guard let function = CompositeFunction.named(name), let body = argumentsAhead() else { return nil }
+    var probe = self
+    let range = probe.takeArguments()
+    let arguments = try probe.list(body, end: range.upperBound - 1)
+    guard arguments.count == 1, shape(of: arguments[0]) == .number else { return nil }
+    self = probe
+    return try scripted(function.body(arguments[0]))
+  }
+}
