@@ -15,7 +15,8 @@ struct CompositeFunction: Sendable {
 
   static let all = [
     // The standard normal distribution function, (1 + erf(x / √2)) / 2.
-    CompositeFunction("Φ") { normal($0) }
+    CompositeFunction("Φ") { normal($0) },
+    CompositeFunction("erfc") { .sum([.number(1), .negate(.apply(.erf, [$0]))]) },
   ]
 
   static func named(_ name: Name) -> CompositeFunction? {
