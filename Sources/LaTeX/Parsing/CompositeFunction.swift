@@ -17,6 +17,7 @@ struct CompositeFunction: Sendable {
     // The standard normal distribution function, (1 + erf(x / √2)) / 2.
     CompositeFunction("Φ") { normal($0) },
     CompositeFunction("erfc") { .sum([.number(1), .negate(.apply(.erf, [$0]))]) },
+    CompositeFunction("logit") { .apply(.log, [.quotient($0, .sum([.number(1), .negate($0)]))]) },
   ]
 
   static func named(_ name: Name) -> CompositeFunction? {
