@@ -18,6 +18,11 @@ struct CompositeFunction: Sendable {
     CompositeFunction("Φ") { normal($0) },
     CompositeFunction("erfc") { .sum([.number(1), .negate(.apply(.erf, [$0]))]) },
     CompositeFunction("logit") { .apply(.log, [.quotient($0, .sum([.number(1), .negate($0)]))]) },
+    // Hermite's cubic between 0 and 1, constant outside.
+    CompositeFunction("smoothstep") { x in
+      let t = Tree.apply(.min, [.number(1), .apply(.max, [.number(0), x])])
+      return .product([.power(t, .number(2)), .sum([.number(3), .negate(.product([.number(2), t]))])])
+    },
   ]
 
   static func named(_ name: Name) -> CompositeFunction? {
