@@ -23,6 +23,14 @@ struct CompositeFunction: Sendable {
       let t = Tree.apply(.min, [.number(1), .apply(.max, [.number(0), x])])
       return .product([.power(t, .number(2)), .sum([.number(3), .negate(.product([.number(2), t]))])])
     },
+    CompositeFunction("GELU", "gelu") { .product([$0, normal($0)]) },
+    CompositeFunction("SiLU", "silu") { .product([$0, .apply(.sigmoid, [$0])]) },
+    CompositeFunction("Mish", "mish") { .product([$0, .apply(.tanh, [.apply(.softplus, [$0])])]) },
+    CompositeFunction("ReLU6") { .apply(.min, [.apply(.relu, [$0]), .number(6)]) },
+    CompositeFunction("softsign") { .quotient($0, .sum([.number(1), .apply(.abs, [$0])])) },
+    CompositeFunction("logsigmoid", "LogSigmoid") { .apply(.log, [.apply(.sigmoid, [$0])]) },
+    CompositeFunction("expm1") { .sum([.apply(.exp, [$0]), .negate(.number(1))]) },
+    CompositeFunction("log1p") { .apply(.log, [.sum([.number(1), $0])]) },
   ]
 
   static func named(_ name: Name) -> CompositeFunction? {
