@@ -26,6 +26,22 @@ extension InBrowser {
       }
     }
 
+    @Test("a keyboard is through every page in at most 60 stops")
+    func tabStops() async throws {
+      let site = BuiltSite(at: try #require(StandingSite.folder))
+      try await Browser.withPage { page in
+        for name in site.pages {
+          try await page.open(site, name)
+          let stops = try await page.evaluate(
+            """
+            [...document.querySelectorAll("a[href], button, summary, input, select, textarea, [tabindex]")]
+              .filter((one) => one.tabIndex >= 0 && one.checkVisibility({ visibilityProperty: true })).length
+            """, as: Int.self)
+          #expect(stops > 0 && stops <= 60, "\(name)")
+        }
+      }
+    }
+
     @Test("nothing on a page jumps while it loads")
     func still() async throws {
       let site = BuiltSite(at: try #require(StandingSite.folder))
