@@ -9,6 +9,8 @@ package struct Definition: Sendable, Hashable {
   package var parameters: [Name]
   /// Ranks (0 scalar, 1 array …) of the arguments.
   package var ranks: [Int]
+  /// Arguments that a call gives by their squares: σ of N(x; μ, σ²).
+  package var squared: Set<Name> = []
   /// How many arguments stand before the bar of `P(y | x)`; nil without a bar.
   package var bar: Int?
   /// How many indices its value takes.

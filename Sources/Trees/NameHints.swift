@@ -89,6 +89,8 @@ extension Name {
     if squared, stem == "sigma" || stem == "s" {
       words += ["variance", "var", "sigmaSquared", "variance" + tail]
     }
+    if base.contains("∩") { words += ["intersection", "inter", "overlap", "common"] }
+    if base.contains("∪") { words += ["union", "total"] }
     switch accents.first {
     case "hat", "widehat": words += ["pred", "predicted", "prediction", "estimate"] + own.map { "hat" + $0 }
     case "bar", "overline": words += ["mean", "average", "mean" + stem, stem + "Mean", "avg" + stem]

@@ -58,10 +58,35 @@ extension Formula {
     return reading.map { [$0] } ?? []
   }
 
+  /// What code may be held against: of several definitions in one display under one `<!-- code: name -->` the one that
+  /// the others are parts of; of what a sentence says for the reader nothing.
+  var computedReadings: [Reading] {
+    guard sourceFormula.isDisplay || sourceFormula.directive != nil else { return [] }
+    let readings = readings
+    guard codeName != nil, readings.count > 1 else { return readings }
+    let used = Set(readings.flatMap { $0.definition?.calledDefinitions ?? [] })
+    let whole = readings.filter { reading in reading.definition.map { !used.contains($0.id) } ?? false }
+    return whole.count == 1 ? whole : readings
+  }
+
   /// `<!-- code: name -->`
   var codeName: String? {
     if case .code(let name)? = sourceFormula.directive { return name }
     return nil
+  }
+}
+
+extension Definition {
+  /// The definitions that its rows call.
+  fileprivate var calledDefinitions: Set<String> {
+    var found: Set<String> = []
+    for row in rows {
+      _ = row.value.contains { tree in
+        if case .call(let call) = tree { found.insert(call.definition) }
+        return false
+      }
+    }
+    return found
   }
 }
 

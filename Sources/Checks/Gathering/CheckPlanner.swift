@@ -45,7 +45,7 @@ struct CheckPlanner: Sendable {
     for (index, formula) in plan.formulas.enumerated() {
       guard options.includes(formula.sourceFormula.range) else { continue }
       let before = plan.definitions.count
-      for reading in formula.readings {
+      for reading in formula.computedReadings {
         guard
           let bound = self.plan(
             index, formula, reading, of: document.page, binder, code, isStrict: plan.isStrict)
@@ -73,7 +73,7 @@ struct CheckPlanner: Sendable {
       else { continue }
       let near = Self.neighbours(
         of: formula, in: plan.document, among: binder.functions, bound: bound)
-      for definition in formula.readings.compactMap(\.newDefinition) {
+      for definition in formula.computedReadings.compactMap(\.newDefinition) {
         for function in near.prefix(4) {
           guard let binding = binder.binding(definition, to: function) else { continue }
           let own = (diagnostics, reasons)
@@ -111,7 +111,7 @@ struct CheckPlanner: Sendable {
 
   /// Functions that a definition of the page is named like, or that a directive names.
   private func named(_ formulas: [Formula], _ functions: [SwiftFunction]) -> Set<SourceRange> {
-    let names = Set(formulas.flatMap { $0.readings.compactMap(\.definition?.name) })
+    let names = Set(formulas.flatMap { $0.computedReadings.compactMap(\.definition?.name) })
     let codes = Set(formulas.compactMap(\.codeName))
     return Set(
       functions.filter { function in
@@ -123,7 +123,7 @@ struct CheckPlanner: Sendable {
   private func taken(by formulas: [Formula], _ binder: Binder) -> Set<SourceRange> {
     var names: [Name: Int] = [:]
     let definitions = formulas.flatMap { formula in
-      formula.readings.compactMap { reading -> (Definition, String?)? in
+      formula.computedReadings.compactMap { reading -> (Definition, String?)? in
         if case .restatement = reading { return nil }
         return reading.definition.map { ($0, formula.codeName) }
       }

@@ -59,10 +59,16 @@ struct PageReport {
   }
 
   private mutating func write(_ reading: Reading, row: Int, _ formula: Formula) {
+    // What a sentence defines is checked where it is used.
+    if case .definition = reading, !formula.sourceFormula.isDisplay, formula.sourceFormula.directive == nil {
+      return
+    }
     if let definition = reading.computed(by: formula.codeName, of: formula, on: page),
       let verdict = verdicts.first(where: { $0.plan.definition.id == definition.id })
     {
       write(verdict)
+      // A left side that only says what the code computes, `\\cos\\theta = …`, claims nothing besides.
+      if case .statement(let statement) = reading, statement.namesItsValue { return }
     }
     switch reading {
     case .definition(let definition): writeRows(definition, formula)
@@ -156,6 +162,17 @@ struct PageReport {
     let problem = Diagnostic.noDomain(missing, subject, at: formula.sourceFormula.range)
     if plan.isStrict { diagnostics.append(problem) }
     return problem.message
+  }
+}
+
+extension Statement {
+  /// Whether its left side speaks of something that the page says nothing of and the right side does not use.
+  fileprivate var namesItsValue: Bool {
+    guard case .relation(let terms, _) = proposition, terms.count == 2 else { return false }
+    let used = Set(terms[1].freeSymbols)
+    return terms[0].freeSymbols.contains { name in
+      !used.contains(name) && meanings[name].map { $0.domain == nil && $0.value == nil } ?? true
+    }
   }
 }
 

@@ -223,6 +223,13 @@ extension SampleSpace {
       {
         length.allowed = counts
       }
+      // `$d = 4$`: a size that the page gives is that one.
+      if let meaning = meanings[name], meaning.origin == .binder,
+        let value = meaning.value.flatMap(evaluation.exactValue),
+        let counts = ScalarSet.finite([value]).counts
+      {
+        length.allowed = counts
+      }
       found.append(length)
     }
     for shape in shapes {

@@ -200,8 +200,23 @@ extension Words {
 }
 
 extension [Lexeme] {
+  /// The words that a formula in prose declares: each of `TP, TN \in [1, 9]`.
+  var declaredWords: [String] {
+    let items = split(omittingEmptySubsequences: false) { lexeme in
+      if case .punctuation(let mark) = lexeme.kind { [",", "，", "、"].contains(mark) } else { false }
+    }
+    guard items.count > 1,
+      let last = items.firstIndex(where: { item in
+        item.contains { if case .relation = $0.kind { true } else { false } }
+      }),
+      case .relation(.in)? = items[last].first(where: { if case .relation = $0.kind { true } else { false } }
+      )?.kind
+    else { return declaredWord.map { [$0] } ?? [] }
+    return items[...last].compactMap { Array($0).declaredWord }
+  }
+
   /// The word that a formula in prose declares: `TP \in [1, 9]`, `TP = 3`, or nothing but the word.
-  var declaredWord: String? {
+  private var declaredWord: String? {
     guard let first, Words.isLetter(first) else { return nil }
     let end = Words.runEnd(self, from: 0)
     let text = Words.text(self[0..<end])

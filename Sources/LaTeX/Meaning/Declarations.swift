@@ -57,7 +57,7 @@ struct Declaration {
       case .element(.symbol(let name), let indices) where parts.count > 1 && !indices.isEmpty:
         pending.append(name)
       case .relation(let terms, let relations):
-        if relations == [.in], case .symbol(let name) = terms[0] {
+        if relations == [.in], let name = terms[0].declarable {
           for name in pending + [name] { add(name, in: terms[1], indices: [], source) }
         } else if relations == [.in], case .element(.symbol(let name), let indices) = terms[0] {
           for name in pending + [name] { add(name, in: terms[1], indices: indices, source) }
@@ -152,6 +152,16 @@ struct Declaration {
 }
 
 extension Tree {
+  /// The symbol that a declaration is about, also where its letter is a constant elsewhere: `\pi \in [0, 1]^K`.
+  fileprivate var declarable: Name? {
+    switch self {
+    case .symbol(let name): name
+    case .constant(.pi): Name("π")
+    case .constant(.e): Name("e")
+    default: nil
+    }
+  }
+
   /// `\sum_c p_c = 1`, and each of `\sum_c p_c = \sum_c q_c = 1`; nil for anything else.
   fileprivate var totals: [Tree]? {
     guard case .relation(let terms, let relations) = self, let last = terms.last, last.isClosed,

@@ -12,6 +12,8 @@ struct Head {
   var next: Int
   /// Whether an ellipsis stands for arguments.
   private var collapses = false
+  /// Parameters that the head gives by their squares: σ of `\\mathcal{N}(x; \\mu, \\sigma^2)`.
+  private(set) var squared: Set<Name> = []
   /// Parameters that are arrays because an ellipsis runs over them.
   private(set) var arrays: Set<Name> = []
 
@@ -25,6 +27,7 @@ struct Head {
     self.name = name
     next = parser.next
     if Self.isElement(name, start.scope) { return nil }
+    let builtIn = start.current?.builtIn
     if let body = parser.headArguments() {
       guard let body else { return nil }
       hasArguments = true
@@ -54,6 +57,8 @@ struct Head {
       parser.next += 1
       self.name.mark = "2"
     }
+    // `\\cos(u, v) = …` is a page's own; `\\cos(x) = …` says something of the cosine.
+    if builtIn != nil, parameters.count < 2 { return nil }
     switch parser.current?.kind {
     case .relation(.identical) where start.lexemes.isCongruence: return nil
     case .relation(.equal), .relation(.defined), .relation(.identical): next = parser.next
@@ -84,7 +89,7 @@ struct Head {
       parser.next += 1
       return parser.allOnes().map { ($0, nil) }
     }
-    guard let (first, _) = parser.current?.naming else { return nil }
+    guard let first = parser.current?.naming?.0 ?? parser.current?.builtIn else { return nil }
     return try? parser.fullName(first)
   }
 
@@ -115,9 +120,17 @@ struct Head {
         parameters.append(last.bare)
         inner.next += 1
       } else {
-        guard case .name(let first, _) = lexeme.kind, let (name, indices) = try? inner.fullName(first),
+        guard case .name(let first, _) = lexeme.kind, var (name, indices) = try? inner.fullName(first),
           indices == nil
         else { return false }
+        if case .superscript(let script)? = inner.current?.kind, script.count == 1,
+          case .number(2) = script[0].kind
+        {
+          inner.next += 1
+          var square = name
+          square.mark = "2"
+          if start.knows(square) { name = square } else { squared.insert(name) }
+        }
         if !arrays.contains(name.bare) { parameters.append(name) }
       }
       guard let separator = inner.current else { break }

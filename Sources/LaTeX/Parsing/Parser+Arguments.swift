@@ -122,6 +122,9 @@ extension Parser {
     }
     let ranks = arguments.map { $0.rank(in: scope, local: local) }
     let chosen = fitting.last { $0.ranks == ranks } ?? fitting[fitting.count - 1]
+    let arguments = zip(chosen.parameters, arguments).map { parameter, argument in
+      chosen.squared.contains(parameter) ? Tree.apply(.sqrt, [argument]) : argument
+    }
     return .call(
       .init(
         name, definition: chosen.id, arguments: arguments,

@@ -190,6 +190,14 @@ extension Lexeme {
   }
 }
 
+extension Lexeme {
+  /// A function of one argument whose name a page may give to one of several: `\\cos(u, v)`.
+  var builtIn: Name? {
+    guard case .function(let function) = kind, function.word == nil, function != .gcd else { return nil }
+    return Name(function.rawValue)
+  }
+}
+
 extension Tree.Function {
   /// Functions that are spelled as words, which a note may define itself.
   var word: Name? {

@@ -20,6 +20,11 @@ extension Parser {
     case .undecidedWord(let text, let letters): throw .ambiguousWord(text, letters, at: lexeme.range)
     case .function(let function):
       if let name = function.word, scope.isFunction(name) { return try named(name, isWord: true) }
+      if let name = lexeme.builtIn, scope.isFunction(name), let body = lexemes.bracketBody(at: next + 1),
+        Self.separates(body)
+      {
+        return try named(name, isWord: true)
+      }
       if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
       return try application(of: function)
     case .prose: return try chineseName()

@@ -94,6 +94,7 @@ extension FormulaReader {
       declaresZeroLogZero: declaresZeroLogZero,
       inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
     made.bar = head.bar
+    made.squared = head.squared
     made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
     return made
   }

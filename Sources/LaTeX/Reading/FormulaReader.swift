@@ -10,6 +10,8 @@ struct FormulaReader {
   var warnings: [ParseError] = []
   /// Definitions in sections beside this one, which nothing here restates.
   var elsewhere: Set<String> = []
+  /// A sentence that defines what it names.
+  var isDefinition = false
 
   init(sourceFormula: SourceFormula, page: String, scope: Scope, declaresZeroLogZero: Bool) {
     self.sourceFormula = sourceFormula
@@ -22,19 +24,21 @@ struct FormulaReader {
 
   mutating func read(_ lexemes: [Lexeme]) throws(ParseError) -> Reading {
     let lexemes = Rows.trimmed(lexemes)
-    guard sourceFormula.isDisplay || sourceFormula.directive != nil else { return try readProse(lexemes) }
+    guard sourceFormula.isDisplay || sourceFormula.directive != nil || isDefinition else {
+      return try readProse(lexemes)
+    }
     if lexemes.count == 1, case .ornament = lexemes[0].kind, sourceFormula.directive == nil {
       return .ornament
     }
     let rows = Rows(lexemes, end: end).statements
-    let statements = sourceFormula.directive == nil ? rows.flatMap(\.separated) : rows
+    let statements = sourceFormula.isCut ? rows.flatMap(\.separated) : rows
     let bytes = Array(sourceFormula.latex.utf8)
-    var readings: [Reading] = []
+    var readings: [(place: Int, Reading)] = []
     var errors: [ParseError] = []
-    for statement in statements {
+    for place in statements.definitionsFirst {
       let reading: Reading
       do throws(ParseError) {
-        let (bare, conditions) = statement.withoutLead.withoutRemarks(in: bytes)
+        let (bare, conditions) = statements[place].withoutLead.withoutRemarks(in: bytes)
         reading = try read(bare, under: conditions)
       } catch {
         errors.append(error)
@@ -43,13 +47,13 @@ struct FormulaReader {
       for definition in reading.definitions {
         scope.add(definition)
       }
-      readings.append(reading)
+      readings.append((place, reading))
     }
     if let error = ParseError.together(errors) { throw error }
     switch readings.count {
     case 0: return .ornament
-    case 1: return readings[0]
-    default: return .several(readings)
+    case 1: return readings[0].1
+    default: return .several(readings.sorted { $0.place < $1.place }.map(\.1))
     }
   }
 

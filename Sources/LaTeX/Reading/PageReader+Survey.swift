@@ -5,17 +5,11 @@ import Trees
 extension PageReader {
   /// Finds heads, binders and declarations before anything is read.
   mutating func survey() {
+    nameQuantities()
     mergeWords()
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
-    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) where sourceFormula.isDisplay {
-      for statement in Rows(lexed.lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
-        \.separated)
-      {
-        let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
-        if let head = Head(parser), head.hasArguments { heads.insert(head.name) }
-      }
-    }
+    surveyHeads()
     var scope = Scope()
     scope.indexed = indexed
     scope.values = values
@@ -40,6 +34,7 @@ extension PageReader {
     }
     constraints += gathering.constraints
     rereadConstraints(scope)
+    surveyProse()
     reportUnused()
     gatherRoles(binders)
   }
@@ -70,7 +65,7 @@ extension PageReader {
       {
         words.surveyHead(statement.lexemes)
       }
-      if !sourceFormula.isDisplay, let word = lexed.lexemes.declaredWord {
+      for word in sourceFormula.isDisplay ? [] : lexed.lexemes.declaredWords {
         words.known.insert(word)
         if lexed.lexemes.count > word.utf8.count { words.declared.insert(word) }
       }
@@ -88,6 +83,11 @@ extension PageReader {
       evidence.roles.add(
         name, .function, .head,
         Message(zh: "本页定义了 \(name.plain)(…)", en: "this page defines \(name.plain)(…)"))
+    }
+    for name in definedBy.keys where !heads.contains(name) {
+      evidence.roles.add(
+        name, .quantity, .head,
+        Message(zh: "本页定义了 \(name.plain) = …", en: "this page defines \(name.plain) = …"))
     }
     for (name, role) in nounsInProse() {
       evidence.roles.add(

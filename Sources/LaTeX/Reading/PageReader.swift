@@ -33,6 +33,12 @@ struct PageReader {
   var own: [Name: [(formula: Int, Definition)]] = [:]
   /// Names that are defined more than once: only for these does it matter where one stands.
   var severalTimes: Set<Name> = []
+  /// Formulas that define a name where it is used before them, or in a sentence; by that name.
+  var definedBy: [Name: [Int]] = [:]
+  /// Sentences that define something.
+  var proseDefinitions: Set<Int> = []
+  /// Formulas that wait for the definition of one of their symbols.
+  var inProgress: Set<Int> = []
 
   struct Lexed {
     var html: String
@@ -130,6 +136,15 @@ struct PageReader {
     }
   }
 
+  /// Makes a definition the nearest of its name.
+  mutating func putInForce(_ index: Int, _ name: Name) {
+    for (formula, definition) in definitions where formula == index && definition.name.unmarked == name {
+      let others = (inForce.definitions[definition.name] ?? []).filter { $0.id != definition.id }
+      guard others.count < inForce.definitions[definition.name]?.count ?? 0 else { continue }
+      inForce.set(others + [definition], for: definition.name)
+    }
+  }
+
   mutating func define(_ definition: Definition, at index: Int) {
     if inForce.definitions[definition.name] != nil { severalTimes.insert(definition.name) }
     definitions.append((index, definition))
@@ -180,6 +195,8 @@ struct PageReader {
   // MARK: One formula
 
   mutating func readInPlace(_ index: Int) {
+    guard formulas[index] == nil else { return }
+    readWhatDefines(index)
     let sourceFormula = pageFormulas.sourceFormulas[index]
     var formula = Formula(
       sourceFormula: sourceFormula, html: lexed[index].html, reading: nil,
@@ -190,6 +207,7 @@ struct PageReader {
         sourceFormula: sourceFormula, page: pageFormulas.page, scope: scope,
         declaresZeroLogZero: pageFormulas.declaresZeroLogZero)
       reader.elsewhere = definedElsewhere(than: sourceFormula.section)
+      reader.isDefinition = proseDefinitions.contains(index)
       do throws(ParseError) {
         formula.reading = try reader.read(lexed[index].lexemes)
       } catch {

@@ -1,0 +1,82 @@
+import Trees
+
+/// Formulas in sentences that say what a symbol stands for, where the page says it nowhere else:
+/// `其中 $m = \max_k z_k$`, `取 $f(x) = x^2$`.
+struct ProseDefinitions {
+  /// What the page declares, binds or defines on display: a sentence about it defines nothing.
+  var spoken: Set<Name>
+  /// What some display heads.
+  var displayed: Set<Name>
+  private var introductions = Introductions()
+  /// The formulas that define a name, in the page's order.
+  private(set) var found: [Name: [Int]] = [:]
+
+  init(spoken: Set<Name>, displayed: Set<Name>) {
+    self.spoken = spoken
+    self.displayed = displayed
+  }
+
+  mutating func add(_ sourceFormula: SourceFormula, at index: Int, _ lexemes: [Lexeme]) {
+    let declares = lexemes.contains { if case .relation(.in) = $0.kind { true } else { false } }
+    let (introduction, words) = introductions.next(sourceFormula, declares: declares)
+    guard !sourceFormula.isDisplay, sourceFormula.directive == nil, introduction != .supposed,
+      !Self.asking.contains(where: words.text.hasSuffix),
+      !Self.solved.contains(where: sourceFormula.trailingText.trimmed.hasPrefix)
+    else { return }
+    let statements = Rows.Statement(lexemes: lexemes, end: sourceFormula.latex.utf8.count).separated
+    let heads = statements.map { head($0, introduction) }
+    guard !heads.isEmpty, heads.allSatisfy({ $0 != nil }) else { return }
+    for head in heads.compactMap({ $0 }) { found[head.name.unmarked, default: []].append(index) }
+  }
+
+  var functions: Set<Name> = []
+
+  private static let asking = ["求", "解", "求解", "方程", "方程组", "不等式", "是否", "证明", "solve", "prove", "whether"]
+  private static let solved = ["的根", "的解", "的不动点", "的零点", "的充要条件", "当且仅当", "意味着"]
+
+  private mutating func head(_ statement: Rows.Statement, _ introduction: Introduction) -> Head? {
+    let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
+    guard let head = Head(parser) else { return nil }
+    let body = Array(statement.lexemes[head.next...].dropFirst())
+    // A chain claims something; a letter alone, or a product without letters, is no formula for another.
+    guard !body.hasRelation, !body.isEmpty, !body.isPlainName else { return nil }
+    let isIndexed = head.name.label?.isOfIndices == true
+    guard !body.isNumber || isIndexed && introduction == .required else { return nil }
+    let names = [head.name] + (isIndexed ? [head.name.bare] : [])
+    guard names.allSatisfy({ !spoken.contains($0) && !displayed.contains($0) }),
+      head.hasArguments || !body.names.contains(head.name)
+    else { return nil }
+    if head.hasArguments { functions.insert(head.name) }
+    return head
+  }
+}
+
+extension [Lexeme] {
+  /// A letter or word with its index.
+  fileprivate var isPlainName: Bool {
+    guard count == 1 || count == 2, case .name = self[0].kind else { return false }
+    guard count == 2 else { return true }
+    if case .subscript = self[1].kind { return true }
+    return false
+  }
+
+  /// Nothing but a number, however it is written.
+  fileprivate var isNumber: Bool {
+    !isEmpty && names.isEmpty
+      && allSatisfy { lexeme in
+        switch lexeme.kind {
+        case .function, .big, .blackboard, .grid: false
+        default: true
+        }
+      }
+  }
+}
+
+extension Name {
+  /// Without what stands above it.
+  var unmarked: Name {
+    var copy = self
+    copy.mark = nil
+    return copy
+  }
+}

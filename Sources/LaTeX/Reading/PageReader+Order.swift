@@ -1,0 +1,109 @@
+import Trees
+
+extension SourceFormula {
+  /// Whether what stands side by side in it is cut into statements: a claim is one, and so is an erratum.
+  var isCut: Bool {
+    switch directive {
+    case .claim, .erratum: false
+    default: true
+    }
+  }
+}
+
+extension [Rows.Statement] {
+  /// The places of the statements, each behind those that define what it uses: `y = a s, \quad s = x^2`.
+  var definitionsFirst: [Int] {
+    guard count > 1 else { return Array<Int>(indices) }
+    let heads = map { statement in
+      Head(Parser(statement.lexemes, end: statement.end, scope: Scope())).map { ($0.name.unmarked, $0.next) }
+    }
+    let uses = indices.map { place -> Set<Int> in
+      guard let (own, next) = heads[place] else { return [] }
+      let names = Set(Array(self[place].lexemes[next...]).names)
+      return Set(
+        indices.filter { other in
+          guard other != place, let (name, _) = heads[other], name != own else { return false }
+          return names.contains(name) || name.label?.isOfIndices == true && names.contains(name.bare)
+        })
+    }
+    var order: [Int] = []
+    var waiting: Set<Int> = []
+    func visit(_ place: Int) {
+      guard !order.contains(place), waiting.insert(place).inserted else { return }
+      for other in uses[place].sorted() where !uses[other].contains(place) { visit(other) }
+      order.append(place)
+    }
+    for place in indices { visit(place) }
+    return order
+  }
+}
+
+extension PageReader {
+  /// What the displays define.
+  mutating func surveyHeads() {
+    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() where sourceFormula.isDisplay {
+      for statement in Rows(lexed[index].lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
+        \.separated)
+      {
+        let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
+        guard let head = Head(parser), !isLate(index) else { continue }
+        if head.hasArguments { heads.insert(head.name) }
+        definedBy[head.name.unmarked, default: []].append(index)
+      }
+    }
+  }
+
+  /// What sentences define that nothing else speaks of.
+  mutating func surveyProse() {
+    let spoken = Set(declared.map(\.meaning.name)).union(frontMatterMeanings.map(\.name)).union(binders)
+      .union(values.byName.keys).union(dependencies.keys).union(inherited.map(\.name))
+    var prose = ProseDefinitions(spoken: spoken, displayed: Set(definedBy.keys).union(heads))
+    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
+      prose.add(sourceFormula, at: index, Rows.trimmed(lexed[index].lexemes))
+    }
+    heads.formUnion(prose.functions)
+    proseDefinitions = Set(prose.found.values.joined())
+    // What is declared needs no definition from further down.
+    for name in spoken { definedBy[name] = nil }
+    definedBy.merge(prose.found) { $0 + $1 }
+  }
+
+  /// What sentences declare as one quantity becomes one name, on the whole page alike.
+  mutating func nameQuantities() {
+    let sentences = zip(pageFormulas.sourceFormulas, lexed).filter { !$0.0.isDisplay }.map(\.1.lexemes)
+    let quantities = Quantities(sentences)
+    for index in lexed.indices { lexed[index].lexemes = quantities.named(lexed[index].lexemes) }
+  }
+
+  /// Reads first what defines the symbols of a formula further down in its section, or in a sentence.
+  mutating func readWhatDefines(_ index: Int) {
+    guard !definedBy.isEmpty, inProgress.insert(index).inserted else { return }
+    defer { inProgress.remove(index) }
+    for name in lexed[index].lexemes.names.uniqued {
+      guard let candidates = definedBy[name], !candidates.contains(index),
+        let chosen = nearest(candidates, to: index)
+      else { continue }
+      if formulas[chosen] == nil, !inProgress.contains(chosen) {
+        readInPlace(chosen)
+      } else {
+        putInForce(chosen, name)
+      }
+    }
+  }
+
+  /// In the same section before the formula, then behind it; sentences of sections around it; then of the page.
+  private func nearest(_ candidates: [Int], to index: Int) -> Int? {
+    let section = pageFormulas.sourceFormulas[index].section
+    func distance(_ other: Int) -> (Int, Int) {
+      let its = pageFormulas.sourceFormulas[other].section
+      if its == section { return other < index ? (0, index - other) : (1, other - index) }
+      return section.starts(with: its) ? (2, -its.count) : (3, abs(other - index))
+    }
+    let usable = candidates.filter { other in
+      // A display elsewhere is read in its turn.
+      let isDisplay = pageFormulas.sourceFormulas[other].isDisplay
+      return !isDisplay || pageFormulas.sourceFormulas[other].section == section && other > index
+    }
+    return usable.min { distance($0) < distance($1) }
+  }
+}
