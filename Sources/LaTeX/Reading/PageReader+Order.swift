@@ -19,7 +19,7 @@ extension [Rows.Statement] {
     }
     let uses = indices.map { place -> Set<Int> in
       guard let (own, next) = heads[place] else { return [] }
-      let names = Set(Array(self[place].lexemes[next...]).names)
+      let names = Set([Lexeme](self[place].lexemes[next...]).names)
       return Set(
         indices.filter { other in
           guard other != place, let (name, _) = heads[other], name != own else { return false }
