@@ -105,12 +105,18 @@ package struct SourceFormula: Sendable, Hashable {
 package enum FormulaDirective: Sendable, Hashable {
   /// `<!-- code: focalLoss -->`
   case code(String)
-  /// `<!-- claim C42 -->`, `<!-- claim C42: prove -->`, `<!-- claim C41: refuted -->`
-  case claim(id: String?, Duty)
+  /// `<!-- claim C42 -->`, `<!-- claim C42: prove -->`, `<!-- claim C41: refuted -->`; `budget: 4` behind them, or alone, for
+  /// so many times the usual work.
+  case claim(id: String?, Duty, budget: Double? = nil)
   /// `<!-- erratum of MAL as MAL_printed: reason -->`
   case erratum(of: String, as: String?, reason: String)
   /// `<!-- unchecked: 示意 -->`
   case unchecked(reason: String)
 
   package enum Duty: String, Sendable, Hashable { case holds, prove, refuted }
+
+  /// How many times the usual work it asks for.
+  package var budget: Double? {
+    if case .claim(_, _, let budget) = self { budget } else { nil }
+  }
 }

@@ -45,6 +45,7 @@ package struct ClaimForm: Sendable {
     case .quantified(.all, let set, let scope):
       let (name, body) = open(scope)
       narrow(name, to: set)
+      if set == nil { supposeBounds(of: name, body) }
       conclusion = body
     case .logic(.implies, let parts) where parts.count == 2:
       assume(parts[0])
@@ -52,6 +53,16 @@ package struct ClaimForm: Sendable {
     default: return false
     }
     return true
+  }
+
+  /// `\forall \varepsilon > 0: …` where nothing else is said of ε: a real number.
+  private mutating func supposeBounds(of name: Name, _ body: Tree) {
+    guard meanings[name]?.domain == nil, !name.isOftenWhole, case .logic(.implies, let parts) = body,
+      case .relation(let terms, let relations)? = parts.first,
+      let (bound, domain) = Domain.bounds(terms, relations),
+      bound == name
+    else { return }
+    meanings[name] = Meaning(name, .variable, domain: domain, origin: .binder)
   }
 
   /// A scope's body under a name that is nobody else's, with what is declared of its letter.
@@ -211,6 +222,11 @@ package struct ClaimForm: Sendable {
   package func symbols(_ definitions: [String: Definition]) -> [Name] {
     (premises + [conclusion]).flatMap { $0.dependencies(definitions) }.uniqued
   }
+}
+
+extension Name {
+  /// Whether the letter is one that counts, by custom.
+  fileprivate var isOftenWhole: Bool { "ijklmnKMNT".contains(base) && base.count == 1 }
 }
 
 extension Tree.SetForm {

@@ -27,6 +27,22 @@ extension Undefined {
     Undefined(.outsideDomain(Message(zh: zh, en: en)))
   }
 
+  package static let divisionByZero = Undefined.outside(zh: "除以零", en: "division by zero")
+  package static let sidesDiffer = Undefined.outside(
+    zh: "左右极限不相等", en: "the limits from both sides differ")
+  package static func isShared(_ kind: Tree.Fold.Kind) -> Undefined {
+    .outside(zh: "达到 \(kind.rawValue) 的不止一处", en: "\(kind.rawValue) is reached at more than one place")
+  }
+
+  /// Whether there is no value whatever one takes for defined among the real numbers: not so of 0^0, of 0 · ∞ or of odd
+  /// roots of negative numbers written as powers.
+  package var isBeyondDoubt: Bool {
+    let others = [Tree.Function.log, .sqrt, .arcsin, .arccos, .arcosh, .artanh].map {
+      Undefined.outside($0.rawValue)
+    }
+    return ([.divisionByZero, .sidesDiffer, .isShared(.argmin), .isShared(.argmax)] + others).contains(self)
+  }
+
   package static func undecided(_ name: String) -> Undefined { Undefined(.undecided(Message(name))) }
   package static func undecided(zh: String, en: String) -> Undefined {
     Undefined(.undecided(Message(zh: zh, en: en)))

@@ -84,10 +84,7 @@ extension Interpreter {
       guard let place = held(fold.place, frame) else { return }
       best = (place, next)
     }
-    if isShared {
-      throw .outside(
-        zh: "达到 \(fold.kind.rawValue) 的不止一处", en: "\(fold.kind.rawValue) is reached at more than one place")
-    }
+    if isShared { throw .isShared(fold.kind) }
     guard let best else {
       throw .outside(zh: "空的范围上的 \(fold.kind.rawValue)", en: "\(fold.kind.rawValue) of nothing")
     }

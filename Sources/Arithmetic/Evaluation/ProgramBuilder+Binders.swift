@@ -140,20 +140,42 @@ extension ProgramBuilder {
 
   mutating func calculus(_ tree: Tree) -> Int {
     switch tree {
-    case .derivative(let scope, let place, let order):
-      do {
-        return node(
-          try scope.derivative(order: order, definitions: program.definitions).applied(to: place))
-      } catch {
-        return failure(error, tree)
-      }
+    case .derivative(let scope, let place, let order): return derivative(scope, place, order, tree)
     case .integral(let scope, let from, let to):
       let (name, body) = scope.opened
       return integral(body, name, (from, to), tree)
-    case .limit(let scope, let to, _):
+    case .limit(let scope, let to, let side):
       let (name, body) = scope.opened
-      return limit(body, name, to, tree)
+      return limit(body, name, to, side, tree)
     default: return failure(.unsupported(tree.brief), tree)
+    }
+  }
+
+  /// By the rules; at a place without symbols where these give nothing, by the difference quotient.
+  private mutating func derivative(_ scope: Tree.Scope, _ place: Tree, _ order: Int, _ tree: Tree) -> Int {
+    var failed: Undefined
+    do {
+      let slope = try scope.derivative(order: order, definitions: program.definitions).applied(to: place)
+      guard order == 1, tree.freeSymbols.isEmpty, tree.size < 400 else { return node(slope) }
+      do {
+        _ = try ExactEvaluator(definitions: program.definitions).value(of: slope, at: [:])
+        return node(slope)
+      } catch {
+        guard error.isOutsideDomain || error.reason == .noBranch else { return node(slope) }
+        failed = error
+      }
+    } catch {
+      failed = error
+    }
+    guard order == 1, tree.freeSymbols.isEmpty else { return failure(failed, tree) }
+    do {
+      let (name, body) = scope.opened
+      let whole = Tree.Scope(name, try body.inlining(program.definitions))
+      let at = try place.inlining(program.definitions)
+      guard let value = try OneSided.derivative(of: whole, at: at) else { return failure(failed, tree) }
+      return node(value)
+    } catch {
+      return failure(error, tree)
     }
   }
 
@@ -181,7 +203,9 @@ extension ProgramBuilder {
   private static var mostOrders: Int { 5 }
   private static var largestDerivative: Int { 2000 }
 
-  private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, _ tree: Tree) -> Int {
+  private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, _ side: Tree.Side, _ tree: Tree)
+    -> Int
+  {
     let whole: Tree
     do {
       whole = try body.inlining(program.definitions)
@@ -189,6 +213,13 @@ extension ProgramBuilder {
       return failure(error, tree)
     }
     if to == .constant(.infinity), let rewritten = limitAtInfinity(whole, name) { return node(rewritten) }
+    if tree.freeSymbols.isEmpty, !hasValue(whole.substituting([name: to]), isSmooth: whole.isSmooth) {
+      do {
+        if let value = try OneSided.limit(of: whole, name, to: to, from: side) { return node(value) }
+      } catch {
+        return failure(error, tree)
+      }
+    }
     guard !whole.contains(where: { $0.mayJump && $0.isFree(name) }) else {
       return failure(
         .unsupported(zh: "可能跳变的式子的极限：\(body.brief)", en: "the limit of what may jump: \(body.brief)"), tree)
@@ -212,6 +243,11 @@ extension ProgramBuilder {
     return add(.limit(program.limits.count - 1), rank: common([inner]), tree)
   }
 
+  /// Whether what is continuous wherever it has a value has one.
+  private func hasValue(_ tree: Tree, isSmooth: Bool) -> Bool {
+    isSmooth && (try? ExactEvaluator().value(of: tree, at: [:])) != nil
+  }
+
   /// A quotient's sides with their first derivatives: both may be 0 at the place.
   private func sides(of body: Tree, _ name: Name) -> [(top: Tree, bottom: Tree)]? {
     // What is held constant for derivatives goes to its limit all the same.
@@ -229,6 +265,9 @@ extension ProgramBuilder {
 }
 
 extension Tree {
+  /// Whether nothing in it may jump.
+  fileprivate var isSmooth: Bool { !contains(where: \.mayJump) }
+
   var isDetached: Bool {
     if case .apply(.detached, _) = self { true } else { false }
   }

@@ -64,7 +64,7 @@ package struct BallArithmetic: Arithmetic {
   }
 
   package func divide(_ a: Ball, _ b: Ball) throws(Undefined) -> Ball {
-    if b.isZero { throw .outside(zh: "除以零", en: "division by zero") }
+    if b.isZero { throw .divisionByZero }
     if b.infinitySign != 0 {
       guard a.infinitySign == 0 else { throw .outside("∞/∞") }
       return Ball(0)
@@ -89,7 +89,7 @@ package struct BallArithmetic: Arithmetic {
     if a.infinitySign != 0 || b.infinitySign != 0 { return try infinitePower(a, b) }
     if a.isZero {
       if b.isPositive { return a }
-      if b.isNegative { throw .outside(zh: "除以零", en: "division by zero") }
+      if b.isNegative { throw .divisionByZero }
       throw .undecided("0^x")
     }
     if !a.isPositive {
@@ -116,7 +116,7 @@ package struct BallArithmetic: Arithmetic {
     }
     if a.infinitySign == 0, a.isNegative { throw .outside(zh: "(负数)^∞", en: "(negative)^∞") }
     if a.isZero {
-      guard b.infinitySign > 0 else { throw .outside(zh: "除以零", en: "division by zero") }
+      guard b.infinitySign > 0 else { throw .divisionByZero }
       return a
     }
     if a.infinitySign < 0 { throw .outside("(−∞)^∞") }

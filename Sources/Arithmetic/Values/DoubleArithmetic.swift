@@ -26,7 +26,7 @@ package struct DoubleArithmetic: Arithmetic {
   }
 
   package func divide(_ a: Double, _ b: Double) throws(Undefined) -> Double {
-    if b == 0 { throw .outside(zh: "除以零", en: "division by zero") }
+    if b == 0 { throw .divisionByZero }
     return try number(a / b, "∞/∞")
   }
 
@@ -41,7 +41,7 @@ package struct DoubleArithmetic: Arithmetic {
       if a.isInfinite { throw .outside("∞^0") }
       return 1
     }
-    if a == 0, b < 0 { throw .outside(zh: "除以零", en: "division by zero") }
+    if a == 0, b < 0 { throw .divisionByZero }
     if a.magnitude == 1, b.isInfinite { throw .outside("1^∞") }
     return try number(pow(a, b), "a power of a negative number")
   }

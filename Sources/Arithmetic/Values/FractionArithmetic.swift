@@ -45,7 +45,7 @@ package struct FractionArithmetic: Arithmetic {
   }
 
   package func divide(_ a: Fraction, _ b: Fraction) throws(Undefined) -> Fraction {
-    if b.isZero { throw .outside(zh: "除以零", en: "division by zero") }
+    if b.isZero { throw .divisionByZero }
     if b.infinitySign != 0 {
       guard a.infinitySign == 0 else { throw .outside("∞/∞") }
       return .zero
@@ -66,7 +66,7 @@ package struct FractionArithmetic: Arithmetic {
     }
     if a.isZero {
       if b.sign > 0 { return a }
-      throw .outside(zh: "除以零", en: "division by zero")
+      throw .divisionByZero
     }
     if a == .one { return a }
     if let exponent = b.integer {

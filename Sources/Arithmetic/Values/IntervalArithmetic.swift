@@ -104,7 +104,7 @@ package struct IntervalArithmetic: Arithmetic {
   }
 
   package func divide(_ a: Interval, _ b: Interval) throws(Undefined) -> Interval {
-    if b.lower == 0, b.upper == 0 { throw .outside(zh: "除以零", en: "division by zero") }
+    if b.lower == 0, b.upper == 0 { throw .divisionByZero }
     if a.isPoint, b.isPoint, a.lower.isInfinite, b.lower.isInfinite { throw .outside("∞/∞") }
     let isPartial = a.isPartial || b.isPartial
     if b.lower > 0 { return quotient(a, b).marked(isPartial) }

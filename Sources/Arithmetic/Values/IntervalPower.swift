@@ -57,7 +57,7 @@ extension IntervalArithmetic {
   {
     let low = max(a.lower, 0)
     if low == 0, a.upper == 0 {
-      if b.upper < 0 { throw .outside(zh: "除以零", en: "division by zero") }
+      if b.upper < 0 { throw .divisionByZero }
       let isPartial = b.lower < 0 || b.lower == 0 && !zeroToZeroIsOne
       return Interval(0, zeroToZeroIsOne && b.containsZero ? 1 : 0, isPartial: isPartial)
     }

@@ -202,6 +202,7 @@ extension Point {
 extension [Ball] {
   var text: String {
     let parts = map(\.text)
+    if parts.isEmpty { return "—" }
     return parts.count == 1 ? parts[0] : "[" + parts.joined(separator: ", ") + "]"
   }
 }

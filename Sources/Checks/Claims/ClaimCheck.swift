@@ -107,46 +107,4 @@ struct ClaimCheck: Sendable {
       }
     }
   }
-
-  /// A finite set is gone through; of any other, values are tried, and finding none says nothing.
-  private func judge(existenceOf bindings: [Tree.Binding], _ body: Tree, _ whole: Tree, at point: Point)
-    -> LinkOutcome
-  {
-    let names = bindings.map(\.name)
-    switch evaluation.holds(whole, at: point) {
-    case .success(.yes): return .holds
-    case .success(.no): return .fails([], [])
-    case .success(.unknown), .failure: break
-    }
-    let isShown = candidates.contains { candidate in
-      var point = point
-      for name in names { point[name] = candidate[name] }
-      return (try? evaluation.holds(body, at: point).get()) == .yes
-    }
-    if isShown || isShownByTerm(bindings, body, at: point) { return .holds }
-    let (place, list) = (point.text(space.names), names.map(\.plain).joined(separator: ", "))
-    return .unknown(
-      .unsupported(
-        zh: "\(place.isEmpty ? "" : "在 \(place) ")没有找到这样的 \(list)",
-        en: "no such \(list) was found\(place.isEmpty ? "" : " at \(place)")"))
-  }
-
-  /// What is looked for may depend on what is given: δ = ε/2.
-  private func isShownByTerm(_ bindings: [Tree.Binding], _ body: Tree, at point: Point) -> Bool {
-    guard bindings.count == 1 else { return false }
-    let (name, set) = (bindings[0].name, bindings[0].set)
-    return space.axes.contains { axis in
-      guard case .scalar = axis.kind else { return false }
-      let given = Tree.symbol(axis.name)
-      let terms: [Tree] = [
-        given, .quotient(given, .number(2)), .product([.number(2), given]), .sum([given, .number(1)]),
-        .sum([given, .negate(.number(1))]), .power(given, .number(2)),
-      ]
-      return terms.contains { term in
-        var parts = [body.substituting([name: term])]
-        if let set { parts.append(.relation([term, set], [.in])) }
-        return (try? evaluation.holds(.logic(.and, parts), at: point).get()) == .yes
-      }
-    }
-  }
 }

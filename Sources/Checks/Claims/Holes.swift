@@ -41,6 +41,42 @@ extension ClaimCheck {
   }
 }
 
+extension ClaimCheck {
+  /// A point that shows the claim to be false though no sides part there: of the contrary that is proved, or one of the
+  /// points all over the domain at which a side has no value, whatever one takes for defined.
+  func contrary(to statistics: LinkTally) -> LinkTally.Failure? {
+    if !form.existing.isEmpty { return statistics.unknown > 0 ? contrary() : nil }
+    guard statistics.held == 0, statistics.unknown == 0, form.minimiser == nil,
+      case .relation(let terms, let relations) = form.conclusion, !form.conclusion.speaksOfInfinity,
+      !relations.contains(where: { $0 == .unequal || $0 == .notIn })
+    else { return nil }
+    for point in statistics.left.prefix(3) {
+      for term in terms {
+        guard case .failure(let undefined) = evaluation.enclose(term, at: point), undefined.isBeyondDoubt,
+          undefined == .sidesDiffer || !hasDerivative(term)
+        else { continue }
+        var failure = LinkTally.Failure(point: point, left: [], right: [])
+        failure.reason = Message(
+          zh: "在整个定义域上没有值: \(undefined.words.zh)",
+          en: "no value anywhere on the domain: \(undefined.words.en)")
+        return failure
+      }
+    }
+    return nil
+  }
+
+  /// Where its rules give no value there may be a derivative all the same.
+  private func hasDerivative(_ tree: Tree) -> Bool {
+    guard let whole = try? tree.inlining(evaluation.definitions) else { return true }
+    return whole.contains { if case .derivative = $0 { true } else { false } }
+  }
+}
+
+extension Tree {
+  /// A claim about ∞ takes a value for one that others take for none.
+  fileprivate var speaksOfInfinity: Bool { contains { $0 == .constant(.infinity) } }
+}
+
 extension PointValue {
   /// The number moved by up to a ten-thousandth of its size or of its domain, kept inside.
   fileprivate func moved(in span: Span, _ generator: inout SplitMix64) -> PointValue {

@@ -20,14 +20,15 @@ extension FormulaIndex {
     var found: [ClaimedProof] = []
     for page in pages.keys.sorted() {
       for formula in pages[page] ?? [] {
-        guard case .claim(let name, let duty)? = formula.sourceFormula.directive, duty != .refuted else {
+        guard case .claim(let name, let duty, let times)? = formula.sourceFormula.directive, duty != .refuted
+        else {
           continue
         }
         for (row, reading) in formula.readings.enumerated() {
           guard case .statement(let statement) = reading else { continue }
           let id = (name ?? "\(page):claim:\(formula.sourceFormula.id)") + (row > 0 ? ".\(row + 1)" : "")
           guard wanted.isEmpty || wanted.contains(id) else { continue }
-          let prover = Prover(times: budgets[page] ?? 1)
+          let prover = Prover(times: times ?? budgets[page] ?? 1)
           let file = proof(of: statement, id: id, page: page, latex: formula.sourceFormula.latex, prover)
           found.append(ClaimedProof(id: id, range: formula.sourceFormula.range, file: file))
         }

@@ -8,7 +8,7 @@ extension PageReport {
   mutating func writeStatement(_ statement: Statement, _ formula: Formula, row: Int) {
     var duty: FormulaDirective.Duty?
     var id = "\(page):derivation:\(formula.sourceFormula.id)"
-    if case .claim(let name, let asked)? = formula.sourceFormula.directive {
+    if case .claim(let name, let asked, _)? = formula.sourceFormula.directive {
       duty = asked
       id = name ?? "\(page):claim:\(formula.sourceFormula.id)"
     } else if !formula.sourceFormula.isDisplay {
@@ -26,7 +26,7 @@ extension PageReport {
     var key = key("statement", id: id, trees + [statement.proposition])
     key.add(statement.meanings)
     key.add("\(statement.declaresZeroLogZero) \(statement.rows.count)")
-    key.add(duty?.rawValue ?? "")
+    key.add("\(duty?.rawValue ?? "") \(formula.sourceFormula.directive?.budget ?? 0)")
     recalling(key, item) { $0.check(statement, form, trees, duty, item, formula) }
   }
 
@@ -36,7 +36,8 @@ extension PageReport {
     _ formula: Formula
   ) {
     var item = item
-    let evaluation = evaluation(statement.declaresZeroLogZero)
+    let evaluation = evaluation(
+      statement.declaresZeroLogZero, times: formula.sourceFormula.directive?.budget)
     let names = form.symbols(formulaIndex.definitions)
     var generic: Generic?
     if duty == nil, !plan.isStrict, case .relation(let terms, let relations) = form.conclusion,
@@ -69,7 +70,38 @@ extension PageReport {
     }
     var check = ClaimCheck(form: form, evaluation: evaluation, space: space, points: points)
     check.candidates = candidates(form, identity: item.id, evaluation)
+    if let extremes = Extremes(form, formulaIndex.definitions) {
+      conclude(extremes, check, duty: duty ?? .holds, evaluation, &item)
+      return
+    }
     conclude(check, duty: duty ?? .holds, &item)
+  }
+
+  private mutating func conclude(
+    _ extremes: Extremes, _ check: ClaimCheck, duty: FormulaDirective.Duty, _ evaluation: Evaluation,
+    _ item: inout Evidence
+  ) {
+    defer { evidence.append(item) }
+    if let (other, failure) = judge(extremes, check, evaluation, &item) {
+      refute(other, failure, duty, &item)
+    } else if item.verdict == .undecided {
+      diagnostics.append(
+        .undecided(
+          Message(item.id), reason: item.reason ?? Message(""), at: item.range, isStrict: plan.isStrict))
+    } else {
+      settle(duty, &item)
+    }
+  }
+
+  /// What the note asks for beside that it holds.
+  private mutating func settle(_ duty: FormulaDirective.Duty, _ item: inout Evidence) {
+    if duty == .refuted {
+      item.isAsExpected = false
+      diagnostics.append(.claimNotRefuted(item, points: item.sample.points))
+    } else if duty == .prove, item.verdict != .proved {
+      item.isAsExpected = false
+      diagnostics.append(.claimUnproved(item))
+    }
   }
 
   private mutating func conclude(_ check: ClaimCheck, duty: FormulaDirective.Duty, _ item: inout Evidence) {
@@ -91,6 +123,10 @@ extension PageReport {
       item.undecide(Budget.spent.words)
       diagnostics.append(
         .budgetSpent(Message(item.id), held: statistics.held, at: item.range, isStrict: plan.isStrict))
+      return
+    }
+    if let failure = check.contrary(to: statistics) {
+      refute(check, failure, duty, &item)
       return
     }
     // Where none was found there may be none: a claim of existence is shown at every point or not at all.
@@ -116,19 +152,13 @@ extension PageReport {
     {
       return
     }
-    if duty == .refuted {
-      item.isAsExpected = false
-      diagnostics.append(.claimNotRefuted(item, points: statistics.held))
-    } else if duty == .prove, item.verdict != .proved {
-      item.isAsExpected = false
-      diagnostics.append(.claimUnproved(item))
-    }
+    settle(duty, &item)
   }
 }
 
 extension PageReport {
   /// Values of what is said to exist, simple ones first.
-  private func candidates(_ form: ClaimForm, identity: String, _ evaluation: Evaluation) -> [Point] {
+  func candidates(_ form: ClaimForm, identity: String, _ evaluation: Evaluation) -> [Point] {
     guard !form.existing.isEmpty else { return [] }
     let (space, points, missing) = sample(
       [form.conclusion], meanings: form.meanings, names: form.existing, identity: identity + ":witness",
@@ -181,7 +211,7 @@ extension PageReport {
   /// - Returns: a point that the search found instead, certified like any other.
   private func prove(_ check: ClaimCheck, _ item: inout Evidence) -> LinkTally.Failure? {
     guard options.fixedPoint.isEmpty, options.provesClaims else { return nil }
-    switch ClaimProof(check: check).run() {
+    switch ClaimProof(form: check.form, evaluation: check.evaluation).run() {
     case .proved(_, let proof):
       item.finding = .proved(proof, nil)
     case .suspect(let values):
@@ -219,10 +249,13 @@ extension Diagnostic {
   {
     let names = check.space.names
     var facts = failure.point.counterexample(names)
-    facts.append(
-      Message(
-        zh: "左边: \(failure.left.text)   右边: \(failure.right.text)（区间算术, 严格）",
-        en: "left: \(failure.left.text)   right: \(failure.right.text) (ball arithmetic, rigorous)"))
+    if let reason = failure.reason { facts.append(reason) }
+    if !(failure.left + failure.right).isEmpty {
+      facts.append(
+        Message(
+          zh: "左边: \(failure.left.text)   右边: \(failure.right.text)（区间算术, 严格）",
+          en: "left: \(failure.left.text)   right: \(failure.right.text) (ball arithmetic, rigorous)"))
+    }
     if !check.form.premises.isEmpty {
       let premises = check.form.premises.map(\.plain).joined(separator: ", ")
       facts.append(Message(zh: "前提在该点成立: \(premises)", en: "the premises hold there: \(premises)"))

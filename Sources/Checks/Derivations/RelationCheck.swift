@@ -1,3 +1,4 @@
+import Diagnostics
 import Trees
 import Arithmetic
 
@@ -266,6 +267,8 @@ struct LinkTally: Sendable {
     var point: Point
     var left: [Ball]
     var right: [Ball]
+    /// What shows it, where no two values do.
+    var reason: Message?
   }
 
   /// What is certain at each point; of the points at which it fails, the simplest is kept.

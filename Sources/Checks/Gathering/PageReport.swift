@@ -136,10 +136,13 @@ struct PageReport {
 
   // MARK: What the parts of the report share
 
-  func evaluation(_ declaresZeroLogZero: Bool) -> Evaluation {
+  /// What tells the truth about trees, within a bound on the work.
+  ///
+  /// - Parameter times: how many times the usual work; nil for as many as the page asks for.
+  func evaluation(_ declaresZeroLogZero: Bool, times: Double? = nil) -> Evaluation {
     Evaluation(
       definitions: formulaIndex.definitions, declaresZeroLogZero: declaresZeroLogZero,
-      budget: Budget(times: plan.document.frontMatter.budget ?? 1))
+      budget: Budget(times: times ?? plan.document.frontMatter.budget ?? 1))
   }
 
   /// Space and points for some trees; the names without a domain, if there are any.

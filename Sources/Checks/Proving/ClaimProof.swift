@@ -4,7 +4,8 @@ import Proofs
 
 /// A claim's proof: goal by goal, found by the prover and re-checked by the kernel.
 struct ClaimProof {
-  let check: ClaimCheck
+  let form: ClaimForm
+  let evaluation: Evaluation
 
   enum Outcome {
     case proved([Proof], Evidence.Proof)
@@ -16,15 +17,15 @@ struct ClaimProof {
   func run() -> Outcome {
     let goals: [Goal]
     do throws(Obstacle) {
-      goals = try check.form.goals(
-        check.evaluation.definitions, declaresZeroLogZero: check.evaluation.declaresZeroLogZero)
+      goals = try form.goals(
+        evaluation.definitions, declaresZeroLogZero: evaluation.declaresZeroLogZero)
     } catch {
       return .open(Message(zh: "未证明: \(error.zh)", en: "not proved: \(error.en)"))
     }
     guard !goals.isEmpty else {
       return .open(Message(zh: "未证明: 没有可证的关系", en: "not proved: no relation to prove"))
     }
-    var prover = Prover(times: check.evaluation.budget.map { Double($0.whole) / Double(Budget.usual) } ?? 1)
+    var prover = Prover(times: evaluation.budget.map { Double($0.whole) / Double(Budget.usual) } ?? 1)
     var proofs: [Proof] = []
     for goal in goals {
       guard let proof = prover.prove(goal) else {

@@ -122,6 +122,8 @@ extension Parser {
   }
 
   private mutating func negation() throws(ParseError) -> Tree {
+    // It reaches as far as it can: `A ⇒ ∀y: B ⇒ C` says of every y that B implies C.
+    if case .quantifier = current?.kind { return try statement() }
     guard case .connective(.not) = current?.kind else { return try chain() }
     try descend()
     defer { depth -= 1 }

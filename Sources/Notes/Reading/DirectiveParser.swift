@@ -52,8 +52,8 @@ enum DirectiveParser {
       return .formula(.code(name), range)
     case "claim":
       guard head.isEmpty || isWord(head) else { return nil }
-      guard let duty = tail.map(FormulaDirective.Duty.init(rawValue:)) ?? .holds else { return nil }
-      return .formula(.claim(id: head.isEmpty ? nil : head, duty), range)
+      guard let asked = Asked(tail) else { return nil }
+      return .formula(.claim(id: head.isEmpty ? nil : head, asked.duty, budget: asked.budget), range)
     case "erratum":
       guard let reason = tail, !reason.isEmpty else { return nil }
       let words = head.split(separator: " ").map(String.init)
@@ -72,6 +72,29 @@ enum DirectiveParser {
       let ids = rest.split { $0.isWhitespace || ",，、".contains($0) }.map(String.init)
       guard !ids.isEmpty, ids.allSatisfy(isWord) else { return nil }
       return .cites(ids, range)
+    }
+  }
+
+  /// What a claim asks for: `prove`, `refuted`, `budget: 4`, two of them with a comma between.
+  private struct Asked {
+    var duty = FormulaDirective.Duty.holds
+    var budget: Double?
+
+    init?(_ text: String?) {
+      guard let text else { return }
+      var hasDuty = false
+      for part in text.split(whereSeparator: { $0 == "," || $0 == "，" }).map({ trimmed(String($0)) }) {
+        if let duty = FormulaDirective.Duty(rawValue: part), !hasDuty {
+          (self.duty, hasDuty) = (duty, true)
+        } else if part.hasPrefix("budget"), budget == nil {
+          let (_, number) = split(part)
+          guard let times = number.flatMap(Double.init), times > 0, times <= 1000 else { return nil }
+          budget = times
+        } else {
+          return nil
+        }
+      }
+      guard hasDuty || budget != nil else { return nil }
     }
   }
 

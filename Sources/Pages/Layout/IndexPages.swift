@@ -51,13 +51,13 @@ struct IndexPages {
       return "\(head)<a class=\"name\" href=\"\(link)\">\(title(evidence, formula))</a>\(known)</li>"
     }
     let body = FormulaFlow.html(PageRenderer.withoutID(SpokenMath.tidied(formula.html)))
-    let name = if case .claim(let id?, _)? = formula.sourceFormula.directive { id } else { "原处" }
+    let name = if case .claim(let id?, _, _)? = formula.sourceFormula.directive { id } else { "原处" }
     return
       "\(head)<div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body)</div></div>\(known)<a class=\"name\" href=\"\(link)\">\(escaped(name))</a></li>"
   }
 
   private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
-    if case .claim(let id?, _)? = formula?.sourceFormula.directive {
+    if case .claim(let id?, _, _)? = formula?.sourceFormula.directive {
       guard case .statement(let statement)? = formula?.reading else { return "断言 \(escaped(id))" }
       return "<span class=\"claim\">\(escaped(id))</span> \(Self.said(by: statement, formula))"
     }

@@ -41,7 +41,7 @@ struct Anchors {
     all += StableIDs.of(document).values
     for sourceFormula in document.formulas {
       if sourceFormula.isDisplay { all.append(OwnID.formula(sourceFormula.id)) }
-      if case .claim(let id?, _)? = sourceFormula.directive { all.append(id) }
+      if case .claim(let id?, _, _)? = sourceFormula.directive { all.append(id) }
       all += EquationLabels.anchors(in: sourceFormula.latex)
     }
     for snippet in document.snippets { all.append(OwnID.code(snippet.index)) }
@@ -51,7 +51,7 @@ struct Anchors {
   static func repeated(in document: Document) -> [(id: String, range: SourceRange)] {
     let named = document.formulas.flatMap { sourceFormula -> [(id: String, range: SourceRange)] in
       var ids = EquationLabels.anchors(in: sourceFormula.latex)
-      if case .claim(let id?, _)? = sourceFormula.directive { ids.insert(id, at: 0) }
+      if case .claim(let id?, _, _)? = sourceFormula.directive { ids.insert(id, at: 0) }
       return ids.map { ($0, sourceFormula.range) }
     }
     guard !named.isEmpty else { return [] }

@@ -92,7 +92,7 @@ extension PageRenderer {
   }
 
   private func claim(_ formula: Formula) -> String? {
-    if case .claim(let id?, _)? = formula.sourceFormula.directive { id } else { nil }
+    if case .claim(let id?, _, _)? = formula.sourceFormula.directive { id } else { nil }
   }
 
   /// The claim's id leads to its formula, as a label's does by the typesetter's HTML.

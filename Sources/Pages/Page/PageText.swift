@@ -24,7 +24,7 @@ struct PageText: Sendable {
     body = String(decoding: lines.bytes, as: UTF8.self)
     opening = [document.frontMatter.description ?? "", lines.firstParagraph].joined(separator: "\n")
     let claims = document.formulas.compactMap { sourceFormula in
-      if case .claim(let id, _)? = sourceFormula.directive { id } else { nil }
+      if case .claim(let id, _, _)? = sourceFormula.directive { id } else { nil }
     }
     self.definitions = definitions + claims + lines.cited
   }
