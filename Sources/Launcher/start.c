@@ -41,12 +41,13 @@ static int is_own(uintptr_t address) {
   return address > (uintptr_t)&__executable_start && address < (uintptr_t)&etext;
 }
 
-// What lies on the stack and points into the page's own code: used where frame pointers lead
-// nowhere, since the C library (abort, write, nanosleep) keeps none.
-static char *put_from_stack(char *out, uintptr_t stack) {
+// What lies on the stack below `top` and points into the page's own code: the C library (abort, write,
+// nanosleep) keeps no frame pointers, so that who called it stands in no chain of them.
+static char *put_from_stack(char *out, uintptr_t stack, uintptr_t top) {
 #if defined(__GLIBC__)
   uintptr_t end = (uintptr_t)__libc_stack_end;
   if (stack >= end || end - stack > (16u << 20)) return out;
+  if (top > stack && top < end) end = top;
   int found = 0;
   for (const uintptr_t *word = (const uintptr_t *)(stack & ~(sizeof stack - 1));
        (uintptr_t)word < end && found < most_frames / 2; word++) {
@@ -71,7 +72,7 @@ static void on_trap(int number, siginfo_t *info, void *context) {
 #else
 #error "the processor's program counter has no name here yet"
 #endif
-  char line[32 + most_frames * (2 * sizeof(uintptr_t) + 1)], *out = line;
+  char line[32 + (most_frames + most_frames / 2) * (2 * sizeof(uintptr_t) + 1)], *out = line;
   memcpy(out, "\ntrap ", 6), out += 6;
   out = put_hex(out, (uintptr_t)number);
   uintptr_t base = (uintptr_t)&__executable_start;
@@ -82,6 +83,11 @@ static void on_trap(int number, siginfo_t *info, void *context) {
   (void)!write(results, line, (size_t)(out - line));
   out = first_end;
   int own = is_own(pc);
+  if (!own) {
+    char *before = out;
+    out = put_from_stack(out, stack, frame);
+    own = out > before;
+  }
   for (int count = 1; count < most_frames; count++) {
     if (frame < stack || frame % sizeof(uintptr_t) || frame - stack > (64u << 20)) break;
     const uintptr_t *link = (const uintptr_t *)frame;
@@ -91,7 +97,7 @@ static void on_trap(int number, siginfo_t *info, void *context) {
     if (link[0] <= frame) break;
     frame = link[0];
   }
-  if (!own) out = put_from_stack(first_end, stack);
+  if (!own) out = put_from_stack(first_end, stack, 0);
   *out++ = '\n';
   (void)!write(results, line, (size_t)(out - line));
   signal(number, SIG_DFL);

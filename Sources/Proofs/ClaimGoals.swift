@@ -89,7 +89,6 @@ extension ClaimForm {
         throw Obstacle(zh: "有符号没有数的定义域", en: "a symbol has no domain of numbers")
       }
     }
-    box = Box()
     return goals.isEmpty ? [] : goals + whole
   }
 

@@ -57,6 +57,7 @@ extension Tree {
     let truth = ExactEvaluator()
     let intervals = Evaluator(IntervalArithmetic())
     let doubles = Evaluator(DoubleArithmetic())
+    let rounding = RoundingArithmetic()
     for round in 0..<1500 {
       let tree = Self.tree(&dice, depth: 3)
       let (x, y) = (Self.number(&dice), Self.number(&dice))
@@ -78,7 +79,9 @@ extension Tree {
           #expect(interval.lower <= low.nextUp && high.nextDown <= interval.upper, words)
         }
       }
-      let band = try RoundingInterval.of(tree, at: point)
+      let band = rounding.settled(
+        try Evaluator(rounding).number(
+          of: tree, at: [Name("x"): .number(rounding.exact(x)), Name("y"): .number(rounding.exact(y))]))
       #expect(band.lower <= high && low <= band.upper, "\(words): \(band)")
       if let double = try? doubles.number(of: tree, at: [Name("x"): .number(x), Name("y"): .number(y)]),
         double.isFinite, band.width.isFinite, !tree.contains(where: \.isRemainder)

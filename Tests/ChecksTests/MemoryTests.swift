@@ -57,6 +57,15 @@ struct MemoryTests {
     ```
 
     在 $p = 1$ 处。
+
+    没有说 u 是什么:
+
+    $$
+    \\begin{align}
+    (u + 1)^2 &= u^2 + 2 u + 1 \\\\
+    &= u (u + 2) + 1
+    \\end{align}
+    $$
     """
 
   private struct Stand {
@@ -118,6 +127,8 @@ struct MemoryTests {
       ("a claim's duty", "C2: refuted", "C2"),
       ("a claim's function", "&= (p + q)^2", "&= (p + q)^2 + 0"),
       ("a probability", "1 - p & y = 0", "1 - p^2 & y = 0"),
+      ("strictness", "run: true", "run: true\nstrict: true"),
+      ("the budget", "run: true", "run: true\nbudget: 2"),
     ])
   func changed(_ what: String, _ from: String, _ to: String) async throws {
     try await withStand { stand in

@@ -25,7 +25,7 @@ import Testing
         chmod(path, 0o644)
       }
       process.executableURL = URL(filePath: "/bin/sleep")
-      process.arguments = ["600"]
+      process.arguments = ["infinity"]
       // It must not hold what the tests write to.
       process.standardOutput = FileHandle.nullDevice
       process.standardError = FileHandle.nullDevice

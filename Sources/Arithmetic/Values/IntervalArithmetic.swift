@@ -6,7 +6,7 @@ import Trees
 /// function's domain is cut to it and the result marked `isPartial`; one that is outside throws.
 package struct IntervalArithmetic: Arithmetic {
   /// How far a library's elementary function may be off, in units in the last place: 0 encloses the
-  /// truth, more encloses what double-precision code computes (see `RoundingInterval`).
+  /// truth, more encloses what double-precision code computes (see `RoundingArithmetic`).
   package let libraryError: Int
 
   package init(libraryError: Int = 0) { self.libraryError = libraryError }

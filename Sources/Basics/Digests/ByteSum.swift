@@ -5,12 +5,21 @@ import Foundation
 package struct ByteSum {
   package private(set) var value: UInt64
 
-  package static func of(_ bytes: [UInt8]) -> UInt64 {
-    bytes.withUnsafeBytes { bytes in
-      var sum = ByteSum(count: bytes.count)
-      sum.add(bytes)
-      return sum.value
+  package static func of(_ bytes: [UInt8]) -> UInt64 { bytes.withUnsafeBytes { of($0) } }
+
+  package static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var sum = ByteSum(count: bytes.count)
+    sum.add(bytes)
+    return sum.value
+  }
+
+  /// Of several fields, each with its length.
+  package static func of(_ fields: [Data]) -> UInt64 {
+    var sum = ByteSum(count: fields.count)
+    for field in fields {
+      sum.value = mixed(sum.value ^ field.withUnsafeBytes { of($0) }, 0x5896_5CC7_5374_CC59)
     }
+    return sum.value
   }
 
   /// Of a file of any size; nil where it cannot be read, or is no plain file.

@@ -12,8 +12,11 @@ struct ClaimCheck: Sendable {
   var candidates: [Point] = []
   var isDeep = false
 
-  /// Whether it says that something exists, whatever else there is: what was found then shows it.
-  var isShownByWitness: Bool { !form.existing.isEmpty && space.axes.isEmpty && form.premises.isEmpty }
+  /// Whether it says that something exists, and nothing else: what was found then shows it.
+  var isShownByWitness: Bool {
+    guard case .quantified(.exists, _, _) = form.conclusion else { return false }
+    return space.axes.isEmpty && form.premises.isEmpty
+  }
 
   func run() -> LinkTally {
     let deep = self.deep

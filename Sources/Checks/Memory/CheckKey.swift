@@ -29,7 +29,7 @@ struct CheckKey {
   }
 
   /// Raised when a check depends on more than before.
-  private static let version = "check 2"
+  private static let version = "check 3"
 
   mutating func add(_ text: String) { hash.update(field: text) }
 
@@ -107,8 +107,11 @@ extension PageReport {
     if let outcome { memory.keep(outcome, key) }
   }
 
+  /// What a page asks of all its checks counts: strictness takes nothing for granted, a larger budget may decide.
   func key(_ kind: String, id: String, _ trees: [Tree]) -> CheckKey {
-    CheckKey(kind, id: id, trees, options, formulaIndex.definitions)
+    var key = CheckKey(kind, id: id, trees, options, formulaIndex.definitions)
+    key.add("\(plan.isStrict) \(plan.document.frontMatter.budget ?? 1)")
+    return key
   }
 
   /// Of a check of a definition: all that it says of itself counts.

@@ -13,7 +13,7 @@ package struct TypesetStore: Sendable {
   /// Bytes that it may take before the pages longest unused go.
   var limit = 512 << 20
   /// Changes with the form of these files.
-  private static let form = "typeset 1"
+  private static let form = "typeset 2"
 
   /// - Parameters:
   ///   - folder: its own, in a cache that stands.
@@ -162,30 +162,5 @@ private struct Coding {
     guard Int(count) <= bytes.count - next else { return nil }
     defer { next += Int(count) }
     return bytes[next..<(next + Int(count))]
-  }
-}
-
-/// 64 bits that tell different bytes apart where no one means to deceive; the mixer is MurmurHash3's.
-enum ByteSum {
-  static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    var sum = mixed(UInt64(bytes.count) ^ 0xcbf2_9ce4_8422_2325)
-    let words = bytes.count / 8
-    for word in 0..<words {
-      sum = mixed(sum ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: word * 8, as: UInt64.self)))
-    }
-    for byte in bytes[(words * 8)...] { sum = mixed(sum ^ UInt64(byte)) }
-    return sum
-  }
-
-  /// Of several fields, each with its length.
-  static func of(_ fields: [Data]) -> UInt64 {
-    fields.reduce(UInt64(fields.count)) { sum, field in
-      mixed(sum &* 31 &+ field.withUnsafeBytes { of($0) })
-    }
-  }
-
-  private static func mixed(_ value: UInt64) -> UInt64 {
-    let mixed = (value ^ (value >> 33)) &* 0xff51_afd7_ed55_8ccd
-    return mixed ^ (mixed >> 33)
   }
 }

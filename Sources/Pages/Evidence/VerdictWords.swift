@@ -71,6 +71,7 @@ struct VerdictWords {
     switch proof.method {
     case "boxes": return "区间算术，\(NumberText.grouped(max(proof.boxes, 1))) 个盒"
     case "normal form": return "化为范式后两边相同"
+    case "witness": return "一个见证，代入后由严格算术核实"
     case "sign": return "导数的符号" + (proof.boxes > 0 ? "，\(NumberText.grouped(proof.boxes)) 个盒" : "")
     default: return proof.method + (proof.boxes > 0 ? "，\(NumberText.grouped(proof.boxes)) 个盒" : "")
     }
