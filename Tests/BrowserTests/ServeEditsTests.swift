@@ -216,7 +216,7 @@ extension InBrowser {
       #expect(compared > 20)
     }
 
-    @Test("a thousand files that change at once are one change, or two, and one more for each second that they take")
+    @Test("a thousand files that change at once are few changes: one more for each second of writing")
     func thousand() async throws {
       var files = ["index.md": "# 首页\n\n甲。\n"]
       for number in 0..<1000 { files["p/\(number).md"] = "# 第 \(number) 页\n\n旧 $x_{\(number % 9)}$。\n" }
