@@ -11,6 +11,16 @@ extension Interpreter {
     }
     guard let first = values.first else { throw .unsupported("\(function.rawValue)/0") }
     switch (function, values.count) {
+    case (.min, 2...) where values.contains(where: { $0.rank > 0 }),
+      (.max, 2...) where values.contains(where: { $0.rank > 0 }):
+      // `max(0, Wx + b)`: element by element.
+      var extreme = first
+      for value in values.dropFirst() {
+        extreme = try combine(extreme, value) { a, b throws(Undefined) in
+          try arithmetic.apply(function, [a, b])
+        }
+      }
+      return extreme
     case (.min, _), (.max, _):
       let numbers = values.flatMap(\.flattened)
       guard !numbers.isEmpty else {

@@ -211,7 +211,8 @@ struct ProgramBuilder {
     }
     let rank: Int
     switch function {
-    case .min, .max, .norm, .norm1, .normInfinity, .length, .inner, .expectation, .variance, .entropy,
+    case .min, .max: rank = list.count == 1 || areNumbers ? 0 : Program.unknownRank
+    case .norm, .norm1, .normInfinity, .length, .inner, .expectation, .variance, .entropy,
       .kl, .determinant:
       rank = 0
     case .softmax: rank = list.count == 1 && self.rank(list[0]) != 1 ? Program.unknownRank : 1

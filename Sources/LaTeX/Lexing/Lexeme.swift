@@ -47,6 +47,9 @@ struct Lexeme: Sendable {
     case rowBreak
   }
 
+  /// The environment of what stands in two layers without a bar.
+  static let stack = "atop"
+
   enum Big: Sendable { case fold(Tree.Fold.Kind), limit, integral, argument, supremum(Tree.Fold.Kind) }
   enum Keyword: Sendable { case `if`, otherwise, and, or }
 

@@ -87,9 +87,14 @@ struct Lexer {
       } else if left == "(" {
         add(.binomial(top, bottom), glyph.range)
       } else {
-        throw ParseError(
-          "unknown-stack", zh: "两层叠写没有约定的含义", en: "a stack without a bar has no customary meaning",
-          at: glyph.range)
+        // `i=1 \atop i \ne k` under a sign is a `\substack`; between braces a Stirling number.
+        let stack = Lexeme(
+          kind: .grid(environment: Lexeme.stack, rows: [[top], [bottom]]), range: glyph.range)
+        if left.isEmpty, right.isEmpty {
+          add(stack.kind, glyph.range)
+        } else {
+          add(.fenced(Self.delimiter(left), Self.delimiter(right), [stack]), glyph.range)
+        }
       }
     case .root(let body, let index):
       var degree: [Lexeme]?
@@ -243,6 +248,7 @@ struct Lexer {
   private mutating func prose(_ text: String, _ range: Range<Int>) {
     let word = text.filter { !" ,，。;；:：.".contains($0) }
     if word.isEmpty || SymbolTable.fillers.contains(word) { return }
+    if word == "mod" { return add(.sign("mod"), range) }
     if let keyword = SymbolTable.keywords[word.lowercased()] {
       add(.keyword(keyword), range)
     } else if SymbolTable.isIdentifier(word), !text.trimmed.contains(" ") {

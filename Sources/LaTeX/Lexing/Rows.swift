@@ -26,7 +26,9 @@ struct Rows {
       }
       return
     }
-    guard lexemes.count == 1, case .grid(_, let rows) = lexemes[0].kind else {
+    guard lexemes.count == 1, case .grid(let environment, let rows) = lexemes[0].kind,
+      environment != Lexeme.stack
+    else {
       statements = [Statement(lexemes: Self.trimmed(lexemes), end: end)]
       return
     }

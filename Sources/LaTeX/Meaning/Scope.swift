@@ -154,7 +154,9 @@ extension Tree {
     case .ones: return 1
     case .transpose, .outer: return ranks.first == 0 ? 0 : 2
     case .hadamard: return ranks.max() ?? 0
-    case .norm, .norm1, .normInfinity, .min, .max, .inner, .length, .indicator, .expectation, .variance,
+    // Of several values of which one is an array, element by element.
+    case .min, .max: return ranks.count > 1 ? ranks.max() ?? 0 : 0
+    case .norm, .norm1, .normInfinity, .inner, .length, .indicator, .expectation, .variance,
       .entropy, .kl, .determinant:
       return 0
     case .matrixPower, .inverse: return 2

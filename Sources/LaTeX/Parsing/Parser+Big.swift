@@ -100,7 +100,8 @@ extension Parser {
     let outer = bound
     bind(header)
     defer { bound = outer }
-    let body = try sum()
+    let isPlace = kind == .argmin || kind == .argmax
+    let body = try sum(asFarAs: isPlace ? nil : header.indices.map(\.name))
     if case .sum = body {
       warn(
         "ambiguous-extremum", zh: "\(kind.rawValue) 作用到整个和；加上括号更清楚",

@@ -34,8 +34,53 @@ extension Parser {
   }
 
   mutating func bracketed() throws(ParseError) -> Tree {
+    if let composition = try composition() { return composition }
     let (left, right, inside, range) = try takeBracketed()
     return try scripted(try group(left, right, inside, range))
+  }
+
+  /// `{n \brace k}`: in how many ways n things make k heaps, (1/k!) ∑ (−1)^{k−j} C(k, j) j^n.
+  private mutating func stirling(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(ParseError) -> Tree {
+    var parts: [Tree] = []
+    for row in rows {
+      parts.append(
+        try whole(row.flatMap { $0 }, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+      )
+    }
+    guard parts.count == 2 else { throw .unknownStack(at: range) }
+    let (n, k) = (parts[0], parts[1])
+    var index = Name("j")
+    while n.isFree(index) || k.isFree(index) || bound.contains(index) { index.primes += 1 }
+    let j = Tree.symbol(index)
+    let sign = Tree.power(.negate(.number(1)), .sum([k, .negate(j)]))
+    let sum = Tree.fold(
+      .init(
+        .sum, index, .integers(.number(1), k), .product([sign, .apply(.binomial, [k, j]), .power(j, n)])))
+    let isNothing = Tree.logic(
+      .and, [.relation([n, .number(0)], [.equal]), .relation([k, .number(0)], [.equal])])
+    return .cases([
+      .init(.number(1), if: isNothing), .init(.quotient(sum, .apply(.factorial, [k])), if: nil),
+    ])
+  }
+
+  /// `(f \circ g)(x)`: f of g of x, where the page knows both as functions of one argument.
+  private mutating func composition() throws(ParseError) -> Tree? {
+    guard let inside = lexemes.bracketBody(at: next), inside.count >= 3 else { return nil }
+    let parts = inside.split { if case .sign("∘") = $0.kind { true } else { false } }
+    let names = parts.compactMap { part -> Name? in Self.spelledName(Array(part)) }
+    guard parts.count > 1, names.count == parts.count,
+      parts.map(\.count).reduce(0, +) + parts.count - 1 == inside.count,
+      names.allSatisfy({ name in scope.definitions[name]?.contains { $0.parameters.count == 1 } == true })
+    else { return nil }
+    var probe = self
+    _ = try probe.takeBracketed()
+    guard let body = probe.argumentsAhead() else { return nil }
+    let range = probe.takeArguments()
+    var (arguments, _, _) = try probe.arguments(body, end: range.upperBound - 1)
+    guard arguments.count == 1 else { return nil }
+    for name in names.reversed() { arguments = [try resolve(name, arguments, [], at: range)] }
+    self = probe
+    return try scripted(arguments[0])
   }
 
   mutating func fenced(
@@ -49,6 +94,10 @@ extension Parser {
   mutating func group(
     _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
   ) throws(ParseError) -> Tree {
+    if body.count == 1, case .grid(Lexeme.stack, let rows) = body[0].kind {
+      guard left == "{", right == "}" else { throw .unknownStack(at: range) }
+      return try stirling(rows, range)
+    }
     if body.count == 1, case .grid(_, let rows) = body[0].kind {
       return try grid(left, right, rows, range)
     }
@@ -228,4 +277,11 @@ extension Parser {
     }
   }
 
+}
+
+extension ParseError {
+  static func unknownStack(at range: Range<Int>) -> ParseError {
+    ParseError(
+      "unknown-stack", zh: "两层叠写没有约定的含义", en: "a stack without a bar has no customary meaning", at: range)
+  }
 }

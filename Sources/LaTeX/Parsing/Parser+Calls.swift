@@ -37,7 +37,11 @@ extension Parser {
       power = (script, place)
       next += 1
     }
-    guard let body = argumentsAhead() else {
+    if isKnown, power == nil, let body = argumentsAhead(), body.namesBare(name), !Self.separates(body) {
+      // `σ(1 − σ)`: whose value stands alone in the bracket is not applied to itself.
+      return nil
+    }
+    guard let body = argumentsAhead() ?? traced(name) else {
       if power != nil { next -= 1 }
       try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || isLocal)
       return nil
@@ -56,6 +60,13 @@ extension Parser {
       if let value = try composite(name) { return value }
     }
     if body.hasRelation || Custom.isProbability(name), let value = ownValue(of: name, body) { return value }
+    if !isKnown, name == Name("I") || name == Name("δ"), body.hasRelation {
+      let range = takeArguments()
+      let condition = try whole(body, end: range.upperBound - 1) { parser throws(ParseError) in
+        try parser.condition()
+      }
+      return try scripted(.apply(.indicator, [condition]))
+    }
     if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }
     let isCustomary = !isDeclared && Self.isCustomary(name) && (!isKnown || lacksForm(name, body))
     var isCall = isKnown && !isCustomary
@@ -64,7 +75,11 @@ extension Parser {
     let range = takeArguments()
     let (arguments, settings, bar) = try self.arguments(body, end: range.upperBound - 1)
     let call: Tree
-    if isCustomary, settings.isEmpty, let value = customaryValue(name, arguments) {
+    if !isKnown, settings.isEmpty, name.isNormalDensity, bar == 1 || body.hasSemicolon,
+      let density = normalDensity(arguments)
+    {
+      call = density
+    } else if isCustomary, settings.isEmpty, let value = customaryValue(name, arguments) {
       call = value
     } else if isCustomary, arguments.count == 1,
       !(try isApplied(name, isWord: isWord, isLocal: isLocal, body, start))
@@ -98,6 +113,7 @@ extension Parser {
 
   /// `P(x)` where P is declared as an array and x runs over its places; `p(x_i)` for its i-th element.
   mutating func elementInBrackets(of name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
+    if let element = try givenElement(of: name, body) { return element }
     guard scope.values.byName[name] == nil, scope.rank(name) == 1, body.isOneSymbol else { return nil }
     let range = place
     let argument = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
@@ -111,6 +127,58 @@ extension Parser {
     }
     _ = takeArguments()
     return try scripted(.element(.symbol(name), [index]))
+  }
+
+  /// `p(x)` under a sum over x, `K(m, n)`: an element of the array that a value makes of the name.
+  private mutating func givenElement(of name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
+    guard let rank = scope.values.rank(name), rank > 0, scope.meanings[name] == nil else { return nil }
+    let places = body.splitAtCommas
+    guard places.count == rank else { return nil }
+    if rank == 1, let index = try sampledIndex(body, of: name) {
+      _ = takeArguments()
+      return try scripted(.element(.symbol(name), [index]))
+    }
+    if rank == 1 {
+      guard body.isOneSymbol, let index = Self.spelledName(body), bound.contains(index),
+        (local[index] ?? scope.rank(index) ?? 0) == 0 || ranges[index] != nil
+      else { return nil }
+    }
+    let range = place
+    let indices = try list(body, end: range.upperBound)
+    guard indices.allSatisfy({ shape(of: $0) == .number }) else { return nil }
+    _ = takeArguments()
+    return try scripted(.element(.symbol(name), indices))
+  }
+
+  /// `p(x_i)` of an array p, where x is nothing but what the places are called: i.
+  private func sampledIndex(_ body: [Lexeme], of name: Name) throws(ParseError) -> Tree? {
+    guard Custom.isFunction(name), body.count == 2, case .name(let sample, false) = body[0].kind,
+      case .subscript(let script) = body[1].kind, script.binds(Set(bound)), script.isOneSymbol,
+      !knows(sample),
+      (scope.rank(sample) ?? 0) == 0 || scope.values.byName[sample] == nil
+    else { return nil }
+    return try indices(script, body[1].range).first
+  }
+
+  /// `b_i(o_t)`: what is left of an array's indices, in brackets.
+  mutating func elementBehind(_ element: Tree) throws(ParseError) -> Tree {
+    guard case .element(.symbol(let array), let places) = element,
+      (local[array] ?? scope.rank(array) ?? 0) == places.count + 1, let body = argumentsAhead(),
+      body.isOneSymbol,
+      case .name(let first, _)? = body.first?.kind, bound.contains(first) || knows(first)
+    else { return element }
+    let index = try whole(body, end: place.upperBound) { parser throws(ParseError) in try parser.sum() }
+    guard shape(of: index) == .number else { return element }
+    _ = takeArguments()
+    return .element(.symbol(array), places + [index])
+  }
+
+  /// `\operatorname{tr}[A B]`: square brackets serve as well.
+  private func traced(_ name: Name) -> [Lexeme]? {
+    guard Self.isTrace(name), let current else { return nil }
+    if case .fenced("[", "]", let body) = current.kind { return body }
+    guard case .open("[") = current.kind else { return nil }
+    return lexemes.bracketBody(at: next)
   }
 
   /// `P(D=1 \\mid w)` where the page defines just that.
@@ -136,6 +204,16 @@ extension Parser {
     if ["E", "O"].contains(name.base) { return true }
     if isLocal { return false }
     if isWord { return true }
+    // Nobody brackets a lone number to multiply by it.
+    if body.count == 1, case .number = body[0].kind, !Custom.isNumber(name), scope.roles.role(name) == nil {
+      return true
+    }
+    // What the page defines without arguments is a quantity.
+    if let definitions = scope.definitions[name], !definitions.isEmpty,
+      definitions.allSatisfy({ $0.parameters.isEmpty })
+    {
+      return false
+    }
     switch scope.roles.application(name) {
     case .applied: return true
     case .multiplied: return false
@@ -157,4 +235,38 @@ extension Parser {
       en: "the probability of an event has a value only where its distribution is given", at: current.range)
   }
 
+}
+
+extension [Lexeme] {
+  /// Whether a name stands in here by itself, before no bracket of its own.
+  fileprivate func namesBare(_ name: Name) -> Bool {
+    for (index, lexeme) in enumerated() {
+      guard case .name(name, _) = lexeme.kind else { continue }
+      if index + 1 == count { return true }
+      if !self[index + 1].isScript, !bracketBodyExists(at: index + 1) { return true }
+    }
+    return parts.contains { $0.namesBare(name) }
+  }
+
+  fileprivate var hasSemicolon: Bool {
+    contains { if case .punctuation(";") = $0.kind { true } else { false } }
+  }
+
+  /// The parts between commas at the outermost level.
+  var splitAtCommas: [[Lexeme]] {
+    var parts: [[Lexeme]] = [[]]
+    var level = 0
+    for lexeme in self {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .punctuation(",") where level == 0, .punctuation("，") where level == 0:
+        parts.append([])
+        continue
+      default: break
+      }
+      parts[parts.count - 1].append(lexeme)
+    }
+    return parts
+  }
 }

@@ -69,6 +69,43 @@ extension Parser {
     return derived(name) != nil
   }
 
+  /// `\delta_{ij}`: 1 where both indices are one, by custom.
+  mutating func kronecker(_ first: Name) throws(ParseError) -> Tree? {
+    guard first == Name("δ"), !knows(first), (local[first] ?? scope.rank(first) ?? 0) == 0,
+      case .subscript(let script)? = peek()?.kind, let names = script.indexNames, names.count == 2,
+      !prefersLabels,
+      names.allSatisfy({ Self.customaryIndices.contains($0.base) || bound.contains($0) }),
+      scope.values.indexed[first] == nil
+    else { return nil }
+    var labelled = first
+    labelled.label = Self.label(script)
+    guard !knows(labelled), script.indexCount == 2 else { return nil }
+    let places = try indices(script, lexemes[next + 1].range)
+    guard places.count == 2 else { return nil }
+    next += 2
+    return try scripted(.apply(.indicator, [.relation(places, [.equal])]))
+  }
+
+  /// `a_{ij}` beside a matrix A, where nothing else speaks of a: its elements.
+  func matrixOf(_ name: Name, _ script: [Lexeme]) -> Name? {
+    guard name.base.count == 1, !name.isCapital, !name.isBold, name.accents.isEmpty, name.label == nil,
+      !knows(name),
+      (scope.rank(name) ?? 0) == 0, scope.values.indexed[name] == nil, script.indexCount == 2,
+      let names = script.indexNames,
+      names.allSatisfy({ Self.customaryIndices.contains($0.base) || bound.contains($0) })
+    else { return nil }
+    var labelled = name
+    labelled.label = Self.label(script)
+    guard !knows(labelled) else { return nil }
+    for isBold in [false, true] {
+      var matrix = name
+      matrix.base = name.base.uppercased()
+      matrix.isBold = isBold
+      if scope.values.rank(matrix) == 2 || scope.meanings[matrix]?.domain?.rank == 2 { return matrix }
+    }
+    return nil
+  }
+
   // MARK: Elements in square brackets
 
   /// `dp[i][j]`, `a[i]` of what is known to be an array: an element, as programs write it.
@@ -78,9 +115,11 @@ extension Parser {
     while position < lexemes.count, let body = lexemes.squareBody(at: position),
       lexemes[position - 1].range.upperBound == lexemes[position].range.lowerBound, !body.isEmpty
     {
-      var inner = part(body, end: end)
-      guard let index = try? inner.sum(), inner.isAtEnd else { return nil }
-      indices.append(index)
+      for place in body.splitAtCommas {
+        var inner = part(place, end: end)
+        guard let index = try? inner.sum(), inner.isAtEnd else { return nil }
+        indices.append(index)
+      }
       position = lexemes.behindBracket(position)
     }
     let rank = local[first] ?? scope.rank(first) ?? 0

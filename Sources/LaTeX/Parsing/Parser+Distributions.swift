@@ -42,6 +42,31 @@ extension Parser {
     return try scripted(.apply(.indicator, [condition]))
   }
 
+  /// `1\{y = k\}`: 1 where that holds; no set of one condition is ever a factor.
+  mutating func indicatedCondition() throws(ParseError) -> Tree? {
+    let body: [Lexeme]
+    switch current?.kind {
+    case .fenced("{", "}", let inside): body = inside
+    case .open("{"):
+      var probe = self
+      body = try probe.takeBracketed().2
+    default: return nil
+    }
+    let isSet = body.contains { lexeme in
+      switch lexeme.kind {
+      case .punctuation("|"), .punctuation(":"), .bar: true
+      default: false
+      }
+    }
+    guard body.hasRelation, !isSet else { return nil }
+    let range = place
+    if case .fenced = current?.kind { next += 1 } else { _ = try takeBracketed() }
+    let condition = try whole(body, end: range.upperBound) { parser throws(ParseError) in
+      try parser.condition()
+    }
+    return try scripted(.apply(.indicator, [condition]))
+  }
+
   /// `\mathbf 1_n` names a vector: under an indicator stands a condition.
   mutating func allOnes() -> Name? {
     guard case .subscript(let inside) = current?.kind, let label = Self.label(inside) else { return nil }
@@ -147,23 +172,27 @@ extension Parser {
   // MARK: Names with a customary meaning
 
   /// H, D_KL and tr mean something of arrays, where the page says nothing else of them.
-  static func isCustomary(_ name: Name) -> Bool { isEntropy(name) || isDivergence(name) || isTrace(name) }
+  static func isCustomary(_ name: Name) -> Bool {
+    isEntropy(name) || isDivergence(name) || isTrace(name) || isClip(name)
+  }
 
   private static func isEntropy(_ name: Name) -> Bool { name == Name("H") }
   private static func isDivergence(_ name: Name) -> Bool { name == Name("D", label: "KL") }
-  private static func isTrace(_ name: Name) -> Bool { name == Name("tr") || name == Name("Tr") }
+  private static func isClip(_ name: Name) -> Bool { name == Name("clip") || name == Name("clamp") }
+  static func isTrace(_ name: Name) -> Bool { name == Name("tr") || name == Name("Tr") }
 
   /// - Returns: nil where the arguments are not the arrays that it is about.
   func customaryValue(_ name: Name, _ arguments: [Tree]) -> Tree? {
     let shapes = arguments.map(shape)
     switch arguments.count {
     case 1 where Self.isTrace(name) && shapes[0] == .matrix:
-      let index = Name("i")
-      return .fold(.init(.sum, index, .whole, .element(arguments[0], [.symbol(index), .symbol(index)])))
+      return .trace(arguments[0])
     case 1 where Self.isEntropy(name) && shapes[0] == .column: return .apply(.entropy, arguments)
     case 2 where Self.isEntropy(name) && shapes[0] == .column && shapes[1] == .column:
       return .sum([.apply(.entropy, [arguments[0]]), .apply(.kl, arguments)])
     case 2 where Self.isDivergence(name): return .apply(.kl, arguments)
+    case 3 where Self.isClip(name) && shapes[1] == .number && shapes[2] == .number:
+      return .apply(.min, [.apply(.max, [arguments[0], arguments[1]]), arguments[2]])
     default: return nil
     }
   }

@@ -138,6 +138,8 @@ extension Parser {
     }
     let written = Array(lexemes[lastStart..<next])
     for start in terms.indices where start < starts.count {
+      // `1 + 3 + 5 + \cdots`: what runs on from the 5 alone would pass the others by.
+      if start > 0, Progression.isAlike(terms[start - 1], last) { break }
       let first = term(at: start, starts, before: range)
       guard let members = try? members(from: first, to: written), agree(terms[start...], members) else {
         continue
@@ -240,6 +242,7 @@ extension Parser {
     }
     let written = Array(lexemes[lastStart..<next])
     for start in settled..<max(settled, min(members.count, starts.count)) {
+      if start > settled, Progression.isAlike(members[start - 1], last) { break }
       let first = term(at: start, starts, before: range)
       guard let run = try self.members(from: first, to: written), agree(members[start...], run) else {
         continue

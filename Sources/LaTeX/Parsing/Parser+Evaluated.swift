@@ -11,6 +11,7 @@ extension Parser {
         at: range)
     }
     let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+    if let difference = try between(value, range) { return difference }
     guard case .subscript(let script) = current?.kind else { throw unreadable(range) }
     let place = self.place
     next += 1
@@ -27,6 +28,26 @@ extension Parser {
     } while inner.isPunctuation(",")
     try inner.expectEnd()
     return value.substituting(replacements)
+  }
+
+  /// `\left. F(x) \right|_a^b`: the difference of both ends, in the variable of the formula's integral or the only one.
+  private mutating func between(_ value: Tree, _ range: Range<Int>) throws(ParseError) -> Tree? {
+    guard case .subscript(let lower)? = current?.kind, case .superscript(let upper)? = peek()?.kind,
+      !lower.hasRelation
+    else { return nil }
+    let free = value.freeSymbols.filter { !bound.contains($0) }
+    let integrals = free.filter { (integrated[$0] ?? 0) > 0 }
+    let candidates = integrals.isEmpty ? free : integrals
+    guard candidates.count == 1 else {
+      throw ParseError(
+        "unreadable-evaluation", zh: "竖线处代入哪一个符号不清楚：写成 _{x=0}^{x=1}",
+        en: "which symbol the bar puts in is not clear: write _{x=0}^{x=1}", at: range)
+    }
+    let end = lexemes[next + 1].range.upperBound
+    let from = try whole(lower, end: end) { parser throws(ParseError) in try parser.sum() }
+    let to = try whole(upper, end: end) { parser throws(ParseError) in try parser.sum() }
+    next += 2
+    return .sum([value.substituting([candidates[0]: to]), .negate(value.substituting([candidates[0]: from]))])
   }
 
   /// `f'(u)`: the derivative of f by its argument, at u.

@@ -10,6 +10,7 @@ extension Parser {
     switch lexeme.kind {
     case .number(let number):
       next += 1
+      if number == 1, let indicated = try indicatedCondition() { return indicated }
       return try scripted(.number(number))
     case .constant(let constant):
       next += 1
@@ -59,6 +60,7 @@ extension Parser {
     case .blackboard("E"): return try moment(.expectation)
     case .blackboard("H"): return try named(Name("H"), isWord: true)
     case .blackboard(let text): return try blackboard(text)
+    case .grid(Lexeme.stack, _): throw .unknownStack(at: lexeme.range)
     case .grid(_, let rows):
       next += 1
       return try scripted(try matrix(rows, lexeme.range))

@@ -48,7 +48,16 @@ extension Parser {
   mutating func header(_ lower: Script, _ upper: Script?) throws(ParseError) -> Header {
     var items = Self.headerItems(lower.0)
     guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
-    if items.count == 1, let chained = try chainedHeader(first, lower.1) { return chained }
+    if var chained = try chainedHeader(first, lower.1) {
+      var inner = self
+      inner.bound += chained.indices.map(\.name)
+      for item in items.dropFirst() where !item.isEmpty {
+        chained.conditions.append(try inner.restriction(item, end: lower.1.upperBound))
+      }
+      warnings = inner.warnings
+      return chained
+    }
+    if upper == nil, let signs = try bothSigns(first, lower.1), items.count == 1 { return signs }
     if let divisors = try divisors(lower) { return divisors }
     if upper == nil, let pairs = try tupleHeader(lower) { return pairs }
     var header = Header()
@@ -70,11 +79,32 @@ extension Parser {
     var inner = self
     inner.bound += header.indices.map(\.name)
     for item in items where !item.isEmpty {
-      header.conditions.append(
-        try inner.whole(item, end: lower.1.upperBound) { parser throws(ParseError) in try parser.condition() }
-      )
+      header.conditions.append(try inner.restriction(item, end: lower.1.upperBound))
     }
     warnings = inner.warnings
+    return header
+  }
+
+  private mutating func restriction(_ item: [Lexeme], end: Int) throws(ParseError) -> Tree {
+    try whole(item, end: end) { parser throws(ParseError) in try parser.condition() }
+  }
+
+  /// `\sum_{s = \pm 1}`: over both.
+  private mutating func bothSigns(_ item: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Header? {
+    guard let (index, rest) = Self.lead(item), rest.count > 2, case .relation(let relation) = rest[0].kind,
+      relation == .equal || relation == .in
+    else { return nil }
+    var written = Array(rest.dropFirst())
+    if relation == .in {
+      guard written.count == 1, case .fenced("{", "}", let inside) = written[0].kind else { return nil }
+      written = inside
+    }
+    guard case .sign("±")? = written.first?.kind else { return nil }
+    let value = try whole(Array(written.dropFirst()), end: range.upperBound) { parser throws(ParseError) in
+      try parser.sum()
+    }
+    var header = Header()
+    header.indices = [(index, .set(.set(.finite([value, .negate(value)]))))]
     return header
   }
 

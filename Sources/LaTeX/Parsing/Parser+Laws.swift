@@ -115,6 +115,56 @@ extension Parser {
   }
 }
 
+extension Parser {
+  /// `\mathcal{N}(x \mid \mu, \sigma^2)`, `\mathcal{N}(\mathbf x \mid \mu, \Sigma)`: the normal density, where the shapes fit it.
+  func normalDensity(_ arguments: [Tree]) -> Tree? {
+    guard arguments.count == 3 else { return nil }
+    let (x, mean, spread) = (arguments[0], arguments[1], arguments[2])
+    let distance: Tree = mean == .number(0) ? x : .sum([x, .negate(mean)])
+    let two = Tree.number(2)
+    switch (shape(of: x), shape(of: mean)) {
+    case (.number, .number) where shape(of: spread) == .number: return Self.normal(x, mean, spread).weight
+    case (.column, .column), (.column, .number):
+      guard shape(of: mean) == .column || mean == .number(0) else { return nil }
+      let half = Tree.quotient(.apply(.length, [x]), two)
+      if let variance = isotropic(spread) {
+        let square = Tree.power(.apply(.norm, [distance]), two)
+        let scale = Tree.power(.product([two, .constant(.pi), variance]), half)
+        return .quotient(.apply(.exp, [.negate(.quotient(square, .product([two, variance])))]), scale)
+      }
+      guard shape(of: spread) == .matrix else { return nil }
+      let square = Tree.apply(
+        .matrixProduct, [.apply(.transpose, [distance]), .apply(.inverse, [spread]), distance])
+      let scale = Tree.product([
+        .power(.product([two, .constant(.pi)]), half), .apply(.sqrt, [.apply(.determinant, [spread])]),
+      ])
+      return .quotient(.apply(.exp, [.negate(.quotient(square, two))]), scale)
+    default: return nil
+    }
+  }
+
+  /// The σ² of `\sigma^2 I`.
+  private func isotropic(_ spread: Tree) -> Tree? {
+    func isIdentity(_ tree: Tree) -> Bool {
+      guard case .symbol(let name) = tree else { return false }
+      return name.base == "I" && name.accents.isEmpty && name.label == nil && !knows(name)
+    }
+    if isIdentity(spread) { return .number(1) }
+    guard case .product(let factors) = spread, let last = factors.last, isIdentity(last) else { return nil }
+    let rest = Array(factors.dropLast())
+    guard rest.allSatisfy({ shape(of: $0) == .number }) else { return nil }
+    return Self.product(rest)
+  }
+}
+
+extension Name {
+  /// The letter that names the normal distribution by custom.
+  var isNormalDensity: Bool {
+    base == "N" && !isBold && label == nil && mark == nil && primes == 0
+      && accents.allSatisfy { $0 == "mathcal" || $0 == "mathscr" }
+  }
+}
+
 extension Lexeme {
   fileprivate var isSimilar: Bool { if case .sign("∼") = kind { true } else { false } }
 }

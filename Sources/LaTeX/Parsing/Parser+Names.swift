@@ -10,6 +10,7 @@ extension Parser {
     if let element = try bracketedElement(first) { return element }
     if let slice = try slice(first) { return slice }
     if let member = try familyMember(first) { return member }
+    if let delta = try kronecker(first) { return delta }
     let (name, indices) = try fullName(first)
     if isWord, SymbolTable.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
       scope.definitions[name] == nil, local[name] == nil
@@ -17,7 +18,7 @@ extension Parser {
       throw .unknownOperator(name.base, at: place)
     }
     if let indices {
-      return try scripted(element(of: name, indices))
+      return try scripted(try elementBehind(element(of: name, indices)))
     }
     if let call = try call(name, isWord: isWord, start: start) { return call }
     return try scripted(try symbol(name, start: start))
@@ -41,6 +42,7 @@ extension Parser {
     var indices: [Tree]?
     if case .subscript(let script) = current?.kind {
       let range = place
+      if !prefersLabels, let matrix = matrixOf(name, script) { name = matrix }
       if isIndex(script, of: name) {
         try refuseBoundDefinition(name, script, range)
         next += 1

@@ -53,6 +53,13 @@ extension Parser {
       default: break
       }
     }
+    if script.count == 2, case .sign("-") = script[0].kind, shape(of: base) == .matrix, !knows(Name("T")) {
+      // `A^{-T}`: the transpose of the inverse.
+      switch script[1].kind {
+      case .transposeMark, .name(Name("T"), _): return .apply(.transpose, [.apply(.inverse, [base])])
+      default: break
+      }
+    }
     try refuseNumbering(of: base, script, range)
     let exponent = try whole(script, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
     if case .negate(.number(1)) = exponent, case .symbol(let name) = base, isUnknownCapital(name) {
@@ -112,9 +119,13 @@ extension Parser {
   /// `2\left\{ x + 1 \right\}`: braces that can be no set, beside a factor or around a sum, are brackets.
   func isGrouping(_ body: [Lexeme], _ range: Range<Int>) -> Bool {
     guard !body.isEmpty, !Self.separates(body) else { return false }
+    var level = 0
     for lexeme in body {
       switch lexeme.kind {
-      case .relation, .ellipsis, .connective, .punctuation: return false
+      case .open: level += 1
+      case .close: level -= 1
+      case .relation, .ellipsis, .connective: return false
+      case .punctuation: if level == 0 { return false }
       default: break
       }
     }
@@ -147,6 +158,11 @@ extension Parser {
     if case .apply(.norm, let inside) = base {
       if script.count == 1 {
         switch script[0].kind {
+        case .number(1), .number(2), .constant(.infinity):
+          guard shape(of: inside[0]) != .matrix else { throw .ambiguousNorm(inside[0], at: range) }
+        default: break
+        }
+        switch script[0].kind {
         case .number(1): return .apply(.norm1, inside)
         case .number(2): return base
         case .constant(.infinity): return .apply(.normInfinity, inside)
@@ -155,6 +171,9 @@ extension Parser {
         }
       }
       return try norm(inside[0], script, range)
+    }
+    if case .apply(.inner, let pair) = base, script.count == 1, case .name(Name("F"), _) = script[0].kind {
+      return .frobenius(pair[0], pair[1])
     }
     switch base {
     case .symbol, .element, .tuple, .call: return .element(base, try indices(script, range))
@@ -168,7 +187,31 @@ extension Parser {
   }
 }
 
+extension ParseError {
+  /// `\|A\|_1` of a matrix: of its entries to some, of the operator to others.
+  fileprivate static func ambiguousNorm(_ matrix: Tree, at range: Range<Int>) -> ParseError {
+    ParseError(
+      "ambiguous-norm",
+      zh: "矩阵 \(matrix.brief) 的这个范数有两种读法：算子范数（列和、奇异值、行和的最大者），或各元素当作一个向量的范数；"
+        + "后者写成 \\sum_{i,j} 的式子，或用 \\|·\\|_F",
+      en:
+        "this norm of the matrix \(matrix.brief) has two readings: the operator's (the greatest column sum, singular value or "
+        + "row sum), or that of its entries as one vector; write the latter as a sum over i and j, or \\|·\\|_F",
+      at: range)
+  }
+}
+
 extension Tree {
+  /// `\langle A, B \rangle_F`: the sum of the products of the entries, which is the trace of AᵀB.
+  static func frobenius(_ a: Tree, _ b: Tree) -> Tree {
+    trace(.apply(.matrixProduct, [.apply(.transpose, [a]), b]))
+  }
+
+  static func trace(_ matrix: Tree) -> Tree {
+    let index = Name("i")
+    return .fold(.init(.sum, index, .whole, .element(matrix, [.symbol(index), .symbol(index)])))
+  }
+
   /// The one symbol that a compound expression hangs on, which a prime behind its bracket is by.
   fileprivate func onlyVariable(besides bound: [Name]) -> Name? {
     switch self {

@@ -75,6 +75,9 @@ extension Parser {
     case (.matrix, .column): return (product, .column)
     case (.row, .matrix): return (product, .row)
     case (.matrix, .matrix): return (product, .matrix)
+    case (.column, .matrix) where isRow(a.tree, before: b.tree):
+      // `x W`: a vector on the left of a matrix is a row; what it makes is a vector again.
+      return (.apply(.matrixProduct, [.apply(.transpose, [b.tree]), a.tree]), .column)
     case (.column, .row):
       if case .apply(.transpose, let inside) = b.tree { return (.apply(.outer, [a.tree] + inside), .matrix) }
     case (.column, .column) where sign == "·": return (.apply(.inner, [a.tree, b.tree]), .number)
@@ -100,6 +103,14 @@ extension Parser {
       at: range(from: max(0, next - 1)))
   }
 
+  /// Whether a vector fits the columns of a matrix, as far as their lengths are known.
+  private func isRow(_ vector: Tree, before matrix: Tree) -> Bool {
+    guard case .symbol(let name) = matrix, let rows = length(of: name, 0), let own = length(of: vector) else {
+      return false
+    }
+    return rows == own && rows > 1
+  }
+
   /// The length of a vector, where a declaration or a value tells it.
   private func length(of tree: Tree) -> Int? {
     switch tree {
@@ -110,6 +121,17 @@ extension Parser {
     case .element(let array, _): return length(of: array)
     case .negate(let a), .quotient(let a, _): return length(of: a)
     case .sum(let terms), .product(let terms): return terms.lazy.compactMap { length(of: $0) }.first
+    case .apply(.matrixProduct, let factors):
+      switch factors.first {
+      case .symbol(let matrix): return length(of: matrix, 0)
+      case .apply(.transpose, let inside):
+        if case .symbol(let matrix)? = inside.first { return length(of: matrix, 1) }
+        return nil
+      default: return nil
+      }
+    case .apply(let function, let arguments)
+    where function.isElementwise || function == .max || function == .min || function == .hadamard:
+      return arguments.lazy.filter { shape(of: $0) == .column }.compactMap { length(of: $0) }.first
     default: return nil
     }
   }

@@ -29,25 +29,35 @@ extension Parser {
 
   /// `i, j`, `ij` and, of what is known to have two indices, `12`.
   func indices(_ script: [Lexeme], _ range: Range<Int>, of name: Name? = nil) throws(ParseError) -> [Tree] {
-    var singles: [Lexeme] = []
+    var singles: [[Lexeme]] = []
     let rank = name.map { local[arrayName($0)] ?? scope.rank(arrayName($0)) ?? 0 } ?? 0
     for lexeme in script {
       switch lexeme.kind {
-      case .name(_, false): singles.append(lexeme)
-      case .number(let number) where number.written.count == 1: singles.append(lexeme)
+      case .name(_, false): singles.append([lexeme])
+      case .primes where !singles.isEmpty: singles[singles.count - 1].append(lexeme)
+      case .number(let number) where number.written.count == 1: singles.append([lexeme])
       case .number(let number) where number.digits.count == rank && script.count == 1:
         singles += number.digits.compactMap { digit in
-          Number(String(digit)).map { Lexeme(kind: .number($0), range: lexeme.range) }
+          Number(String(digit)).map { [Lexeme(kind: .number($0), range: lexeme.range)] }
         }
       default:
         var probe = self
-        return try probe.list(script, end: range.upperBound)
+        let listed = try probe.list(script, end: range.upperBound)
+        guard listed.count >= rank || !script.hasAdjoiningNames else {
+          throw ParseError(
+            "ambiguous-index", zh: "这些下标挨在一起，分不清是几个：用逗号隔开",
+            en:
+              "these subscripts stand close together, and how many they are is not clear: part them by commas",
+            at: range)
+        }
+        return listed
       }
     }
     var trees: [Tree] = []
-    for lexeme in singles {
-      var inner = part([lexeme], end: lexeme.range.upperBound)
+    for group in singles {
+      var inner = part(group, end: group[group.count - 1].range.upperBound)
       trees.append(try inner.factor())
+      try inner.expectEnd()
     }
     return trees
   }
@@ -135,7 +145,10 @@ extension Parser {
 
   /// A superscript that is part of the name: `*`, `+`, `(l)`, or one that the page declares (`w^g`).
   func mark(_ script: [Lexeme], of name: Name) -> String? {
-    guard let first = script.first else { return nil }
+    guard let first = script.first, name != Name("e") || knows(name), !script.contains(where: \.isReckoning)
+    else {
+      return nil
+    }
     // In a head `h_i^j(x)` the letters stand for any index.
     if prefersLabels, script.count == 1, case .name(let letter, false) = first.kind,
       Self.familyIndices.contains(letter.base), lexemes.bracketBodyExists(at: next + 1)
@@ -167,4 +180,23 @@ extension Parser {
     }
   }
 
+}
+
+extension Lexeme {
+  /// What no mark on a name holds: `x^{(1 - r/c)}` is a power.
+  fileprivate var isReckoning: Bool {
+    switch kind {
+    case .sign("/"), .sign("÷"), .fraction, .root, .big: true
+    default: false
+    }
+  }
+}
+
+extension [Lexeme] {
+  /// `ij-1`: letters side by side, which may be two indices.
+  fileprivate var hasAdjoiningNames: Bool {
+    zip(self, dropFirst()).contains { first, second in
+      if case .name(_, false) = first.kind, case .name(_, false) = second.kind { true } else { false }
+    }
+  }
 }

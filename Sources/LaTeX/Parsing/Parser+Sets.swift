@@ -70,6 +70,14 @@ extension Parser {
 
   /// `\sum_{i < j}`: j runs too, where it is known nowhere and stands nowhere else in the formula.
   func secondIndex(_ item: [Lexeme]) -> Name? {
+    if item.count == 4, case .name(let first, false) = item[0].kind, case .name(first, false) = item[2].kind,
+      case .primes(let count) = item[3].kind
+    {
+      // `\sum_{k \ne k'}`: the primed letter runs as well.
+      var other = first
+      other.primes += count
+      return bound.contains(other) || knows(other) ? nil : other
+    }
     guard item.count == 3, case .name(let other, false) = item[2].kind, !item[1].isScript,
       Self.familyIndices.contains(other.base), !knows(other)
     else { return nil }

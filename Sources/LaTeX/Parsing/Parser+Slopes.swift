@@ -163,6 +163,12 @@ extension Parser {
     _ lower: ([Lexeme], Range<Int>)?, _ order: Int, _ range: Range<Int>
   ) throws(ParseError) -> Tree? {
     var probe = self
+    // Scripts behind the bracket are the gradient's own: `\nabla f(x)^\top`.
+    if let open = lexemes[(next + 1)...].firstIndex(where: { !$0.isScript }),
+      lexemes.bracketBodyExists(at: open)
+    {
+      probe.lexemes = Array(lexemes[..<lexemes.behindBracket(open)])
+    }
     guard mayTry(), case .name(let first, let isWord)? = probe.current?.kind,
       let body = try? probe.named(first, isWord: isWord), case .call(let call) = body,
       !call.definition.isEmpty

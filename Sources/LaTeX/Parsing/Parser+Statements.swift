@@ -137,7 +137,7 @@ extension Parser {
     var terms = [try side()]
     var ranges: [Range<Int>] = []
     var relations: [Tree.Relation] = []
-    while case .relation(let relation) = current?.kind {
+    while let relation = relationAhead(behind: terms[terms.count - 1]) {
       // A sign has a place of its own, which a sum with its scripts has not.
       let sign = lexemes[next].range
       ranges.append(lower..<max(lower, sign.lowerBound))
@@ -154,6 +154,19 @@ extension Parser {
     return relations.isEmpty ? terms[0] : .relation(terms, relations)
   }
 
+  /// The relation sign here; `n! \sim …` of a value says that both grow alike.
+  private func relationAhead(behind left: Tree) -> Tree.Relation? {
+    switch current?.kind {
+    case .relation(let relation): return relation
+    case .sign("∼"):
+      switch left {
+      case .symbol, .element, .applied, .tuple, .set, .call: return nil
+      default: return .approximately
+      }
+    default: return nil
+    }
+  }
+
   /// A branch's condition: `y = 1`, `\text{if } q > 0`, `q > 0, y = 1`.
   mutating func condition() throws(ParseError) -> Tree {
     if case .keyword(.if) = current?.kind { next += 1 }
@@ -164,7 +177,43 @@ extension Parser {
       parts.append(try congruence())
     }
     if isPunctuation(".") || isPunctuation(";") || isPunctuation("。") || isPunctuation("；") { next += 1 }
+    parts = try sharing(parts)
     return parts.count == 1 ? parts[0] : .logic(.and, parts)
+  }
+
+  /// `i, j > 0`: what the last of them is said to be holds for each.
+  private func sharing(_ parts: [Tree]) throws(ParseError) -> [Tree] {
+    guard parts.count > 1, parts.contains(where: { !$0.isProposition }) else { return parts }
+    var shared: [Tree] = []
+    var open: [Tree] = []
+    for part in parts {
+      switch part {
+      case .symbol, .element: open.append(part)
+      case .relation(let terms, let relations) where terms.count == 2:
+        shared += open.map { .relation([$0, terms[1]], relations) }
+        open = []
+        shared.append(part)
+      case .logic(let connective, let inside) where !open.isEmpty:
+        guard case .relation(let terms, let relations)? = inside.first, terms.count == 2 else {
+          throw unsharable
+        }
+        shared += open.map { .relation([$0, terms[1]], relations) }
+        open = []
+        guard connective == .and else { throw unsharable }
+        shared.append(part)
+      default:
+        guard open.isEmpty else { throw unsharable }
+        shared.append(part)
+      }
+    }
+    guard open.isEmpty else { throw unsharable }
+    return shared
+  }
+
+  private var unsharable: ParseError {
+    ParseError(
+      "unreadable-condition", zh: "逗号之间应是条件，这里有一个没有关系符号",
+      en: "between the commas conditions are expected, and one of them has no relation sign", at: place)
   }
 
   /// A statement, with `\pmod{m}` behind it.
@@ -265,6 +314,7 @@ extension Parser {
         "unknown-blackboard", zh: "𝔹 体的 \(text) 在这里没有含义", en: "blackboard \(text) has no meaning here",
         at: range)
     }
+    if form == .naturals || form == .integers, let positive = positiveIntegers() { return positive }
     if case .superscript(let sign) = current?.kind, form == .reals, sign.count == 1,
       case .sign("+") = sign[0].kind
     {
@@ -280,6 +330,24 @@ extension Parser {
       }
     }
     return try powered(.set(form))
+  }
+
+  /// `\mathbb{N}^*`, `\mathbb{Z}_+`: 1, 2, 3, ….
+  private mutating func positiveIntegers() -> Tree? {
+    let script: [Lexeme]
+    switch current?.kind {
+    case .superscript(let inside), .subscript(let inside): script = inside
+    default: return nil
+    }
+    guard script.count == 1 else { return nil }
+    switch script[0].kind {
+    case .sign("+"), .sign("·"), .ornament("*"), .ornament("\\ast"): break
+    default: return nil
+    }
+    next += 1
+    let onwards = Tree.SetForm.interval(
+      .number(1), .constant(.infinity), closedBelow: true, closedAbove: false)
+    return .set(.intersection([.set(.integers), .set(onwards)]))
   }
 
   /// `\{0, 1\}`, `\{1, \ldots, N\}`, `\{x \in S \mid …\}`

@@ -148,12 +148,17 @@ struct Parser {
   // MARK: Sums and products
 
   /// Terms joined by + and −, with an optional sign before the first.
-  mutating func sum() throws(ParseError) -> Tree {
+  ///
+  /// - Parameter names: the last term that hangs on one of these ends it, where names are given: of
+  ///   `\max_a Q(s', a) - Q(s, b)` the maximum takes the first term alone.
+  mutating func sum(asFarAs names: [Name]? = nil) throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
     var starts = [next]
     var terms = [try signedTerm()]
+    var stops: [(parser: Parser, terms: [Tree])] = []
     while true {
+      if names != nil { stops.append((self, terms)) }
       if isSign("+") {
         next += 1
         if case .ellipsis = current?.kind {
@@ -175,7 +180,25 @@ struct Parser {
         break
       }
     }
+    if let names,
+      let stop = stops.last(where: { stop in hangs(stop.terms[stop.terms.count - 1], on: names) })
+        ?? stops.first
+    {
+      self = stop.parser
+      terms = stop.terms
+    }
     return terms.count == 1 ? terms[0] : .sum(sizingIdentities(terms))
+  }
+
+  /// Whether a value depends on one of these names, by itself or through a definition that it calls.
+  func hangs(_ tree: Tree, on names: [Name]) -> Bool {
+    names.contains(where: tree.isFree)
+      || tree.contains { part in
+        guard case .call(let call) = part,
+          let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition })
+        else { return false }
+        return !Set(definition.implicit).isDisjoint(with: names)
+      }
   }
 
   /// A minus binds looser than a product: `-ab` is −(ab).
@@ -212,6 +235,7 @@ struct Parser {
               "a/‖b‖ ‖c‖ has two readings: over the product of both, or over the first and times the second; brackets decide",
             at: lexeme.range)
         }
+        try refuseSlash(factors, divisor, behind: lexemes[start], at: lexeme.range)
         warnOfSlash(at: lexeme.range, isSlashed: isSlashed)
         isSlashed = true
         factors = [Factor(tree: .quotient(try product(factors), divisor), sign: nil)]
@@ -233,6 +257,30 @@ struct Parser {
       }
     }
     return try product(factors)
+  }
+
+  /// `x/2σ^2`: over the product to most, half of it times σ² to some. Two written numbers are one factor, and what
+  /// begins with a sign, a bar or a function is the next.
+  private func refuseSlash(
+    _ factors: [Factor], _ divisor: Tree, behind first: Lexeme, at slash: Range<Int>
+  ) throws(ParseError) {
+    switch divisor {
+    case .number where factors.count == 1 && factors[0].tree.isWritten: return
+    case .number, .symbol, .element, .power(.symbol, _), .constant: break
+    default: return
+    }
+    switch first.kind {
+    case .number, .name, .constant, .accented, .blackboard: break
+    default: return
+    }
+    switch current?.kind {
+    case .name, .number, .constant, .accented, .open, .fenced("(", ")", _), .fenced("[", "]", _): break
+    default: return
+    }
+    guard startsFactor else { return }
+    throw ParseError(
+      "ambiguous-slash", zh: "a/bc 有两种读法：a/(bc)，或 (a/b)c；加上括号或写成 \\frac 即可判定",
+      en: "a/bc has two readings: a/(bc), or (a/b)c; brackets or \\frac decide", at: slash)
   }
 
   private mutating func warnOfSlash(at slash: Range<Int>, isSlashed: Bool) {

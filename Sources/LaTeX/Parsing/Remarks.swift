@@ -71,11 +71,51 @@ extension Parser {
     probe.next += 2
     let rest = Array(probe.lexemes[probe.next...])
     guard let dots = rest.firstIndex(where: { if case .ellipsis = $0.kind { true } else { false } }), dots > 0
-    else { return nil }
+    else { return listedIndex(index, rest) }
+    // `k = 0, 1, 2, \ldots` goes on without end.
+    let behind = rest[(dots + 1)...].filter { if case .punctuation = $0.kind { false } else { true } }
+    if behind.isEmpty {
+      guard let from = try? probe.list(rest[..<dots].withoutLastMark, end: rest[dots].range.lowerBound).first
+      else { return nil }
+      next = lexemes.count
+      let onwards = Tree.SetForm.interval(from, .constant(.infinity), closedBelow: true, closedAbove: false)
+      return (index, .set(.intersection([.set(.integers), .set(onwards)])))
+    }
     guard let set = try? probe.braces(rest, rest[0].range.through(rest[rest.count - 1].range)) else {
       return nil
     }
     next = lexemes.count
     return (index, set)
+  }
+
+  /// `i = 1, 2` behind a comma: for these.
+  private mutating func listedIndex(_ index: Name, _ rest: [Lexeme]) -> (Name, Tree)? {
+    guard rest.count > 2, Parser.familyIndices.contains(index.base), rest.allSatisfy(\.isListed) else {
+      return nil
+    }
+    var probe = self
+    guard let members = try? probe.list(rest[...].withoutLastMark, end: end), members.count > 1 else {
+      return nil
+    }
+    next = lexemes.count
+    return (index, .set(.finite(members)))
+  }
+}
+
+extension Lexeme {
+  /// A number, or a mark between numbers.
+  fileprivate var isListed: Bool {
+    switch kind {
+    case .number, .punctuation: true
+    default: false
+    }
+  }
+}
+
+extension ArraySlice<Lexeme> {
+  /// Without the comma or stop at the end.
+  fileprivate var withoutLastMark: [Lexeme] {
+    if case .punctuation? = last?.kind { return Array(dropLast()) }
+    return Array(self)
   }
 }

@@ -1,10 +1,11 @@
+import Foundation
 import Trees
 
 /// Several statements in one row: `x = r \cos t, \quad y = r \sin t`.
 extension Rows.Statement {
   /// Cut at commas and wide spaces behind which another statement begins; a condition or a domain is none.
   var separated: [Rows.Statement] {
-    guard lexemes.hasRelation else { return [self] }
+    guard lexemes.contains(where: \.isAssertion) || lexemes.hasRelation else { return [self] }
     var parts: [[Lexeme]] = []
     var current: [Lexeme] = []
     var level = 0
@@ -15,9 +16,19 @@ extension Rows.Statement {
       default: break
       }
       let isMark = lexeme.isStop
-      if level == 0, isMark || lexeme.isApart, current.hasAssertion || current.isDomain {
+      if lexeme.introduces, level == 0, current.hasAssertion || !parts.isEmpty && current.isEmpty {
+        let behind = Array(lexemes[(index + 1)...])
+        if behind.beginsStatement(behind: current.isEmpty ? parts[parts.count - 1] : current) {
+          if !Rows.trimmed(current).isEmpty { parts.append(Rows.trimmed(current)) }
+          current = []
+          continue
+        }
+      }
+      if level == 0, isMark || lexeme.isApart, current.hasAssertion || current.isDomain,
+        !lexeme.isAnd || !current.isConditional && current.equates
+      {
         let behind = Array(lexemes[(isMark ? index + 1 : index)...])
-        if behind.beginsStatement(behind: current) {
+        if !lexeme.isAnd || behind.equates, behind.beginsStatement(behind: current) {
           parts.append(Rows.trimmed(current))
           current = isMark ? [] : [lexeme]
           continue
@@ -36,9 +47,16 @@ extension Rows.Statement {
 extension Lexeme {
   fileprivate var isStop: Bool {
     switch kind {
-    case .punctuation(","), .punctuation("，"), .punctuation(";"), .punctuation("；"): true
+    case .punctuation(","), .punctuation("，"), .punctuation(";"), .punctuation("；"), .keyword(.and): true
     default: false
     }
+  }
+
+  /// `\text{where}`: words that lead to what a symbol stands for.
+  fileprivate var introduces: Bool {
+    guard case .prose(let words) = kind else { return false }
+    let bare = words.trimmed.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "，,：: "))
+    return ["其中", "这里", "此处", "where", "with", "here"].contains(bare)
   }
 
   fileprivate var isAssertion: Bool {
@@ -54,7 +72,24 @@ extension Lexeme {
   }
 }
 
+extension Lexeme {
+  fileprivate var isAnd: Bool { if case .keyword(.and) = kind { true } else { false } }
+}
+
 extension [Lexeme] {
+  /// Whether a condition has begun in here: `and` goes on with it.
+  fileprivate var isConditional: Bool {
+    contains { lexeme in
+      switch lexeme.kind {
+      case .keyword(.if), .quantifier: true
+      default: false
+      }
+    }
+  }
+
+  /// Whether what it asserts first is that something equals something.
+  fileprivate var equates: Bool { assertion.map { self[$0].equates } ?? false }
+
   /// The first sign at the outermost level that asserts something.
   private var assertion: Int? {
     var level = 0

@@ -122,7 +122,7 @@ extension Explainer.Explanation {
     switch reading {
     case .definition(let definition), .erratum(let definition, _, _):
       return [nil]
-        + columns(definition.rows).map { linked($0, besides: [definition.name] + definition.parameters) }
+        + columns(definition.rows).map { linked($0, besides: [definition.name]) }
     case .restatement(let definition, let earlier):
       let head = definitions[earlier].map { known in
         Tree.call(
@@ -143,12 +143,18 @@ extension Explainer.Explanation {
     guard let tree else { return nil }
     var calls: [Name: Tree] = [:]
     for name in tree.freeSymbols where !own.contains(name) && values[name] == nil {
+      var assigned = name
+      assigned.mark = (name.mark ?? "") + "←"
       guard
-        let definition = definitions.values.filter({ $0.name == name && $0.parameters.isEmpty }).min(by: {
-          $0.id < $1.id
-        })
+        let definition = definitions.values.filter({
+          ($0.name == name || $0.name == assigned) && $0.parameters.isEmpty
+        }).min(by: { $0.id < $1.id })
       else { continue }
-      calls[name] = .call(.init(name, definition: definition.id, arguments: []))
+      if case .set = definition.body {
+        calls[name] = definition.body
+      } else {
+        calls[name] = .call(.init(definition.name, definition: definition.id, arguments: []))
+      }
     }
     return calls.isEmpty ? tree : tree.substituting(calls)
   }

@@ -97,6 +97,13 @@ struct FormulaIndexReader {
   ) throws(TypesetterFailure) -> PageReader.Lexed {
     let sourceFormula = entry.sourceFormula
     guard let request = entry.request else {
+      let isTooDeep = sourceFormula.latex.tooDeepBrace != nil
+      if !isTooDeep, sourceFormula.latex.utf8.count > TypesetPlan.Entry.mostBytes {
+        let start = String(sourceFormula.latex.prefix(200))
+        return .init(
+          html: AnnotatedHTML.broken(start + " …", message: "too long"), isTypeset: false, lexemes: [],
+          problems: [.tooLong(sourceFormula)])
+      }
       let message = "more than \(String.deepestBrace) braces within braces"
       return .broken(sourceFormula, sourceFormula.latex.tooDeepBrace, message, isStrict: isStrict)
     }

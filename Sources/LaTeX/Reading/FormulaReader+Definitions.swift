@@ -60,18 +60,12 @@ extension FormulaReader {
       if let rank = used[plain], parser.local[plain] == nil { parser.local[name] = rank }
     }
     parser.next = head.next
-    var rows: [Definition.Row] = []
-    while let relation = parser.link(isFirst: rows.isEmpty) {
-      let lower = parser.lexemes[parser.next].range.upperBound
-      parser.next += 1
-      let start = parser.next
-      let value = try parser.side()
-      let upper = parser.current?.range.lowerBound ?? parser.end
-      let range = sourceFormula.trimmed(lower..<max(lower, upper))
-      rows.append(
-        .init(
-          relation: rows.isEmpty ? .equal : relation, value: value, range: sourceFormula.place(range),
-          branches: branches(statement.lexemes, start..<parser.next)))
+    let dummies = head.parameters.filter { isDummy($0, used, head) && (parser.local[$0] ?? 0) > 0 }
+    var rows: [Definition.Row]
+    if let (read, made) = asNumbers(dummies, parser, statement) {
+      (parser, rows) = (read, made)
+    } else {
+      rows = try self.rows(&parser, statement)
     }
     let said = try parser.trailingCondition()
     let further = try readTrailingConditions(&parser)
@@ -99,6 +93,46 @@ extension FormulaReader {
     return made
   }
 
+  private func rows(
+    _ parser: inout Parser, _ statement: Rows.Statement
+  ) throws(ParseError) -> [Definition.Row] {
+    var rows: [Definition.Row] = []
+    while let relation = parser.link(isFirst: rows.isEmpty) {
+      let lower = parser.lexemes[parser.next].range.upperBound
+      parser.next += 1
+      let start = parser.next
+      let value = try parser.side()
+      let upper = parser.current?.range.lowerBound ?? parser.end
+      let range = sourceFormula.trimmed(lower..<max(lower, upper))
+      rows.append(
+        .init(
+          relation: rows.isEmpty ? .equal : relation, value: value, range: sourceFormula.place(range),
+          branches: branches(statement.lexemes, start..<parser.next)))
+    }
+    return rows
+  }
+
+  /// Whether a head's argument is an array only because the page has an array of its name: `f(x) = x^2` beside samples x.
+  private func isDummy(_ name: Name, _ used: [Name: Int], _ head: Head) -> Bool {
+    !name.isBold && used[name] == nil && !head.arrays.contains(name) && scope.meanings[name]?.domain == nil
+  }
+
+  /// What the head defines if these arguments are numbers; nil where one of them must be an array for it to make sense.
+  /// A function of numbers goes through an array element by element, so that nothing else is said by it.
+  private func asNumbers(
+    _ dummies: [Name], _ start: Parser, _ statement: Rows.Statement
+  ) -> (Parser, [Definition.Row])? {
+    guard !dummies.isEmpty, start.mayTry() else { return nil }
+    var parser = start
+    for name in dummies { parser.local[name] = 0 }
+    guard let rows = try? rows(&parser, statement), !rows.isEmpty else { return nil }
+    let areNumbers = rows.allSatisfy { row in
+      parser.shape(of: row.value) == .number && !row.value.needsArray(of: dummies)
+        && dummies.allSatisfy { row.value.isFree($0) }
+    }
+    return areNumbers ? (parser, rows) : nil
+  }
+
   /// `H(p, q) = -\sum_x p(x) \log q(x)`: a parameter that the body applies is a function, and the page's where it has one.
   func isFunction(_ name: Name, in statement: Rows.Statement, behind head: Head) -> Bool {
     if scope.meanings[name]?.role == .function { return true }
@@ -114,7 +148,8 @@ extension FormulaReader {
     guard let rank = scope.rank(name) else { return nil }
     if let domain = scope.meanings[name]?.domain, domain.openLengths > 0 { return rank - domain.openLengths }
     let isOneOfMany = rank > 1 && !name.isCapital && scope.meanings[name]?.domain == nil
-    return isOneOfMany && name.isBold ? 1 : rank
+    let isColumn = scope.values.byName[name]?.lengths.last == 1
+    return isOneOfMany && (name.isBold || !isColumn) ? 1 : rank
   }
 
   /// `deim/mal#MAL(p,q,y)`, told apart from earlier ones of the same name and shape.
@@ -175,4 +210,24 @@ extension FormulaReader {
     }
   }
 
+}
+
+extension Tree {
+  /// Whether one of these names stands where only an array has a meaning: under a norm, a transpose, a product of arrays.
+  fileprivate func needsArray(of names: [Name]) -> Bool {
+    contains { tree in
+      switch tree {
+      case .element(let array, _): return names.contains(where: array.isFree)
+      case .apply(let function, let arguments):
+        if function.isElementwise { return false }
+        switch function {
+        case .min, .max: if arguments.count > 1 { return false }
+        case .logBase, .root, .binomial, .factorial, .modulo, .gcd, .indicator: return false
+        default: break
+        }
+        return arguments.contains { argument in names.contains(where: argument.isFree) }
+      default: return false
+      }
+    }
+  }
 }

@@ -18,8 +18,11 @@ extension FormulaReader {
       var probe = parser
       probe.next += 1
       if let (index, set) = probe.rangeOfIndex() {
-        proposition = .quantified(.all, [.init(index, in: set)], proposition)
-        sides = []
+        // Whose value is given, for that one index the sides are asked for.
+        if scope.values.byName[index] == nil {
+          proposition = .quantified(.all, [.init(index, in: set)], proposition)
+          sides = []
+        }
         parser = probe
       }
     }

@@ -35,6 +35,17 @@ extension Diagnostic {
       at: sourceFormula.place(range))
   }
 
+  /// A formula of a length that no reader meets: it is shown as far as its beginning and not typeset.
+  static func tooLong(_ sourceFormula: SourceFormula) -> Diagnostic {
+    let (length, most) = (sourceFormula.latex.utf8.count, TypesetPlan.Entry.mostBytes)
+    return Diagnostic(
+      .error, "formula-too-long",
+      Message(
+        zh: "公式太长：\(length) 字节，至多 \(most)；拆成几个，或写成 \\sum",
+        en: "the formula is too long: \(length) bytes, at most \(most); split it, or write a \\sum"),
+      at: sourceFormula.place(0..<1))
+  }
+
   /// One symbol with two domains in one section.
   static func conflictingDomains(_ second: Meaning, _ first: Meaning, isStrict: Bool) -> Diagnostic {
     Diagnostic(

@@ -5,7 +5,11 @@ import Diagnostics
 struct TypesetPlan: Sendable {
   struct Entry: Sendable {
     var sourceFormula: SourceFormula
-    /// Nil where braces are nested deeper than KaTeX can bear.
+    /// Of one formula: what is longer takes minutes and gigabytes, and nobody reads it. 200,000 bytes are some 20,000
+    /// terms, two seconds and 200 MB.
+    static let mostBytes = 200_000
+
+    /// Nil where braces are nested deeper than KaTeX can bear, or the formula is too long for it.
     var request: TypesetRequest?
     /// Numbers and labels, row by row.
     var rows: [Numbering.Row] = []
@@ -13,6 +17,7 @@ struct TypesetPlan: Sendable {
     init(_ sourceFormula: SourceFormula, suffix: String = "", rows: [Numbering.Row] = []) {
       self.sourceFormula = sourceFormula
       self.rows = rows
+      guard sourceFormula.latex.utf8.count <= Self.mostBytes else { return }
       let latex = Rewriting.katexSpelling(sourceFormula.latex)
       guard latex.tooDeepBrace == nil else { return }
       request = TypesetRequest(latex: latex, suffix: suffix, isDisplay: sourceFormula.isDisplay)
