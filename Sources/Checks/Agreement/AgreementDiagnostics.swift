@@ -211,11 +211,18 @@ extension Ball {
   /// Digits that are certain, `…` where more follow.
   var text: String {
     if infinitySign != 0 { return infinitySign > 0 ? "∞" : "-∞" }
+    if isExact, middle.magnitude >= 0x1p53 {
+      let digits = leadingDigits(Self.mostDigits)
+      if !digits.hasSuffix("…") { return digits }
+    }
     if isExact, let nearest, shortest(nearest).utf8.count < 18 { return shortest(nearest) }
     let (lower, upper) = bounds
     if lower <= 0, upper >= 0, upper - lower < 1e-25 { return "0" }
     return leadingDigits()
   }
+
+  /// Of a whole number that no double holds.
+  private static let mostDigits = 40
 }
 
 extension PointStatistics.Gap {

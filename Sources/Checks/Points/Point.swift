@@ -187,8 +187,13 @@ extension PointValue {
   }
 }
 
-/// The shortest decimal that reads back as this double; `3` rather than `3.0`.
+/// The shortest decimal that reads back as this double; `3` rather than `3.0`. A large whole number that such a decimal
+/// only comes near to has all of its digits: `9007199254740994`, `18446744073709551616`.
 func shortest(_ value: Double) -> String {
+  if value.magnitude >= 0x1p53, value.magnitude < 1e22 {
+    let digits = Fraction.exactly(value).text
+    if digits.reversed().drop(while: { $0 == "0" }).count > 6 { return digits }
+  }
   if value == .infinity { return "∞" }
   if value == -.infinity { return "-∞" }
   let text = "\(value)"

@@ -31,12 +31,20 @@ struct Span: Hashable, Sendable {
     return order == 0 ? end.isClosed : order == sign
   }
 
-  /// Ends that belong to it and are no doubles.
+  /// Ends that belong to it and are no doubles; and of ends between which and the next double there is a whole number,
+  /// what lies less far inside.
   var exactEnds: [PointValue] {
-    [below, above].compactMap { end in
-      guard let end, end.isClosed, case .exact = end.value else { return nil }
-      return end.value
+    var found: [PointValue] = []
+    for (end, inward) in [(below, 1), (above, -1)] {
+      guard let end else { continue }
+      if end.isClosed, case .exact = end.value { found.append(end.value) }
+      guard let value = end.value.fraction, value.infinitySign == 0, value.nearest.ulp >= 1 else { continue }
+      for halves in [1, 2, 3] {
+        let step = Fraction(inward * halves).divided(by: Fraction(2))
+        found.append(.real(value.adding(step)))
+      }
     }
+    return found.filter(contains)
   }
 }
 
