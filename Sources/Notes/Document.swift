@@ -15,6 +15,8 @@ package struct Document: Sendable {
   /// Every `` `= expression` `` in prose, in order.
   package var inlineValues: [InlineValue]
   package var footnotes: [Footnote]
+  /// Where a formula or a fence that nothing closes has made text or code of what was meant as something else.
+  package var torn: [SourceRange] = []
 
   package init(
     file: SourceFile, page: String, frontMatter: FrontMatter, blocks: [Block],

@@ -8,7 +8,7 @@ extension Diagnostic {
   ///
   /// - Parameter guess: a change of the formula that makes it agree everywhere.
   static func formulaDiffers(
-    _ binding: Binding, _ difference: Difference, names: [Name], guess: SuggestedFix?
+    _ binding: Binding, _ difference: Difference, names: [Name], guess: Message?
   ) -> Diagnostic {
     let definition = binding.definition
     let row = definition.rows[0]
@@ -26,7 +26,7 @@ extension Diagnostic {
     diagnostic.notes.append(
       Diagnostic.Note(
         Message(zh: "Swift 函数在此", en: "the Swift function is here"), at: binding.function.range))
-    if let guess { diagnostic.help.append(guess.message) }
+    if let guess { diagnostic.help.append(guess) }
     diagnostic.help.append(Self.reproduction(place, difference.point, names))
     return diagnostic
   }
@@ -122,7 +122,19 @@ extension Diagnostic {
     return Diagnostic(
       .error, identifier, message, at: range, consequence: .content,
       facts: [Message(zh: "在 \(point.text(space.names))", en: "at \(point.text(space.names))")]
-        + (space.unequalLengths.map { [$0] } ?? []))
+        + (space.unequalLengths.map { [$0] } ?? []),
+      help: Self.mend(of: reason).map { [$0] } ?? [])
+  }
+
+  private static func mend(of reason: Undefined) -> Message? {
+    guard case .indexOutOfRange(let array, let index, let length) = reason.reason else { return nil }
+    return index < 1
+      ? Message(
+        zh: "下标从 1 数起：让它从 1 开始，或写 \(array)_{i+1}",
+        en: "indices count from 1: begin at 1, or write \(array)_{i+1}")
+      : Message(
+        zh: "让下标止于 \(array) 的长度（这里是 \(length)），或在本节写明 \(array) 有多长",
+        en: "let the index end at the length of \(array), here \(length), or say how long \(array) is")
   }
 
   static func defaultDiffers(
@@ -138,15 +150,35 @@ extension Diagnostic {
       at: parameter.range, consequence: .content,
       notes: meaning.source.map {
         [Diagnostic.Note(Message(zh: "笔记在此说", en: "the note says so here"), at: $0)]
-      } ?? [])
+      } ?? [],
+      help: [
+        Message(
+          zh:
+            "笔记里写 $\(name.latex) = \(parameter.defaultValue ?? "")$，或代码里写 \(parameter.name): \(parameter.type) = \(stated)",
+          en:
+            "write $\(name.latex) = \(parameter.defaultValue ?? "")$ in the note, or \(parameter.name): \(parameter.type) = \(stated) in the code"
+        )
+      ])
   }
 
-  static func undecided(_ what: Message, reason: Message, at range: SourceRange, isStrict: Bool) -> Diagnostic
-  {
+  /// - Parameter declared: where the symbol is declared that has no value to compare in a part of its domain.
+  static func undecided(
+    _ what: Message, reason: Message, at range: SourceRange, isStrict: Bool, declared: Meaning? = nil
+  ) -> Diagnostic {
     Diagnostic(
       isStrict ? .error : .warning, "undecided",
       Message(zh: "未决: \(what.zh)", en: "undecided: \(what.en)"), at: range, consequence: .content,
-      facts: [reason])
+      facts: [reason],
+      notes: declared?.source.map {
+        [Diagnostic.Note(Message(zh: "定义域在此", en: "the domain is here"), at: $0)]
+      } ?? [],
+      help: declared.map { meaning in
+        [
+          Message(
+            zh: "公式在那里没有值，就收窄 $\(meaning.name.latex)$ 的定义域",
+            en: "where the formula has no value there, narrow the domain of $\(meaning.name.latex)$")
+        ]
+      } ?? [])
   }
 }
 

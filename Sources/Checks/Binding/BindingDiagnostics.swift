@@ -61,7 +61,19 @@ extension Diagnostic {
     let wanted = all.map { $0.swiftSpellings.last { $0.allSatisfy(\.isASCII) } ?? $0.plain }
     let spare = unknown.map(\.name).joined(separator: ", ")
     let help: Message
-    if unknown.isEmpty {
+    if let slip = slip(name, definition) {
+      return Diagnostic(
+        .error, "missing-parameter",
+        Message(
+          zh: "公式 \(definition.name.plain) 里的 \(name.plain) 没有来处",
+          en: "the formula \(definition.name.plain) has \(name.plain) from nowhere"),
+        at: definition.rows[0].range, consequence: .malformed,
+        notes: [
+          Diagnostic.Note(
+            Message(zh: "Swift 函数在此，它没有这个参数", en: "the Swift function is here and does not take it"),
+            at: function.range)
+        ], help: [slip])
+    } else if unknown.isEmpty {
       let domain = definition.meanings[name]?.value == nil ? "$\(name.latex) = …$" : ""
       help = Message(
         zh: "给 \(function.name) 加参数 \(wanted.joined(separator: ", "))"
@@ -83,6 +95,28 @@ extension Diagnostic {
       at: function.range, consequence: .malformed,
       notes: [Diagnostic.Note(Message(zh: "公式在此", en: "the formula is here"), at: definition.range)],
       help: [help])
+  }
+
+  /// What a symbol that nothing declares was meant to be: an index that no sum binds, or a parameter that the formula
+  /// does not use.
+  private static func slip(_ name: Name, _ definition: Definition) -> Message? {
+    let meaning = definition.meanings[name]
+    guard meaning?.domain == nil, meaning?.value == nil else { return nil }
+    var uses = IndexUses(name)
+    uses.collect(definition.body)
+    if let use = uses.found.first {
+      let length = definition.meanings[use.array]?.domain?.shape.first?.plain ?? "n"
+      return Message(
+        zh: "\(name.plain) 是 \(use.array.plain) 的下标，没有求和管着它：前面写 \\sum_{\(name.latex)=1}^{\(length)}",
+        en:
+          "\(name.plain) is an index of \(use.array.plain) that no sum binds: write \\sum_{\(name.latex)=1}^{\(length)} before it"
+      )
+    }
+    let idle = definition.parameters.filter { !definition.inputs.contains($0) }
+    guard let first = idle.first else { return nil }
+    return Message(
+      zh: "公式没有用到 \(first.plain)：是不是把 \(first.plain) 写成了 \(name.plain)？",
+      en: "the formula does not use \(first.plain): is \(name.plain) written for \(first.plain)?")
   }
 
   /// - Parameter field: the field of a struct that no symbol of the formula fills.
@@ -136,7 +170,9 @@ extension Diagnostic {
             "the parameter \(parameter.name) has type \(parameter.type), which no formula can give a value to"
         ),
       at: parameter.range, consequence: .malformed,
-      help: [
+      help: (expected.map {
+        [Message(zh: "写 \(parameter.name): \($0)", en: "write \(parameter.name): \($0)")]
+      } ?? []) + [
         Message(
           zh:
             "可用的类型: Double, Float, Int, Bool, 它们的数组、元组、SIMD 与由它们组成的 struct, (Double, …) -> Double; 可变参数请改成数组",

@@ -14,6 +14,8 @@ struct CheckPlanner: Sendable {
   var diagnostics: [Diagnostic] = []
   /// Why a formula with code is not compared with it, by the formula's index.
   var reasons: [Int: Message] = [:]
+  /// Text of the page that a formula or fence without an end has swallowed.
+  private var torn: [String] = []
 
   init(_ notebook: Notebook, _ formulaIndex: FormulaIndex, _ options: CheckOptions) {
     self.notebook = notebook
@@ -35,6 +37,7 @@ struct CheckPlanner: Sendable {
       environment: environment,
       isStrict: document.isStrict(in: notebook.configuration))
     reasons = [:]
+    torn = document.torn.map(\.text)
     if options.includes(document.file) { diagnostics += sharedNames(document, uses: uses, functions) }
     var binder = Binder(functions: functions + environment.members)
     binder.values = plan.formulas.valuesByName
@@ -173,6 +176,11 @@ struct CheckPlanner: Sendable {
     }
   }
 
+  /// Whether a symbol is declared in text that is torn: that has its own message.
+  private func isTorn(_ name: Name) -> Bool {
+    torn.contains { $0.contains(name.latex) || $0.contains(name.base) }
+  }
+
   private mutating func compare(
     _ index: Int, _ binding: Binding, _ code: CodeForm, form: Tree?, isStrict: Bool
   ) -> DefinitionPlan? {
@@ -187,8 +195,9 @@ struct CheckPlanner: Sendable {
     }
     missing.removeAll { !definition.inputs.contains($0) }
     guard missing.isEmpty else {
-      let problem = Diagnostic.noDomain(missing, definition.name, at: definition.range)
-      if isStrict { diagnostics.append(problem) }
+      let problem = Diagnostic.noDomain(
+        missing, definition.name, at: definition.range, samples: missing.map(binding.sampleDomain))
+      if isStrict, !missing.contains(where: isTorn) { diagnostics.append(problem) }
       reasons[index] = problem.message
       return nil
     }
@@ -212,6 +221,18 @@ struct CheckPlanner: Sendable {
 }
 
 extension Binding {
+  /// What might be said of a symbol, after the type that the code takes for it.
+  func sampleDomain(_ name: Name) -> String? {
+    guard let type = arguments.first(where: { $0.name == name })?.type, !type.isFunction else { return nil }
+    let members = type.scalar == .int ? "\\{0, 1, \\ldots, 10\\}" : nil
+    switch type.rank {
+    case 0: return "\\in " + (members ?? "(0, 1)")
+    case 1: return "\\in " + (members ?? "[-1, 1]") + "^n"
+    case 2: return "\\in " + (members ?? "[-1, 1]") + "^{m \\times n}"
+    default: return nil
+    }
+  }
+
   /// Whether the formula's name runs over what the function gives at once.
   func isSpread(_ name: Name) -> Bool {
     if case .elements(let indices)? = spread { indices.contains(name) } else { false }
@@ -301,7 +322,19 @@ extension CheckOptions {
 }
 
 extension Diagnostic {
-  static func noDomain(_ names: [Name], _ subject: Name, at range: SourceRange) -> Diagnostic {
+  /// - Parameter samples: what the code's types suggest for each.
+  static func noDomain(
+    _ names: [Name], _ subject: Name, at range: SourceRange, samples: [String?] = []
+  ) -> Diagnostic {
+    let known = zip(names, samples).compactMap { name, sample in sample.map { "$\(name.latex) \($0)$" } }
+    if !known.isEmpty, known.count == names.count {
+      let list = names.map(\.plain).joined(separator: ", ")
+      let lines = known.joined(separator: ", ")
+      return Diagnostic(
+        .error, "no-domain",
+        Message(zh: "\(list) 没有取值范围", en: "\(list) has no domain"), at: range, consequence: .malformed,
+        help: [Message(zh: "在本节写明, 如 \(lines)", en: "say it in this section: \(lines)")])
+    }
     let list = names.map(\.plain).joined(separator: ", ")
     return Diagnostic(
       .error, "no-domain",

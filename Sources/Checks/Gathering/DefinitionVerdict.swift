@@ -114,10 +114,12 @@ extension DefinitionVerdict {
       diagnostics.append(.formulaDiffers(plan.binding, difference, names: plan.names, guess: guess))
     } else if !fixed, let gap = gap {
       evidence.undecide(gap.words(definition))
+      let open: Meaning? =
+        if case .part(.decile(let name, _)) = gap { definition.meanings[name] } else { nil }
       diagnostics.append(
         .undecided(
-          Message(definition.name.plain), reason: gap.words(definition), at: definition.range,
-          isStrict: page.isStrict))
+          Message(definition.name.plain), reason: gap.words(definition), at: definition.rows[0].range,
+          isStrict: page.isStrict, declared: open))
     } else if let worst = statistics.inaccurate {
       diagnostics.append(
         .inaccurate(
@@ -134,7 +136,10 @@ extension DefinitionVerdict {
     return statistics.gap(in: plan.space, branches: branches, total: plan.points.count)
   }
 
-  private var guess: SuggestedFix? {
+  /// What may have been meant: a change of the formula, or of the code.
+  private var guess: Message? { fix?.message ?? plan.comparison.habit(plan, plan.codes) }
+
+  private var fix: SuggestedFix? {
     let symbols = plan.space.axes.filter { axis in
       if case .scalar = axis.kind { true } else { false }
     }.map(\.name)

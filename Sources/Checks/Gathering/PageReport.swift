@@ -122,7 +122,10 @@ struct PageReport {
         ? Message(zh: "没有读懂", en: "not understood") : Message(zh: "没有与之比较的东西", en: "nothing to compare with"))
     evidence.append(unchecked(formula, at: index, because: reason))
     // A broken or misbound formula has its own errors already.
-    let isSaid = formula.problems.contains { $0.severity == .error } || reasons[index] != nil
+    let isTorn = plan.document.torn.contains { $0.text.contains("\n") && $0.text.contains("func ") }
+    let isSaid =
+      formula.problems.contains { $0.severity == .error } || reasons[index] != nil || isTorn
+      || run.status == .failedToCompile && near[formula.sourceFormula.id] != nil
     if plan.isStrict, !isSaid { diagnostics.append(.uncheckedFormula(formula, reason: reason)) }
   }
 

@@ -252,7 +252,11 @@ extension ScalarSet {
     case .finite(let members):
       let whole = members.filter { ($0.number.map { $0 >= 0 && $0 <= 4096 && $0 == $0.rounded() }) == true }
       return whole.isEmpty ? nil : .finite(whole)
-    case .interval: return nil
+    case .interval(let span):
+      // `K \ge 2` says nothing of whole numbers: what is counted is one.
+      let lower = max(0, span.lower.rounded(.up))
+      guard lower <= 4096, span.upper >= lower else { return nil }
+      return .integers(Int(lower), Int(min(span.upper.rounded(.down), Double(ScalarSet.farthest))))
     }
   }
 

@@ -3,16 +3,19 @@ import Trees
 /// Formulas in sentences that say what a symbol stands for, where the page says it nowhere else:
 /// `其中 $m = \max_k z_k$`, `取 $f(x) = x^2$`.
 struct ProseDefinitions {
-  /// What the page declares, binds or defines on display: a sentence about it defines nothing.
+  /// What the page binds or has from elsewhere: a sentence about it defines nothing.
   var spoken: Set<Name>
+  /// The sections that declare a name: nor does one in these about it.
+  var declared: [Name: [[Int]]]
   /// What some display heads.
   var displayed: Set<Name>
   private var introductions = Introductions()
   /// The formulas that define a name, in the page's order.
   private(set) var found: [Name: [Int]] = [:]
 
-  init(spoken: Set<Name>, displayed: Set<Name>) {
+  init(spoken: Set<Name>, declared: [Name: [[Int]]], displayed: Set<Name>) {
     self.spoken = spoken
+    self.declared = declared
     self.displayed = displayed
   }
 
@@ -24,7 +27,7 @@ struct ProseDefinitions {
       !Self.solved.contains(where: sourceFormula.trailingText.trimmed.hasPrefix)
     else { return }
     let statements = Rows.Statement(lexemes: lexemes, end: sourceFormula.latex.utf8.count).separated
-    let heads = statements.map { head($0, introduction) }
+    let heads = statements.map { head($0, introduction, in: sourceFormula.section) }
     guard !heads.isEmpty, heads.allSatisfy({ $0 != nil }) else { return }
     for head in heads.compactMap({ $0 }) { found[head.name.unmarked, default: []].append(index) }
   }
@@ -34,7 +37,9 @@ struct ProseDefinitions {
   private static let asking = ["求", "解", "求解", "方程", "方程组", "不等式", "是否", "证明", "solve", "prove", "whether"]
   private static let solved = ["的根", "的解", "的不动点", "的零点", "的充要条件", "当且仅当", "意味着"]
 
-  private mutating func head(_ statement: Rows.Statement, _ introduction: Introduction) -> Head? {
+  private mutating func head(
+    _ statement: Rows.Statement, _ introduction: Introduction, in section: [Int]
+  ) -> Head? {
     let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
     guard let head = Head(parser) else { return nil }
     let body = Array(statement.lexemes[head.next...].dropFirst())
@@ -43,11 +48,17 @@ struct ProseDefinitions {
     let isIndexed = head.name.label?.isOfIndices == true
     guard !body.isNumber || isIndexed && introduction == .required else { return nil }
     let names = [head.name] + (isIndexed ? [head.name.bare] : [])
-    guard names.allSatisfy({ !spoken.contains($0) && !displayed.contains($0) }),
+    guard names.allSatisfy({ !isSpoken($0, in: section) && !displayed.contains($0) }),
       head.hasArguments || !body.names.contains(head.name)
     else { return nil }
     if head.hasArguments { functions.insert(head.name) }
     return head
+  }
+}
+
+extension ProseDefinitions {
+  private func isSpoken(_ name: Name, in section: [Int]) -> Bool {
+    spoken.contains(name) || declared[name]?.contains { section.starts(with: $0) } == true
   }
 }
 

@@ -196,6 +196,12 @@ extension Parser {
             name, definition: function.id, arguments: function.parameters.map { .symbol($0) }))
       }
     }
+    // Beside weights π_1, π_2, … the π of `\\sqrt{2\\pi}` is the number.
+    if name == Name("π"), isDeclared, (scope.rank(name) ?? 0) > 0, start > 0,
+      case .number(let factor) = lexemes[start - 1].kind, factor == 2 || factor == 4
+    {
+      return .constant(.pi)
+    }
     if !isDeclared {
       if name == Name("π") { return .constant(.pi) }
       if name == Name("e") { return .constant(.e) }

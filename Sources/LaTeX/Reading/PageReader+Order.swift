@@ -55,16 +55,18 @@ extension PageReader {
 
   /// What sentences define that nothing else speaks of.
   mutating func surveyProse() {
-    let spoken = Set(declared.map(\.meaning.name)).union(frontMatterMeanings.map(\.name)).union(binders)
+    let spoken = Set(frontMatterMeanings.map(\.name)).union(binders)
       .union(values.byName.keys).union(dependencies.keys).union(inherited.map(\.name))
-    var prose = ProseDefinitions(spoken: spoken, displayed: Set(definedBy.keys).union(heads))
+    let places = Dictionary(grouping: declared, by: \.meaning.name).mapValues { $0.map(\.section) }
+    var prose = ProseDefinitions(
+      spoken: spoken, declared: places, displayed: Set(definedBy.keys).union(heads))
     for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
       prose.add(sourceFormula, at: index, Rows.trimmed(lexed[index].lexemes))
     }
     heads.formUnion(prose.functions)
     proseDefinitions = Set(prose.found.values.joined())
     // What is declared needs no definition from further down.
-    for name in spoken { definedBy[name] = nil }
+    for name in spoken.union(places.keys) { definedBy[name] = nil }
     definedBy.merge(prose.found) { $0 + $1 }
   }
 
@@ -76,19 +78,28 @@ extension PageReader {
   }
 
   /// Reads first what defines the symbols of a formula further down in its section, or in a sentence.
-  mutating func readWhatDefines(_ index: Int) {
-    guard !definedBy.isEmpty, inProgress.insert(index).inserted else { return }
+  ///
+  /// - Returns: names that a sentence right here defines, whatever other sections declare of them.
+  mutating func readWhatDefines(_ index: Int) -> [Name] {
+    guard !definedBy.isEmpty, inProgress.insert(index).inserted else { return [] }
     defer { inProgress.remove(index) }
+    var here: [Name] = []
+    let section = pageFormulas.sourceFormulas[index].section
     for name in lexed[index].lexemes.names.uniqued {
       guard let candidates = definedBy[name], !candidates.contains(index),
         let chosen = nearest(candidates, to: index)
       else { continue }
+      if proseDefinitions.contains(chosen), section.starts(with: pageFormulas.sourceFormulas[chosen].section)
+      {
+        here.append(name)
+      }
       if formulas[chosen] == nil, !inProgress.contains(chosen) {
         readInPlace(chosen)
       } else {
         putInForce(chosen, name)
       }
     }
+    return here
   }
 
   /// In the same section before the formula, then behind it; sentences of sections around it; then of the page.

@@ -196,13 +196,14 @@ struct PageReader {
 
   mutating func readInPlace(_ index: Int) {
     guard formulas[index] == nil else { return }
-    readWhatDefines(index)
+    let definedHere = readWhatDefines(index)
     let sourceFormula = pageFormulas.sourceFormulas[index]
     var formula = Formula(
       sourceFormula: sourceFormula, html: lexed[index].html, reading: nil,
       isTypeset: lexed[index].isTypeset, problems: lexed[index].problems)
     if formula.isTypeset, formula.problems.isEmpty {
-      let scope = self.scope(at: index)
+      var scope = self.scope(at: index)
+      for name in definedHere { scope.meanings[name] = nil }
       var reader = FormulaReader(
         sourceFormula: sourceFormula, page: pageFormulas.page, scope: scope,
         declaresZeroLogZero: pageFormulas.declaresZeroLogZero)

@@ -28,11 +28,11 @@ extension Diagnostic {
     }
     let end = sourceFormula.latex.utf8.count
     let range = position == nil ? 0..<end : min(byte, end)..<min(byte + 1, end)
-    let reason = message.replacing("KaTeX parse error: ", with: "")
+    let (reason, help) = KaTeXWords.message(message)
     return Diagnostic(
       isStrict ? .error : .warning, "broken-formula",
-      Message(zh: "公式无法排版：\(reason)", en: "the formula cannot be typeset: \(reason)"),
-      at: sourceFormula.place(range))
+      Message(zh: "公式无法排版：\(reason.zh)", en: "the formula cannot be typeset: \(reason.en)"),
+      at: sourceFormula.place(range), help: help.map { [$0] } ?? [])
   }
 
   /// A formula of a length that no reader meets: it is shown as far as its beginning and not typeset.

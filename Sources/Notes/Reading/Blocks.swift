@@ -33,6 +33,10 @@ extension DocumentReader {
   private mutating func bind(_ directives: [Directive], to block: Block) {
     var first: SourceRange?
     for case .formula(let directive, let range) in directives {
+      if case .heading = block.kind, case .unchecked(let reason) = directive {
+        leftOut.append((section, reason))
+        continue
+      }
       guard let formula = formula(of: block) else {
         diagnostics.append(.misplacedDirective(at: range))
         continue

@@ -93,6 +93,8 @@ struct DocumentReader {
   var diagnostics: [Diagnostic] = []
   /// Ordinals of the headings above, by level.
   var section: [Int] = []
+  /// Sections that a directive before their heading leaves out, and why.
+  var leftOut: [(section: [Int], reason: String)] = []
   var slugs = Slug()
   /// How often each footnote has been referred to.
   var footnoteReferences: [Int: Int] = [:]

@@ -54,8 +54,14 @@ extension DocumentReader {
     document.formulas.append(
       SourceFormula(
         id: id, latex: String(decoding: latex, as: UTF8.self), range: range,
-        offsets: isInOnePiece ? nil : offsets, isDisplay: isDisplay, section: section))
+        offsets: isInOnePiece ? nil : offsets, isDisplay: isDisplay, section: section,
+        directive: isDisplay ? exemption : nil))
     return id
+  }
+
+  /// What the section's directive says of its formulas.
+  private var exemption: FormulaDirective? {
+    leftOut.last { section.starts(with: $0.section) }.map { .unchecked(reason: $0.reason) }
   }
 
   /// Code in a fence or indented: the page's Swift, a formula, or any other language.
@@ -64,6 +70,12 @@ extension DocumentReader {
     let info = text.restored(info, as: .text)
     let fence = FenceLanguage(info)
     let (language, isFenced) = (fence.name, node.isFenced)
+    if isFenced, !isClosed(node, language) {
+      diagnostics.append(.unclosedFence(at: place(opening(of: node))))
+      document.torn.append(range)
+      // What was meant as prose is no program.
+      return Block(.code(language: language, info: info, text: plain(node)), range: range)
+    }
     if isFenced, fence.isBraced, language.lowercased() == "swift" {
       diagnostics.append(.bracedSwift(info, at: place(attributes(of: node))))
       return Block(.code(language: language, info: info, text: plain(node)), range: range)
@@ -81,6 +93,40 @@ extension DocumentReader {
     case "swift" where isFenced: return snippet(node, range)
     default: return Block(.code(language: language, info: info, text: plain(node)), range: range)
     }
+  }
+
+  /// Whether a fence ends on a line of its own sign, and not with the file or what it stands in.
+  private func isClosed(_ node: MarkdownNode, _ language: String) -> Bool {
+    guard let sign = text.bytes[self.opening(of: node)].first else { return true }
+    func closes(_ number: Int) -> Bool {
+      guard number > node.startLine else { return false }
+      let line = text.bytes[text.range(ofLine: number)]
+      let end = line.reversed().drop { Byte.isSpace($0) || $0 == Byte.carriageReturn || $0 == Byte.newline }
+      let marks = end.prefix { $0 == sign }
+      return marks.count >= 3
+        && end.dropFirst(marks.count).allSatisfy { Byte.isSpace($0) || $0 == UInt8(ascii: ">") }
+    }
+    let opening = self.opening(of: node)
+    // Where a program opens another fence, its own was not closed.
+    let mark = String(repeating: Character(UnicodeScalar(sign)), count: 3)
+    if opening.count == 3, language.lowercased() == "swift",
+      node.literal.split(separator: "\n").contains(where: { $0.hasPrefix(mark) })
+    {
+      return false
+    }
+    return closes(node.endLine) || closes(node.endLine + 1)
+  }
+
+  /// The signs that open a fence.
+  private func opening(of node: MarkdownNode) -> Range<Int> {
+    let line = text.range(ofLine: node.startLine)
+    var start = min(line.lowerBound + max(node.startColumn, 1) - 1, line.upperBound)
+    while start < line.upperBound, Byte.isSpace(text.bytes[start]) { start += 1 }
+    var end = start
+    while end < line.upperBound, text.bytes[end] == Byte.backtick || text.bytes[end] == Byte.tilde {
+      end += 1
+    }
+    return start..<end
   }
 
   private func plain(_ node: MarkdownNode) -> String {
@@ -220,6 +266,7 @@ extension DocumentReader {
       // `$5` is a price.
       if bytes[index] == Byte.dollar, index + 1 == bytes.count || !Byte.isDigit(bytes[index + 1]) {
         diagnostics.append(.loneDollar(at: range.part(index..<index + 1)))
+        document.torn.append(range)
         return
       }
       index += bytes[index] == Byte.backslash ? 2 : 1
@@ -265,7 +312,18 @@ extension Diagnostic {
   }
 
   static func unclosedFormula(at range: SourceRange) -> Diagnostic {
-    Diagnostic(.error, "unclosed-formula", Message(zh: "公式没有结束", en: "the formula is not closed"), at: range)
+    Diagnostic(
+      .error, "unclosed-formula", Message(zh: "公式没有结束", en: "the formula is not closed"), at: range,
+      help: [Message(zh: "在公式之后加一行 $$", en: "put a line with $$ behind the formula")])
+  }
+
+  static func unclosedFence(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "unclosed-fence",
+      Message(
+        zh: "代码块没有闭合，后面的全成了代码", en: "the code block is not closed: all that follows is code"),
+      at: range,
+      help: [Message(zh: "在代码之后加一行 \(range.text)", en: "put a line with \(range.text) behind the code")])
   }
 
   static func formulaOpensInLine(at range: SourceRange) -> Diagnostic {

@@ -89,7 +89,13 @@ struct LinkResolver: Sendable {
     let target = Target.url(way + query + "#" + encodedPath(spelled ?? name), isExternal: false)
     guard spelled == nil, name != "top" else { return Reported(target) }
     let nearest = guesses ? NearestPath.of(name, among: known) : nil
-    return Reported(target, [.deadAnchor(name, page: page, nearest: nearest, at: range, document)])
+    return Reported(
+      target,
+      [
+        .deadAnchor(
+          name, page: page, nearest: nearest, among: guesses ? known.filter { $0 != "top" }.sorted() : [],
+          at: range, document)
+      ])
   }
 
   /// How the file is written whose own name holds the `#` or `?` that ended the path: `c%23.png`.
@@ -174,16 +180,26 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .error, "dead-link", Message(zh: "链接的目标不存在: \(written)", en: "nothing is at this link: \(written)"),
-      at: range ?? document.file.range(0..<0), help: Self.nearest(nearest))
+      at: range ?? document.file.range(0..<0),
+      help: Self.nearest(
+        nearest, else: Message(zh: "改成有的一页，或写出这一页", en: "link to a page that exists, or write this one")))
   }
 
   static func deadAnchor(
-    _ anchor: String, page: String, nearest: String?, at range: SourceRange?, _ document: Document
+    _ anchor: String, page: String, nearest: String?, among known: [String], at range: SourceRange?,
+    _ document: Document
   ) -> Diagnostic {
     Diagnostic(
       .error, "dead-anchor",
       Message(zh: "页面 \(page) 里没有 #\(anchor)", en: "page \(page) has no #\(anchor)"),
-      at: range ?? document.file.range(0..<0), help: Self.nearest(nearest.map { "#" + $0 }))
+      at: range ?? document.file.range(0..<0),
+      help: Self.nearest(
+        nearest.map { "#" + $0 },
+        else: known.isEmpty
+          ? nil
+          : Message(
+            zh: "那里有: \(known.prefix(8).map { "#" + $0 }.joined(separator: "、"))",
+            en: "it has: \(known.prefix(8).map { "#" + $0 }.joined(separator: ", "))")))
   }
 
   static func missingImage(
@@ -191,7 +207,12 @@ extension Diagnostic {
   ) -> Diagnostic {
     Diagnostic(
       .error, "missing-image", Message(zh: "找不到图片: \(written)", en: "no such picture: \(written)"),
-      at: range ?? document.file.range(0..<0), help: Self.nearest(nearest))
+      at: range ?? document.file.range(0..<0),
+      help: Self.nearest(
+        nearest,
+        else: Message(
+          zh: "路径从这篇笔记所在的文件夹算起；把图放在那里，或改正路径",
+          en: "the path begins at this note's folder: put the picture there, or mend the path")))
   }
 
   static func foreignImage(_ written: String, at range: SourceRange?) -> Diagnostic {
@@ -208,7 +229,7 @@ extension Diagnostic {
       Message(zh: "不允许的链接，只留下文字: \(written)", en: "this kind of link is left out: \(written)"), at: range)
   }
 
-  private static func nearest(_ name: String?) -> [Message] {
-    name.map { [Message(zh: "是不是 \($0)？", en: "did you mean \($0)?")] } ?? []
+  private static func nearest(_ name: String?, else other: Message?) -> [Message] {
+    (name.map { Message(zh: "是不是 \($0)？", en: "did you mean \($0)?") } ?? other).map { [$0] } ?? []
   }
 }

@@ -202,7 +202,8 @@ struct Session: Sendable {
       run.diagnostics = syntax.errors(of: plan.program)
       return run
     }
-    run.diagnostics = page.messages.compactMap { $0.diagnostic(in: plan.page.woven) }
+    run.diagnostics = page.messages.compactMap { $0.diagnostic(in: plan.page.woven) }.withoutFollowUps(
+      declared: plan.page.woven.text, torn: plan.program.document.torn.map(\.text))
     if page.program != nil {
       let (processes, isCached) = try await runs(of: plan, page, isProbing: false)
       run.isFromCache = isCached
