@@ -155,6 +155,27 @@ def through(name, places, values):
     return term
 
 
+def settled(term, scope):
+    """The term with its kinks and branches decided where the outer symbols are, under binders of the same letter too."""
+    def part(value):
+        return settled(value, scope) if isinstance(value, tuple) and value and isinstance(value[0], str) else value
+    evaluator, inner = Evaluator(), tuple(part(p) for p in term)
+    try:
+        if term[0] == "abs":
+            return inner[1] if evaluator.value(term[1], scope) >= 0 else ("neg", inner[1])
+        if term[0] in ("max", "min"):
+            values = [evaluator.value(p, scope) for p in term[1:]]
+            return inner[1 + values.index((max if term[0] == "max" else min)(values))]
+        if term[0] == "cases":
+            for value, condition in term[1]:
+                if evaluator.holds(condition, scope):
+                    return part(value)
+            return part(term[2])
+    except (Undefined, Unknown, KeyError, TypeError):
+        pass
+    return inner
+
+
 @family
 def shadowed(random):
     """A variable on an interval, and binders of the same name whose value does not depend on it."""
@@ -170,6 +191,10 @@ def shadowed(random):
     tree_side = (outer, var(name), inner)
     said = right if random.random() < 0.4 else random.choice(
         wrong_values(random, inner, {name: Fraction(low)}, right, {}) + [right + 2, right - 2])
+    # What a tool would believe that lets the outer symbol's range decide under the binder.
+    believed = Evaluator().value(settled(inner, {name: Fraction(low) + Fraction(1, 3)}), {name: Fraction(low)})
+    if believed != right and random.random() < 0.6:
+        said = believed
     body = ("=", tree_side, (outer, var(name), num(said)))
     tree = ("forall", name, (Fraction(low), Fraction(low) + Fraction(1, 3), Fraction(low + 1)), body, f"[{low}, {low + 1}]")
     return [Claim(written(tree), said == right, plain=True, tree=tree)]
