@@ -37,18 +37,18 @@ package struct Kernel {
     let goal = goal.settled
     do throws(Refusal) {
       switch goal.subject {
-      case .sign(let tree, let isStrict): try inner.check(proof, tree, isStrict, goal)
-      case .equal(let a, let b): try inner.checkEqual(proof, a, b, goal)
+      case .sign(let tree, let isStrict): try inner.checkSign(proof, of: tree, isStrict: isStrict, goal)
+      case .equal(let a, let b): try inner.checkEqual(proof, a, to: b, goal)
       case .defined(let tree): try inner.checkDefined(proof, tree, goal)
       case .least(let body, let variable, let place):
-        try inner.checkLeast(proof, body, variable, place, goal)
+        try inner.checkLeast(proof, of: body, by: variable, at: place, goal)
       }
     } catch {
       throw Refusal(reason: error.reason, path: [proof.rule] + error.path)
     }
   }
 
-  private func checkEqual(_ proof: Proof, _ a: Tree, _ b: Tree, _ goal: Goal) throws(Refusal) {
+  private func checkEqual(_ proof: Proof, _ a: Tree, to b: Tree, _ goal: Goal) throws(Refusal) {
     if case .identity(let left, let right) = proof {
       guard a.normalForm == left, b.normalForm == right else { throw Refusal(reason: "other normal forms") }
       guard a.isIdentical(to: b) else { throw Refusal(reason: "the normal forms differ") }
@@ -87,17 +87,17 @@ package struct Kernel {
     for (goal, proof) in zip(goals, proofs) { try check(proof, of: goal) }
   }
 
-  private func checkLeast(_ proof: Proof, _ body: Tree, _ variable: Name, _ place: Tree, _ goal: Goal)
-    throws(Refusal)
-  {
+  private func checkLeast(
+    _ proof: Proof, of body: Tree, by variable: Name, at place: Tree, _ goal: Goal
+  ) throws(Refusal) {
     guard case .valley(let valley) = proof else { return try checkGround(proof, goal, not: variable) }
     guard valley.variable == variable, valley.place == place, goal.premises.isEmpty else {
       throw Refusal(reason: "another variable or place")
     }
-    try check(valley, body, goal, isOnly: true)
+    try check(valley, of: body, isOnly: true, goal)
   }
 
-  private func check(_ proof: Proof, _ tree: Tree, _ isStrict: Bool, _ goal: Goal) throws(Refusal) {
+  private func checkSign(_ proof: Proof, of tree: Tree, isStrict: Bool, _ goal: Goal) throws(Refusal) {
     switch proof {
     case .bounds(let lower):
       guard let reach = goal.reach(tree) else { throw Refusal(reason: "no bound") }
@@ -109,14 +109,16 @@ package struct Kernel {
       guard let bound = goal.meanValueBound(tree) else { throw Refusal(reason: "no mean-value form") }
       try match(lower, bound)
       guard isStrict ? bound > 0 : bound >= 0 else { throw Refusal(reason: "the bound is too low") }
-    case .products(let products): try check(products, tree, isStrict, goal)
+    case .products(let products): try check(products, of: tree, isStrict: isStrict, goal)
     case .monotone(let name, let end, let isSlopeStrict, let slope, let rest):
-      try checkMonotone(name, end, isSlopeStrict, slope, rest, tree, isStrict, goal)
+      try checkMonotone(
+        tree, by: name, to: end, isSlopeStrict: isSlopeStrict, slope: slope, rest: rest, isStrict: isStrict,
+        goal)
     case .valley(let valley):
       guard let floor = valley.floor, goal.premises.allSatisfy({ !$0.mentions(valley.variable) }) else {
         throw Refusal(reason: "no floor")
       }
-      try check(valley, tree, goal, isOnly: false)
+      try check(valley, of: tree, isOnly: false, goal)
       let atPlace = tree.substituting([valley.variable: valley.place])
       try check(
         floor, of: goal.with(.sign(atPlace, isStrict: isStrict), on: goal.box.without(valley.variable)))
@@ -128,7 +130,8 @@ package struct Kernel {
       try check(lower, of: step.lower)
       try check(upper, of: step.upper)
     case .exponentiated(let u, let w, let isNegated, let rest):
-      try checkExponentiated(u, w, isNegated, rest, tree, isStrict, goal)
+      try checkExponentiated(
+        tree, u: u, w: w, isNegated: isNegated, rest: rest, isStrict: isStrict, goal)
     case .unfolded(let proofs): try checkAll(proofs, goal.unfolded)
     case .shift(let name, let premise, let fresh, let rest):
       guard let shifted = goal.shifted(name, premise: premise, fresh: fresh) else {

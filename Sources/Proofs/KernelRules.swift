@@ -9,7 +9,7 @@ extension Kernel {
   ///   continuity carries the sign to the faces.
   /// - The sign of each fⱼₖ is proved on B, and in each product an even number of them is ≤ 0.
   /// - For f > 0: in one product all signs are strict.
-  func check(_ products: [[Proof.Factor]], _ tree: Tree, _ isStrict: Bool, _ goal: Goal) throws(Refusal) {
+  func check(_ products: [[Proof.Factor]], of tree: Tree, isStrict: Bool, _ goal: Goal) throws(Refusal) {
     guard !products.isEmpty, products.allSatisfy({ !$0.isEmpty }) else {
       throw Refusal(reason: "no products")
     }
@@ -36,8 +36,8 @@ extension Kernel {
 
   /// f ≥ 0 on B, from the value at an end e of x's side, towards which f falls: see `Goal.monotone`.
   func checkMonotone(
-    _ name: Name, _ end: Endpoint, _ isSlopeStrict: Bool, _ slope: Proof, _ rest: Proof, _ tree: Tree,
-    _ isStrict: Bool, _ goal: Goal
+    _ tree: Tree, by name: Name, to end: Endpoint, isSlopeStrict: Bool, slope: Proof, rest: Proof,
+    isStrict: Bool, _ goal: Goal
   ) throws(Refusal) {
     guard let step = goal.monotone(tree, name, end, isSlopeStrict: isSlopeStrict, isStrict: isStrict) else {
       throw Refusal(reason: "not smooth up to the end")
@@ -55,7 +55,7 @@ extension Kernel {
   /// - No premise names x (of the callers): between a point and the place all points are ones in question.
   ///
   /// Where only the place is claimed (`isOnly`) ∂N/∂x > 0, so that f > f(a) elsewhere.
-  func check(_ valley: Proof.Valley, _ body: Tree, _ goal: Goal, isOnly: Bool) throws(Refusal) {
+  func check(_ valley: Proof.Valley, of body: Tree, isOnly: Bool, _ goal: Goal) throws(Refusal) {
     let name = valley.variable
     guard let side = goal.box.side(name), !valley.place.mentions(name),
       let derivative = try? body.derivative(by: name)
@@ -96,7 +96,7 @@ extension Kernel {
   /// - u > 0 and u, w ∈ C(B): neither side has a value that the other has not.
   /// - The tree is log u + w (or w − log u) by its normal form.
   func checkExponentiated(
-    _ u: Tree, _ w: Tree, _ isNegated: Bool, _ rest: Proof, _ tree: Tree, _ isStrict: Bool, _ goal: Goal
+    _ tree: Tree, u: Tree, w: Tree, isNegated: Bool, rest: Proof, isStrict: Bool, _ goal: Goal
   ) throws(Refusal) {
     let log = Tree.apply(.log, [u])
     guard let inside = goal.reach(u), inside.isPositive, inside.isContinuous,
