@@ -149,8 +149,9 @@ extension Parser {
     }
     for start in terms.indices where terms.count - start >= 2 {
       let members = Array(terms[start...])
-      var run = differences(members, to: last, .sum)
-      if run == nil { run = try template(members, written, .sum) }
+      // What the last term says of the first ones goes before what their differences say: `1^2 + 3^2 + \cdots`.
+      var run = try template(members, written, .sum)
+      if run == nil { run = differences(members, to: last, .sum) }
       if let run {
         terms.replaceSubrange(start..., with: [run])
         return

@@ -140,6 +140,15 @@ extension Parser {
     let range = place
     next += 1
     let (lower, upper) = scripts()
+    if upper == nil, let lower, let current {
+      switch current.kind {
+      case .open("("), .open("["), .fenced("(", ")", _), .fenced("[", "]", _):
+        // `\nabla_w \left( … \right)`: of what stands in the bracket.
+        let variable = try variable(lower.0, lower.1)
+        return try slope(of: try factor(), by: variable, order: 1, at: range)
+      default: break
+      }
+    }
     guard case .name(let first, _)? = current?.kind else {
       throw ParseError(
         "bare-nabla", zh: "∇ 之后应是函数", en: "behind ∇ a function is expected", at: range)

@@ -75,6 +75,12 @@ extension Parser {
       zip(written.dropFirst(), written.dropFirst(2)).allSatisfy({ Self.step($0, $1) == step }),
       [written[0], last].allSatisfy({ shape(of: $0) == .number })
     else { return nil }
+    // `1^2, 3^2, …` go by their bases, not by the steps between them.
+    guard
+      !written.contains(where: {
+        $0.contains { if case .power = $0 { $0.freeSymbols.isEmpty } else { false } }
+      })
+    else { return nil }
     let distance: Tree = .sum([last, .negate(written[0])])
     let size: Tree = .number(Number(UInt(step.magnitude)))
     let signed: Tree = step < 0 ? .negate(distance) : distance
