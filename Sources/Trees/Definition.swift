@@ -13,6 +13,8 @@ package struct Definition: Sendable, Hashable {
   package var squared: Set<Name> = []
   /// How many arguments stand before the bar of `P(y | x)`; nil without a bar.
   package var bar: Int?
+  /// An index of the head that the body binds anew, so that it does not hang on the head's: `L(y_i) = \sum_i …`.
+  package var captured: Name?
   /// How many indices its value takes.
   package var rank = 0
   /// Free symbols of the body that are no argument, in order of appearance, those of the functions

@@ -5,6 +5,8 @@ package struct Number: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomSt
   package let digits: String
   /// Zeros before the digits that the value does without; a name keeps them: `f_{01}` is not `f_1`.
   package var leadingZeros = 0
+  /// Zeros behind the digits that the value does without; they say how far it is meant: `0.50` is rounded to hundredths.
+  package private(set) var trailingZeros = 0
 
   /// The digits as they were written, for a name.
   package var written: String { String(repeating: "0", count: leadingZeros) + digits }
@@ -22,12 +24,22 @@ package struct Number: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomSt
     let fraction = parts.count == 2 ? String(parts[1]) : ""
     let kept = fraction.utf8.reversed().drop { $0 == 48 }.reversed()
     let tail = String(decoding: kept, as: UTF8.self)
+    trailingZeros = fraction.utf8.count - tail.utf8.count
     leadingZeros = max(0, parts[0].utf8.count - max(whole.utf8.count, 1))
     digits = (whole.isEmpty ? "0" : String(whole)) + (tail.isEmpty ? "" : "." + tail)
   }
 
   package init(integerLiteral value: UInt) { digits = String(value) }
   package init(_ value: UInt) { digits = String(value) }
+
+  /// The same digits, the point two places to the left.
+  package var hundredth: Number? {
+    let parts = (digits + (digits.contains(".") || trailingZeros == 0 ? "" : ".")).split(
+      separator: ".", omittingEmptySubsequences: false)
+    let whole = String(repeating: "0", count: max(0, 3 - parts[0].utf8.count)) + parts[0]
+    let fraction = (parts.count == 2 ? String(parts[1]) : "") + String(repeating: "0", count: trailingZeros)
+    return Number(String(whole.dropLast(2)) + "." + String(whole.suffix(2)) + fraction)
+  }
 
   package var description: String { digits }
   /// The value as a small integer, if it is one.

@@ -146,7 +146,7 @@ struct Comparison: Sendable {
       return .differs(
         Difference(
           point: point, truth: left, code: code, distance: .infinity, band: 0, isSharp: true, branch: nil))
-    case .excluded, .faulty, .unknown: return nil
+    case .excluded, .faulty, .unknown, .unclaimed: return nil
     }
   }
 

@@ -76,7 +76,7 @@ struct RowAudit {
     points.contains { point in
       switch check.judge(at: point) {
       case .fails, .faulty: true
-      case .holds, .meets, .excluded, .unknown: false
+      case .holds, .meets, .excluded, .unknown, .unclaimed: false
       }
     }
   }

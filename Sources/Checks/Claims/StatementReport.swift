@@ -11,13 +11,15 @@ extension PageReport {
     if case .claim(let name, let asked, _)? = formula.sourceFormula.directive {
       duty = asked
       id = name ?? "\(page):claim:\(formula.sourceFormula.id)"
-    } else if !formula.sourceFormula.isDisplay {
+    } else if !formula.sourceFormula.isDisplay, !assertsInProse(statement, formula) {
       return
     }
     // 求, 令, 若 … suppose the formula or ask for it.
     if duty == nil, statement.isCondition, !plan.isStrict { return }
     if row > 0 { id += ".\(row + 1)" }
-    let form = ClaimForm(statement, definitions: formulaIndex.definitions)
+    var form = ClaimForm(statement, definitions: formulaIndex.definitions)
+    // What goes where is said for the sake of ≈, and is no condition on a point.
+    form.premises.removeAll(where: \.isApproach)
     var item = Evidence(
       id: id, kind: duty == nil ? .derivation : .claim, page: page, formula: formula.sourceFormula.id,
       range: formula.sourceFormula.range, finding: .agrees(duty == nil ? .derived : .certified, nil))
@@ -27,7 +29,8 @@ extension PageReport {
     key.add(statement.meanings)
     key.add("\(statement.declaresZeroLogZero) \(statement.rows.count)")
     key.add("\(duty?.rawValue ?? "") \(formula.sourceFormula.directive?.budget ?? 0)")
-    recalling(key, item) { $0.check(statement, form, trees, duty, item, formula) }
+    if case .relation(_, let relations) = form.conclusion { key.add("\(approaches(relations, formula))") }
+    recalling(key, item) { [form] in $0.check(statement, form, trees, duty, item, formula) }
   }
 
   private mutating func check(
@@ -39,14 +42,18 @@ extension PageReport {
     let evaluation = evaluation(
       statement.declaresZeroLogZero, times: formula.sourceFormula.directive?.budget)
     let names = form.symbols(formulaIndex.definitions)
-    var generic: Generic?
-    if duty == nil, !plan.isStrict, case .relation(let terms, let relations) = form.conclusion,
-      relations.count > 1, form.premises.isEmpty
+    if duty == nil, case .relation(let terms, let relations) = form.conclusion, form.minimiser == nil,
+      form.premises.isEmpty
     {
-      generic = Generic(form.meanings, names, start: terms[0].dependencies(formulaIndex.definitions))
+      let chain = Chain(
+        terms: terms, relations: relations,
+        places: statement.rows.isEmpty ? [formula.sourceFormula.range] : statement.rows, names: names,
+        meanings: form.meanings, isIdentity: relations.count > 1)
+      hold(chain, item, formula, evaluation) { $0.compactMap { form.meanings[$0]?.latex } }
+      return
     }
     let (space, points, missing) = sample(
-      trees, meanings: generic?.meanings ?? form.meanings, names: names, identity: item.id,
+      trees, meanings: form.meanings, names: names, identity: item.id,
       meeting: form.premises, evaluation
     )
     guard missing.isEmpty else {
@@ -59,15 +66,6 @@ extension PageReport {
       return
     }
     item.domains = space.names.compactMap { form.meanings[$0]?.latex }
-    if duty == nil, case .relation(let terms, let relations) = form.conclusion, form.minimiser == nil,
-      form.premises.isEmpty
-    {
-      conclude(
-        RowsCheck(
-          evaluation: evaluation, space: space, points: points, terms: terms, relations: relations,
-          places: statement.rows.isEmpty ? [formula.sourceFormula.range] : statement.rows), &item, generic)
-      return
-    }
     var check = ClaimCheck(form: form, evaluation: evaluation, space: space, points: points)
     check.candidates = candidates(form, identity: item.id, evaluation)
     if let extremes = Extremes(form, formulaIndex.definitions) {
@@ -131,7 +129,7 @@ extension PageReport {
     }
     // Where none was found there may be none: a claim of existence is shown at every point or not at all.
     if statistics.held == 0 || !check.form.existing.isEmpty && statistics.unknown > 0 {
-      let reason = statistics.obstacle?.words ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
+      let reason = statistics.obstacleWords ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
       item.undecide(reason)
       diagnostics.append(
         .undecided(Message(item.id), reason: reason, at: item.range, isStrict: plan.isStrict))
@@ -157,6 +155,21 @@ extension PageReport {
 }
 
 extension PageReport {
+  /// An equation in prose of two expressions of the same declared symbols: a condition would leave one of them to find.
+  private func assertsInProse(_ statement: Statement, _ formula: Formula) -> Bool {
+    guard formula.sourceFormula.mayAssert, case .relation(let terms, let relations) = statement.proposition,
+      relations.allSatisfy({ $0 == .equal }), terms.allSatisfy(\.isCompound)
+    else { return false }
+    let names = terms.map { Set($0.dependencies(formulaIndex.definitions)) }
+    return names.allSatisfy { $0 == names[0] && !$0.isEmpty }
+      && names[0].allSatisfy { statement.meanings[$0]?.domain != nil || statement.meanings[$0]?.value != nil }
+  }
+
+  func approaches(_ relations: [Tree.Relation], _ formula: Formula) -> [Approach] {
+    relations.contains(where: { [.approximately, .tendsTo].contains($0) })
+      ? formula.sourceFormula.approaches : []
+  }
+
   /// Values of what is said to exist, simple ones first.
   func candidates(_ form: ClaimForm, identity: String, _ evaluation: Evaluation) -> [Point] {
     guard !form.existing.isEmpty else { return [] }
@@ -304,5 +317,20 @@ extension Diagnostic {
         Message(
           zh: "缩小断言的范围, 或去掉 prove, 只作抽样", en: "narrow the claim's range, or drop prove and let it be sampled")
       ])
+  }
+}
+
+extension Tree {
+  /// More than a name or a number.
+  fileprivate var isCompound: Bool {
+    switch self {
+    case .symbol, .element, .number, .constant: false
+    default: true
+    }
+  }
+
+  fileprivate var isApproach: Bool {
+    if case .relation(_, [.tendsTo]) = self { return true }
+    return false
   }
 }

@@ -64,7 +64,7 @@ extension RelationCheck {
       switch judge(at: point) {
       case .holds, .meets: true
       case .fails, .faulty: false
-      case .excluded, .unknown: nil
+      case .excluded, .unknown, .unclaimed: nil
       }
     }
   }

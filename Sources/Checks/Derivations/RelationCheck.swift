@@ -14,6 +14,8 @@ enum LinkOutcome: Sendable {
   case excluded
   case faulty(Undefined)
   case unknown(Undefined?)
+  /// Nothing is said that could hold or not: an ≈ without digits.
+  case unclaimed
 
   /// Of two propositions that are to hold both.
   func and(_ other: @autoclosure () -> LinkOutcome) -> LinkOutcome {
@@ -39,6 +41,8 @@ struct RelationCheck: Sendable {
   var relation: Tree.Relation
   var right: Tree
   var isDeep = false
+  /// Whether an index may lie behind an array's end: a letter that stands for any place.
+  var hasFreePlaces = false
 
   /// The same with all the precision that there is.
   var deep: RelationCheck {
@@ -62,6 +66,19 @@ struct RelationCheck: Sendable {
     ).shrunk(in: space, by: deep.judge(in: space))
   }
 
+  /// As many of the points as there is work for, spread evenly.
+  func affordable(_ points: [Point]) -> [Point] {
+    guard let budget = evaluation.budget, points.count > Self.fewest else { return points }
+    let probes = FormulaAudit.spread(points.count, over: 16).map { points[$0] }
+    let before = budget.left
+    for point in probes { _ = judge(at: point) }
+    let each = max(1, (before - budget.left) / probes.count)
+    let count = max(Self.fewest, budget.whole / 4 / each)
+    return count >= points.count ? points : FormulaAudit.spread(points.count, over: count).map { points[$0] }
+  }
+
+  private static let fewest = 48
+
   /// The same where a domain's condition is met; nothing elsewhere.
   func judge(in space: SampleSpace) -> (Point) -> LinkOutcome {
     { evaluation.meetsConditions(of: space, at: $0) ? judge(at: $0) : .excluded }
@@ -73,11 +90,13 @@ struct RelationCheck: Sendable {
     default: break
     }
     switch (evaluation.enclose(left, at: point), evaluation.enclose(right, at: point)) {
-    case (.failure(let undefined), _), (_, .failure(let undefined)): return Self.outcome(undefined)
+    case (.failure(let undefined), _), (_, .failure(let undefined)):
+      if hasFreePlaces, case .indexOutOfRange = undefined.reason { return .excluded }
+      return Self.outcome(undefined)
     case (.success(let a), .success(let b)):
+      if relation == .approximately { return judgeApproximate(a.flattened, b.flattened, at: point) }
       let outcome = judge(a.flattened, b.flattened)
       guard case .meets = outcome else { return outcome }
-      if relation == .approximately { return .unknown(nil) }
       return judgeExactly(at: point) ?? (isDeep ? judgeDeeply(at: point) : .meets)
     }
   }
@@ -171,7 +190,6 @@ struct RelationCheck: Sendable {
 
   private func judge(_ x: Ball, _ y: Ball) -> Trees.Truth {
     if x.infinitySign != 0 || y.infinitySign != 0 { return judgeInfinite(x, y) }
-    if relation == .approximately { return judgeApproximate(x, y) }
     return BallArithmetic().compare(x, relation, y)
   }
 
@@ -179,47 +197,13 @@ struct RelationCheck: Sendable {
     func number(_ ball: Ball) -> Double { ball.infinitySign == 0 ? 0 : Double(ball.infinitySign) }
     let (a, b) = (number(x), number(y))
     switch relation {
-    case .equal, .defined, .identical, .approximately: return a == b ? .yes : .no
+    case .equal, .defined, .identical: return a == b ? .yes : .no
     case .unequal: return a != b ? .yes : .no
     case .less: return a < b ? .yes : .no
     case .lessOrEqual: return a <= b ? .yes : .no
     case .greater: return a > b ? .yes : .no
     case .greaterOrEqual: return a >= b ? .yes : .no
     default: return .unknown
-    }
-  }
-
-  /// Within half a unit of the last digit that is written, or within 1 % where none is.
-  private func judgeApproximate(_ x: Ball, _ y: Ball) -> Trees.Truth {
-    let tolerance = Self.tolerance(right) ?? Self.tolerance(left) ?? 0.01 * max(abs(x.middle), abs(y.middle))
-    guard let difference = try? BallArithmetic().add(x, BallArithmetic().negate(y)) else { return .unknown }
-    let (lower, upper) = difference.bounds
-    if max(abs(lower), abs(upper)) <= tolerance * (1 + 1e-9) { return .yes }
-    let least = lower > 0 ? lower : upper < 0 ? -upper : 0
-    return least > tolerance * (1 + 1e-9) ? .no : .unknown
-  }
-
-  /// `3.14` is within 0.005, `3.3 \\times 10^{-4}` within 0.05 · 10⁻⁴.
-  private static func tolerance(_ tree: Tree) -> Double? {
-    switch tree {
-    case .number(let number):
-      let parts = number.digits.split(separator: ".")
-      return 0.5 * power(10, parts.count == 2 ? -Double(parts[1].count) : 0)
-    case .negate(let inner): return tolerance(inner)
-    case .product(let factors) where factors.count == 2:
-      guard case .power(.number(10), let exponent) = factors[1], let order = integer(exponent) else {
-        return nil
-      }
-      return tolerance(factors[0]).map { $0 * power(10, Double(order)) }
-    default: return nil
-    }
-  }
-
-  private static func integer(_ tree: Tree) -> Int? {
-    switch tree {
-    case .number(let number): number.integer
-    case .negate(let inner): integer(inner).map { -$0 }
-    default: nil
     }
   }
 }
@@ -253,6 +237,8 @@ struct LinkTally: Sendable {
   var obstacle: Undefined?
   var fault: (point: Point, reason: Undefined)?
   var failure: Failure?
+  /// Whether somewhere nothing is said that could be held.
+  var isUnclaimed = false
   /// Whether the budget ended before the points did.
   var isCut = false
   /// Some of the points at which a side has no value.
@@ -338,6 +324,9 @@ struct LinkTally: Sendable {
     case .unknown(let reason):
       unknown += 1
       obstacle = obstacle ?? reason
+    case .unclaimed:
+      unknown += 1
+      isUnclaimed = true
     case .faulty(let reason): fault = fault ?? (point, reason)
     case .fails(let left, let right):
       note(Failure(point: point, left: left, right: right), space.names)

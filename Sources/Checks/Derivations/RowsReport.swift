@@ -9,11 +9,23 @@ extension PageReport {
     let evaluation = evaluation(definition.declaresZeroLogZero)
     let trees = definition.rows.map(\.value)
     recalling(key("range", definition, trees), nil) { $0.checkRange(definition, formula, evaluation) }
+    if let index = definition.captured {
+      let finding = Diagnostic.indexCaptured(definition, index)
+      diagnostics.append(finding)
+      guard definition.rows.count > 1 else { return }
+      var item = derivation("\(definition.id):rows", formula, about: [definition.name.plain])
+      item.differ(because: finding.message)
+      evidence.append(item)
+      return
+    }
+    if let row = definition.rows.first, let found = MeanCount.mistake(in: row.value) {
+      diagnostics.append(.meanCount(found, at: row.range))
+    }
     guard definition.rows.count > 1 else { return }
     // Where Swift computes the first row, that one is broken against the code.
     let isComputed = verdicts.contains { $0.plan.definition.id == definition.id }
     var key = key("rows", definition, trees)
-    key.add("\(isComputed)")
+    key.add("\(isComputed) \(approaches(definition.rows.map(\.relation), formula))")
     let item = derivation("\(definition.id):rows", formula, about: [definition.name.plain])
     recalling(key, item) {
       $0.checkRows(definition, trees, skips: isComputed ? [0] : [], item, formula, evaluation)
@@ -24,53 +36,14 @@ extension PageReport {
     _ definition: Definition, _ trees: [Tree], skips: Set<Int>, _ item: Evidence, _ formula: Formula,
     _ evaluation: Evaluation
   ) {
-    var item = item
-    var trees = trees
-    var names = (definition.inputs + trees.flatMap { $0.dependencies(formulaIndex.definitions) }).uniqued
-    let generic = generic(meanings(definition.meanings, trees), names, start: trees[0])
-    let later = leaveOut(&trees, &names, generic)
-    guard trees.count > 1 else {
-      item.undecide(.undefinedSymbol(later))
-      evidence.append(item)
-      return
-    }
-    let (space, points, missing) = sample(
-      trees, meanings: generic.meanings, names: names, identity: item.id, evaluation)
-    guard missing.isEmpty else {
-      item.undecide(say(missing: missing, subject: definition.name, formula))
-      evidence.append(item)
-      return
-    }
-    item.domains = definition.domains(of: space.names)
-    let rows = RowsCheck(
-      evaluation: evaluation, space: space, points: points, terms: trees,
-      relations: definition.rows.dropFirst().prefix(trees.count - 1).map(\.relation),
-      places: definition.rows.map(\.range),
-      held: Set(names).subtracting(definition.parameters.isEmpty ? names : definition.parameters))
-    conclude(rows, skips: skips, &item, generic, later)
-  }
-
-  /// What a page that asks for nothing leaves undeclared counts as generic; strict pages declare it.
-  func generic(_ meanings: [Name: Meaning], _ names: [Name], start: Tree) -> Generic {
-    Generic(meanings, plan.isStrict ? [] : names, start: start.dependencies(formulaIndex.definitions))
-  }
-
-  /// Cuts a derivation before the first row that speaks of what the page never defines.
-  ///
-  /// - Returns: those symbols.
-  func leaveOut(_ trees: inout [Tree], _ names: inout [Name], _ generic: Generic) -> [Name] {
-    guard !plan.isStrict else { return [] }
-    let open = Set(names.filter { generic.meanings[$0]?.domain == nil && generic.meanings[$0]?.value == nil })
-    guard
-      let row = trees.firstIndex(where: { tree in
-        tree.dependencies(formulaIndex.definitions).contains(where: open.contains)
-      }), row > 0
-    else { return [] }
-    let later = trees[row].dependencies(formulaIndex.definitions).filter(open.contains)
-    trees.removeSubrange(row...)
-    let kept = Set(trees.flatMap { $0.dependencies(formulaIndex.definitions) })
-    names = names.filter(kept.contains)
-    return later
+    let names = (definition.inputs + trees.flatMap { $0.dependencies(formulaIndex.definitions) }).uniqued
+    var chain = Chain(
+      terms: trees, relations: definition.rows.dropFirst().map(\.relation),
+      places: definition.rows.map(\.range), names: names, meanings: meanings(definition.meanings, trees),
+      skips: skips)
+    if !definition.parameters.isEmpty { chain.parameters = Set(definition.parameters) }
+    chain.head = definition.name
+    hold(chain, item, formula, evaluation) { definition.domains(of: $0) }
   }
 
   /// Keeps rows for the audit, and says of the evidence which state of them a record must be of.
@@ -100,60 +73,6 @@ extension PageReport {
     return all
   }
 
-  mutating func conclude(
-    _ rows: RowsCheck, skips: Set<Int> = [], _ item: inout Evidence, _ generic: Generic? = nil,
-    _ later: [Name] = []
-  ) {
-    let names = rows.space.names
-    switch rows.run() {
-    case .holds(let points, let excluded):
-      item.sample.points = points
-      item.sample.excluded = excluded
-      if later.isEmpty {
-        item.finding = .agrees(.derived, generic?.words)
-      } else {
-        item.undecide(.undefinedSymbol(later))
-      }
-    case .breaks(let link, _) where !vanishing(generic, rows, link).isEmpty:
-      item.undecide(.undefinedSymbol(vanishing(generic, rows, link)))
-    case .breaks(let link, let failure):
-      item.differ(
-        failure.counterexample(names, Message(zh: "前一式", en: "before"), Message(zh: "这一式", en: "here")),
-        because: generic?.words)
-      var finding = Diagnostic.derivationBreaks(rows, link: link, failure)
-      let check = RelationCheck(
-        evaluation: rows.evaluation, left: rows.terms[link], relation: rows.relations[link],
-        right: rows.terms[link + 1])
-      finding.facts += check.meetings(rows.space, rows.points).map(\.words)
-      if let words = generic?.words {
-        // Nobody said that it holds for all of them.
-        finding.severity = .warning
-        finding.facts.append(words)
-      }
-      diagnostics.append(finding)
-    case .faulty(_, _, let reason) where generic?.words != nil: item.undecide(reason.words)
-    case .faulty(let link, let point, let reason):
-      item.differ(because: reason.words)
-      diagnostics.append(
-        .formulaFaulty(reason, at: point, in: rows.space, range: rows.place(link + 1)))
-    case .undecided(_, let reason):
-      item.undecide(reason)
-      diagnostics.append(
-        .undecided(
-          Message(zh: "推导", en: "the derivation"), reason: reason, at: item.range, isStrict: plan.isStrict))
-    }
-    keep(rows, skips: skips, &item)
-    evidence.append(item)
-  }
-
-  /// Undeclared symbols that a row no longer speaks of: what stands for them now, the page says nowhere.
-  private func vanishing(_ generic: Generic?, _ rows: RowsCheck, _ link: Int) -> [Name] {
-    guard let generic, link + 1 < rows.terms.count else { return [] }
-    let kept = Set(rows.terms[link + 1].dependencies(formulaIndex.definitions))
-    let before = Set(rows.terms[link].dependencies(formulaIndex.definitions))
-    return generic.assumed.filter { before.contains($0) && !kept.contains($0) }
-  }
-
   // MARK: Restatements
 
   mutating func writeRestatement(_ definition: Definition, of id: String, _ formula: Formula) {
@@ -174,14 +93,21 @@ extension PageReport {
     var item = item
     let evaluation = evaluation(definition.declaresZeroLogZero)
     if let original = formulaIndex.definitions[id] {
+      let generic = assumptions(definition, original)
+      item.finding = .agrees(.derived, generic.words)
       let (statistics, names, meetings) = compare(
-        definition, with: original, identity: item.id, formula, evaluation, &item)
+        definition, with: original, generic, identity: item.id, formula, evaluation, &item)
       if let failure = statistics?.failure {
         item.differ(
           failure.counterexample(
-            names, Message(zh: "定义", en: "definition"), Message(zh: "这一写法", en: "this form")))
+            names, Message(zh: "定义", en: "definition"), Message(zh: "这一写法", en: "this form")),
+          because: generic.words)
         var finding = Diagnostic.restatementDiffers(definition, of: original, failure, names: names)
         finding.facts += meetings.map(\.words)
+        if let words = generic.words {
+          finding.severity = .warning
+          finding.facts.append(words)
+        }
         diagnostics.append(finding)
       } else if let statistics, statistics.held == 0 {
         let reason = statistics.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
@@ -204,8 +130,17 @@ extension PageReport {
         original.name, definition: original.id, arguments: definition.parameters.map { .symbol($0) }))
   }
 
+  /// What both of two forms speak of, and nothing declares.
+  private func assumptions(_ definition: Definition, _ original: Definition) -> Generic {
+    let trees = [call(original, as: definition), definition.body]
+    let shared = Set(trees[1].dependencies(formulaIndex.definitions))
+    let names = trees[0].dependencies(formulaIndex.definitions).filter(shared.contains)
+    return Generic(meanings(definition.meanings, trees), plan.isStrict ? [] : names, start: names)
+  }
+
   mutating func compare(
-    _ definition: Definition, with original: Definition, identity: String, _ formula: Formula,
+    _ definition: Definition, with original: Definition, _ generic: Generic? = nil, identity: String,
+    _ formula: Formula,
     _ evaluation: Evaluation, _ item: inout Evidence
   ) -> (LinkTally?, [Name], [AgreementPoint]) {
     let left = call(original, as: definition)
@@ -214,7 +149,7 @@ extension PageReport {
       (definition.inputs + definition.parameters
       + trees.flatMap { $0.dependencies(formulaIndex.definitions) })
       .uniqued
-    let all = meanings(definition.meanings, trees)
+    let all = generic?.meanings ?? meanings(definition.meanings, trees)
     // A parameter that neither side uses needs no domain.
     let used = names.filter {
       all[$0]?.domain != nil || all[$0]?.value != nil || definition.body.freeSymbols.contains($0)
@@ -295,7 +230,10 @@ extension PageReport {
 }
 
 extension Definition {
-  fileprivate var isProbability: Bool { ["P", "Pr", "ℙ"].contains(name.base) && name.label == nil }
+  /// `P(x) = …`; a P without arguments may be a power, a price, a covariance.
+  fileprivate var isProbability: Bool {
+    ["P", "Pr", "ℙ"].contains(name.base) && name.label == nil && name.primes == 0 && !parameters.isEmpty
+  }
 
   /// What the prose declares of its value, or what a probability's name says.
   fileprivate var promisedRange: Tree? {
@@ -305,7 +243,12 @@ extension Definition {
       case .reals, .integers, .function, .filtered: break
       }
     }
-    guard isProbability else { return nil }
+    guard isProbability, let first = parameters.first else { return nil }
+    // A density may be larger than 1.
+    switch meanings[first]?.domain?.base {
+    case .finite, .integers: break
+    default: return nil
+    }
     return .set(.interval(.number(0), .number(1), closedBelow: true, closedAbove: true))
   }
 }
@@ -318,9 +261,35 @@ extension LinkTally.Failure {
   }
 }
 
+extension Diagnostic {
+  /// A left side for one i, a right side summed over i.
+  static func indexCaptured(_ definition: Definition, _ index: Name) -> Diagnostic {
+    let i = index.plain
+    return Diagnostic(
+      .warning, "index-captured",
+      Message(
+        zh: "左边说的是某一个 \(i)，这一行却对 \(i) 求和，与左边的 \(i) 无关",
+        en:
+          "the left side is about one \(i), and this row runs over \(i): it does not hang on the left side's"),
+      at: definition.rows[0].range, consequence: .content,
+      help: [
+        Message(
+          zh: "去掉求和，或从左边去掉 \(i)，或换一个求和的字母",
+          en: "drop the sum, or \(i) on the left, or sum over another letter")
+      ])
+  }
+}
+
 extension Message {
+  /// Said of a derivation whose other rows hold.
+  static func undefinedSymbol(_ names: [Name], besides rows: RowsCheck) -> Message {
+    let words = undefinedSymbol(names)
+    return Message(zh: words.zh + "；其余各行成立", en: words.en + "; the other rows hold")
+  }
+
   static func undefinedSymbol(_ names: [Name]) -> Message {
-    let list = names.map(\.plain).joined(separator: ", ")
+    // A conditional probability is a function of its own.
+    let list = names.map { $0.plain.replacing("∣", with: "(·|·)") }.joined(separator: ", ")
     return Message(zh: "\(list) 在页上没有定义，也没有取值范围", en: "\(list): neither defined nor declared on the page")
   }
 }

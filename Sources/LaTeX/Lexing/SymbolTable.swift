@@ -91,7 +91,8 @@ enum SymbolTable {
 
   static let keywords: [String: Lexeme.Keyword] = [
     "if": .if, "for": .if, "when": .if, "where": .if, "当": .if, "若": .if, "如果": .if, "with": .if,
-    "若是": .if, "其中": .if, "given": .if, "s.t.": .if, "st": .if, "subjectto": .if, "满足": .if, "使得": .if,
+    "若是": .if, "其中": .if, "given": .if, "as": .if, "s.t.": .if, "st": .if, "subjectto": .if, "满足": .if,
+    "使得": .if,
     "otherwise": .otherwise, "else": .otherwise, "其他": .otherwise, "其它": .otherwise,
     "否则": .otherwise, "其余": .otherwise, "其他情况": .otherwise,
     "and": .and, "且": .and, "并且": .and, "和": .and, "or": .or, "或": .or, "或者": .or,

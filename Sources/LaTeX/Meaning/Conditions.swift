@@ -28,7 +28,21 @@ extension SourceFormula {
   }
 
   /// The sentence that stands open right before it.
-  private var wordsBefore: String {
+  private static let supposing = [
+    "若", "如果", "当", "使", "满足", "要求", "假", "除非", "if ", "when ", "such that", "约束", "条件", "其中", "记", "令", "设",
+    "定义", "这里",
+    "式中", "写作", "简写", "where", "let ", "denote", "define", "s.t.",
+  ]
+
+  /// Whether words around a formula in prose leave open that it is said to be so: none of 若, 令, 满足, 求 before it.
+  package var mayAssert: Bool {
+    let words = wordsBefore
+    let near = String(words.suffix(12))
+    return !isDisplay && !Self.supposing.contains(where: near.contains) && !trailingText.hasPrefix("时")
+      && !["求", "解", "求解"].contains(where: words.hasSuffix)
+  }
+
+  var wordsBefore: String {
     let file = range.file
     var start = range.bytes.lowerBound
     let floor = max(0, start - 240)

@@ -72,7 +72,7 @@ struct Declaration {
           conditions.append(Condition(relation: part, kind: .bounds(meaning)))
         } else if let totals = part.totals {
           conditions += totals.map { Condition(relation: $0, kind: .total) }
-        } else if !relations.contains(.in), relations != [.defined] {
+        } else if !relations.contains(.in), !relations.contains(.tendsTo), relations != [.defined] {
           conditions.append(Condition(relation: part, kind: .relation))
           bounded += Domain.bounds(ofChain: terms, relations).map {
             .init($0.0, .variable, domain: $0.1, source: source, origin: .section)

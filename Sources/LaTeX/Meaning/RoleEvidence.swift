@@ -6,6 +6,8 @@ struct RoleEvidence {
   var roles = Roles()
   /// Names that some ∑, ∏ or min binds.
   var binders: Set<Name> = []
+  /// What stands behind `w^T`, and whether an index runs on it: an array, if w is one.
+  private var behindRows: [(row: Name, name: Name, isOneOfMany: Bool)] = []
 
   mutating func collect(_ lexemes: [Lexeme], isLone: Bool = false) {
     for position in lexemes.indices {
@@ -56,8 +58,8 @@ struct RoleEvidence {
     switch lexemes[position].kind {
     // Under a sign and in a subscript stand labels and ranges: they say nothing of a role.
     case .subscript: return
-    case .fenced(_, _, let body) where body.count == 1: collect(body, isLone: true)
     case .fenced("‖", "‖", let body): normed(body)
+    case .fenced(_, _, let body) where body.count == 1: collect(body, isLone: true)
     default: for part in [lexemes[position]].parts { collect(part) }
     }
   }
@@ -82,14 +84,23 @@ struct RoleEvidence {
     var name = first
     var next = position + 1
     var isPower = false
+    var isOneOfMany = false
+    var isTransposed = false
     scripts: while next < lexemes.count {
       switch lexemes[next].kind {
       case .subscript(let script):
-        if let text = Parser.scriptText(script), !script.binds(binders) { name.label = text }
+        if script.binds(binders) {
+          isOneOfMany = true
+        } else if let text = Parser.scriptText(script) {
+          name.label = text
+        }
       case .primes(let count): name.primes += count
       case .superscript(let script):
         if script.count == 1, case .transposeMark = script[0].kind {
-          transposed(name)
+          isTransposed = true
+          transposed(name, isOneOfMany)
+        } else if script.isLoneT {
+          isTransposed = true
         } else {
           isPower = !Parser.isMark(script)
         }
@@ -97,6 +108,7 @@ struct RoleEvidence {
       }
       next += 1
     }
+    if isTransposed { multiplied(name, lexemes, next) }
     if next < lexemes.count, let body = lexemes.bracketBody(at: next), !isPower {
       applied(name, body)
     } else if !isLone, !lexemes.isMention(position, next) {
@@ -106,10 +118,51 @@ struct RoleEvidence {
     }
   }
 
-  private mutating func transposed(_ name: Name) {
+  /// - Parameter isOneOfMany: an index that runs is on it: all of them together have a dimension more.
+  private mutating func transposed(_ name: Name, _ isOneOfMany: Bool) {
     let reason = Message(zh: "\(name.plain) 转置了", en: "\(name.plain) is transposed")
-    roles.add(name, .array, .use, reason)
-    roles.add(name, name.isCapital ? .matrix : .vector, .font, reason)
+    array(name, isOneOfMany, .use, reason)
+  }
+
+  private mutating func array(
+    _ name: Name, _ isOneOfMany: Bool, _ kind: Evidence.Kind, _ reason: Message
+  ) {
+    if isOneOfMany, name.isBold { return }
+    roles.add(name, .array, kind, reason)
+    let isMatrix = name.isCapital || isOneOfMany
+    roles.add(name, isMatrix ? .matrix : .vector, max(kind, .font), reason)
+  }
+
+  /// `w^\top x_i`: what a row is multiplied with is an array.
+  private mutating func multiplied(_ row: Name, _ lexemes: [Lexeme], _ position: Int) {
+    guard position < lexemes.count, case .name(var name, false) = lexemes[position].kind else { return }
+    var next = position + 1
+    var isOneOfMany = false
+    while next < lexemes.count, lexemes[next].isScript {
+      if case .subscript(let script) = lexemes[next].kind {
+        if script.binds(binders) {
+          isOneOfMany = true
+        } else if let text = Parser.scriptText(script) {
+          name.label = text
+        }
+      }
+      next += 1
+    }
+    guard !lexemes.bracketBodyExists(at: next) else { return }
+    behindRows.append((row, name, isOneOfMany))
+  }
+
+  /// Weighs all of it; what is known of rows tells of what they are multiplied with.
+  mutating func conclude(isArray: (Name) -> Bool) {
+    roles.conclude()
+    for (row, name, isOneOfMany) in behindRows {
+      let role = roles.role(row)
+      guard isArray(row) || role == .array || role?.rank ?? 0 > 0 else { continue }
+      array(
+        name, isOneOfMany, .custom,
+        Message(zh: "\(name.plain) 与转置的量相乘", en: "\(name.plain) is multiplied with what is transposed"))
+    }
+    roles.conclude()
   }
 
   private mutating func applied(_ name: Name, _ body: [Lexeme]) {
@@ -139,7 +192,9 @@ struct RoleEvidence {
 /// Letters that mean the same to most who write.
 enum Custom {
   private static let functions: Set = ["f", "g", "h", "F", "G", "φ", "ϕ", "ψ", "P", "p", "Pr", "q", "Q"]
-  private static let numbers: Set = ["i", "j", "k", "l", "m", "n", "N", "M", "K", "π", "e", "d"]
+  private static let numbers: Set = [
+    "i", "j", "k", "l", "m", "n", "N", "M", "K", "π", "e", "d", "α", "β", "γ", "η",
+  ]
 
   static func isFunction(_ name: Name) -> Bool { functions.contains(name.base) && !name.isBold }
   static func isNumber(_ name: Name) -> Bool { numbers.contains(name.base) && name.accents.isEmpty }
@@ -148,6 +203,14 @@ enum Custom {
 
 extension Name {
   var isCapital: Bool { base.unicodeScalars.first?.properties.isUppercase == true }
+}
+
+extension [Lexeme] {
+  /// Nothing but the letter T.
+  var isLoneT: Bool {
+    guard count == 1, case .name(Name("T"), _) = self[0].kind else { return false }
+    return true
+  }
 }
 
 extension Lexeme {

@@ -16,6 +16,8 @@ struct Usage {
   /// Names that are applied to arguments, and that no definition heads.
   private var applied: Set<Name> = []
   private var arities: [Name: Int] = [:]
+  /// Names that stand for a place in some array.
+  private var places: Set<Name> = []
 
   init(scope: Scope, parameters: [Name]) {
     self.scope = scope
@@ -48,7 +50,10 @@ struct Usage {
     case .element(.symbol(let array), let indices):
       note(array)
       shape(array, indices, ranges)
-      for index in indices { collect(index, ranges) }
+      for index in indices {
+        if case .symbol(let name) = index, ranges[name] == nil { places.insert(name) }
+        collect(index, ranges)
+      }
     case .fold(let fold):
       for child in fold.range.children { collect(child, ranges) }
       let (index, body) = fold.scope.opened(avoiding: needed)
@@ -170,8 +175,9 @@ struct Usage {
     let used = shapes[name] ?? []
     guard let declared = declared(name)?.domain, declared.rank > 0 else { return used }
     if !used.isEmpty, declared.openLengths == declared.rank { return used }
-    guard used.count == declared.rank else { return declared.shape }
-    return Array(used.prefix(declared.openLengths) + declared.shape.dropFirst(declared.openLengths))
+    // `x_i \in \mathbb{R}^d` under a sum to n: n vectors.
+    let open = min(used.count, declared.openLengths)
+    return Array(used.prefix(open) + declared.shape.dropFirst(open))
   }
 
   var implicit: [Name] {
@@ -231,13 +237,24 @@ struct Usage {
     // What stands for something that is not worked out is no quantity to choose freely.
     guard !name.base.contains(where: { "∂∇∣".contains($0) }) else { return nil }
     if applied.contains(name) { return Domain(.function(arity: arities[name] ?? 1)) }
+    if places.contains(name) { return Domain(.finite([.number(1), .number(2), .number(3)])) }
     var shape = shapes[name] ?? []
     let wanted = max(rank ?? 0, Tree.symbol(name).rank(in: scope, local: [:]))
     // An indexed bold small letter is one of many vectors.
     let isOneOfMany = !shape.isEmpty && name.isBold && !name.isCapital
     let dimensions = isOneOfMany ? shape.count + 1 : max(shape.count, wanted)
-    while shape.count < dimensions { shape.append(.symbol(Self.sharedLength)) }
+    let length = commonLength ?? .symbol(Self.sharedLength)
+    while shape.count < dimensions { shape.append(length) }
     return Domain(.reals, shape: shape)
+  }
+
+  /// How long the vectors are that are declared here, where they are all as long.
+  private var commonLength: Tree? {
+    let lengths = Set(order.compactMap { scope.meanings[$0]?.domain?.shape.last })
+    guard lengths.count == 1, case .symbol(let name)? = lengths.first,
+      !scope.binders.contains(name)
+    else { return nil }
+    return .symbol(name)
   }
 
   private static let sharedLength = Name("d", label: "·")

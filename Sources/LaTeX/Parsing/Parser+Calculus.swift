@@ -99,6 +99,7 @@ extension Parser {
 
   /// `\frac{d}{dx} f`, `\frac{\partial L}{\partial p}`; nil where the fraction is a quotient.
   mutating func derivative(_ top: [Lexeme], _ bottom: [Lexeme]) throws(ParseError) -> Tree? {
+    let bottom = bottom.withOrderBehind
     guard let first = top.first, let under = bottom.first, bottom.count >= 2,
       isDifferential(first), isDifferential(under), case .name = bottom[1].kind
     else { return nil }
@@ -161,5 +162,16 @@ extension Parser {
     case .name(Name("d"), _): !scope.isVariable(Name("d")) && !bound.contains(Name("d"))
     default: false
     }
+  }
+}
+
+extension [Lexeme] {
+  /// `\partial^2 x`, as some write for `\partial x^2`.
+  fileprivate var withOrderBehind: [Lexeme] {
+    guard count >= 3, case .superscript(let order) = self[1].kind, order.count == 1,
+      case .number = order[0].kind,
+      case .name = self[2].kind, !dropFirst(3).contains(where: { !$0.isScript })
+    else { return self }
+    return [self[0]] + self[2...] + [self[1]]
   }
 }

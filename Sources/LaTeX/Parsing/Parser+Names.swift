@@ -65,7 +65,9 @@ extension Parser {
       name.primes = count
     }
     if case .superscript(let script) = current?.kind {
-      if let sample = try sampleIndices(script, of: name) {
+      // `\hat y_i^{(t-1)}` of which `\hat y_i` is all that is declared: a name of its own.
+      let isWhole = indices.map { $0.count >= local[name] ?? scope.rank(arrayName(name)) ?? .max } ?? false
+      if !isWhole || script.binds(Set(bound)), let sample = try sampleIndices(script, of: name) {
         next += 1
         return (name, sample + (indices ?? []))
       }

@@ -26,7 +26,7 @@ extension Parser {
         // `k \% m` is a remainder, `5\%` a part of a hundred.
         if !value.isWritten, peek()?.startsOperand == true { return value }
         next += 1
-        value = .quotient(value, .number(100))
+        value = value.hundredth
       case .primes(let count):
         guard let variable = value.onlyVariable(besides: bound) else {
           throw ParseError(
@@ -99,7 +99,8 @@ extension Parser {
     }
     if isArray { return false }
     let open = base.freeSymbols.filter { symbol in
-      !bound.contains(symbol) && local[symbol] == nil && !scope.isVariable(symbol)
+      !bound.contains(symbol) && (local[symbol] == nil || guessed.contains(symbol))
+        && !scope.isVariable(symbol)
         && scope.definitions[symbol] == nil && scope.roles.role(symbol)?.rank == nil
     }
     // A T that transposes inside transposes outside too.
@@ -227,5 +228,15 @@ extension Tree {
     case .relation, .logic, .quantified: true
     default: false
     }
+  }
+}
+
+extension Tree {
+  /// A part of a hundred; of a written number with all its digits, `33.0\%` is `0.330`.
+  fileprivate var hundredth: Tree {
+    guard case .number(let number) = self, let part = number.hundredth else {
+      return .quotient(self, .number(100))
+    }
+    return .number(part)
   }
 }

@@ -14,6 +14,8 @@ struct Parser {
   let scope: Scope
   /// Names that binders around this place bind.
   var bound: [Name] = []
+  /// Arguments of the head that are numbers for want of evidence.
+  var guessed: Set<Name> = []
   /// Ranks of a head's arguments while its body is read.
   var local: [Name: Int] = [:]
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.

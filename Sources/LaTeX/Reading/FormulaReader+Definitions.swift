@@ -49,6 +49,10 @@ extension FormulaReader {
       plain.isBold = false
       parser.local[parameter] =
         rank(ofParameter: parameter) ?? used[parameter] ?? (parameter.isBold ? used[plain] ?? 1 : 0)
+      if scope.rank(parameter) == nil, used[parameter] == nil { parser.guessed.insert(parameter) }
+      if scope.meanings[parameter] == nil, scope.roles.role(parameter) == .array {
+        parser.local[parameter] = max(parser.local[parameter] ?? 0, parameter.isCapital ? 2 : 1)
+      }
       if head.arrays.contains(parameter) { parser.local[parameter] = max(1, parser.local[parameter] ?? 0) }
       if let rank = used[parameter], rank > parser.local[parameter] ?? 0 { parser.local[parameter] = rank }
     }
@@ -88,6 +92,7 @@ extension FormulaReader {
       declaresZeroLogZero: declaresZeroLogZero,
       inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
     made.bar = head.bar
+    made.captured = captured(head, rows)
     made.squared = head.squared
     made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
     return made
@@ -229,5 +234,26 @@ extension Tree {
       default: return false
       }
     }
+  }
+}
+
+extension FormulaReader {
+  /// The index of the left side that the first row binds anew and then nowhere speaks of: `L(y_i) = \sum_i …`.
+  fileprivate func captured(_ head: Head, _ rows: [Definition.Row]) -> Name? {
+    guard let row = rows.first?.value else { return nil }
+    for label in ([head.name] + head.parameters).compactMap(\.label)
+    where Parser.customaryIndices.contains(label) {
+      let index = Name(label)
+      let isFree = row.freeSymbols.contains { $0 == index || $0.label?.contains(label) == true }
+      if !isFree, row.contains(where: { $0.binds(index) }) { return index }
+    }
+    return nil
+  }
+}
+
+extension Tree {
+  fileprivate func binds(_ index: Name) -> Bool {
+    if case .fold(let fold) = self { return fold.scope.hint == index }
+    return false
   }
 }

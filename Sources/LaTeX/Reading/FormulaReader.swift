@@ -39,12 +39,12 @@ struct FormulaReader {
       let reading: Reading
       do throws(ParseError) {
         let (bare, conditions) = statements[place].withoutLead.withoutRemarks(in: bytes)
-        reading = try read(bare, under: conditions)
+        reading = try readSlope(bare, under: conditions, at: place, &readings)
       } catch {
         errors.append(error)
         continue
       }
-      for definition in reading.definitions {
+      for definition in reading.definitions where definition.captured == nil {
         scope.add(definition)
       }
       readings.append((place, reading))
@@ -55,6 +55,34 @@ struct FormulaReader {
     case 1: return readings[0].1
     default: return .several(readings.sorted { $0.place < $1.place }.map(\.1))
     }
+  }
+
+  /// `f'(z) = \left( … \right)' = …`: where nothing else says what f is, it is what stands under the prime.
+  private mutating func readSlope(
+    _ statement: Rows.Statement, under conditions: [[Lexeme]], at place: Int,
+    _ readings: inout [(place: Int, Reading)]
+  ) throws(ParseError) -> Reading {
+    let reading = try read(statement, under: conditions)
+    guard sourceFormula.directive == nil, case .definition(let slope) = reading, slope.name.primes == 1,
+      let parameter = slope.parameters.first, slope.parameters.count == 1,
+      case .derivative(let inside, .symbol(parameter), 1) = slope.rows[0].value
+    else { return reading }
+    var made = slope
+    made.name.primes = 0
+    made.implicit.removeAll { $0 == made.name }
+    made.inputs.removeAll { $0 == made.name }
+    guard scope.definitions[made.name] == nil, scope.meanings[made.name] == nil else { return reading }
+    made.id = slope.id.replacing(slope.name.plain, with: made.name.plain)
+    guard !scope.taken.contains(made.id) else { return reading }
+    made.rows = [
+      .init(relation: .equal, value: inside.applied(to: .symbol(parameter)), range: slope.rows[0].range)
+    ]
+    var trial = self
+    trial.scope.add(made)
+    guard let again = try? trial.read(statement, under: conditions) else { return reading }
+    self = trial
+    readings.append((place, .definition(made)))
+    return again
   }
 
   mutating func read(

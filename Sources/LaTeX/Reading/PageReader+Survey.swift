@@ -101,7 +101,8 @@ extension PageReader {
         Message(
           zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
     }
-    evidence.roles.conclude()
+    let arrays = Set(declared.filter { $0.meaning.domain?.rank ?? 0 > 0 }.map(\.meaning.name))
+    evidence.conclude(isArray: arrays.contains)
     roles = evidence.roles
   }
 

@@ -15,6 +15,8 @@ struct PageReader {
   var constraints: [Constraint] = []
   var dependencies: [Name: [Name]] = [:]
   var heads: Set<Name> = []
+  /// Heads whose definitions are none to go by.
+  var captured: Set<Name> = []
   var indexed: Set<Name> = []
   var formulas: [Formula?]
   var diagnostics: [Diagnostic] = []
@@ -100,7 +102,7 @@ struct PageReader {
       constraint.restrict(&scope.meanings)
     }
     scope.dependencies = place.dependencies
-    scope.heads = place.heads
+    scope.heads = place.heads.subtracting(captured)
     scope.indexed = place.indexed
     scope.values = values
     scope.roles = roles
@@ -146,6 +148,11 @@ struct PageReader {
   }
 
   mutating func define(_ definition: Definition, at index: Int) {
+    // What takes its own index for another is no definition to go by.
+    guard definition.captured == nil else {
+      captured.insert(definition.name)
+      return
+    }
     if inForce.definitions[definition.name] != nil { severalTimes.insert(definition.name) }
     definitions.append((index, definition))
     own[definition.name, default: []].append((index, definition))
