@@ -1,4 +1,5 @@
 import LaTeX
+import Snippets
 import Trees
 
 extension Reading {
@@ -19,6 +20,37 @@ extension Reading {
       id: "\(page)#\(formula.sourceFormula.id):\(terms[0].plain)", name: Name(terms[0].plain), parameters: [],
       ranks: [], implicit: symbols, rows: rows, meanings: statement.meanings, range: range, page: page,
       declaresZeroLogZero: statement.declaresZeroLogZero)
+  }
+}
+
+extension Formula {
+  /// The function that `<!-- code: name -->` gives it, or the page's own of a built-in name that a reading is about.
+  func code(of reading: Reading, among functions: [SwiftFunction]) -> String? {
+    codeName ?? (sourceFormula.directive == nil ? reading.builtIn(among: functions) : nil)
+  }
+}
+
+extension Reading {
+  /// `\tanh(x) = …` beside `func tanh`: that function is the page's, and no other formula speaks of it.
+  fileprivate func builtIn(among functions: [SwiftFunction]) -> String? {
+    guard case .statement(let statement) = self, case .relation(let terms, _) = statement.proposition,
+      case .apply(let function, var arguments) = terms[0]
+    else { return nil }
+    var names = [function.rawValue]
+    switch function {
+    case .log: names.append("ln")
+    case .logBase:
+      guard case .number(let base) = arguments.removeFirst() else { return nil }
+      names = base.integer == 10 ? ["lg", "log10"] : base.integer == 2 ? ["log2"] : []
+    case .sign: names.append("sgn")
+    case .arctan: names.append("atan")
+    case .arcsin: names.append("asin")
+    case .arccos: names.append("acos")
+    case .detached: names += ["sg", "stopgrad", "detach"]
+    default: break
+    }
+    guard arguments.allSatisfy({ if case .symbol = $0 { true } else { false } }) else { return nil }
+    return functions.first { names.contains($0.name) }?.name
   }
 }
 

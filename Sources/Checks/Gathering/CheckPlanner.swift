@@ -145,19 +145,17 @@ struct CheckPlanner: Sendable {
     _ index: Int, _ formula: Formula, _ reading: Reading, of page: String, _ binder: Binder, _ code: CodeForm,
     isStrict: Bool
   ) -> DefinitionPlan? {
-    guard
-      let definition = reading.computed(
-        by: formula.codeName, of: formula, on: page)
-    else { return nil }
+    let name = formula.code(of: reading, among: binder.functions)
+    guard let definition = reading.computed(by: name, of: formula, on: page) else { return nil }
     // A restatement shares its first form's name; the code belongs to that one, unless named here.
-    if case .restatement = reading, formula.codeName == nil { return nil }
+    if case .restatement = reading, name == nil { return nil }
     var binder = binder
     var whole = binder
     whole.taken = []
-    if case .bound(let own) = whole.bind(definition, code: formula.codeName, lengths: definition.lengths) {
+    if case .bound(let own) = whole.bind(definition, code: name, lengths: definition.lengths) {
       binder.taken.remove(own.function.range)
     }
-    let outcome = binder.bind(definition, code: formula.codeName, lengths: definition.lengths)
+    let outcome = binder.bind(definition, code: name, lengths: definition.lengths)
     switch outcome {
     case .none: return nil
     case .failed(let problems):

@@ -63,7 +63,8 @@ struct PageReport {
     if case .definition = reading, !formula.sourceFormula.isDisplay, formula.sourceFormula.directive == nil {
       return
     }
-    if let definition = reading.computed(by: formula.codeName, of: formula, on: page),
+    let code = formula.code(of: reading, among: plan.functions)
+    if let definition = reading.computed(by: code, of: formula, on: page),
       let verdict = verdicts.first(where: { $0.plan.definition.id == definition.id })
     {
       write(verdict)
