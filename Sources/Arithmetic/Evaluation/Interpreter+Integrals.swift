@@ -29,6 +29,8 @@ extension Interpreter {
     let start = try number(integral.lower, &frame)
     let width = try arithmetic.add(try number(integral.upper, &frame), arithmetic.negate(start))
     if arithmetic.compare(width, .equal, arithmetic.exact(0.0)) == .yes { return arithmetic.exact(0.0) }
+    // Exact numbers hold no panel between two of them: they say so here, and not at each of thousands.
+    _ = try arithmetic.hull(arithmetic.exact(0.0), arithmetic.exact(1.0))
     let count = Self.firstPanels
     var level = (0..<count).map {
       Panel(lower: Double($0) / Double(count), upper: Double($0 + 1) / Double(count))
