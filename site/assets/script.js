@@ -452,6 +452,10 @@
       rove(members, members.find((one) => one.ariaCurrent === "page") ?? members[0]);
     }
     for (const figure of all(".numbers")) rove(all("th button, .csv", figure));
+    // A page that is a register, such as all formulas: each of its lists is one.
+    if (all("article :is(li, td) > a[href]").length > 40) {
+      for (const list of all("article :is(ul, ol, table):not(.numbers *)")) rove(all(":is(li, td) > a[href]", list));
+    }
     let section = [];
     for (const one of [...all("article h2, article .evidence > summary"), null]) {
       if (one?.tagName === "SUMMARY") section.push(one);
