@@ -56,6 +56,8 @@ package struct FrontMatter: Sendable {
   /// How many times the usual work a check may take.
   package var budget: Double?
   package var run: Bool?
+  /// Of the site's own words on this page.
+  package var language: Language?
   /// `symbols: {"\\gamma": "[1, 2]"}`
   package var symbols: [(name: String, domain: String)] = []
   package var macros: [String: String] = [:]
@@ -280,6 +282,8 @@ package struct Configuration: Sendable {
   /// `https://github.com/owner/name/edit/main/docs/`
   package var editURL: String?
   package var siteURL: String?
+  /// Of the site's own words.
+  package var language = Language.zh
   /// What folders without a page of their own are called, by path below the notes.
   package var folders: [String: String] = [:]
   package var macros: [String: String] = [:]

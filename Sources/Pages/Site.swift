@@ -132,7 +132,8 @@ private struct SiteBuilder {
     let configuration = site.notebook.configuration
     let home = site.paths.pageOfFolder[""].flatMap { page in pages.first { $0.document.page == page } }
     return PageTemplate(
-      siteTitle: configuration.title ?? home?.title ?? "笔记", configuration: configuration,
+      siteTitle: configuration.title ?? home?.title ?? configuration.language(zh: "笔记", en: "Notes"),
+      configuration: configuration,
       navigation: Navigation(entries, site.paths, names: configuration.folders),
       hasTheme: site.notebook.assets.contains("theme.css"),
       hasFormulas: pages.contains { !$0.document.formulas.isEmpty })
@@ -141,6 +142,7 @@ private struct SiteBuilder {
   /// What belongs to the whole: pages of docgen's own, unless a note has that name, the theme, lists.
   func sides(hasSliders: Bool) -> [SideFile] {
     let taken = Set(entries.map(\.output))
+    let language = notebook.configuration.language
     let index = IndexPages(site: site, pages: entries)
     var sides: [SideFile] = []
     func add(
@@ -149,7 +151,8 @@ private struct SiteBuilder {
       guard !taken.contains(output) else { return }
       sides.append(
         SideFile(path: output) { [template] in
-          var part = PageTemplate.Part(output: output, title: title, article: article())
+          var part = PageTemplate.Part(
+            output: output, title: title, article: article(), language: language)
           part.hasMath = hasMath
           return Array(template.html(part).utf8)
         })
@@ -158,16 +161,21 @@ private struct SiteBuilder {
       index.start(title: template.siteTitle, description: template.configuration.description)
     }
     if template.hasFormulas {
-      add("formulas.html", "全部公式", hasMath: true) { index.formulas() }
-      add("symbols.html", "全部符号", hasMath: true) { index.symbols() }
+      add("formulas.html", language(zh: "全部公式", en: "All formulas"), hasMath: true) { index.formulas() }
+      add("symbols.html", language(zh: "全部符号", en: "All symbols"), hasMath: true) { index.symbols() }
     }
-    add("404.html", "没有这一页", hasMath: false) { IndexPages.notFound }
+    add("404.html", language(zh: "没有这一页", en: "No such page"), hasMath: false) {
+      IndexPages.notFound(in: language)
+    }
     for page in entries {
       for alias in page.document.frontMatter.aliases {
         guard let output = SitePaths.redirect(alias), !taken.contains(output) else { continue }
         let way = SitePaths.way(from: output, to: page.output)
         sides.append(
-          SideFile(path: output) { Array(PageTemplate.redirect(to: way, title: page.title).utf8) })
+          SideFile(path: output) {
+            let words = notebook.language(of: page.document)
+            return Array(PageTemplate.redirect(to: way, title: page.title, in: words).utf8)
+          })
       }
     }
     sides.append(

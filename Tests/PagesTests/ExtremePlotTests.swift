@@ -39,7 +39,7 @@ struct ExtremePlotTests {
     for x in Self.ranges {
       for y in Self.ranges {
         for grid in [false, true] {
-          let html = PlotFigure(Self.plot(x, y, isLog: isLog, grid: grid), id: "1").html
+          let html = PlotFigure(Self.plot(x, y, isLog: isLog, grid: grid), id: "1", .zh).html
           for part in html.matches(of: /\s(?:d|x|y|cx|cy|width|height)="([^"]*)"/) {
             #expect(!part.1.contains("n") && !part.1.contains("∞"), "\(String(describing: x)) \(part.1)")
           }

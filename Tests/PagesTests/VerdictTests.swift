@@ -13,6 +13,6 @@ struct VerdictTests {
     let range = SourceFile(path: "a.md", text: "").range(0..<0)
     let evidence = Evidence(
       id: "a#f", kind: .definition, page: "a", range: range, finding: .agrees(grade, nil))
-    #expect(VerdictWords(evidence).verdict == word)
+    #expect(VerdictWords(evidence, in: .zh).verdict == word)
   }
 }

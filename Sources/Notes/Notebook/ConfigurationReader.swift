@@ -4,7 +4,7 @@ extension Configuration {
   package static let fileName = "docgen.yml"
   static let keys = [
     "title", "description", "strict", "run", "editURL", "siteURL", "folders", "macros", "symbols",
-    "conventions", "libraries", "activeAssets",
+    "conventions", "libraries", "activeAssets", "lang",
   ]
 
   /// Reads `docgen.yml`.
@@ -22,6 +22,7 @@ extension Configuration {
       case "run": configuration.run = settings.flag(entry)
       case "editURL": configuration.editURL = settings.text(entry)
       case "siteURL": configuration.siteURL = settings.text(entry)
+      case "lang": configuration.language = settings.language(entry) ?? .zh
       case "folders":
         configuration.folders = Dictionary(settings.pairs(entry).map { ($0.name, $0.value) }) { $1 }
       case "macros":

@@ -9,7 +9,7 @@ struct FrontMatterReader {
 
   static let keys = [
     "title", "description", "order", "aliases", "uses", "strict", "run", "symbols", "macros", "conventions",
-    "budget",
+    "budget", "lang",
   ]
 
   /// - Parameter bytes: the file's bytes, made valid UTF-8 one for one.
@@ -99,6 +99,7 @@ struct FrontMatterReader {
       case "description": frontMatter.description = settings.text(entry)
       case "order": frontMatter.order = settings.number(entry)
       case "budget": frontMatter.budget = settings.number(entry)
+      case "lang": frontMatter.language = settings.language(entry)
       case "aliases": frontMatter.aliases = settings.words(entry).map(\.word)
       case "uses":
         let words = settings.words(entry)

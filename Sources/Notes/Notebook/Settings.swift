@@ -123,6 +123,13 @@ struct Settings {
     return expect(Message(zh: "true 或 false", en: "true or false"), for: entry)
   }
 
+  /// `zh`, `en`, or one of these with its region or script: `zh-CN`, `en-GB`.
+  mutating func language(_ entry: Entry) -> Language? {
+    let word = entry.node.scalar?.string.lowercased().prefix { $0 != "-" && $0 != "_" }
+    if let language = word.flatMap({ Language(rawValue: String($0)) }) { return language }
+    return expect(Message(zh: " zh 或 en", en: "zh or en"), for: entry)
+  }
+
   /// A list of words; one word alone is a list of one.
   mutating func words(_ entry: Entry) -> [(word: String, range: SourceRange)] {
     func word(_ node: Node) -> (word: String, range: SourceRange)? {

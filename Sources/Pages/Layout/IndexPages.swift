@@ -1,4 +1,5 @@
 import Checks
+import Diagnostics
 import Trees
 import LaTeX
 import Notes
@@ -8,6 +9,8 @@ struct IndexPages {
   let site: SiteMaterial
   let pages: [PageEntry]
 
+  private var language: Language { site.notebook.configuration.language }
+
   /// Beyond so many a page of whole formulas would be too large: then their heads stand for them.
   private static let mostWhole = 400
 
@@ -15,7 +18,9 @@ struct IndexPages {
   func formulas() -> String {
     let statistics = Tally(site.findings)
     let isWhole = pages.reduce(0) { $0 + $1.document.formulas.filter(\.isDisplay).count } <= Self.mostWhole
-    var out = "<h1>全部公式</h1>\n" + statistics.html(root: "") + filters
+    var out =
+      "<h1>\(language(zh: "全部公式", en: "All formulas"))</h1>\n" + statistics.html(root: "", in: language)
+      + filters
     for page in pages {
       let items = page.document.formulas.filter(\.isDisplay)
       guard !items.isEmpty else { continue }
@@ -25,15 +30,17 @@ struct IndexPages {
       out += "</ul></section>\n"
     }
     return out
-      + "<section id=\"\(OwnID.legend)\"><h2>记号的意思</h2>\n\(VerdictMark.legend(isTarget: true))</section>\n"
+      + "<section id=\"\(OwnID.legend)\"><h2>\(language(zh: "记号的意思", en: "What the marks mean"))</h2>\n\(VerdictMark.legend(isTarget: true, in: language))</section>\n"
   }
 
   /// Controls by which a script hides what is not asked for.
   private var filters: String {
     let names = pages.filter { $0.document.formulas.contains(where: \.isDisplay) }.map(\.title)
     let options = names.map { "<option>\(escaped($0))</option>" }.joined()
+    let (page, all) = (language(zh: "页面", en: "Page"), language(zh: "全部", en: "all"))
+    let symbol = language(zh: "符号", en: "Symbol")
     return
-      "<p class=\"filters needs-script\"><label>页面 <select><option value=\"\">全部</option>\(options)</select></label><label>符号 <input type=\"search\" size=\"6\"></label><output></output></p>\n"
+      "<p class=\"filters needs-script\"><label>\(page) <select><option value=\"\">\(all)</option>\(options)</select></label><label>\(symbol) <input type=\"search\" size=\"6\"></label><output></output></p>\n"
   }
 
   private func item(_ sourceFormula: SourceFormula, _ page: PageEntry, isWhole: Bool) -> String {
@@ -41,30 +48,39 @@ struct IndexPages {
     let formula = site.formulaIndex.pages[page.document.page].flatMap {
       $0.indices.contains(sourceFormula.id) ? $0[sourceFormula.id] : nil
     }
-    let words = evidence.map(VerdictWords.init).first ?? VerdictWords(uncheckedBecause: "")
+    let words =
+      evidence.first.map { VerdictWords($0, in: language) }
+      ?? VerdictWords(uncheckedBecause: "", in: language)
     let link = "\(SitePaths.way(from: "", to: page.output))#\(OwnID.formula(sourceFormula.id))"
     let symbols = (formula?.symbols ?? []).map { escaped($0.name.plain) }.joined(separator: " ")
     let known =
-      "\(words.mark.html(tone: words.tone))<span class=\"gist\">\(escaped(words.detail))</span>"
+      "\(words.mark.html(tone: words.tone, in: language))<span class=\"gist\">\(escaped(words.detail))</span>"
     let head = "<li data-verdict=\"\(words.mark.rawValue)\" data-names=\"\(symbols)\">"
     guard isWhole, let formula, formula.isTypeset else {
       return "\(head)<a class=\"name\" href=\"\(link)\">\(title(evidence, formula))</a>\(known)</li>"
     }
     let body = FormulaFlow.html(PageRenderer.withoutID(SpokenMath.tidied(formula.html)))
-    let name = if case .claim(let id?, _, _)? = formula.sourceFormula.directive { id } else { "原处" }
+    let name =
+      if case .claim(let id?, _, _)? = formula.sourceFormula.directive {
+        id
+      } else {
+        language(zh: "原处", en: "Where it stands")
+      }
     return
-      "\(head)<div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body)</div></div>\(known)<a class=\"name\" href=\"\(link)\">\(escaped(name))</a></li>"
+      "\(head)<div class=\"formula\"><div class=\"scroll\" role=\"group\" aria-label=\"\(language(zh: "公式", en: "Formula"))\">\(body)</div></div>\(known)<a class=\"name\" href=\"\(link)\">\(escaped(name))</a></li>"
   }
 
   private func title(_ evidence: [Evidence], _ formula: Formula?) -> String {
     if case .claim(let id?, _, _)? = formula?.sourceFormula.directive {
-      guard case .statement(let statement)? = formula?.reading else { return "断言 \(escaped(id))" }
+      guard case .statement(let statement)? = formula?.reading else {
+        return language(zh: "断言 ", en: "Claim ") + escaped(id)
+      }
       return "<span class=\"claim\">\(escaped(id))</span> \(Self.said(by: statement, formula))"
     }
     switch formula?.reading {
     case .definition(let definition), .restatement(let definition, _), .erratum(let definition, _, _):
       let arguments = definition.parameters.map(\.latex).joined(separator: ", ")
-      let kind = if case .erratum? = formula?.reading { "勘误 " } else { "" }
+      let kind = if case .erratum? = formula?.reading { language(zh: "勘误 ", en: "Erratum ") } else { "" }
       return kind + InlineMath.html(definition.name.latex + (arguments.isEmpty ? "" : "(\(arguments))"))
     case .statement(let statement): return Self.said(by: statement, formula)
     default:
@@ -90,13 +106,17 @@ struct IndexPages {
       for formula in formulas {
         for meaning in formula.symbols where meaning.role != .index {
           let name = meaning.name.plain
-          rows[name, default: SymbolRow(name: meaning.name)].add(
+          rows[name, default: SymbolRow(name: meaning.name, language)].add(
             meaning, said: declared[name], on: page)
         }
       }
     }
+    let heads = [
+      language(zh: "符号", en: "Symbol"), language(zh: "是什么", en: "Meaning"),
+      language(zh: "取值", en: "Values"), language(zh: "页面", en: "Pages"),
+    ]
     var out =
-      "<h1>全部符号</h1>\n<div class=\"scroll\" role=\"region\" aria-label=\"符号\"><table class=\"symbols\"><thead><tr><th scope=\"col\">符号</th><th scope=\"col\">是什么</th><th scope=\"col\">取值</th><th scope=\"col\">页面</th></tr></thead><tbody>\n"
+      "<h1>\(language(zh: "全部符号", en: "All symbols"))</h1>\n<div class=\"scroll\" role=\"region\" aria-label=\"\(heads[0])\"><table class=\"symbols\"><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>\n"
     for row in rows.sorted(by: { $0.key < $1.key }).map(\.value) { out += row.html }
     return out + "</tbody></table></div>\n"
   }
@@ -104,17 +124,19 @@ struct IndexPages {
   /// One symbol: each meaning with its values, the most frequent first.
   private struct SymbolRow {
     let name: Name
+    private let language: Language
     private var words: [String] = []
     private var roles: [String] = []
     private var domains: [String] = []
     private var values: [String] = []
     private var links: [(title: String, way: String)] = []
 
-    init(name: Name) { self.name = name }
+    init(name: Name, _ language: Language) { (self.name, self.language) = (name, language) }
 
     mutating func add(_ meaning: Meaning, said: Declarations.Place?, on page: PageEntry) {
       if let said = said?.words, !words.contains(said) { words.append(said) }
-      if !roles.contains(meaning.role.word) { roles.append(meaning.role.word) }
+      let role = meaning.role.word.text(in: language)
+      if !roles.contains(role) { roles.append(role) }
       if let domain = meaning.domain?.latex, !domains.contains(domain) { domains.append(domain) }
       if let value = meaning.value?.plain, !values.contains(value) { values.append(value) }
       let section = said.flatMap { $0.section.isEmpty ? nil : "#" + encodedPath($0.section) } ?? ""
@@ -124,13 +146,16 @@ struct IndexPages {
 
     var html: String {
       let meaning = words.isEmpty ? roles : words
-      let standard = values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(separator: "、")
-      let domain = domains.map { InlineMath.html($0) }.joined(separator: " 或 ")
+      let standard = values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(
+        separator: language(zh: "、", en: ", "))
+      let domain = domains.map { InlineMath.html($0) }.joined(separator: language(zh: " 或 ", en: " or "))
       let shown = links.prefix(12).map { "<a href=\"\($0.way)\">\(escaped($0.title))</a>" }.joined(
-        separator: "、")
-      let more = links.count > 12 ? " 等 \(links.count) 页" : ""
+        separator: language(zh: "、", en: ", "))
+      let more =
+        links.count > 12 ? language(zh: " 等 \(links.count) 页", en: " and others, \(links.count) pages") : ""
+      let also = standard.isEmpty ? "" : language(zh: "，默认 ", en: ", default ") + standard
       return
-        "<tr><td>\(InlineMath.html(name))</td><td>\(escaped(meaning.joined(separator: "；")))</td><td>\(domain)\(standard.isEmpty ? "" : "，默认 " + standard)</td><td>\(shown)\(more)</td></tr>\n"
+        "<tr><td>\(InlineMath.html(name))</td><td>\(escaped(meaning.joined(separator: language.semicolon)))</td><td>\(domain)\(also)</td><td>\(shown)\(more)</td></tr>\n"
     }
   }
 
@@ -151,9 +176,15 @@ struct IndexPages {
       out +=
         "<li><a href=\"\(SitePaths.way(from: "", to: page.output))\">\(escaped(page.title))</a>\(words)</li>"
     }
-    return out + (folder == nil ? "<p>这里还没有笔记。</p>\n" : "</ul>\n")
+    return out
+      + (folder == nil ? "<p>\(language(zh: "这里还没有笔记。", en: "There are no notes yet."))</p>\n" : "</ul>\n")
   }
 
-  static let notFound =
-    "<h1>没有这一页</h1>\n<p>它可能改了名字，或者从来没有过。回到<a href=\"index.html\">首页</a>，或者按 <kbd>/</kbd> 搜索。</p>\n"
+  static func notFound(in language: Language) -> String {
+    language(
+      zh: "<h1>没有这一页</h1>\n<p>它可能改了名字，或者从来没有过。回到<a href=\"index.html\">首页</a>，或者按 <kbd>/</kbd> 搜索。</p>\n",
+      en:
+        "<h1>No such page</h1>\n<p>It may have another name now, or never was. Go to the <a href=\"index.html\">front page</a>, or press <kbd>/</kbd> to search.</p>\n"
+    )
+  }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Notes
 
 /// The site's pages as a tree of folders, and each page's place in it.
@@ -91,12 +92,13 @@ struct Navigation: Sendable {
 
   /// The sidebar of a page: its ancestors, and what stands beside it.
   /// - Parameter contents: of the page itself, shown under it where no other list of them has room.
-  func sidebar(for page: String, from output: String, contents: String = "") -> String {
+  func sidebar(for page: String, from output: String, contents: String = "", in language: Language) -> String
+  {
     let view = View(
       page: page, folder: SitePaths.split(page).folder, output: output,
       outputFolder: SitePaths.split(output).folder, contents: contents)
     var out = "<ul>"
-    if let home = folderPage[""] { add(entries[home], view, named: "首页", to: &out) }
+    if let home = folderPage[""] { add(entries[home], view, named: language(zh: "首页", en: "Home"), to: &out) }
     addList(of: "", view, to: &out)
     out += "</ul>"
     return out

@@ -21,6 +21,8 @@ struct PageTemplate: Sendable {
     var symbols: [String] = []
     var notePath: String?
     var hasMath = true
+    /// Of docgen's own words on the page.
+    var language: Language
     /// The script of the page's sliders.
     var sliders: String?
   }
@@ -29,10 +31,10 @@ struct PageTemplate: Sendable {
     let root = SitePaths.root(from: part.output)
     return """
       <!doctype html>
-      <html lang="zh-Hans" data-root="\(root)">
+      <html lang="\(part.language.tag)" data-root="\(root)">
       \(head(part, root))
       <body>
-      <a class="skip" href="#\(OwnID.main)">跳到正文</a>
+      <a class="skip" href="#\(OwnID.main)">\(part.language(zh: "跳到正文", en: "Skip to the text"))</a>
       \(bar(part, root))
       <div class="frame">
       \(sidebar(part))
@@ -41,7 +43,7 @@ struct PageTemplate: Sendable {
       \(part.article)</article>
       \(foot(part, root))
       </main>
-      \(contents(part.contents))
+      \(contents(part))
       </div>
       \(symbols(part.symbols))<script src="\(root)assets/script.js" defer></script>\(sliders(part, root))
       </body>
@@ -51,14 +53,16 @@ struct PageTemplate: Sendable {
   }
 
   /// A page's former path, which leads to it.
-  static func redirect(to way: String, title: String) -> String {
-    """
-    <!doctype html>
-    <html lang="zh-Hans"><head><meta charset="utf-8"><title>\(escaped(title))</title>
-    <meta http-equiv="refresh" content="0; url=\(way)"><link rel="canonical" href="\(way)"></head>
-    <body><h1>\(escaped(title))</h1><p>这一页搬到了<a href="\(way)">\(escaped(title))</a>。</p></body></html>
+  static func redirect(to way: String, title: String, in language: Language) -> String {
+    let link = "<a href=\"\(way)\">\(escaped(title))</a>"
+    let words = language(zh: "这一页搬到了\(link)。", en: "This page has moved to \(link).")
+    return """
+      <!doctype html>
+      <html lang="\(language.tag)"><head><meta charset="utf-8"><title>\(escaped(title))</title>
+      <meta http-equiv="refresh" content="0; url=\(way)"><link rel="canonical" href="\(way)"></head>
+      <body><h1>\(escaped(title))</h1><p>\(words)</p></body></html>
 
-    """
+      """
   }
 
   /// No page asks for anything outside its folder. Inline styles are KaTeX's; no script stands inline.
@@ -126,30 +130,34 @@ struct PageTemplate: Sendable {
   }
 
   private func bar(_ part: Part, _ root: String) -> String {
+    let language = part.language
+    let (whole, menu) = (language(zh: "全站", en: "Site"), language(zh: "目录", en: "Menu"))
+    let theme = language(zh: "切换主题：跟随系统", en: "Theme: as the system")
     let formulas =
       hasFormulas
-      ? "<a href=\"\(root)formulas.html\">公式</a><a href=\"\(root)symbols.html\">符号</a>" : ""
+      ? "<a href=\"\(root)formulas.html\">\(language(zh: "公式", en: "Formulas"))</a><a href=\"\(root)symbols.html\">\(language(zh: "符号", en: "Symbols"))</a>"
+      : ""
     return """
       <header class="bar"><a class="site" href="\(root)index.html">\(escaped(siteTitle))</a>\
-      <button type="button" class="menu-button" popovertarget="\(OwnID.menu)" aria-label="目录"><svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" stroke-width="1.5"/></svg></button>\
-      <nav class="tools" aria-label="全站">\(formulas)\
-      <button type="button" class="needs-script" data-open-search aria-keyshortcuts="/">搜索<kbd>/</kbd></button>\
-      <button type="button" class="needs-script" data-theme-switch aria-label="切换主题：跟随系统"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.4"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor"/></svg></button>\
+      <button type="button" class="menu-button" popovertarget="\(OwnID.menu)" aria-label="\(menu)"><svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" stroke-width="1.5"/></svg></button>\
+      <nav class="tools" aria-label="\(whole)">\(formulas)\
+      <button type="button" class="needs-script" data-open-search aria-keyshortcuts="/">\(language(zh: "搜索", en: "Search"))<kbd>/</kbd></button>\
+      <button type="button" class="needs-script" data-theme-switch aria-label="\(theme)"><svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.4"/><path d="M8 1.8a6.2 6.2 0 0 1 0 12.4z" fill="currentColor"/></svg></button>\
       </nav></header>
       """
   }
 
   private func sidebar(_ part: Part) -> String {
     let own = part.contents.count > 1 ? ContentsEntry.list(part.contents) : ""
-    let tree = navigation.sidebar(for: part.page ?? "", from: part.output, contents: own)
+    let tree = navigation.sidebar(for: part.page ?? "", from: part.output, contents: own, in: part.language)
     return
-      "<nav class=\"sidebar\" id=\"\(OwnID.menu)\" popover aria-label=\"页面\">\(tree)</nav>"
+      "<nav class=\"sidebar\" id=\"\(OwnID.menu)\" popover aria-label=\"\(part.language(zh: "页面", en: "Pages"))\">\(tree)</nav>"
   }
 
   private func breadcrumb(_ part: Part) -> String {
     guard let page = part.page, part.output != "index.html" else { return "" }
     let root = SitePaths.root(from: part.output)
-    var items = ["<a href=\"\(root)index.html\">首页</a>"]
+    var items = ["<a href=\"\(root)index.html\">\(part.language(zh: "首页", en: "Home"))</a>"]
     for (name, entry) in navigation.ancestors(of: page) {
       items.append(
         entry.map {
@@ -157,14 +165,16 @@ struct PageTemplate: Sendable {
         }
           ?? "<span>\(escaped(name))</span>")
     }
-    return "<nav class=\"trail\" aria-label=\"位置\"><ol>"
+    return "<nav class=\"trail\" aria-label=\"\(part.language(zh: "位置", en: "Where this is"))\"><ol>"
       + items.map { "<li>\($0)</li>" }.joined() + "</ol></nav>\n"
   }
 
-  private func contents(_ entries: [ContentsEntry]) -> String {
+  private func contents(_ part: Part) -> String {
+    let (entries, language) = (part.contents, part.language)
+    let title = language(zh: "本页内容", en: "On this page")
     guard entries.count > 1 else { return "<div class=\"contents\"></div>" }
     return
-      "<nav class=\"contents\" aria-label=\"本页内容\"><p>本页内容</p>\(ContentsEntry.list(entries))<a class=\"to-top\" href=\"#\(OwnID.main)\">回到顶部</a></nav>"
+      "<nav class=\"contents\" aria-label=\"\(title)\"><p>\(title)</p>\(ContentsEntry.list(entries))<a class=\"to-top\" href=\"#\(OwnID.main)\">\(language(zh: "回到顶部", en: "Back to top"))</a></nav>"
   }
 
   private func foot(_ part: Part, _ root: String) -> String {
@@ -172,22 +182,22 @@ struct PageTemplate: Sendable {
     var turns = ""
     if let entry = navigation.previous(of: page) {
       turns +=
-        "<a class=\"previous\" rel=\"prev\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>上一页</span>\(escaped(entry.title))</a>"
+        "<a class=\"previous\" rel=\"prev\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>\(part.language(zh: "上一页", en: "Previous"))</span>\(escaped(entry.title))</a>"
     }
     if let entry = navigation.next(of: page) {
       turns +=
-        "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>下一页</span>\(escaped(entry.title))</a>"
+        "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>\(part.language(zh: "下一页", en: "Next"))</span>\(escaped(entry.title))</a>"
     }
     var facts: [String] = []
     if let base = configuration.editURL, let path = part.notePath,
       AllowedMarkup.isSafeScheme(AllowedMarkup.scheme(of: base) ?? "")
     {
       facts.append(
-        "<a href=\"\(escaped(base + (base.hasSuffix("/") ? "" : "/") + encodedPath(path)))\" rel=\"external\">编辑此页</a>"
+        "<a href=\"\(escaped(base + (base.hasSuffix("/") ? "" : "/") + encodedPath(path)))\" rel=\"external\">\(part.language(zh: "编辑此页", en: "Edit this page"))</a>"
       )
     }
     return
-      "<footer><nav class=\"turns\" aria-label=\"前后页\">\(turns)</nav><p class=\"facts\">\(facts.joined())</p></footer>"
+      "<footer><nav class=\"turns\" aria-label=\"\(part.language(zh: "前后页", en: "Neighbours"))\">\(turns)</nav><p class=\"facts\">\(facts.joined())</p></footer>"
   }
 
   private func sliders(_ part: Part, _ root: String) -> String {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Notes
 import Snippets
 
@@ -32,12 +33,16 @@ extension PageRenderer {
   private func code(of snippet: Snippet, _ index: Int, isFolded: Bool = false) -> String {
     let lines = snippet.code.split(separator: "\n", omittingEmptySubsequences: false)
     let box =
-      "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">swift\(Self.expectation(snippet))</span><pre><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>"
-    if isFolded { return "<details class=\"fold drawing\"><summary>代码</summary>\(box)</details>\n" }
+      "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">swift\(expectation(snippet))</span><pre><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>"
+    if isFolded {
+      return
+        "<details class=\"fold drawing\"><summary>\(language(zh: "代码", en: "Code"))</summary>\(box)</details>\n"
+    }
     guard lines.count > Self.longestCode else { return box + "\n" }
     let first = lines.first { !$0.isEmpty && !$0.hasPrefix("//") && !$0.hasPrefix("import ") } ?? ""
+    let size = language(zh: "共 \(lines.count) 行代码", en: "\(lines.count) lines of code")
     return
-      "<details class=\"fold\"><summary><code>\(escaped(first))</code><span class=\"gist\">共 \(lines.count) 行代码</span></summary>\(box)</details>\n"
+      "<details class=\"fold\"><summary><code>\(escaped(first))</code><span class=\"gist\">\(size)</span></summary>\(box)</details>\n"
   }
 
   private static let longestCode = 25
@@ -47,13 +52,14 @@ extension PageRenderer {
       switch output.kind {
       case .text(let text), .shown(let text):
         html +=
-          "<pre class=\"output\" role=\"group\" aria-label=\"输出\"><samp>\(escaped(text))</samp></pre>\n"
+          "<pre class=\"output\" role=\"group\" aria-label=\"\(language(zh: "输出", en: "Output"))\"><samp>\(escaped(text))</samp></pre>\n"
       case .table(let computed): html += self.computed(computed, number: table)
       case .plot(let plot):
         let place = "\(snippet.index)-\(output.line)"
         let count = plotCounts[place, default: 0] + 1
         plotCounts[place] = count
-        let figure = PlotFigure(plot, id: count > 1 ? "\(place)-\(count)" : place, colors: site.colors)
+        let figure = PlotFigure(
+          plot, id: count > 1 ? "\(place)-\(count)" : place, language, colors: site.colors)
         html += figure.html
         sliders += figure.slider?.script ?? ""
       }
@@ -61,12 +67,12 @@ extension PageRenderer {
   }
 
   /// What a block must do, where it is not to run well.
-  private static func expectation(_ snippet: Snippet) -> String {
+  private func expectation(_ snippet: Snippet) -> String {
     switch snippet.attributes.expectation {
     case .runs: ""
-    case .failsToCompile: " · 故意不能编译"
-    case .traps: " · 故意中止"
-    case .isNotRun(let reason): " · 未运行：\(escaped(reason))"
+    case .failsToCompile: language(zh: " · 故意不能编译", en: " · made not to compile")
+    case .traps: language(zh: " · 故意中止", en: " · made to trap")
+    case .isNotRun(let reason): language(zh: " · 未运行：", en: " · not run: ") + escaped(reason)
     }
   }
 }

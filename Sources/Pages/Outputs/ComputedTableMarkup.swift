@@ -6,7 +6,7 @@ extension PageRenderer {
   /// A table that the page computed: digits aligned at the point, each with its origin.
   mutating func computed(_ table: ComputedTable, number: Int) -> String {
     var out =
-      "<figure class=\"numbers\"><div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(PlotText.plain(table.caption ?? "表格")))\"><table class=\"computed\">"
+      "<figure class=\"numbers\"><div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(PlotText.plain(table.caption ?? language(zh: "表格", en: "Table"))))\"><table class=\"computed\">"
     if let caption = table.caption { out += "<caption>\(PlotText.html(caption))</caption>" }
     out += "<thead><tr>"
     for column in table.columns {
@@ -50,8 +50,11 @@ extension PageRenderer {
   /// What a number was held against, for its tip.
   func origin(_ id: String) -> String {
     guard let item = site.valueEvidence[id] else { return "" }
-    guard item.isHeldAgainstFormula, let worst = item.sample.worstULP else { return "，由 Swift 算出" }
-    return "，与公式相差 \(NumberText.brief(worst, digits: 2)) ulp"
+    guard item.isHeldAgainstFormula, let worst = item.sample.worstULP else {
+      return language(zh: "，由 Swift 算出", en: ", computed by Swift")
+    }
+    let ulp = NumberText.brief(worst, digits: 2)
+    return language(zh: "，与公式相差 \(ulp) ulp", en: ", \(ulp) ulp from the formula")
   }
 
   /// `{ q in MAL(p: 0.9, q: q, y: 1) }` without its braces.

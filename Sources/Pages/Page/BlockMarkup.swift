@@ -52,7 +52,8 @@ extension PageRenderer {
     let inner = scoped(inlines)
     html += "<h\(level) id=\"\(escaped(slug))\">\(inner)"
     if level > 1 {
-      html += "<a class=\"anchor\" href=\"#\(encodedPath(slug))\" aria-label=\"本节的链接\">#</a>"
+      html +=
+        "<a class=\"anchor\" href=\"#\(encodedPath(slug))\" aria-label=\"\(language(zh: "本节的链接", en: "Link to this section"))\">#</a>"
       if level <= 3 {
         let text = contentsText(inlines)
         contents.append(ContentsEntry(level: level, slug: slug, html: text))
@@ -99,8 +100,8 @@ extension PageRenderer {
     guard text.first == "[", text.utf8.count <= 12 else { return nil }
     switch text.uppercased() {
     case "[TOC]", "[[TOC]]": return Self.contentsMark
-    case "[TALLY]": return Tally(site.findings).html(root: SitePaths.root(from: output))
-    case "[LEGEND]": return VerdictMark.legend()
+    case "[TALLY]": return Tally(site.findings).html(root: SitePaths.root(from: output), in: language)
+    case "[LEGEND]": return VerdictMark.legend(in: language)
     default: return nil
     }
   }
@@ -116,7 +117,11 @@ extension PageRenderer {
   }
 
   private mutating func alert(_ kind: String, _ blocks: [Block]) {
-    let words = ["note": "说明", "tip": "提示", "important": "要点", "warning": "注意", "caution": "当心"]
+    let words = [
+      "note": language(zh: "说明", en: "Note"), "tip": language(zh: "提示", en: "Tip"),
+      "important": language(zh: "要点", en: "Important"), "warning": language(zh: "注意", en: "Warning"),
+      "caution": language(zh: "当心", en: "Caution"),
+    ]
     let name = words[kind] == nil ? "note" : kind
     html += "<div class=\"alert \(name)\" role=\"note\"><p class=\"label\">\(words[name] ?? "")</p>\n"
     sanitiser.enter()
@@ -133,7 +138,8 @@ extension PageRenderer {
       html += "<li>"
       if let isDone = item.isDone {
         let state = isDone ? " checked" : ""
-        html += "<input type=\"checkbox\" disabled\(state) aria-label=\"\(isDone ? "已完成" : "未完成")\"> "
+        let words = isDone ? language(zh: "已完成", en: "Done") : language(zh: "未完成", en: "Not done")
+        html += "<input type=\"checkbox\" disabled\(state) aria-label=\"\(words)\"> "
       }
       sanitiser.enter()
       for block in item.blocks {
@@ -158,7 +164,8 @@ extension PageRenderer {
       guard table.alignments.indices.contains(column), table.alignments[column] != .none else { return "" }
       return " class=\"\(table.alignments[column].rawValue)\""
     }
-    html += "<div class=\"scroll\" role=\"region\" aria-label=\"表格\"><table><thead><tr>"
+    html +=
+      "<div class=\"scroll\" role=\"region\" aria-label=\"\(language(zh: "表格", en: "Table"))\"><table><thead><tr>"
     for (column, cell) in table.header.enumerated() {
       let inner = scoped(cell)
       // An empty corner is no header.
@@ -200,7 +207,7 @@ extension PageRenderer {
       Diagnostic.droppedHTML($0, at: range ?? document.file.range(0..<0))
     }
     diagnostics += dropped
-    return clean + dropped.map(PageRemarks.html).joined()
+    return clean + dropped.map { PageRemarks.html($0, in: language) }.joined()
   }
 }
 

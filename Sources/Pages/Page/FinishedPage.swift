@@ -28,7 +28,7 @@ struct FinishedPage: Sendable {
       checked = site.findings.pages[document.page]
       remarks = site.remarks[document.file.path] ?? []
       let hasTally = site.paths.output[document.page] == "index.html" || document.holdsTally
-      shared = site.shared + (hasTally ? Tally(site.findings).html(root: "") : "")
+      shared = site.shared + (hasTally ? Tally(site.findings).html(root: "", in: .zh) : "")
     }
 
     func isSame(as other: Inputs) -> Bool {
@@ -47,7 +47,8 @@ struct FinishedPage: Sendable {
     url = SitePaths.plainWay(page.output)
     var part = PageTemplate.Part(
       output: page.output, page: document.page, title: page.title,
-      description: document.frontMatter.description, article: page.article)
+      description: document.frontMatter.description, article: page.article,
+      language: site.notebook.language(of: document))
     part.article = Self.withFacts(page, site)
     part.contents = page.contents
     part.symbols = page.symbols
@@ -66,13 +67,18 @@ struct FinishedPage: Sendable {
   /// Under the title how long it is; on the front page what was held against what.
   private static func withFacts(_ page: RenderedPage, _ site: SiteMaterial) -> String {
     var article = page.article
+    let language = site.notebook.language(of: page.document)
     if page.output == "index.html" {
       if !article.contains("class=\"tally\"") {
         let statistics = Tally(site.findings)
-        article += statistics.isEmpty ? "" : statistics.sentence(root: "") + statistics.html(root: "")
+        article +=
+          statistics.isEmpty
+          ? "" : statistics.sentence(root: "", in: language) + statistics.html(root: "", in: language)
       }
     } else if let end = article.firstRange(of: "</h1>\n") {
-      article.insert(contentsOf: "<p class=\"length\">读完约 \(page.text.minutes) 分钟</p>\n", at: end.upperBound)
+      let minutes = page.text.minutes
+      let length = language(zh: "读完约 \(minutes) 分钟", en: "\(minutes) min read")
+      article.insert(contentsOf: "<p class=\"length\">\(length)</p>\n", at: end.upperBound)
     }
     return article
   }

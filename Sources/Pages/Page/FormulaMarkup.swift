@@ -44,9 +44,9 @@ extension PageRenderer {
   /// `q：IoU，q ∈ [0, 1]`: what the page says of a symbol, in its words where it has some.
   private func tip(of meaning: Meaning, in formula: Formula) -> String {
     let reasons = formula.roles.first { $0.name.plain == meaning.name.plain }?.reasons.first.map {
-      "（\($0.zh)）"
+      language.bracketed($0.text(in: language))
     }
-    let words = meaning.words(said: declared[meaning.name.plain]?.words)
+    let words = meaning.words(said: declared[meaning.name.plain]?.words, in: language)
     return words.isEmpty ? "" : words + (reasons ?? "")
   }
 
@@ -70,15 +70,15 @@ extension PageRenderer {
 
   /// The formula in its box, where it breaks into lines.
   private func box(_ formula: Formula, _ body: String, name: String = "formula") -> String {
-    let broken =
-      formula.isTypeset
-      ? "" : "<p class=\"error\">\(escaped(formula.problems.first?.message.zh ?? "这个公式排不出来"))</p>"
+    let problem =
+      formula.problems.first?.message ?? Message(zh: "这个公式排不出来", en: "this formula cannot be set")
+    let broken = formula.isTypeset ? "" : "<p class=\"error\">\(escaped(problem.text(in: language)))</p>"
     return
-      "<div class=\"\(name)\"><div class=\"scroll\" role=\"group\" aria-label=\"公式\">\(body)</div></div>\(broken)"
+      "<div class=\"\(name)\"><div class=\"scroll\" role=\"group\" aria-label=\"\(language(zh: "公式", en: "Formula"))\">\(body)</div></div>\(broken)"
   }
 
   private func card(_ formula: Formula, _ evidence: [Evidence]) -> EvidenceCard {
-    var card = EvidenceCard(evidence: evidence, formula: formula, link: codeLink)
+    var card = EvidenceCard(evidence: evidence, formula: formula, link: codeLink, language: language)
     card.anchor = stableIDs[formula.sourceFormula.id] ?? ""
     card.legend = SitePaths.root(from: output) + "formulas.html#" + OwnID.legend
     return card
@@ -114,17 +114,20 @@ extension PageRenderer {
       if reason.isEmpty { reason = words }
       right = of
     }
-    html += "<section class=\"erratum\" id=\"\(OwnID.formula(index))\" aria-label=\"勘误\">" + anchors(formula)
-    html += "<p class=\"label\">勘误\(reason.isEmpty ? "" : " · \(escaped(reason))")</p>"
+    let label = language(zh: "勘误", en: "Erratum")
+    html +=
+      "<section class=\"erratum\" id=\"\(OwnID.formula(index))\" aria-label=\"\(label)\">" + anchors(formula)
+    html += "<p class=\"label\">\(label)\(reason.isEmpty ? "" : " · \(escaped(reason))")</p>"
     let form = right.map { rightForm($0, range: formula) }
     let forms = FormulaDiff(wrong: body(formula), right: form?.body ?? "")
     html +=
-      "<div class=\"printed\"><p>原文印作</p>" + box(formula, forms.wrong, name: "formula struck") + "</div>"
+      "<div class=\"printed\"><p>\(language(zh: "原文印作", en: "Printed at the source"))</p>"
+      + box(formula, forms.wrong, name: "formula struck") + "</div>"
     if let form {
       html += "<div class=\"right\">\(form.head)\(form.body.isEmpty ? "" : box(formula, forms.right))</div>"
     }
     if let example = evidence.first(where: { $0.counterexample != nil })?.counterexample {
-      html += "<dl class=\"facts\">\(EvidenceCard.counterexample(example))</dl>"
+      html += "<dl class=\"facts\">\(EvidenceCard.counterexample(example, in: language))</dl>"
     }
     // The erratum's own evidence first; that its code computes what is printed comes behind it.
     let ordered = evidence.filter { !$0.isOfCode } + evidence.filter(\.isOfCode)
@@ -136,16 +139,17 @@ extension PageRenderer {
   /// The right form again, without its annotation: the formula itself stands where it is defined.
   private func rightForm(_ id: String, range: Formula) -> (head: String, body: String) {
     let definitions = site.formulaIndex.definitions
+    let right = language(zh: "正确的形式", en: "The right form")
     let name = id.split(separator: "#").last.map { String($0.prefix { $0 != "/" }) } ?? id
     var found: Definition? = definitions[id]
     if case .erratum(_, let of, _)? = range.reading { found = definitions[of] ?? found }
     guard let definition = found,
       let (page, formula) = site.formula(at: definition.range, on: definition.page)
-    else { return ("<p>正确的形式：<code>\(escaped(name))</code></p>", "") }
+    else { return ("<p>\(right)\(language(zh: "：", en: ": "))<code>\(escaped(name))</code></p>", "") }
     let way = page == document.page ? "" : SitePaths.way(from: output, to: site.paths.output[page] ?? "")
     let link = "\(way)#\(OwnID.formula(formula.sourceFormula.id))"
     let body = FormulaFlow.html(Self.withoutAnnotation(SpokenMath.tidied(formula.html)))
-    return ("<p><a href=\"\(escaped(link))\">正确的形式</a></p>", body)
+    return ("<p><a href=\"\(escaped(link))\">\(right)</a></p>", body)
   }
 
   static func withoutAnnotation(_ html: String) -> String {
@@ -195,25 +199,25 @@ extension SiteMaterial {
 
 extension Meaning {
   /// `p：置信度，p ∈ (0, 1)，默认 1.5`: what the pointer shows; the role, where the page has no word for it.
-  func words(said: String?) -> String {
-    var parts = [said ?? role.word]
+  func words(said: String?, in language: Language) -> String {
+    var parts = [said ?? role.word.text(in: language)]
     if let domain { parts.append("\(name.plain) ∈ \(domain.plain)") }
-    if let value { parts.append("默认 \(value.plain)") }
+    if let value { parts.append(language(zh: "默认 ", en: "default ") + value.plain) }
     return parts.count > 1 || said != nil || role != .variable
-      ? "\(name.plain)：\(parts.joined(separator: "，"))" : ""
+      ? name.plain + language(zh: "：", en: ": ") + parts.joined(separator: language.comma) : ""
   }
 }
 
 extension Meaning.Role {
-  var word: String {
+  var word: Message {
     switch self {
-    case .function: "函数"
-    case .index: "下标"
-    case .length: "长度"
-    case .constant: "常数"
-    case .array: "数组"
-    case .parameter: "参数"
-    case .variable: "变量"
+    case .function: Message(zh: "函数", en: "function")
+    case .index: Message(zh: "下标", en: "index")
+    case .length: Message(zh: "长度", en: "length")
+    case .constant: Message(zh: "常数", en: "constant")
+    case .array: Message(zh: "数组", en: "array")
+    case .parameter: Message(zh: "参数", en: "parameter")
+    case .variable: Message(zh: "变量", en: "variable")
     }
   }
 }

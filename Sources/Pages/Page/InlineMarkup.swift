@@ -126,7 +126,7 @@ extension PageRenderer {
       let id = OwnID.reference(number, reference)
       // The joiner keeps the mark on the line of its word.
       return
-        "\u{2060}<sup class=\"note\" id=\"\(id)\"><a href=\"#\(OwnID.note(number))\" aria-label=\"脚注 \(number)\">\(number)</a></sup>"
+        "\u{2060}<sup class=\"note\" id=\"\(id)\"><a href=\"#\(OwnID.note(number))\" aria-label=\"\(language(zh: "脚注", en: "Footnote")) \(number)\">\(number)</a></sup>"
     case .directive: return ""
     }
   }
@@ -154,7 +154,8 @@ extension PageRenderer {
       url, from: document, at: range, guesses: diagnostics.count < Self.mostGuesses)
     diagnostics += target.diagnostics
     guard case .url(let way, let isExternal) = target.value else {
-      return "<span class=\"dead\" title=\"链接的目标不存在\">\(text)</span>"
+      return
+        "<span class=\"dead\" title=\"\(language(zh: "链接的目标不存在", en: "Nothing is at this link"))\">\(text)</span>"
     }
     let tip = title.isEmpty ? "" : " title=\"\(escaped(title))\""
     return "<a href=\"\(escaped(way))\"\(tip)\(isExternal ? " rel=\"external\"" : "")>\(text)</a>"
@@ -168,7 +169,7 @@ extension PageRenderer {
     diagnostics += target.diagnostics
     guard case .url(let way, _) = target.value else {
       return
-        "<span class=\"missing\" role=\"img\" aria-label=\"\(escaped(words))（图片缺失）\">\(escaped(words.isEmpty ? source : words))</span>"
+        "<span class=\"missing\" role=\"img\" aria-label=\"\(escaped(words))\(language.bracketed(language(zh: "图片缺失", en: "picture missing")))\">\(escaped(words.isEmpty ? source : words))</span>"
     }
     let (caption, width, height) = PictureSize.caption(title.readableText(document.formulas))
     var out = "<img src=\"\(escaped(way))\" alt=\"\(escaped(words))\" loading=\"lazy\""
@@ -190,13 +191,16 @@ extension PageRenderer {
     guard document.inlineValues.indices.contains(index) else { return "" }
     let value = document.inlineValues[index]
     guard let number = run?.inlineValues[value.index] else {
-      return "<code class=\"uncomputed\" title=\"没有算出\">\(escaped(value.expression))</code>"
+      return
+        "<code class=\"uncomputed\" title=\"\(language(zh: "没有算出", en: "Not computed"))\">\(escaped(value.expression))</code>"
     }
     let id = "\(document.page):inline:\(value.index)"
     let full = escaped(NumberText.full(number))
     let shown = escaped(NumberText.shown(number, format: value.format))
+    let expression = escaped(value.expression)
+    let from = language(zh: "，由 \(expression) 算出", en: ", computed by \(expression)")
     return
-      "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)，由 \(escaped(value.expression)) 算出\(origin(id))\">\(shown)</data>"
+      "<data class=\"value\" value=\"\(full)\" data-value=\"\(full)\" data-from=\"\(escaped(id))\" title=\"\(full)\(from)\(origin(id))\">\(shown)</data>"
   }
 }
 

@@ -9,11 +9,12 @@ struct PageRemarks {
 
   /// - Parameters:
   ///   - findings: those of this page's file.
+  ///   - page: the language of the page.
   ///   - reports: the language of whole reports; nil for remarks to a site's readers.
-  init(_ findings: [Diagnostic], of document: Document, reports: Language? = nil) {
+  init(_ findings: [Diagnostic], of document: Document, reports: Language? = nil, in page: Language) {
     var found = findings.compactMap { finding in
       finding.range.map {
-        (place: $0.bytes.lowerBound, html: Self.html(finding, reports: reports), isShown: false)
+        (place: $0.bytes.lowerBound, html: Self.html(finding, reports: reports, in: page), isShown: false)
       }
     }.sorted { $0.place < $1.place }
     let blocks = document.blocks + document.footnotes.flatMap(\.blocks)
@@ -47,18 +48,19 @@ struct PageRemarks {
     return html
   }
 
-  private static func html(_ finding: Diagnostic, reports: Language?) -> String {
-    guard let language = reports else { return html(finding) }
+  private static func html(_ finding: Diagnostic, reports: Language?, in page: Language) -> String {
+    guard let language = reports else { return html(finding, in: page) }
     let text = Report([finding]).printed(as: .text, in: language)
     return
       "<pre class=\"docgen-finding\" data-severity=\"\(finding.severity.rawValue)\" data-docgen-place=\"\(escaped(finding.place ?? ""))\">\(escaped(text))</pre>\n"
   }
 
-  static func html(_ finding: Diagnostic) -> String {
-    let line = finding.range.map { "第 \($0.start.line) 行：" } ?? ""
-    let help = finding.help.map { "；" + $0.zh }.joined()
+  static func html(_ finding: Diagnostic, in language: Language) -> String {
+    let line =
+      finding.range.map { language(zh: "第 \($0.start.line) 行：", en: "Line \($0.start.line): ") } ?? ""
+    let help = finding.help.map { language.semicolon + $0.text(in: language) }.joined()
     return
-      "<p class=\"error\" data-finding=\"\(escaped(finding.identifier))\">\(line)\(escaped(finding.message.zh + help))</p>\n"
+      "<p class=\"error\" data-finding=\"\(escaped(finding.identifier))\">\(line)\(escaped(finding.message.text(in: language) + help))</p>\n"
   }
 }
 

@@ -11,6 +11,8 @@ struct PageRenderer {
   let formulas: [Formula]
   let run: PageRun?
   let output: String
+  /// Of docgen's own words on the page.
+  let language: Language
   /// Outputs of each snippet, with a table's number on the page.
   let outputs: [Int: [(output: Output, table: Int)]]
 
@@ -45,6 +47,7 @@ struct PageRenderer {
     self.document = document
     formulas = site.formulaIndex.pages[document.page] ?? []
     run = site.findings.runs[document.page]
+    language = site.notebook.language(of: document)
     stableIDs = StableIDs.of(document)
     declared = Declarations(document, formulas)
     output = site.paths.output[document.page] ?? document.page + ".html"
@@ -55,7 +58,7 @@ struct PageRenderer {
     let remarks = (site.remarks[document.file.path] ?? []).filter { finding in
       reports != nil || finding.consequence != .content || !refuted.contains { $0.range == finding.range }
     }
-    self.remarks = PageRemarks(remarks + more, of: document, reports: reports)
+    self.remarks = PageRemarks(remarks + more, of: document, reports: reports, in: language)
     var outputs: [Int: [(Output, Int)]] = [:]
     var tables = 0
     for item in run?.outputs ?? [] {
@@ -108,14 +111,14 @@ struct PageRenderer {
 
   private mutating func renderFootnotes() {
     guard !document.footnotes.isEmpty else { return }
-    html += "<section class=\"footnotes\" aria-label=\"脚注\"><ol>\n"
+    html += "<section class=\"footnotes\" aria-label=\"\(language(zh: "脚注", en: "Footnotes"))\"><ol>\n"
     for note in document.footnotes {
       html += "<li id=\"\(OwnID.note(note.number))\">"
       sanitiser.enter()
       for block in note.blocks { render(block) }
       html += sanitiser.leave()
       for reference in stride(from: 1, through: note.references, by: 1) {
-        let label = "回到正文里的第 \(reference) 处"
+        let label = language(zh: "回到正文里的第 \(reference) 处", en: "Back to the text, place \(reference)")
         html +=
           "<a class=\"back\" href=\"#\(OwnID.reference(note.number, reference))\" aria-label=\"\(label)\">↩</a> "
       }

@@ -9,9 +9,10 @@ struct SliderFigure {
   let parameter: ComputedPlot.Parameter
   let drawing: PlotDrawing
   let id: String
+  private let language: Language
 
   /// Nothing for a plot that stands still, or whose functions were not held against Swift.
-  init?(_ plot: ComputedPlot, _ drawing: PlotDrawing, id: String) {
+  init?(_ plot: ComputedPlot, _ drawing: PlotDrawing, id: String, _ language: Language) {
     guard let parameter = plot.parameter else { return nil }
     let varying = plot.allVarying
     guard !varying.isEmpty, varying.allSatisfy({ $0.function != nil }) else { return nil }
@@ -19,6 +20,7 @@ struct SliderFigure {
     self.parameter = parameter
     self.drawing = drawing
     self.id = id
+    self.language = language
   }
 
   // MARK: Under the plot
@@ -40,7 +42,7 @@ struct SliderFigure {
         isAsking: true, log: scale.isLog ? scale : nil)
     }
     out +=
-      "</div><button type=\"button\" class=\"reset needs-script\" hidden>复位</button><dl class=\"readings needs-script\">"
+      "</div><button type=\"button\" class=\"reset needs-script\" hidden>\(language(zh: "复位", en: "Reset"))</button><dl class=\"readings needs-script\">"
     for title in readings {
       out += "<div><dt>\(PlotText.html(title))</dt><dd><output>\u{2007}</output></dd></div>"
     }
@@ -74,7 +76,7 @@ struct SliderFigure {
   }
 
   private var readings: [String] {
-    if plot.grid?.varying != nil { return [plot.title ?? "值"] }
+    if plot.grid?.varying != nil { return [plot.title ?? language(zh: "值", en: "value")] }
     return plot.series.filter { $0.varying != nil }.map(\.title)
   }
 
@@ -83,8 +85,13 @@ struct SliderFigure {
     let functions = plot.allVarying.compactMap(\.function)
     let points = functions.reduce(0) { $0 + $1.points }
     let worst = functions.map(\.worstULP).max() ?? 0
-    return
-      "\(VerdictMark.sampled.html())<span class=\"gist\">滑块的函数由公式生成，构建时与 Swift 在 \(NumberText.grouped(points)) 点相比，最大误差 \(NumberText.brief(worst, digits: 2)) ulp</span>"
+    let ulp = NumberText.brief(worst, digits: 2)
+    let words = language(
+      zh: "滑块的函数由公式生成，构建时与 Swift 在 \(NumberText.grouped(points)) 点相比，最大误差 \(ulp) ulp",
+      en:
+        "the slider's functions are made from the formulas; held against Swift at \(NumberText.grouped(points)) points, largest error \(ulp) ulp"
+    )
+    return "\(VerdictMark.sampled.html(in: language))<span class=\"gist\">\(words)</span>"
   }
 
   // MARK: For the browser

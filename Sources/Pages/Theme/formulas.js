@@ -79,7 +79,7 @@
 
 // What a reader takes along, and the page of all formulas by what is asked.
 (() => {
-  const { all, make, copied, latexOf } = globalThis.docgen;
+  const { all, make, copied, latexOf, say } = globalThis.docgen;
   const mathOf = (place) => {
     const math = place.querySelector(".katex-mathml math").cloneNode(true);
     math.querySelector("annotation")?.remove();
@@ -94,10 +94,10 @@
   // For the pointer alone: the keyboard finds the same behind the evidence.
   for (const formula of all(":is(.stated, .printed) > .formula")) {
     if (latexOf(formula) === undefined) continue;
-    const button = make("button", "复制", "copy");
+    const button = make("button", say("复制", "Copy"), "copy");
     button.type = "button";
     button.tabIndex = -1;
-    button.title = "复制 LaTeX";
+    button.title = say("复制 LaTeX", "Copy LaTeX");
     button.addEventListener("click", () => copied(button, latexOf(formula)));
     formula.append(button);
   }
@@ -122,7 +122,7 @@
       section.hidden = !shown;
       count += shown;
     }
-    said.textContent = count + " 个公式";
+    said.textContent = count + say(" 个公式", count === 1 ? " formula" : " formulas");
     for (const link of tally) link.setAttribute("aria-pressed", link.dataset.verdict === verdict);
     globalThis.docgen.fit?.();
   };

@@ -1,6 +1,6 @@
 // What a letter, a number, a mark or a link stands for, beside it: under the pointer, a finger, or the keyboard's focus.
 (() => {
-  const { all, make, root } = globalThis.docgen;
+  const { all, make, root, say } = globalThis.docgen;
   const place = (box, at) => {
     const left = Math.min(Math.max(8, at.left + at.width / 2 - box.offsetWidth / 2), document.documentElement.clientWidth - box.offsetWidth - 8);
     box.style.left = left + scrollX + "px";
@@ -59,7 +59,7 @@
     let link = null;
     const heading = found[2] && document.getElementById(found[2]);
     if (heading && !sectionOf(letter).includes(heading.nextElementSibling)) {
-      link = make("a", "声明于 " + heading.firstChild.textContent);
+      link = make("a", say("声明于 ", "Declared in ") + heading.firstChild.textContent);
       link.href = "#" + encodeURIComponent(found[2]);
       link.tabIndex = -1;
     }

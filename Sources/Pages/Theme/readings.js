@@ -1,6 +1,6 @@
 // A value under the pointer on every plot that stands still, out of the numbers of its own data.
 (() => {
-  const { all, make } = globalThis.docgen;
+  const { all, make, say } = globalThis.docgen;
   const svg = (name, attributes) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const key in attributes) element.setAttribute(key, attributes[key]);
@@ -49,7 +49,7 @@
       const said = [];
       if (grid) {
         const column = nearest(heads, value), row = nearest(rows.map((one) => one[0]), y.value(py));
-        said.push(label + " = " + brief(heads[column]), "纵轴 " + brief(rows[row][0]), "值 " + brief(rows[row][column + 1]));
+        said.push(label + " = " + brief(heads[column]), say("纵轴 ", "up ") + brief(rows[row][0]), say("值 ", "value ") + brief(rows[row][column + 1]));
         marks.length = 0;
         marks.push(svg("circle", { cx: x.place(heads[column]), cy: y.place(rows[row][0]), r: 4 }));
       } else {

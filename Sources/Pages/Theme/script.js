@@ -2,6 +2,7 @@
 // Everything here is comfort: without it all text, formulas, tables and plots stand.
 (() => {
   const root = document.documentElement.dataset.root || "";
+  const say = (zh, en) => (document.documentElement.lang.startsWith("zh") ? zh : en);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const make = (name, text, className) => {
     const element = document.createElement(name);
@@ -12,11 +13,11 @@
 
   // Theme: system, light, dark in turn.
   const toggle = document.querySelector("[data-theme-switch]");
-  const themes = { system: "跟随系统", light: "浅色", dark: "深色" };
+  const themes = { system: say("跟随系统", "as the system"), light: say("浅色", "light"), dark: say("深色", "dark") };
   let theme = document.documentElement.dataset.theme || "system";
   const sayTheme = () => {
     toggle.title = themes[theme];
-    toggle.setAttribute("aria-label", "切换主题：" + themes[theme]);
+    toggle.setAttribute("aria-label", say("切换主题：", "Theme: ") + themes[theme]);
   };
   if (toggle) {
     sayTheme();
@@ -72,7 +73,7 @@
   const copied = (button, text) => {
     const done = () => {
       const before = button.textContent;
-      button.textContent = "已复制";
+      button.textContent = say("已复制", "Copied");
       setTimeout(() => { button.textContent = before; }, 1200);
     };
     const byHand = () => {
@@ -90,7 +91,7 @@
     else byHand();
   };
   const dressCode = (block) => {
-    const button = make("button", "复制", "copy");
+    const button = make("button", say("复制", "Copy"), "copy");
     button.type = "button";
     button.addEventListener("click", () => copied(button, block.querySelector("code").textContent));
     block.append(button);
@@ -149,7 +150,7 @@
         body.append(...rows);
       });
     });
-    const button = make("button", "复制为 CSV", "csv");
+    const button = make("button", say("复制为 CSV", "Copy as CSV"), "csv");
     button.type = "button";
     button.addEventListener("click", () => {
       const quoted = (text) => (/[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
@@ -192,7 +193,7 @@
     follow();
   });
 
-  globalThis.docgen = { all, make, copied, latexOf, root };
+  globalThis.docgen = { all, make, copied, latexOf, root, say };
 
   // A link to a formula or a claim opens its evidence.
   const reveal = () => {

@@ -1,6 +1,6 @@
 // Search. The index comes as scripts, since file:// lets nothing else through, and by parts: a query asks for its own.
 (() => {
-  const { make, root } = globalThis.docgen;
+  const { make, root, say } = globalThis.docgen;
   const index = { pages: null, shards: 1, terms: new Map(), texts: new Map() };
   const waitingFor = new Map();
   globalThis.docgenSearch = {
@@ -284,24 +284,25 @@
   const openSearch = () => {
     if (!dialog) {
       dialog = make("dialog", "", "search");
-      dialog.setAttribute("aria-label", "搜索");
-      const input = make("input"), list = make("ul"), note = make("p", "标题、正文、公式、数值；错一个字也找得到");
+      dialog.setAttribute("aria-label", say("搜索", "Search"));
+      const hint = say("标题、正文、公式、数值；错一个字也找得到", "Titles, text, formulas, numbers; one slip is forgiven");
+      const input = make("input"), list = make("ul"), note = make("p", hint);
       input.type = "search";
-      input.placeholder = "搜索标题、正文、公式";
-      input.setAttribute("aria-label", "搜索");
+      input.placeholder = say("搜索标题、正文、公式", "Titles, text, formulas");
+      input.setAttribute("aria-label", say("搜索", "Search"));
       input.setAttribute("role", "combobox");
       input.setAttribute("aria-expanded", "true");
       input.setAttribute("aria-controls", "search-results");
       list.id = "search-results";
       list.setAttribute("role", "listbox");
-      list.setAttribute("aria-label", "结果");
+      list.setAttribute("aria-label", say("结果", "Results"));
       note.setAttribute("role", "status");
-      const away = make("button", "关闭", "close-search");
+      const away = make("button", say("关闭", "Close"), "close-search");
       away.type = "button";
       away.addEventListener("click", () => dialog.close());
       dialog.append(input, away, note, list);
       document.body.append(dialog);
-      const more = make("button", "显示更多", "more-results");
+      const more = make("button", say("显示更多", "Show more"), "more-results");
       more.type = "button";
       more.hidden = true;
       dialog.append(more);
@@ -333,8 +334,8 @@
         }));
         chosen = -1;
         choose(Math.min(limit - 30, results.length - 1));
-        note.textContent = results.length ? results.length + (results.more ? " 页以上" : " 页") + (results.isNear ? "，与所写的差一个字" : "")
-          : input.value.trim() ? "没有找到" : "标题、正文、公式、数值；错一个字也找得到";
+        note.textContent = results.length ? results.length + (results.more ? say(" 页以上", " pages or more") : say(" 页", results.length === 1 ? " page" : " pages")) + (results.isNear ? say("，与所写的差一个字", ", one letter off") : "")
+          : input.value.trim() ? say("没有找到", "Nothing found") : hint;
       };
       input.addEventListener("input", () => { limit = 30; show(); });
       more.addEventListener("click", () => { limit += 30; input.focus(); show(); });
