@@ -59,10 +59,10 @@ extension Audit {
       audit.survivors += outcome.survivors
     }
     for kept in report.rowAudits {
-      let (count, survivors) = kept.audit.run()
+      let (count, survivors) = kept.run()
       guard count.made > 0 else { continue }
       audit.items.append(
-        Item(id: kept.id, page: report.page, range: kept.range, formula: count, key: kept.audit.key))
+        Item(id: kept.id, page: report.page, range: kept.range, formula: count, key: kept.key))
       audit.survivors += survivors
     }
     audit.survivors.sort { $0.range < $1.range }

@@ -4,7 +4,10 @@ import Trees
 /// Breaks the rows of a derivation: the link to the row before or to the row after must fail.
 ///
 /// Only equalities are held to this. `a ≤ b` with a smaller a is still true, and ∝ does not see a factor.
-struct RowAudit {
+struct RowAudit: Sendable {
+  /// Of the evidence that it belongs to, and where that stands.
+  let id: String
+  let range: SourceRange
   let rows: RowsCheck
   /// Terms that are left as they are: the first of a definition is its own audit's.
   var skips: Set<Int> = []

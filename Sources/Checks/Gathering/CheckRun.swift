@@ -161,17 +161,14 @@ struct CheckRun: Sendable {
   /// What is to be said about each page.
   func reports() async -> [CheckedPage] {
     let open = open
-    let blank = open.map { index in
-      PageReport(
-        plan: plans[index], run: runs[index], verdicts: verdicts[index], reasons: planned[index].reasons,
-        near: (near[index] ?? [:]).mapValues(\.nearness),
-        formulaIndex: formulaIndex, options: options, code: code(of: index))
+    let checks = open.map { index in
+      let context = PageContext(
+        plan: plans[index], run: runs[index], verdicts: verdicts[index], formulaIndex: formulaIndex,
+        options: options, code: code(of: index))
+      return PageCheck(
+        context: context, reasons: planned[index].reasons, near: (near[index] ?? [:]).mapValues(\.nearness))
     }
-    let written = await concurrently(blank, atOnce: options.snippets.jobs) { report in
-      var report = report
-      report.write()
-      return CheckedPage(report)
-    }
+    let written = await concurrently(checks, atOnce: options.snippets.jobs) { $0.run() }
     let fresh = Dictionary(uniqueKeysWithValues: zip(open, written))
     for (index, page) in fresh { memory?.keep(page, of: planned[index]) }
     return plans.indices.compactMap { known[$0] ?? fresh[$0] }

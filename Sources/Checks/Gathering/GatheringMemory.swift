@@ -46,11 +46,11 @@ package final class CheckedPage: Sendable {
   package let evidence: [Evidence]
   let diagnostics: [Diagnostic]
   /// Derivations that hold, for the audit to break.
-  let rowAudits: [(id: String, range: SourceRange, audit: RowAudit)]
+  let rowAudits: [RowAudit]
 
-  init(_ report: PageReport) {
-    (page, run, evidence, diagnostics) = (report.page, report.run, report.evidence, report.diagnostics)
-    rowAudits = report.rowAudits
+  init(page: String, run: PageRun, _ result: CheckResult) {
+    (self.page, self.run) = (page, run)
+    (evidence, diagnostics, rowAudits) = (result.evidence, result.diagnostics, result.rowAudits)
   }
 
   /// Whether it would come out the same another time: not what ran out of time on a busy machine.

@@ -82,35 +82,11 @@ struct CheckKey {
   var text: String { hash.hexDigest() }
 }
 
-extension PageReport {
-  /// Lets an earlier run answer, or has the check made and keeps what it came to.
-  ///
-  /// - Parameters:
-  ///   - item: what the check would tell its evidence to; nil for one that speaks up only when something is wrong.
-  ///   - check: appends the item, told.
-  mutating func recalling(_ key: CheckKey, _ item: Evidence?, _ check: (inout PageReport) -> Void) {
-    guard let memory = options.memory else { return check(&self) }
-    let key = key.text
-    if let outcome = memory.outcome(key) {
-      guard var item else { return }
-      outcome.tell(&item)
-      evidence.append(item)
-      return
-    }
-    let before = (said: diagnostics.count, shown: evidence.count)
-    check(&self)
-    // What has more to say than its evidence shows is asked again.
-    guard diagnostics.count == before.said, evidence.count == before.shown + (item == nil ? 0 : 1) else {
-      return
-    }
-    let outcome = item == nil ? .silence : Outcome(evidence[before.shown])
-    if let outcome { memory.keep(outcome, key) }
-  }
-
+extension PageContext {
   /// What a page asks of all its checks counts: strictness takes nothing for granted, a larger budget may decide.
   func key(_ kind: String, id: String, _ trees: [Tree]) -> CheckKey {
-    var key = CheckKey(kind, id: id, trees, options, formulaIndex.definitions)
-    key.add("\(plan.isStrict) \(plan.document.frontMatter.budget ?? 1)")
+    var key = CheckKey(kind, id: id, trees, options, definitions)
+    key.add("\(isStrict) \(plan.document.frontMatter.budget ?? 1)")
     return key
   }
 

@@ -71,7 +71,7 @@ struct Outcome: Codable, Sendable {
   private var domains: [String]
   private var auditKey: String?
 
-  /// Of a check that tells its evidence nothing where all is well.
+  /// Of a check that speaks up only when something is wrong.
   static let silence = Outcome(finding: .agrees(.certified, nil), sample: Evidence.Sample(), domains: [])
 
   var isAgreement: Bool {
@@ -95,5 +95,36 @@ extension Outcome {
     item.sample = sample
     item.domains = domains
     item.auditKey = auditKey
+  }
+}
+
+extension PageContext {
+  /// Lets an earlier run answer, or makes the check and keeps what it came to.
+  ///
+  /// - Parameter item: what the check tells what it found.
+  func recalling(_ key: CheckKey, _ item: Evidence, _ check: () -> CheckResult) -> CheckResult {
+    guard let memory = options.memory else { return check() }
+    let key = key.text
+    if let outcome = memory.outcome(key) {
+      var item = item
+      outcome.tell(&item)
+      return CheckResult([item])
+    }
+    let result = check()
+    // What has more to say than its evidence shows is asked again.
+    if result.diagnostics.isEmpty, result.evidence.count == 1, let outcome = Outcome(result.evidence[0]) {
+      memory.keep(outcome, key)
+    }
+    return result
+  }
+
+  /// The same for a check that speaks up only when something is wrong.
+  func recalling<Fault>(_ key: CheckKey, _ check: () -> Fault?) -> Fault? {
+    guard let memory = options.memory else { return check() }
+    let key = key.text
+    guard memory.outcome(key) == nil else { return nil }
+    let fault = check()
+    if fault == nil { memory.keep(.silence, key) }
+    return fault
   }
 }

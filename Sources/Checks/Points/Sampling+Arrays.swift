@@ -63,7 +63,10 @@ extension Sampling {
     guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0,
       count <= 4096
     else { return nil }
-    if shape.count == 1 { return vector(set, count, constraint) }
+    if shape.count == 1 {
+      guard spend(count) else { return nil }
+      return vector(set, count, constraint)
+    }
     var rows: [PointValue] = []
     for index in 0..<count {
       guard let row = array(set, shape.dropFirst(), constraint, path: path + [index], in: point) else {

@@ -13,6 +13,18 @@ struct Sampling {
   private var isAiming = false
   private var points: [Point] = []
   private var seen: Set<Point> = []
+  /// Elements of arrays that all points together may still have, those of this layer, and the point that is made.
+  private var allowance = Allowance()
+
+  /// Bounds the memory that points take, however large their arrays are.
+  struct Allowance {
+    static let whole = 4_000_000
+    /// A layer has one point of this size at least.
+    static let least = 300_000
+    var whole = Allowance.whole
+    var layer = Allowance.whole / 8
+    var point = 0
+  }
 
   /// An equality among the conditions, solved for its symbols one at a time.
   private struct Equality {
@@ -47,9 +59,11 @@ struct Sampling {
       let least =
         layer.weight < 1 ? Double(size.smallestLayer) * layer.weight / 4 : Double(size.smallestLayer)
       let count = sampling.isFixed(layer.point) ? 1 : max(6, Int(max(share * layer.weight, least)))
+      sampling.allowance.layer = Allowance.whole / layers.count
       sampling.fill(layer.point, count: count, net: layer.weight < 1 ? nil : (index, layers.count))
     }
     sampling.isAiming = true
+    sampling.allowance.layer = Allowance.whole / 8
     sampling.addPins(size)
     sampling.addAsked()
     return sampling.points
@@ -134,7 +148,7 @@ struct Sampling {
     for values in corners(open, limit: count / 6) { add(layer, values) }
     if let net { addNet(layer, open, share: count, net) }
     var attempts = 0
-    while points.count - before < count, attempts < count * 20 {
+    while points.count - before < count, attempts < count * 20, allowance.layer > 0 {
       attempts += 1
       add(layer, [:])
       // An empty array, or no axis at all, gives one point and no more.
@@ -209,8 +223,15 @@ struct Sampling {
 
   /// Fills what is still open with drawn values; points that break a condition are dropped.
   mutating func add(_ layer: Point, _ values: [Name: PointValue]) {
+    guard allowance.layer > 0 else { return }
     var point = layer
     for (name, value) in values { point[name] = value }
+    let start = min(max(allowance.layer, Allowance.least), max(allowance.whole, 0))
+    allowance.point = start
+    defer {
+      allowance.layer -= start - allowance.point
+      allowance.whole -= start - allowance.point
+    }
     guard complete(&point), solve(&point, keeping: values), meets(point) else { return }
     guard seen.insert(point).inserted else { return }
     point.isAimed = isAiming
@@ -229,6 +250,13 @@ struct Sampling {
         point[axis.name] = value
       }
     }
+    return true
+  }
+
+  /// Whether the point may have so many elements more.
+  mutating func spend(_ elements: Int) -> Bool {
+    guard elements <= allowance.point else { return false }
+    allowance.point -= elements
     return true
   }
 

@@ -97,9 +97,7 @@ extension VerdictMark {
       case .agrees(.sensitive, _): .tested
       case .agrees(.ran, _), .agrees(.certified, _), .agrees(.derived, _): .sampled
       case .rounding: .rounding
-      case .differs,
-        .refuted where evidence.isAsExpected && evidence.kind == .erratum:
-        .erratum
+      case .differs where evidence.isPrintedWrong, .refuted where evidence.isPrintedWrong: .erratum
       case .refuted: .wrong
       case .differs: .differs
       case .undecided: .undecided
@@ -139,4 +137,9 @@ extension Evidence.Kind {
     case .unchecked: Message(zh: "公式", en: "formula")
     }
   }
+}
+
+extension Evidence {
+  /// An erratum that is as wrong as its note says.
+  fileprivate var isPrintedWrong: Bool { kind == .erratum && isAsExpected }
 }

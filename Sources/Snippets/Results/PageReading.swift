@@ -66,7 +66,7 @@ private struct RecordReader {
   let raw: RawRun
   let calls: CallPlaces
   var outputs: [Output] = []
-  var checks: [CheckResult] = []
+  var checks: [SnippetCheckResult] = []
   var values: [NamedValue] = []
   var inlineValues: [Int: ComputedNumber] = [:]
   var diagnostics: [Diagnostic] = []
@@ -158,7 +158,7 @@ private struct RecordReader {
     let isPassed = fields.bool()
     let detail = fields.text() ?? ""
     checks.append(
-      CheckResult(snippet: snippet, line: woven.noteLine(line), isPassed: isPassed, detail: detail))
+      SnippetCheckResult(snippet: snippet, line: woven.noteLine(line), isPassed: isPassed, detail: detail))
     guard !isPassed else { return }
     let origin = woven.origin(ofLine: line)
     diagnostics.append(

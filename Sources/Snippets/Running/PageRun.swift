@@ -7,7 +7,7 @@ package struct PageRun: Sendable {
   package var status: Status
   /// What each snippet wrote, in order of writing: printed text, tables, plots.
   package var outputs: [Output]
-  package var checks: [CheckResult]
+  package var checks: [SnippetCheckResult]
   /// Of each inline value of the document, by index.
   package var inlineValues: [Int: ComputedNumber]
   /// `value("name", x)`
@@ -88,7 +88,7 @@ package struct NamedValue: Sendable {
   }
 }
 
-package struct CheckResult: Sendable {
+package struct SnippetCheckResult: Sendable {
   package var snippet: Int
   package var line: Int
   package var isPassed: Bool

@@ -2,43 +2,44 @@ import Diagnostics
 import LaTeX
 import Snippets
 
-extension PageReport {
-  /// Gives each mark that follows a slider its JavaScript, held against the closure that the note plots.
-  mutating func writeSliders() {
+/// Gives each mark that follows a slider its JavaScript, held against the closure that the note plots.
+struct PlotCheck: Sendable {
+  let context: PageContext
+
+  /// - Returns: what was found, and the page's outputs with the JavaScript in their plots.
+  func result() -> (result: CheckResult, outputs: [Output]) {
+    var result = CheckResult()
+    var outputs = context.run.outputs
+    var ids = RepeatedNames()
     var engine: JavaScriptEngine?
     var plots = 0
-    for index in run.outputs.indices {
-      guard case .plot(var plot) = run.outputs[index].kind, let parameter = plot.parameter else { continue }
+    for index in outputs.indices {
+      guard case .plot(var plot) = outputs[index].kind, let parameter = plot.parameter else { continue }
       plots += 1
-      let output = run.outputs[index]
       let machine = engine ?? JavaScriptEngine()
       engine = machine
-      let check = SliderCheck(evaluation: evaluation(false), engine: machine)
-      let place = snippetRange(output.snippet, line: output.line)
-      if !plot.hasVarying { diagnostics.append(.sliderMovesNothing(parameter.name, at: place)) }
+      let check = SliderCheck(evaluation: context.evaluation(false), engine: machine)
+      let place = context.snippetRange(outputs[index].snippet, line: outputs[index].line)
+      if !plot.hasVarying { result.diagnostics.append(.sliderMovesNothing(parameter.name, at: place)) }
       plot.mapVarying { varying, title in
-        let id = "\(page):slider:\(plots)" + (title.isEmpty ? "" : ":\(title)")
-        hold(&varying, title: title, id: id, check, parameter, at: varying.range ?? place)
+        let name = "\(context.page):slider:\(plots)" + (title.isEmpty ? "" : ":\(title)")
+        result += hold(&varying, title: title, check, at: varying.range ?? place) { ids.unique(name) }
       }
-      run.outputs[index].kind = .plot(plot)
+      outputs[index].kind = .plot(plot)
     }
+    return (result, outputs)
   }
 
-  private mutating func hold(
-    _ varying: inout ComputedPlot.Varying, title: String, id: String, _ check: SliderCheck,
-    _ parameter: ComputedPlot.Parameter, at range: SourceRange
-  ) {
+  private func hold(
+    _ varying: inout ComputedPlot.Varying, title: String, _ check: SliderCheck, at range: SourceRange,
+    id: () -> String
+  ) -> CheckResult {
     let arity = (varying.probes.first?.count ?? 1) - 1
-    guard let form = varying.source.flatMap({ code.closure($0, takesDoubles: true) }),
+    guard let form = varying.source.flatMap({ context.code.closure($0, takesDoubles: true) }),
       let script = check.script(of: form.tree, arity: arity)
-    else {
-      diagnostics.append(.sliderUnreadable(title, at: range))
-      return
-    }
-    let same = valueCounts[id, default: 0]
-    valueCounts[id] = same + 1
-    let id = same > 0 ? "\(id)#\(same + 1)" : id
-    var item = Evidence(id: id, kind: .value, page: page, range: range, finding: .agrees(.certified, nil))
+    else { return .saying(.sliderUnreadable(title, at: range)) }
+    var item = Evidence(
+      id: id(), kind: .value, page: context.page, range: range, finding: .agrees(.certified, nil))
     item.isHeldAgainstFormula = form.isHeld
     switch check.judge(script, tree: form.tree, probes: varying.probes) {
     case .agrees(let tests, let points, let worst):
@@ -46,14 +47,14 @@ extension PageReport {
         script: script, tests: tests, points: points, worstULP: worst)
       item.sample.points = points
       item.sample.worstULP = worst
+      return CheckResult([item])
     case .differs(let difference):
       item.differ()
-      diagnostics.append(.sliderDiffers(title, difference, at: range))
+      return CheckResult([item], [.sliderDiffers(title, difference, at: range)])
     case .blunt(let points):
       item.undecide(Message(zh: "只有 \(points) 个点说得清", en: "only \(points) points tell anything"))
-      diagnostics.append(.sliderUndecided(title, points: points, at: range))
+      return CheckResult([item], [.sliderUndecided(title, points: points, at: range)])
     }
-    evidence.append(item)
   }
 }
 
