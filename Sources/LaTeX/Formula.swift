@@ -69,6 +69,13 @@ package struct FormulaIndex: Sendable {
   package var diagnostics: [Diagnostic]
   /// How each name is spelled that a given value has.
   package var values: [Name: String] = [:]
+  /// Formulas with a number, by label.
+  package var equations: [String: Equation] = [:]
+
+  package struct Equation: Sendable {
+    package let page: String
+    package let number: String
+  }
 
   package init(
     pages: [String: [Formula]], definitions: [String: Definition], diagnostics: [Diagnostic]

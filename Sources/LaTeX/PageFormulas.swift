@@ -70,6 +70,8 @@ package struct SourceFormula: Sendable, Hashable {
   package var directive: FormulaDirective?
   /// Prose right after the formula, to the next punctuation: `个样本` behind `$N$`.
   package var trailingText: String
+  /// The name that the note's directive before it gives it: as `\label` within it.
+  package var label: String?
 
   package init(
     id: Int, latex: String, range: SourceRange, offsets: [Int]? = nil, isDisplay: Bool,

@@ -15,6 +15,8 @@ package struct Document: Sendable {
   /// Every `` `= expression` `` in prose, in order.
   package var inlineValues: [InlineValue]
   package var footnotes: [Footnote]
+  /// The names that it refers to, in order.
+  package var references: [String] = []
   /// Where a formula or a fence that nothing closes has made text or code of what was meant as something else.
   package var torn: [SourceRange] = []
 
@@ -143,6 +145,8 @@ package indirect enum Inline: Sendable {
   case value(Int)
   /// The footnote's number on the page, and which reference to it this is (from 1).
   case footnote(number: Int, reference: Int)
+  /// `[@name]`: a part of a note, by the name that its author gave it.
+  case reference(String, SourceRange?)
   /// `<!-- … -->` of docgen's inside a paragraph (`cites`).
   case directive(Directive)
 }
@@ -160,7 +164,7 @@ extension Inline {
       .link(_, _, let inner, _), .image(_, _, let inner, _):
       inner.plainText
     case .softBreak, .hardBreak: " "
-    case .html, .formula, .value, .footnote, .directive: ""
+    case .html, .formula, .value, .footnote, .reference, .directive: ""
     }
   }
 }
@@ -186,6 +190,8 @@ package enum Directive: Sendable, Hashable {
   case given(source: String, SourceRange)
   /// `<!-- cites C35, C36 -->`
   case cites([String], SourceRange)
+  /// `<!-- label fig-a: Caption -->`: the name of what follows.
+  case label(String, caption: String?, SourceRange)
 }
 
 /// One Swift block of the page's program.
@@ -200,6 +206,10 @@ package struct Snippet: Sendable {
   package struct Attributes: Sendable, Hashable {
     package var isHidden = false
     package var name: String?
+    /// What stands over the code, instead of its language.
+    package var title: String?
+    /// Lines that are lit: `2, 4-6`.
+    package var lines: String?
     package var expectation: Expectation = .runs
     package init() {}
   }
@@ -284,6 +294,8 @@ package struct Configuration: Sendable {
   package var siteURL: String?
   /// Of the site's own words.
   package var language = Language.zh
+  /// Whether pages say when git has them changed last.
+  package var showsDates = false
   /// What folders without a page of their own are called, by path below the notes.
   package var folders: [String: String] = [:]
   package var macros: [String: String] = [:]

@@ -182,7 +182,8 @@ private struct SiteBuilder {
       SideFile(path: "evidence.json") { [findings] in Array(EvidenceJSON.text(findings.evidence).utf8) })
     sides += theme(hasSliders: hasSliders)
     if let base = template.siteURL {
-      sides.append(SideFile(path: "sitemap.xml") { [entries] in sitemap(of: entries, base) })
+      sides.append(
+        SideFile(path: "sitemap.xml") { [entries, options] in sitemap(of: entries, base, options.dates) })
     }
     return sides
   }
@@ -200,10 +201,13 @@ private struct SiteBuilder {
   }
 }
 
-private func sitemap(of pages: [PageEntry], _ base: String) -> [UInt8] {
+private func sitemap(of pages: [PageEntry], _ base: String, _ dates: [String: String]) -> [UInt8] {
   var out =
     "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-  for page in pages { out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc></url>\n" }
+  for page in pages {
+    let date = dates[page.document.notePath].map { "<lastmod>\($0)</lastmod>" } ?? ""
+    out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc>\(date)</url>\n"
+  }
   return Array((out + "</urlset>\n").utf8)
 }
 

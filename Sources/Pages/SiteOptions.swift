@@ -8,6 +8,8 @@ package struct SiteOptions: Sendable {
   package var highlighted: [String: String]
   /// What docgen found wrong and nevertheless let stand: shown where it is.
   package var remarks: [Diagnostic]
+  /// When each note was last changed, by its path below the docs folder: `2026-11-30`.
+  package var dates: [String: String] = [:]
   /// Shows on each page, as the terminal prints it and in this language, all that is wrong there: for the author who
   /// has it open, never for a site's readers.
   package var reports: Language?

@@ -30,6 +30,8 @@ struct LastRun: Codable {
   private var site: String
   /// The libraries that pages import, by their folders, with what was in them.
   private var libraries: [String: String]
+  /// The history that pages show dates of.
+  private var history: String?
   var files: Int
   /// The findings as they were printed.
   var report: String
@@ -41,7 +43,8 @@ struct LastRun: Codable {
   static func recall(_ identity: RunIdentity) -> LastRun? {
     guard let data = SealedFile.payload(ofFile: path(identity)),
       let last = try? JSONDecoder().decode(LastRun.self, from: data), last.inputs == digest(of: identity),
-      last.libraries.allSatisfy({ (FolderSum(of: $0.key)?.digest ?? "none") == $0.value })
+      last.libraries.allSatisfy({ (FolderSum(of: $0.key)?.digest ?? "none") == $0.value }),
+      last.history == nil || last.history == NoteDates.state(of: identity.notes.docs) ?? "none"
     else { return nil }
     guard let site = identity.site else { return last }
     return SiteDraft.state(of: site)?.digest == last.site ? last : nil
@@ -54,13 +57,17 @@ struct LastRun: Codable {
     _ identity: RunIdentity, _ outcome: Pipeline.Outcome, _ said: Report, report: String, summary: [String],
     exitCode: Int32, site: (digest: String, files: Int)? = nil
   ) {
-    guard !said.diagnostics.contains(where: { $0.identifier == "code-not-highlighted" }) else { return }
+    guard !said.diagnostics.contains(where: { ["code-not-highlighted", "no-dates"].contains($0.identifier) })
+    else { return }
     let notes = outcome.notebook.documents.map { ($0.notePath, $0.file.bytes) }
     guard let inputs = digest(of: identity, knowing: Dictionary(notes) { $1 }) else { return }
     let libraries = outcome.options.snippets.libraries
     let held = Dictionary(libraries.map { ($0, FolderSum(of: $0)?.digest ?? "none") }) { $1 }
+    let history =
+      outcome.notebook.configuration.showsDates ? NoteDates.state(of: identity.notes.docs) ?? "none" : nil
     let last = LastRun(
-      inputs: inputs, site: site?.digest ?? "", libraries: held, files: site?.files ?? 0, report: report,
+      inputs: inputs, site: site?.digest ?? "", libraries: held, history: history, files: site?.files ?? 0,
+      report: report,
       summary: summary, exitCode: exitCode)
     guard let data = try? JSONEncoder().encode(last) else { return }
     let folder = identity.cache.folder + "/builds"
@@ -85,7 +92,7 @@ struct LastRun: Codable {
     if let compiler, !compiler.isPlain { return nil }
     let notes = run.notes
     let fields = [
-      "run 5", docs, "\(notes.strict) \(notes.run) \(notes.timeout)",
+      "run 6", docs, "\(notes.strict) \(notes.run) \(notes.timeout)",
       "\(notes.isolation.map { $0.rawValue } ?? "") \(notes.library)", environment["DOCGEN_ISOLATION"] ?? "",
       "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",

@@ -165,8 +165,11 @@ struct Pipeline {
       cacheFolder: cache.folder + "/highlighted", isolation: outcome.options.snippets.isolation,
       memory: outcome.stations?.highlighting)
     let highlighted = highlighter.highlight(outcome.notebook.documents)
-    return Reported(
-      SiteOptions(highlighted: highlighted.value, remarks: outcome.remarks), highlighted.diagnostics)
+    var options = SiteOptions(highlighted: highlighted.value, remarks: outcome.remarks)
+    guard outcome.notebook.configuration.showsDates else { return Reported(options, highlighted.diagnostics) }
+    let dates = NoteDates(docs: notes.docs, isolation: outcome.options.snippets.isolation).read()
+    options.dates = dates.value
+    return Reported(options, highlighted.diagnostics + dates.diagnostics)
   }
 
   var lockPath: String { notes.docs + "/formulas.lock" }

@@ -166,6 +166,8 @@ struct DocumentDump {
         "\(indent)value \(index) \(value.expression.debugDescription)\(format) \(Self.place(value.range))")
     case .footnote(let number, let reference):
       lines.append("\(indent)footnote \(number), reference \(reference)")
+    case .reference(let name, let range):
+      lines.append("\(indent)reference \(name)\(range.map { " " + Self.place($0) } ?? "")")
     case .directive(let directive): lines.append(indent + Self.text(of: directive))
     }
   }
@@ -174,6 +176,8 @@ struct DocumentDump {
     switch directive {
     case .formula(let formula, let range): "directive \(formula) \(place(range))"
     case .given(let source, let range): "directive given \(source) \(place(range))"
+    case .label(let name, let caption, let range):
+      "directive label \(name)\(caption.map { " '\($0)'" } ?? "") \(place(range))"
     case .cites(let ids, let range): "directive cites \(ids.joined(separator: " ")) \(place(range))"
     }
   }

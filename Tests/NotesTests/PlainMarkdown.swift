@@ -127,6 +127,7 @@ struct DocumentXML {
     case .formula(let index): literal("formula", document.formulas[index].latex, indent)
     case .value(let index): literal("code", document.inlineValues[index].expression, indent)
     case .footnote(let number, _): lines.append("\(indent)<footnote_reference \(number) />")
+    case .reference(let name, _): lines.append("\(indent)<reference \(name) />")
     case .directive: break
     }
   }

@@ -70,7 +70,8 @@ struct Sentence {
       case .footnote: vouch(&sentences)
       case .directive(let directive) where directive.vouches: vouch(&sentences)
       // Links name other things; values are computed; the rest holds no prose.
-      case .link, .image, .code, .html, .softBreak, .hardBreak, .formula, .value, .directive: break
+      case .link, .image, .code, .html, .softBreak, .hardBreak, .formula, .value, .reference, .directive:
+        break
       }
     }
   }
@@ -113,7 +114,7 @@ extension Directive {
   var vouches: Bool {
     switch self {
     case .given, .cites: true
-    case .formula: false
+    case .formula, .label: false
     }
   }
 }

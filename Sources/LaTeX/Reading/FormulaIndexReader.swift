@@ -83,6 +83,7 @@ struct FormulaIndexReader {
       formulaIndex.diagnostics += page.diagnostics
     }
     formulaIndex.diagnostics += plan.numbering.diagnostics
+    formulaIndex.equations = plan.numbering.equations
     for page in order where !page.references.isEmpty {
       let numbered = memory?.numbered(page, by: plan.numbering) ?? NumberedPage(page, by: plan.numbering)
       formulaIndex.pages[page.pageFormulas.page] = numbered.formulas

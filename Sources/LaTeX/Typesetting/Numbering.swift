@@ -27,6 +27,12 @@ struct Numbering {
   }
 
   private(set) var targets: [String: Target] = [:]
+
+  /// The page and number of each label.
+  var equations: [String: FormulaIndex.Equation] {
+    targets.mapValues { FormulaIndex.Equation(page: $0.page, number: $0.number) }
+  }
+
   /// By page, in order.
   private(set) var labels: [String: [Label]] = [:]
   private(set) var diagnostics: [Diagnostic] = []
@@ -42,20 +48,21 @@ struct Numbering {
   mutating func rows(of sourceFormula: SourceFormula) -> (rows: [Row], suffix: String) {
     let latex = sourceFormula.latex
     guard sourceFormula.isDisplay,
-      latex.holds("\\label") || latex.holds("\\tag") || latex.holds("\\begin{")
+      sourceFormula.label != nil || latex.holds("\\label") || latex.holds("\\tag") || latex.holds("\\begin{")
     else { return ([], "") }
     let scan = EquationScanner(latex)
     var rows: [Row] = []
     var suffix = ""
-    for row in scan.rows {
+    for (index, row) in scan.rows.enumerated() {
+      let labels = (index == 0 ? sourceFormula.label.map { [$0] } ?? [] : []) + row.labels
       var number = row.tag
-      if number == nil, !row.isSuppressed, scan.isNumbered || scan.isNumberedWhole || !row.labels.isEmpty {
+      if number == nil, !row.isSuppressed, scan.isNumbered || scan.isNumberedWhole || !labels.isEmpty {
         last += 1
         number = String(last)
         if !scan.isNumbered { suffix = "\\tag{\(last)}" }
       }
-      rows.append(Row(number: number, isTagged: row.tag != nil, labels: row.labels))
-      for label in row.labels { define(label, number, at: sourceFormula) }
+      rows.append(Row(number: number, isTagged: row.tag != nil, labels: labels))
+      for label in labels { define(label, number, at: sourceFormula) }
     }
     return (rows, suffix)
   }

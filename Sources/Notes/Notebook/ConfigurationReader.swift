@@ -4,7 +4,7 @@ extension Configuration {
   package static let fileName = "docgen.yml"
   static let keys = [
     "title", "description", "strict", "run", "editURL", "siteURL", "folders", "macros", "symbols",
-    "conventions", "libraries", "activeAssets", "lang",
+    "conventions", "libraries", "activeAssets", "lang", "updated",
   ]
 
   /// Reads `docgen.yml`.
@@ -23,6 +23,7 @@ extension Configuration {
       case "editURL": configuration.editURL = settings.text(entry)
       case "siteURL": configuration.siteURL = settings.text(entry)
       case "lang": configuration.language = settings.language(entry) ?? .zh
+      case "updated": configuration.showsDates = settings.flag(entry) ?? false
       case "folders":
         configuration.folders = Dictionary(settings.pairs(entry).map { ($0.name, $0.value) }) { $1 }
       case "macros":

@@ -18,13 +18,16 @@ extension DocumentReader {
       }
     }
     for directive in waiting { diagnostics.append(.danglingDirective(at: directive.range)) }
-    return text.foreign.boxed(blocks, base: text.base)
+    return text.foreign.boxed(named(blocks), base: text.base)
   }
 
   private mutating func attach(_ waiting: inout [Directive], to block: Block, in blocks: inout [Block]) {
     var block = block
     block.directives = waiting
-    if !waiting.isEmpty { bind(waiting, to: block) }
+    if !waiting.isEmpty {
+      bind(waiting, to: block)
+      bindLabel(of: block)
+    }
     waiting = []
     blocks.append(block)
   }
@@ -51,7 +54,7 @@ extension DocumentReader {
   }
 
   /// The formula that a block is, or that a paragraph holds alone.
-  private func formula(of block: Block) -> Int? {
+  func formula(of block: Block) -> Int? {
     switch block.kind {
     case .formula(let index): return index
     case .paragraph(let inlines):
@@ -99,7 +102,7 @@ extension DocumentReader {
     section[level - 1] += 1
   }
 
-  private func paragraph(_ inlines: [Inline], _ range: SourceRange) -> Block? {
+  func paragraph(_ inlines: [Inline], _ range: SourceRange) -> Block? {
     if inlines.isEmpty { return nil }
     if inlines.count == 1, case .formula(let index) = inlines[0], document.formulas[index].isDisplay {
       return Block(.formula(index), range: range)
@@ -141,7 +144,7 @@ extension DocumentReader {
 extension Directive {
   package var range: SourceRange {
     switch self {
-    case .formula(_, let range), .given(_, let range), .cites(_, let range): range
+    case .formula(_, let range), .given(_, let range), .cites(_, let range), .label(_, _, let range): range
     }
   }
 }

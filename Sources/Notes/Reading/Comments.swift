@@ -61,6 +61,10 @@ extension DocumentReader {
     guard inlines.contains(where: { if case .directive = $0 { true } else { false } }) else { return inlines }
     var result: [Inline] = []
     for (index, inline) in inlines.enumerated() {
+      if case .directive(.label(_, _, let range)) = inline {
+        diagnostics.append(.labelInLine(at: range))
+        continue
+      }
       guard case .directive(.formula(let directive, let range)) = inline else {
         result.append(inline)
         continue

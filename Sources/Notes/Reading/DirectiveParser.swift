@@ -11,7 +11,7 @@ enum DirectiveParser {
     case comment
   }
 
-  static let names = ["code", "claim", "erratum", "unchecked", "given", "cites"]
+  static let names = ["code", "claim", "erratum", "unchecked", "given", "cites", "label"]
 
   /// - Parameter range: of the whole comment, `<!--` to `-->`.
   static func read(_ comment: String, at range: SourceRange) -> Reading {
@@ -65,6 +65,11 @@ enum DirectiveParser {
     case "unchecked":
       guard head.isEmpty, let reason = tail, !reason.isEmpty else { return nil }
       return .formula(.unchecked(reason: reason), range)
+    case "label":
+      // `label: name` as `code: name`.
+      let (name, caption) = head.isEmpty ? (tail ?? "", nil) : (head, tail)
+      guard PartName.isOne(name) else { return nil }
+      return .label(name, caption: caption, range)
     case "given":
       guard head.isEmpty, let source = tail, !source.isEmpty else { return nil }
       return .given(source: source, range)
@@ -128,6 +133,7 @@ extension Diagnostic {
       "code": "<!-- code: focalLoss -->", "claim": "<!-- claim C42: prove -->",
       "erratum": "<!-- erratum of MAL as MAL_printed: 原因 -->", "unchecked": "<!-- unchecked: 原因 -->",
       "given": "<!-- given: 来源 -->", "cites": "<!-- cites C35, C36 -->",
+      "label": "<!-- label fig-loss: 题注 -->",
     ]
     return Diagnostic(
       .error, "unknown-directive",
@@ -145,6 +151,17 @@ extension Diagnostic {
     Diagnostic(
       .error, "misplaced-directive",
       Message(zh: "这条指令之后应是公式", en: "this directive belongs before a formula"), at: range)
+  }
+
+  static func labelInLine(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "misplaced-directive",
+      Message(zh: "label 不写在句子里", en: "a label does not stand within a sentence"), at: range,
+      help: [
+        Message(
+          zh: "单独占一行，写在图、表、公式、代码块或标题之前",
+          en: "put it on a line of its own, before a picture, table, formula, block of code or heading")
+      ])
   }
 
   static func secondDirective(at range: SourceRange, first: SourceRange) -> Diagnostic {

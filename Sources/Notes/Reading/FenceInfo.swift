@@ -17,7 +17,7 @@ struct FenceInfo {
   private(set) var attributes = Snippet.Attributes()
   private(set) var diagnostics: [Diagnostic] = []
 
-  static let names = ["hidden", "name", "fails", "traps", "norun"]
+  static let names = ["hidden", "name", "title", "lines", "fails", "traps", "norun"]
 
   /// - Parameters:
   ///   - range: what stands behind `swift` in the note.
@@ -63,6 +63,8 @@ struct FenceInfo {
     switch (name, value) {
     case ("hidden", nil): attributes.isHidden = true
     case ("name", let value?) where !value.isEmpty: attributes.name = value
+    case ("title", let value?) where !value.isEmpty: attributes.title = value
+    case ("lines", let value?) where !value.isEmpty: attributes.lines = value
     case ("fails", let value?) where !value.isEmpty: expect(.failsToCompile(containing: value), at: range)
     case ("traps", let value?) where !value.isEmpty: expect(.traps(containing: value), at: range)
     case ("norun", let value?) where !value.isEmpty: expect(.isNotRun(reason: value), at: range)

@@ -77,9 +77,14 @@ extension DocumentReader {
         inlines.append(.text(text.restored(node.flatText, as: .text, inCell: place.isCell), nil))
         continue
       }
-      if let inline = inline(node, place, depth: depth) { inlines.append(inline) }
+      guard let inline = inline(node, place, depth: depth) else { continue }
+      if case .text(let text, let range) = inline {
+        inlines += referring(text, range)
+      } else {
+        inlines.append(inline)
+      }
     }
-    return inlines
+    return withForeignReferences(inlines)
   }
 
   private mutating func inline(_ node: MarkdownNode, _ place: InlinePlace, depth: Int) -> Inline? {
@@ -134,8 +139,10 @@ extension DocumentReader {
   ) -> [Inline] {
     let count = document.formulas.count
     let values = document.inlineValues.count
+    let references = document.references.count
     let inner = inlines(nodes, place, depth: depth)
     let plain = inner.withoutFormulas(document.formulas, document.inlineValues)
+    document.references.removeLast(document.references.count - references)
     document.formulas.removeLast(document.formulas.count - count)
     document.inlineValues.removeLast(document.inlineValues.count - values)
     return plain
@@ -261,6 +268,7 @@ extension [Inline] {
       switch inline {
       case .formula(let index): .text(formulas[index].latex, nil)
       case .value(let index): .code("= " + values[index].expression)
+      case .reference(let name, let range): .text("[@\(name)]", range)
       case .emphasis(let inner): .emphasis(inner.withoutFormulas(formulas, values))
       case .strong(let inner): .strong(inner.withoutFormulas(formulas, values))
       case .strikethrough(let inner): .strikethrough(inner.withoutFormulas(formulas, values))

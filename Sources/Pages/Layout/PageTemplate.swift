@@ -20,6 +20,8 @@ struct PageTemplate: Sendable {
     var contents: [ContentsEntry] = []
     var symbols: [String] = []
     var notePath: String?
+    /// When the note was last changed.
+    var date: String?
     var hasMath = true
     /// Of docgen's own words on the page.
     var language: Language
@@ -108,6 +110,7 @@ struct PageTemplate: Sendable {
       ("og:type", part.output == "index.html" ? "website" : "article"),
     ]
     if let description { facts.append(("og:description", description)) }
+    if let date = part.date { facts.append(("article:modified_time", date)) }
     if let base = siteURL { facts.append(("og:url", base + encodedPath(part.output))) }
     return facts.map { "<meta property=\"\($0.0)\" content=\"\(escaped($0.1))\">\n" }.joined()
   }
@@ -189,6 +192,11 @@ struct PageTemplate: Sendable {
         "<a class=\"next\" rel=\"next\" href=\"\(SitePaths.way(from: part.output, to: entry.output))\"><span>\(part.language(zh: "下一页", en: "Next"))</span>\(escaped(entry.title))</a>"
     }
     var facts: [String] = []
+    if let date = part.date {
+      facts.append(
+        "<span>\(part.language(zh: "最后更新 ", en: "Last updated "))<time datetime=\"\(date)\">\(date)</time></span>"
+      )
+    }
     if let base = configuration.editURL, let path = part.notePath,
       AllowedMarkup.isSafeScheme(AllowedMarkup.scheme(of: base) ?? "")
     {

@@ -1,6 +1,7 @@
 import Basics
 import Trees
 import Diagnostics
+import LaTeX
 import Notes
 import Synchronization
 
@@ -34,6 +35,9 @@ struct Anchors {
   init(of document: Document, readsHTML: Bool = true) {
     self.readsHTML = readsHTML
     for block in document.blocks { add(block) }
+    all += PartNumbers(document, nil).order.filter { $0.kind != .formula }.map {
+      EquationLabels.anchor($0.name)
+    }
     for note in document.footnotes {
       all.append(OwnID.note(note.number))
       for block in note.blocks { add(block) }
@@ -42,7 +46,7 @@ struct Anchors {
     for sourceFormula in document.formulas {
       if sourceFormula.isDisplay { all.append(OwnID.formula(sourceFormula.id)) }
       if case .claim(let id?, _, _)? = sourceFormula.directive { all.append(id) }
-      all += EquationLabels.anchors(in: sourceFormula.latex)
+      all += EquationLabels.anchors(of: sourceFormula)
     }
     for snippet in document.snippets { all.append(OwnID.code(snippet.index)) }
   }
@@ -50,7 +54,7 @@ struct Anchors {
   /// Ids of claims and labels that a heading has too: a link can lead to one of them only.
   static func repeated(in document: Document) -> [(id: String, range: SourceRange)] {
     let named = document.formulas.flatMap { sourceFormula -> [(id: String, range: SourceRange)] in
-      var ids = EquationLabels.anchors(in: sourceFormula.latex)
+      var ids = EquationLabels.anchors(of: sourceFormula)
       if case .claim(let id?, _, _)? = sourceFormula.directive { ids.insert(id, at: 0) }
       return ids.map { ($0, sourceFormula.range) }
     }
@@ -108,6 +112,12 @@ struct Anchors {
 
 /// `\label{eq:a}` in LaTeX, by the anchors that the typesetter gives them.
 enum EquationLabels {
+  /// The anchors of a formula: of the name that its directive gives it, then of those in its LaTeX.
+  static func anchors(of sourceFormula: SourceFormula) -> [String] {
+    let own = sourceFormula.isDisplay ? sourceFormula.label.map { [anchor($0)] } ?? [] : []
+    return own + anchors(in: sourceFormula.latex)
+  }
+
   static func anchors(in latex: String) -> [String] {
     guard latex.contains("\\label{") else { return [] }
     var found: [String] = []

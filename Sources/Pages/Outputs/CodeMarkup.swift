@@ -4,8 +4,10 @@ import Snippets
 
 extension PageRenderer {
   /// Code that is not part of the page's program.
-  func code(language: String, text: String) -> String {
-    let name = language.isEmpty ? "" : "<span class=\"language\">\(escaped(language))</span>"
+  func code(language: String, info: String, text: String) -> String {
+    let dress = CodeDress(info)
+    let words = dress.title ?? language
+    let name = words.isEmpty ? "" : "<span class=\"language\">\(escaped(words))</span>"
     let body: String
     if language.lowercased() == "swift" {
       body = SwiftMarkup.html(text)
@@ -14,7 +16,7 @@ extension PageRenderer {
     } else {
       body = escaped(VisibleDirections.shown(text))
     }
-    return "<div class=\"code\">\(name)<pre><code>\(body)</code></pre></div>\n"
+    return "<div class=\"code\">\(name)<pre><code>\(dress.html(body))</code></pre></div>\n"
   }
 
   /// A block of the page's program, with what it gave.
@@ -24,7 +26,10 @@ extension PageRenderer {
     let outputs = outputs[snippet.index] ?? []
     // What only draws stands under what it drew.
     let isBehind = !snippet.attributes.isHidden && !outputs.isEmpty && DrawingCode.isAll(of: snippet.code)
-    if !snippet.attributes.isHidden, !isBehind { html += code(of: snippet, index) }
+    if !snippet.attributes.isHidden, !isBehind {
+      let box = code(of: snippet, index)
+      html += part?.kind == .listing ? listing(box) : box
+    }
     show(outputs, of: snippet)
     if isBehind { html += code(of: snippet, index, isFolded: true) }
   }
@@ -32,8 +37,10 @@ extension PageRenderer {
   /// The code, long code behind its first line.
   private func code(of snippet: Snippet, _ index: Int, isFolded: Bool = false) -> String {
     let lines = snippet.code.split(separator: "\n", omittingEmptySubsequences: false)
+    let dress = CodeDress(snippet.attributes)
+    let name = escaped(dress.title ?? "swift") + expectation(snippet)
     let box =
-      "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">swift\(expectation(snippet))</span><pre><code>\(SwiftMarkup.html(snippet.code))</code></pre></div>"
+      "<div class=\"code\" id=\"\(OwnID.code(index))\"><span class=\"language\">\(name)</span><pre><code>\(dress.html(SwiftMarkup.html(snippet.code)))</code></pre></div>"
     if isFolded {
       return
         "<details class=\"fold drawing\"><summary>\(language(zh: "代码", en: "Code"))</summary>\(box)</details>\n"
@@ -59,7 +66,8 @@ extension PageRenderer {
         let count = plotCounts[place, default: 0] + 1
         plotCounts[place] = count
         let figure = PlotFigure(
-          plot, id: count > 1 ? "\(place)-\(count)" : place, language, colors: site.colors)
+          plot, id: count > 1 ? "\(place)-\(count)" : place, language, colors: site.colors,
+          number: takeNumber())
         html += figure.html
         sliders += figure.slider?.script ?? ""
       }

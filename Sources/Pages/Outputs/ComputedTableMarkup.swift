@@ -7,7 +7,8 @@ extension PageRenderer {
   mutating func computed(_ table: ComputedTable, number: Int) -> String {
     var out =
       "<figure class=\"numbers\"><div class=\"scroll\" role=\"region\" aria-label=\"\(escaped(PlotText.plain(table.caption ?? language(zh: "表格", en: "Table"))))\"><table class=\"computed\">"
-    if let caption = table.caption { out += "<caption>\(PlotText.html(caption))</caption>" }
+    let caption = takeCaption(table.caption.map(PlotText.html) ?? "")
+    if !caption.isEmpty { out += "<caption>\(caption)</caption>" }
     out += "<thead><tr>"
     for column in table.columns {
       let unit = column.unit.map { "<span class=\"unit\">\(escaped($0))</span>" } ?? ""

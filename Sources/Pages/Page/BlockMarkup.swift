@@ -6,13 +6,16 @@ extension PageRenderer {
   mutating func render(_ block: Block) {
     depth += 1
     defer { depth -= 1 }
+    part = site.numbers[document.page]?.parts[block.range.bytes.lowerBound]
+    html += anchor(of: part)
     switch block.kind {
     case .heading(let level, let inlines, let slug): heading(level, inlines, slug)
     case .paragraph(let inlines): paragraph(inlines)
     case .quote(let blocks): container("blockquote", blocks)
     case .alert(let kind, let blocks): alert(kind, blocks)
     case .list(let start, let isTight, let items): list(start, isTight: isTight, items)
-    case .code(let language, _, let text): html += code(language: language, text: text)
+    case .code(let language, let info, let text):
+      html += listing(code(language: language, info: info, text: text))
     case .snippet(let index): snippet(index)
     case .formula(let index): displayFormula(index, block)
     case .html(let pieces): markupOfHTML(pieces, block)
@@ -110,9 +113,10 @@ extension PageRenderer {
   static let contentsMark = "\u{2}contents\u{3}"
 
   private mutating func figure(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) {
-    let caption = PictureSize.withoutSize(title)
+    let own = PictureSize.withoutSize(title)
     html += "<figure>" + picture(source, title, alt, range)
-    if !caption.isEmpty { html += "<figcaption>\(scoped(caption))</figcaption>" }
+    let caption = takeCaption(own.isEmpty ? "" : scoped(own), else: escaped(alt.plainText))
+    if !caption.isEmpty { html += "<figcaption>\(caption)</figcaption>" }
     html += "</figure>\n"
   }
 
@@ -164,8 +168,10 @@ extension PageRenderer {
       guard table.alignments.indices.contains(column), table.alignments[column] != .none else { return "" }
       return " class=\"\(table.alignments[column].rawValue)\""
     }
+    let words = takeCaption()
+    let caption = words.isEmpty ? "" : "<caption>\(words)</caption>"
     html +=
-      "<div class=\"scroll\" role=\"region\" aria-label=\"\(language(zh: "表格", en: "Table"))\"><table><thead><tr>"
+      "<div class=\"scroll\" role=\"region\" aria-label=\"\(language(zh: "表格", en: "Table"))\"><table>\(caption)<thead><tr>"
     for (column, cell) in table.header.enumerated() {
       let inner = scoped(cell)
       // An empty corner is no header.

@@ -28,7 +28,10 @@ struct FinishedPage: Sendable {
       checked = site.findings.pages[document.page]
       remarks = site.remarks[document.file.path] ?? []
       let hasTally = site.paths.output[document.page] == "index.html" || document.holdsTally
-      shared = site.shared + (hasTally ? Tally(site.findings).html(root: "", in: .zh) : "")
+      shared =
+        site.shared + site.names.words(for: document)
+        + (site.options.dates[document.notePath] ?? "")
+        + (hasTally ? Tally(site.findings).html(root: "", in: .zh) : "")
     }
 
     func isSame(as other: Inputs) -> Bool {
@@ -53,6 +56,7 @@ struct FinishedPage: Sendable {
     part.contents = page.contents
     part.symbols = page.symbols
     part.notePath = document.notePath
+    part.date = site.options.dates[document.notePath]
     part.hasMath = !document.formulas.isEmpty
     var sliders: [(path: String, bytes: [UInt8])] = []
     if hasSliders {
@@ -84,4 +88,17 @@ struct FinishedPage: Sendable {
   }
 
   var searchEntry: SearchIndex.Entry { SearchIndex.Entry(text, url: url) }
+}
+
+extension Document {
+  /// Whether a paragraph of its own asks for the site's tally.
+  fileprivate var holdsTally: Bool {
+    blocks.contains { block in
+      if case .paragraph(let inlines) = block.kind, inlines.count == 1, case .text(let text, _) = inlines[0] {
+        text.uppercased() == "[TALLY]"
+      } else {
+        false
+      }
+    }
+  }
 }

@@ -97,7 +97,12 @@ extension PageRenderer {
 
   /// The claim's id leads to its formula, as a label's does by the typesetter's HTML.
   private func anchors(_ formula: Formula) -> String {
-    let stable = stableIDs[formula.sourceFormula.id].map { "<span id=\"\($0)\"></span>" } ?? ""
+    var stable = stableIDs[formula.sourceFormula.id].map { "<span id=\"\($0)\"></span>" } ?? ""
+    // The typesetter gives a formula the first of its labels.
+    for label in EquationLabels.anchors(of: formula.sourceFormula).dropFirst()
+    where !repeated.contains(label) && !OwnID.isOne(label) {
+      stable += "<span id=\"\(escaped(label))\"></span>"
+    }
     guard let id = claim(formula), !repeated.contains(id), !OwnID.isOne(id) else { return stable }
     return stable + "<span id=\"\(escaped(id))\"></span>"
   }

@@ -20,19 +20,9 @@ extension PageRenderer {
     var out = ""
     var taken = 0
     for (index, inline) in inlines.enumerated() {
-      if index > 0, case .code(let name) = inline,
-        let reference = foreignReference(name, behind: inlines[index - 1])
-      {
-        out += reference
-        continue
-      }
       if case .text(let text, _) = inline {
         var rest = text.dropFirst(taken)
         taken = 0
-        if index + 1 < inlines.count, case .code = inlines[index + 1], let role = ForeignLabels.role(at: text)
-        {
-          rest = rest.dropLast(text.count - role.text.count)
-        }
         // The space behind a directive goes with it where none is read: 。<!-- cites C1 --> 论文
         if index > 0, case .directive = inlines[index - 1], rest.first == " ", !Self.takesSpace(out.last) {
           rest = rest.dropFirst()
@@ -127,20 +117,9 @@ extension PageRenderer {
       // The joiner keeps the mark on the line of its word.
       return
         "\u{2060}<sup class=\"note\" id=\"\(id)\"><a href=\"#\(OwnID.note(number))\" aria-label=\"\(language(zh: "脚注", en: "Footnote")) \(number)\">\(number)</a></sup>"
+    case .reference(let name, let range): return reference(name, range)
     case .directive: return ""
     }
-  }
-
-  /// `:numref:`name``: a link to what another line named; the name's own line leaves its anchor.
-  private func foreignReference(_ name: String, behind text: Inline) -> String? {
-    guard case .text(let text, _) = text, let role = ForeignLabels.role(at: text)?.role else { return nil }
-    let id = escaped(EquationLabels.anchor(name))
-    guard role == .reference else { return OwnID.isOne(name) ? "" : "<span id=\"\(id)\"></span>" }
-    guard let target = site.labels.targets[name] ?? site.labels.targets[EquationLabels.anchor(name)],
-      let page = site.paths.output[target.page]
-    else { return "<code>\(escaped(name))</code>" }
-    let way = target.page == document.page ? "" : SitePaths.way(from: output, to: page)
-    return "<a href=\"\(escaped(way))#\(id)\">\(escaped(target.words))</a>"
   }
 
   /// Findings of a page up to which a dead link's meaning is guessed.

@@ -16,7 +16,9 @@ final class SiteMaterial: Sendable {
   /// What is known of computed numbers, by the evidence's id.
   let valueEvidence: [String: Evidence]
   let colors: SeriesColors
-  let labels: ForeignLabels
+  /// Named parts of each page that names some.
+  let numbers: [String: PartNumbers]
+  let names: PartNames
   /// Of the whole, what can stand on any page: two of one text make the same pages of the same notes.
   let shared: String
   /// Names that each page defines.
@@ -53,14 +55,18 @@ final class SiteMaterial: Sendable {
     evidence = byFormula
     remarks = Dictionary(grouping: options.remarks) { $0.range?.file.path ?? "" }
     valueEvidence = values
-    labels = ForeignLabels(notebook.documents)
+    let numbers = notebook.documents.map { ($0.page, PartNumbers($0, findings.runs[$0.page])) }
+      .filter { !$0.1.order.isEmpty }
+    let named = Dictionary(numbers) { first, _ in first }
+    self.numbers = named
+    names = PartNames(notebook.documents, formulaIndex, named)
     colors = SeriesColors(
       notebook.documents.flatMap { document in
         (findings.runs[document.page]?.outputs ?? []).compactMap { output in
           if case .plot(let plot) = output.kind { plot } else { nil }
         }
       })
-    shared = colors.words + labels.words
+    shared = colors.words
     definedNames = Dictionary(grouping: formulaIndex.definitions.values, by: \.page)
       .mapValues { $0.map(\.name.plain).sorted() }
   }

@@ -23,6 +23,8 @@ struct PageRenderer {
   var symbols: [String] = []
   var symbolIndex: [String: Int] = [:]
   var remarks: PageRemarks
+  /// The named part that is being rendered, until its caption is set.
+  var part: PartNumbers.Part?
   /// Whether the next first-level heading is the page's own.
   var awaitsTitle = true
   /// Evidence already shown, so that one number comes from one place.

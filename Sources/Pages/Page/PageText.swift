@@ -211,7 +211,7 @@ private struct Lines {
         take(alt.plainText)
         words(title, take)
       case .value(let index): take("\u{2009}\(values.indices.contains(index) ? values[index] : "")\u{2009}")
-      case .footnote: take("\u{2009}")
+      case .footnote, .reference: take("\u{2009}")
       case .softBreak, .hardBreak: take(" ")
       case .html, .directive: break
       }

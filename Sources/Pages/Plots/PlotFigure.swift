@@ -6,13 +6,17 @@ struct PlotFigure {
   let plot: ComputedPlot
   let id: String
   private let language: Language
+  /// What it is called by its number, and the caption that it has there.
+  private let number: (words: String, caption: String?)?
   private let drawing: PlotDrawing
   /// What moves it, where the note asks for that.
   let slider: SliderFigure?
 
   init(
-    _ plot: ComputedPlot, id: String, _ language: Language, colors: SeriesColors = SeriesColors()
+    _ plot: ComputedPlot, id: String, _ language: Language, colors: SeriesColors = SeriesColors(),
+    number: (words: String, caption: String?)? = nil
   ) {
+    self.number = number
     (self.plot, self.language) = (plot, language)
     self.id = OwnID.plot(id)
     drawing = PlotDrawing(plot, colors: colors)
@@ -26,7 +30,11 @@ struct PlotFigure {
     var out = "<figure class=\"plot\" id=\"\(id)\">"
     if let title = plot.title { out += "<p class=\"plot-title\">\(PlotText.html(title))</p>" }
     out += "<div class=\"scroll\">" + svg + "</div>" + (slider?.html ?? "")
-    if let caption = plot.caption { out += "<figcaption>\(PlotText.html(caption))</figcaption>" }
+    let caption = [
+      number.map { "<b class=\"ordinal\">\($0.words)</b>" },
+      (number?.caption ?? plot.caption).map(PlotText.html),
+    ].compactMap(\.self).joined(separator: "\u{2003}")
+    if !caption.isEmpty { out += "<figcaption>\(caption)</figcaption>" }
     return out + PlotData(plot, language).html + "</figure>\n"
   }
 

@@ -6,10 +6,13 @@ package struct ShutInScript: Sendable {
   /// The interpreter, on the path.
   package var path: String
   package var arguments: [String]
+  /// Folders that it may read beside its own.
+  package var readable: [String]
 
-  package init(path: String, arguments: [String]) {
+  package init(path: String, arguments: [String], readable: [String] = []) {
     self.path = path
     self.arguments = arguments
+    self.readable = readable
   }
 
   /// Why there is no answer.
@@ -33,7 +36,7 @@ package struct ShutInScript: Sendable {
     var command = [program] + arguments
     let wall = isolation == .off ? nil : Wall.find(named: nil)
     if case .success(let wall)? = wall {
-      let view = Wall.View(readable: Self.places(of: program))
+      let view = Wall.View(readable: Self.places(of: program) + readable)
       let told = (wall.arguments(view) + ["--seccomp", "3"]).joined(separator: "\0") + "\0"
       guard let filter = try? NamelessFile(in: folder, holding: CallFilter.tool.compiled ?? []),
         let words = try? NamelessFile(in: folder, holding: Array(told.utf8))
