@@ -86,8 +86,7 @@ package struct Block: Sendable {
     case heading(Int, [Inline], slug: String)
     case paragraph([Inline])
     case quote([Block])
-    /// GitHub alert: `note tip important warning caution`.
-    case alert(String, [Block])
+    case alert(Alert, [Block])
     case list(start: Int?, isTight: Bool, [ListItem])
     /// Code of any language that is not part of the page's program.
     case code(language: String, info: String, text: String)
@@ -99,6 +98,20 @@ package struct Block: Sendable {
     case html([Inline])
     case table(Table)
     case thematicBreak
+  }
+}
+
+/// A box: GitHub's alert, or another tool's that is one here.
+package struct Alert: Sendable, Hashable {
+  /// `note tip important warning caution`.
+  package var kind: String
+  /// Stands instead of its kind's name.
+  package var title = ""
+  /// Whether a reader opens it; nil for a box that is always open.
+  package var isFolded: Bool?
+
+  package init(_ kind: String, title: String = "", isFolded: Bool? = nil) {
+    (self.kind, self.title, self.isFolded) = (kind, title, isFolded)
   }
 }
 

@@ -69,8 +69,8 @@ struct DocumentDump {
     case .quote(let blocks):
       lines.append("\(indent)quote \(place)")
       self.blocks(blocks, inner)
-    case .alert(let kind, let blocks):
-      lines.append("\(indent)alert \(kind) \(place)")
+    case .alert(let box, let blocks):
+      lines.append("\(indent)alert \(box.kind)\(box.title.isEmpty ? "" : " '\(box.title)'") \(place)")
       self.blocks(blocks, inner)
     case .list(let start, let isTight, let items):
       lines.append(

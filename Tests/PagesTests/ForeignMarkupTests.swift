@@ -11,8 +11,8 @@ struct ForeignMarkupTests {
       (":::tip 标题\n内容 $x$\n:::\n\n后文", "tip", "标题"), ("::: warning\n内容 $x$\n:::", "warning", nil),
       (":::{note}\n内容 $x$\n:::", "note", nil), ("```{note} 标题\n内容 $x$\n```\n\n后文", "note", "标题"),
       ("```{warning}\n内容 $x$\n```", "warning", nil), ("!!! note \"标题\"\n    内容 $x$\n\n后文", "note", "标题"),
-      ("!!! danger\n\n    内容 $x$\n", "caution", "danger"), ("???+ tip \"标题\"\n    内容 $x$", "tip", "标题"),
-      ("??? info\n    内容 $x$", "note", nil), ("=== \"标签\"\n\n    内容 $x$\n", "note", "标签"),
+      ("!!! danger\n\n    内容 $x$\n", "caution", "danger"),
+      ("=== \"标签\"\n\n    内容 $x$\n", "note", "标签"),
       ("> 引文\n\n::: {.tip}\n内容 $x$\n:::\n", "tip", nil),
     ] as [(String, String, String?)])
   func box(note: String, kind: String, title: String?) {
@@ -25,8 +25,77 @@ struct ForeignMarkupTests {
     let box = rest[..<(rest.firstRange(of: "</div>")?.lowerBound ?? rest.endIndex)]
     #expect(box.contains("内容"))
     #expect(!box.contains("后文") && !box.contains(":::") && !box.contains("<pre"))
-    if let title { #expect(box.contains("<strong>\(title)</strong>")) }
+    if let title { #expect(box.contains("class=\"label\">\(title)</")) }
     #expect(!html.contains("<hr>"), "no mark of ours is left")
+  }
+
+  @Test(
+    "what its author folded is folded",
+    arguments: [
+      ("??? info\n    内容 $x$", "<details class=\"alert note\"><summary class=\"label\">说明</summary>"),
+      ("???+ tip \"标题\"\n    内容", "<details class=\"alert tip\" open><summary class=\"label\">标题</summary>"),
+      ("::: details 点开\n内容\n:::", "<details class=\"alert note\"><summary class=\"label\">点开</summary>"),
+    ])
+  func folded(note: String, head: String) {
+    let html = RenderedSite(["index": "# 甲\n\n" + note]).text("index.html")
+    #expect(html.contains(head) && html.contains("内容") && html.contains("</details>"))
+  }
+
+  @Test("a division is what stands in it; pictures, code and formulas of MyST are what they are")
+  func directives() {
+    let note = """
+      # 甲
+
+      ::: {.center}
+      居中
+      :::
+
+      ```{math}
+      :label: eq-a
+
+      a = b
+      ```
+
+      $$ c = d $$ (eq-b)
+
+      ```{figure} a.svg
+      :name: fig-a
+      :alt: 替代
+
+      题注
+      ```
+
+      :::{figure} a.svg
+      :name: fig-b
+      另一个题注
+      :::
+
+      ```{code-block} python
+      :emphasize-lines: 2
+      x
+      y
+      ```
+
+      : 表的题注
+
+      |甲|
+      |--|
+      |一|
+      :label:`tab_a`
+
+      见 :numref:`fig-a`，{numref}`fig-b`，:numref:`tab_a`，\\ref{fig-a}。
+      """
+    let site = RenderedSite(["index": note], assets: ["a.svg"])
+    let html = site.text("index.html")
+    let said = site.diagnostics.filter { $0.identifier != "asset-unreadable" }
+    #expect(said.isEmpty, "\(said.map(\.message.en))")
+    #expect(html.contains("<p>居中</p>") && !html.contains(":::") && !html.contains(":label:"))
+    #expect(html.contains("图\u{A0}1</b>\u{2003}题注") && html.contains("图\u{A0}2</b>\u{2003}另一个题注"))
+    #expect(html.contains("alt=\"替代\"") && html.contains("<span class=\"language\">python</span>"))
+    #expect(html.contains("<mark class=\"line\">y</mark>") && !html.contains("emphasize"))
+    #expect(html.components(separatedBy: "href=\"#fig-a\"").count == 3)
+    #expect(html.contains("表\u{A0}1</b>\u{2003}表的题注"))
+    #expect(html.contains("href=\"#tab_a\"") && !html.contains("(eq-b)"))
   }
 
   @Test("display maths and lists in a box are what they are", arguments: ["!!! note\n", "::: note\n"])

@@ -6,9 +6,16 @@
 /// its place.
 struct ForeignMarkup: Sendable {
   struct Mark: Sendable, Hashable {
-    /// One of the five alerts; nil closes the box.
-    var kind: String?
-    var title: String
+    enum Kind: Sendable, Hashable {
+      case alert(Alert)
+      /// `::: {.center}`: what is in it, as if it stood outside.
+      case division
+      /// `:::{figure} path`
+      case figure(String)
+      case end
+    }
+
+    var kind: Kind
   }
 
   /// By the offset of the line's first sign in the body.
@@ -106,7 +113,7 @@ struct ForeignMarkup: Sendable {
   }
 
   private mutating func close(_ line: Range<Int>) {
-    marks[line.lowerBound] = Mark(kind: nil, title: "")
+    marks[line.lowerBound] = Mark(kind: .end)
     swap(line, for: "***")
   }
 
@@ -136,32 +143,40 @@ struct ForeignMarkup: Sendable {
     return text
   }
 
-  /// `::: tip 标题`, `:::{note}`, ```` ```{note} Title ````.
+  /// `::: tip 标题`, `:::{note}`, ```` ```{note} Title ````; between colons anything is a box, or a division.
   private static func box(_ line: ArraySlice<UInt8>, _ run: (sign: UInt8, length: Int)) -> Mark? {
     var rest = rest(line, run.length)
     let isBraced = rest.first == "{"
     guard isBraced || run.sign == UInt8(ascii: ":") else { return nil }
     if isBraced { rest = rest.dropFirst() }
     let name = rest.drop { $0 == "." }.prefix { $0.isLetter || $0 == "-" }
-    guard let kind = kinds[name.lowercased()] else { return nil }
+    let kind = kinds[name.lowercased()]
+    guard kind != nil || run.sign == UInt8(ascii: ":") && !rest.isEmpty else { return nil }
     rest = rest.drop { $0 == "." }.dropFirst(name.count)
     if isBraced {
       guard let close = rest.firstIndex(of: "}") else { return nil }
       rest = rest[close...].dropFirst()
     }
-    return Mark(kind: kind, title: title(of: name, trimmed(rest)))
+    if isBraced, name == "figure" || name == "image" { return Mark(kind: .figure(String(trimmed(rest)))) }
+    guard let kind else { return Mark(kind: .division) }
+    let isFolded = name.lowercased() == "details" ? true : nil
+    return Mark(kind: .alert(Alert(kind, title: title(of: name, trimmed(rest)), isFolded: isFolded)))
   }
 
   /// `!!! note "Title"`, `???+ info`, `=== "Tab"`.
   private static func indentedBox(_ line: ArraySlice<UInt8>) -> Mark? {
     let text = trimmed(Substring(decoding: line, as: UTF8.self))
-    if text.hasPrefix("=== \"") { return Mark(kind: "note", title: unquoted(text.dropFirst(4))) }
+    if text.hasPrefix("=== \"") {
+      return Mark(kind: .alert(Alert("note", title: unquoted(text.dropFirst(4)))))
+    }
     guard let sign = ["!!!", "???+", "???"].first(where: { text.hasPrefix($0 + " ") }) else { return nil }
     let rest = trimmed(text.dropFirst(sign.count))
     let name = rest.prefix { $0.isLetter || $0 == "-" }
     guard !name.isEmpty else { return nil }
     let more = trimmed(rest[(rest.firstIndex(of: "\"") ?? rest.endIndex)...])
-    return Mark(kind: kinds[name.lowercased()] ?? "note", title: title(of: name, more))
+    let isFolded = sign == "!!!" ? nil : sign == "???"
+    let kind = kinds[name.lowercased()] ?? "note"
+    return Mark(kind: .alert(Alert(kind, title: title(of: name, more), isFolded: isFolded)))
   }
 
   private static func title(of name: Substring, _ written: Substring) -> String {
@@ -199,19 +214,25 @@ extension ForeignMarkup {
     var levels: [(mark: Mark?, start: Block?, blocks: [Block])] = [(nil, nil, [])]
     func close() {
       let level = levels.removeLast()
-      guard let mark = level.mark, let kind = mark.kind, var block = level.start else { return }
-      block.kind = .alert(kind, Self.titled(mark.title, block, level.blocks))
-      levels[levels.count - 1].blocks.append(block)
+      guard let mark = level.mark, var block = level.start else { return }
+      switch mark.kind {
+      case .alert(let alert):
+        block.kind = .alert(alert, level.blocks)
+        levels[levels.count - 1].blocks.append(block)
+      case .figure(let path):
+        levels[levels.count - 1].blocks += Figure(path, level.blocks, standingIn: block).blocks
+      case .division, .end: levels[levels.count - 1].blocks += level.blocks
+      }
     }
     for block in blocks {
       let mark = marks[block.range.bytes.lowerBound - base]
       switch (block.kind, mark) {
-      case (.thematicBreak, let mark?) where mark.kind != nil: levels.append((mark, block, []))
+      case (.thematicBreak, let mark?) where mark.kind != .end: levels.append((mark, block, []))
       case (.thematicBreak, _?):
         if levels.count > 1 { close() }
       case (.quote(let inside), let mark?):
         var box = block
-        box.kind = .alert(mark.kind ?? "note", Self.titled(mark.title, block, inside))
+        if case .alert(let alert) = mark.kind { box.kind = .alert(alert, inside) }
         levels[levels.count - 1].blocks.append(box)
       case (.quote(let inside), nil) where signs.contains(block.range.bytes.lowerBound - base):
         let last = levels.count - 1
@@ -226,10 +247,5 @@ extension ForeignMarkup {
     }
     while levels.count > 1 { close() }
     return levels[0].blocks
-  }
-
-  private static func titled(_ title: String, _ block: Block, _ blocks: [Block]) -> [Block] {
-    guard !title.isEmpty else { return blocks }
-    return [Block(.paragraph([.strong([.text(title, nil)])]), range: block.range)] + blocks
   }
 }

@@ -23,7 +23,7 @@ extension DocumentReader {
 
   private mutating func attach(_ waiting: inout [Directive], to block: Block, in blocks: inout [Block]) {
     var block = block
-    block.directives = waiting
+    block.directives = waiting + block.directives
     if !waiting.isEmpty {
       bind(waiting, to: block)
       bindLabel(of: block)
@@ -126,7 +126,7 @@ extension DocumentReader {
       blocks[0].kind = .paragraph(inlines)
     default: return .quote(blocks)
     }
-    return .alert(marker.dropFirst(2).dropLast().lowercased(), blocks)
+    return .alert(Alert(marker.dropFirst(2).dropLast().lowercased()), blocks)
   }
 
   private mutating func table(_ node: MarkdownNode) -> Table {

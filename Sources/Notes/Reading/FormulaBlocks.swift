@@ -80,12 +80,15 @@ extension DocumentReader {
       diagnostics.append(.bracedSwift(info, at: place(attributes(of: node))))
       return Block(.code(language: language, info: info, text: plain(node)), range: range)
     }
+    if isFenced, fence.isBraced, let block = foreignFence(info, plain(node), range) { return block }
     switch language.lowercased() {
     case "math" where isFenced:
-      let lines = lines(of: node)
+      let options = fence.isBraced ? mathOptions(plain(node)) : DirectiveOptions([])
+      let lines = lines(of: node).dropFirst(options.count)
       let positions = lines.flatMap { Array($0.lowerBound..<min($0.upperBound + 1, text.bytes.count)) }
-      return Block(
-        .formula(add(positions, isDisplay: true, whole: preparedRange(of: node))), range: range)
+      let index = add(positions, isDisplay: true, whole: preparedRange(of: node))
+      document.formulas[index].label = options.name
+      return Block(.formula(index), range: range)
     case "swift" where isFenced && node.literal.nestsBrackets(deeperThan: Self.deepest):
       diagnostics.append(.tooDeep(at: range))
       // Of no language: what colours Swift parses it, too.

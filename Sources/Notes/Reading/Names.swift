@@ -28,6 +28,25 @@ enum ForeignNames {
     return PartName.isOne(name) ? (String(name), Array(inlines.dropFirst(2))) : nil
   }
 
+  /// `: 题注` in a paragraph of its own before a table.
+  static func caption(_ block: Block?) -> String? {
+    guard case .paragraph(let inlines)? = block?.kind, inlines.count == 1,
+      case .text(let text, _) = inlines[0],
+      text.hasPrefix(":"), text.count > 1
+    else { return nil }
+    return DirectiveParser.trimmed(String(text.dropFirst()))
+  }
+
+  /// The name that stands right below a table, where Markdown takes it for a row.
+  static func takenLast(from table: inout Table) -> String? {
+    guard let row = table.rows.last, row.dropFirst().allSatisfy(\.isEmpty), let cell = row.first,
+      cell.count == 2, case .text(let sign, _) = cell[0], beforeLabel(sign)?.isEmpty == true,
+      case .code(let name) = cell[1]
+    else { return nil }
+    table.rows.removeLast()
+    return name
+  }
+
   /// A paragraph without the names in it, and these.
   static func taken(from inlines: [Inline]) -> (rest: [Inline], names: [String]) {
     var rest: [Inline] = []
@@ -70,8 +89,15 @@ extension DocumentReader {
     var waiting: [Directive] = []
     for block in blocks {
       guard case .paragraph(let inlines) = block.kind else {
+        var (block, own) = (block, waiting)
+        if case .table(var table) = block.kind, let name = ForeignNames.takenLast(from: &table) {
+          block.kind = .table(table)
+          let caption = ForeignNames.caption(result.last)
+          if caption != nil { result.removeLast() }
+          own.append(.label(name, caption: caption, block.range))
+        }
         result.append(block)
-        label(&result, waiting)
+        label(&result, own)
         waiting = []
         continue
       }
@@ -81,7 +107,11 @@ extension DocumentReader {
         lines = others
         if lines.isEmpty { continue }
       }
-      let (rest, names) = ForeignNames.taken(from: lines)
+      var (rest, names) = ForeignNames.taken(from: lines)
+      if let name = nameBehindFormula(rest) {
+        rest.removeLast()
+        names.append(name)
+      }
       if var other = paragraph(rest, block.range) {
         other.directives = block.directives
         result.append(other)
@@ -90,6 +120,19 @@ extension DocumentReader {
       waiting = []
     }
     return result
+  }
+
+  /// `$$ … $$ (eq-a)`: the name behind a display formula.
+  private func nameBehindFormula(_ inlines: [Inline]) -> String? {
+    guard inlines.count == 2, case .formula(let index) = inlines[0], document.formulas[index].isDisplay,
+      case .text(let text, _) = inlines[1]
+    else { return nil }
+    let name = text.drop(while: \.isWhitespace)
+    guard name.first == "(", name.last == ")", PartName.isOne(name.dropFirst().dropLast()),
+      // `(3)` is a number, and `(x)` may be words.
+      name.contains(where: { "-_:".contains($0) })
+    else { return nil }
+    return String(name.dropFirst().dropLast())
   }
 
   /// Gives names to the last block.
@@ -107,9 +150,9 @@ extension DocumentReader {
     document.formulas[index].label = label.name
   }
 
-  /// Text with `[@name]` in it as text and references.
+  /// Text with `[@name]` or `\eqref{name}` in it as text and references.
   mutating func referring(_ text: String, _ range: SourceRange?) -> [Inline] {
-    guard text.contains("[@") else { return [.text(text, range)] }
+    guard text.contains("[@") || text.contains("ref{") else { return [.text(text, range)] }
     // Escapes and character references: the text's places are not the note's.
     let isPlain = range?.bytes.count == text.utf8.count
     func place(_ part: Substring) -> SourceRange? {
@@ -118,22 +161,15 @@ extension DocumentReader {
       return range?.part(start..<start + part.utf8.count)
     }
     var inlines: [Inline] = []
-    var rest = text[...]
     var plain = text.startIndex
-    while let open = rest.firstRange(of: "[@"), let close = rest[open.upperBound...].firstIndex(of: "]") {
-      let name = rest[open.upperBound..<close]
-      let end = text.index(after: close)
-      rest = text[end...]
-      guard PartName.isReference(name) else {
-        rest = text[open.upperBound...]
-        continue
-      }
-      if plain < open.lowerBound {
-        let before = text[plain..<open.lowerBound]
+    for match in text.matches(of: /\[@([^\[\]\s]+)\]|\\(?:eq|auto|c)?ref\{([^{}\s]+)\}/) {
+      guard let name = match.1 ?? match.2, PartName.isReference(name) else { continue }
+      if plain < match.range.lowerBound {
+        let before = text[plain..<match.range.lowerBound]
         inlines.append(.text(String(before), place(before)))
       }
-      inlines.append(refer(to: String(name), place(text[open.lowerBound..<end])))
-      plain = end
+      inlines.append(refer(to: String(name), place(text[match.range])))
+      plain = match.range.upperBound
     }
     if plain < text.endIndex { inlines.append(.text(String(text[plain...]), place(text[plain...]))) }
     return inlines

@@ -12,7 +12,7 @@ extension PageRenderer {
     case .heading(let level, let inlines, let slug): heading(level, inlines, slug)
     case .paragraph(let inlines): paragraph(inlines)
     case .quote(let blocks): container("blockquote", blocks)
-    case .alert(let kind, let blocks): alert(kind, blocks)
+    case .alert(let box, let blocks): alert(box, blocks)
     case .list(let start, let isTight, let items): list(start, isTight: isTight, items)
     case .code(let language, let info, let text):
       html += listing(code(language: language, info: info, text: text))
@@ -120,17 +120,23 @@ extension PageRenderer {
     html += "</figure>\n"
   }
 
-  private mutating func alert(_ kind: String, _ blocks: [Block]) {
+  private mutating func alert(_ box: Alert, _ blocks: [Block]) {
     let words = [
       "note": language(zh: "说明", en: "Note"), "tip": language(zh: "提示", en: "Tip"),
       "important": language(zh: "要点", en: "Important"), "warning": language(zh: "注意", en: "Warning"),
       "caution": language(zh: "当心", en: "Caution"),
     ]
-    let name = words[kind] == nil ? "note" : kind
-    html += "<div class=\"alert \(name)\" role=\"note\"><p class=\"label\">\(words[name] ?? "")</p>\n"
+    let name = words[box.kind] == nil ? "note" : box.kind
+    let label = box.title.isEmpty ? words[name] ?? "" : PlotText.html(box.title)
+    if let isFolded = box.isFolded {
+      html +=
+        "<details class=\"alert \(name)\"\(isFolded ? "" : " open")><summary class=\"label\">\(label)</summary>\n"
+    } else {
+      html += "<div class=\"alert \(name)\" role=\"note\"><p class=\"label\">\(label)</p>\n"
+    }
     sanitiser.enter()
     for block in blocks { render(block) }
-    html += sanitiser.leave() + "</div>\n"
+    html += sanitiser.leave() + (box.isFolded == nil ? "</div>\n" : "</details>\n")
   }
 
   private mutating func list(_ start: Int?, isTight: Bool, _ items: [ListItem]) {

@@ -97,7 +97,10 @@ private struct Lines {
       add(inlines)
       endLine()
       if firstParagraph.isEmpty { words(inlines) { firstParagraph += $0 } }
-    case .quote(let blocks), .alert(_, let blocks): for block in blocks { add(block) }
+    case .quote(let blocks): for block in blocks { add(block) }
+    case .alert(let box, let blocks):
+      if !box.title.isEmpty { line(PlotText.plain(box.title)) }
+      for block in blocks { add(block) }
     case .list(_, _, let items): for item in items { for block in item.blocks { add(block) } }
     case .table(let table):
       for row in [table.header] + table.rows {
