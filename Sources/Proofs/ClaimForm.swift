@@ -131,6 +131,8 @@ package struct ClaimForm: Sendable {
     if meanings[name] != nil {
       meanings[name]?.domain = domain
       meanings[name]?.value = nil
+      // What the page says of the letter is not said of this one.
+      meanings[name]?.unread = []
     } else {
       meanings[name] = Meaning(name, .variable, domain: domain, origin: .binder)
     }

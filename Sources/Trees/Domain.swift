@@ -48,6 +48,8 @@ package struct Meaning: Hashable, Sendable {
   package var origin: Origin
   /// What it is taken for where nothing declares it: any real number, or an array of the shape that its use shows.
   package var generic: Domain?
+  /// Words around it that restrict it and were not read: `$n$ 为素数`. What fails need not fail under them.
+  package var unread: [String] = []
 
   package enum Origin: String, Hashable, Sendable {
     case binder, head, section, page, frontMatter, definition, customary

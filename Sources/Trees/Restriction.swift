@@ -1,20 +1,29 @@
 extension Meaning {
   /// Cuts the domain by a condition on the symbol, alone (`x > 0`) or with others (`a + b \le 1`).
-  package mutating func restrict(by condition: Tree) {
-    guard let values = domain?.values else { return }
+  ///
+  /// - Returns: whether it could be cut so.
+  package mutating func restrict(by condition: Tree) -> Bool {
+    guard let values = domain?.values else { return false }
     if case .relation(let terms, let relations) = condition,
       let (own, bounds) = Domain.bounds(terms, relations),
       own == name, let narrower = values.narrowed(to: bounds.values)
     {
       domain?.values = narrower
-      return
+      return true
     }
     if let bounds = condition.elementBounds, bounds.array == name, bounds.rank == domain?.rank {
-      if let narrower = values.narrowed(to: bounds.values) { domain?.values = narrower }
-      return
+      guard let narrower = values.narrowed(to: bounds.values) else { return false }
+      domain?.values = narrower
+      return true
     }
-    if values.conditions(on: name).contains(condition) { return }
-    domain?.values = .filtered(values, Tree.Scope(name, condition))
+    if condition == .isWhole(name), domain?.rank == 0, let whole = values.wholeNumbers {
+      domain?.values = whole
+      return true
+    }
+    if !values.conditions(on: name).contains(condition) {
+      domain?.values = .filtered(values, Tree.Scope(name, condition))
+    }
+    return true
   }
 }
 
@@ -75,6 +84,11 @@ extension Domain {
 }
 
 extension Tree {
+  /// `\lfloor n \rfloor = n`
+  fileprivate static func isWhole(_ name: Name) -> Tree {
+    .relation([.apply(.floor, [.symbol(name)]), .symbol(name)], [.equal])
+  }
+
   /// `w_i > 0`: an array all of whose elements lie in an interval.
   package var elementBounds: (array: Name, rank: Int, values: Domain.Values)? {
     guard case .relation(let terms, let relations) = self else { return nil }
@@ -116,8 +130,37 @@ extension Domain.Values {
       if let first = bottom?.rational?.integer, let last = top?.rational?.integer, first > last { return nil }
       return .integers(bottom, top)
     case .filtered(let inner, let scope): return inner.narrowed(to: other).map { .filtered($0, scope) }
+    case .finite(let members):
+      var kept: [Tree] = []
+      for member in members {
+        guard let isInside = Self.lies(member, low, below, high, above) else { return nil }
+        if isInside { kept.append(member) }
+      }
+      return kept.isEmpty ? nil : .finite(kept)
+    case .function: return nil
+    }
+  }
+
+  /// The whole numbers among them; nil where it is not known which these are.
+  fileprivate var wholeNumbers: Self? {
+    switch self {
+    case .reals: return .integers(nil, nil)
+    case .integers: return self
+    case .interval(let low, let high, let below, let above):
+      let all = Self.integers(nil, nil)
+      return all.narrowed(to: .interval(low, high, closedBelow: below, closedAbove: above))
+    case .filtered(let inner, let scope): return inner.wholeNumbers.map { .filtered($0, scope) }
     case .finite, .function: return nil
     }
+  }
+
+  /// Whether a number lies in an interval; nil where that is not known.
+  private static func lies(_ member: Tree, _ low: Tree, _ below: Bool, _ high: Tree, _ above: Bool) -> Bool? {
+    if member == low { return below }
+    if member == high { return above }
+    guard let isAbove = Bound(low).isBelow(Bound(member)), let isBelow = Bound(member).isBelow(Bound(high))
+    else { return nil }
+    return isAbove && isBelow
   }
 
   /// Of two ends the one that is further inside.

@@ -15,6 +15,8 @@ package struct Undefined: Error, Sendable, Hashable {
     case undecided(Message)
     case tooLarge(Message)
     case unsupported(Message)
+    /// What fails there need not fail under a premise in words that was not read.
+    case unreadPremise(String)
   }
   package var reason: Reason
   package init(_ reason: Reason) { self.reason = reason }
@@ -89,6 +91,12 @@ extension Undefined {
     case .undecided(let what):
       Message(zh: "最高精度下仍判定不了：\(what.zh)", en: "undecided at the highest precision: \(what.en)")
     case .tooLarge(let what): Message(zh: "太大：\(what.zh)", en: "too large: \(what.en)")
+    case .unreadPremise(let words):
+      Message(
+        zh: "在有的点上不成立, 而那里未必满足没有读懂的前提“\(words)”: 把它写成公式, 如 $x \\in S$、$a \\le b$, 或写进论断: ∀ …: 前提 ⇒ …",
+        en:
+          "it fails at some points, which may not meet a premise that was not read, ‘\(words)’: write that as a formula, as in $x \\in S$ or $a \\le b$, or into the claim: ∀ …: premise ⇒ …"
+      )
     case .unsupported(let what): Message(zh: "求不了值：\(what.zh)", en: "cannot be evaluated: \(what.en)")
     }
   }

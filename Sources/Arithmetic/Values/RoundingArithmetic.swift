@@ -134,8 +134,9 @@ package struct RoundingArithmetic: Arithmetic {
     guard a.steps > 0, count >= 1, count <= 16, count == count.rounded() else {
       let power = loosened(
         narrowed(try intervals.power(settled(a), exponent, zeroToZeroIsOne: zeroToZeroIsOne)))
-      // x^0, x^1 and 1^y are what they are; any other may be off, also where the value is a number of the type.
-      let isTrivial = count == 0 && exponent.isPoint || count == 1 || a.range == Interval(1)
+      // x^0 and 1^y are what they are (C, F.10.4.4); any other may be off, x^1 too, also where the value is a number of
+      // the type.
+      let isTrivial = count == 0 && exponent.isPoint || a.range == Interval(1)
       return isTrivial ? Number(power) : byLibrary(power)
     }
     let range = loosened(

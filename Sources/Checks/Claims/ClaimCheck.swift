@@ -49,7 +49,9 @@ struct ClaimCheck: Sendable {
     return conclude(at: point)
   }
 
-  private func conclude(at point: Point) -> LinkOutcome { judge(form.conclusion, at: point) }
+  private func conclude(at point: Point) -> LinkOutcome {
+    judge(form.conclusion, at: point).under(unread: space.unreadPremise)
+  }
 
   /// A claim that is an equality, as a derivation of one row at the points that its premises leave.
   func equalities(at range: SourceRange) -> RowsCheck? {

@@ -34,7 +34,9 @@ struct ClaimConclusion: Sendable {
     }
     if let failure = check.contrary(to: statistics) { return refute(failure, &item) }
     // Where none was found there may be none: a claim of existence is shown at every point or not at all.
-    if statistics.held == 0 || !check.form.existing.isEmpty && statistics.unknown > 0 {
+    if statistics.held == 0 || statistics.unread != nil
+      || !check.form.existing.isEmpty && statistics.unknown > 0
+    {
       let reason = statistics.obstacleWords ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
       item.undecide(reason)
       return .saying(undecided(item, reason))

@@ -49,7 +49,7 @@ struct ErratumCheck: Sendable {
     } else if let exit = RangeCheck(context: context, definition: definition).exit(evaluation) {
       let range = Message(zh: "须在 \(exit.range.zh)", en: "must be in \(exit.range.en)")
       item.finding = .differs(exit.failure.counterexample(exit.names, printed, range), Message(reason))
-    } else if let statistics, statistics.held > 0 {
+    } else if let statistics, statistics.held > 0, statistics.unread == nil {
       item.finding = .agrees(
         .certified,
         Message(

@@ -45,6 +45,7 @@ extension ClaimCheck {
   /// A point that shows the claim to be false though no sides part there: of the contrary that is proved, or one of the
   /// points all over the domain at which a side has no value, whatever one takes for defined.
   func contrary(to statistics: LinkTally) -> LinkTally.Failure? {
+    guard space.unread.isEmpty else { return nil }
     if !form.existing.isEmpty { return statistics.unknown > 0 ? contrary() : nil }
     guard statistics.held == 0, statistics.unknown == 0, form.minimiser == nil,
       case .relation(let terms, let relations) = form.conclusion, !form.conclusion.speaksOfInfinity,

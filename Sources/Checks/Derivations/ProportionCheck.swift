@@ -32,6 +32,8 @@ struct ProportionCheck: Sendable {
         else { continue }
         if left.overlaps(right) {
           statistics.held += 1
+        } else if let premise = space.unreadPremise {
+          statistics.suspend(for: premise)
         } else {
           statistics.note(LinkTally.Failure(point: point, left: [a], right: [b]), names)
         }

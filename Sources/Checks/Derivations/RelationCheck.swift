@@ -17,6 +17,14 @@ enum LinkOutcome: Sendable {
   /// Nothing is said that could hold or not: an ≈ without digits.
   case unclaimed
 
+  /// The same where a premise was not read: what fails may fail for want of it.
+  func under(unread premise: Undefined?) -> LinkOutcome {
+    switch self {
+    case .fails, .faulty: premise.map { .unknown($0) } ?? self
+    default: self
+    }
+  }
+
   /// Of two propositions that are to hold both.
   func and(_ other: @autoclosure () -> LinkOutcome) -> LinkOutcome {
     if case .fails = self { return self }
@@ -106,7 +114,7 @@ struct RelationCheck: Sendable {
     // An empty array has no first element, as it has no mean: there is no value there.
     case .outsideDomain, .noBranch, .notANumber, .indexOutOfRange(_, 1, 0): .excluded
     case .indexOutOfRange, .lengthsDiffer: .faulty(undefined)
-    case .missingSymbol, .undecided, .tooLarge, .unsupported: .unknown(undefined)
+    case .missingSymbol, .undecided, .tooLarge, .unsupported, .unreadPremise: .unknown(undefined)
     }
   }
 
@@ -313,8 +321,20 @@ struct LinkTally: Sendable {
     for point in points where !told.contains(point) { count(spokenFor, at: point, in: space) }
   }
 
+  /// Premises that were not read, where something fails that they might forbid.
+  var unread: Message? {
+    if case .unreadPremise? = obstacle?.reason { obstacle?.words } else { nil }
+  }
+
+  /// Takes note that something fails, for want of a premise that was not read.
+  mutating func suspend(for premise: Undefined) {
+    unknown += 1
+    obstacle = premise
+  }
+
   private mutating func count(_ outcome: LinkOutcome, at point: Point, in space: SampleSpace) {
-    switch outcome {
+    switch outcome.under(unread: space.unreadPremise) {
+    case .unknown(let premise?) where premise == space.unreadPremise: suspend(for: premise)
     case .holds, .meets:
       held += 1
       covered.note(point, in: space)

@@ -51,7 +51,7 @@ struct RestatementCheck: Sendable {
         finding.facts.append(words)
       }
       outcome.result.diagnostics.append(finding)
-    } else if statistics.held == 0 {
+    } else if statistics.held == 0 || statistics.unread != nil {
       let reason = statistics.obstacle?.words ?? Message(zh: "没有一个可比较的点", en: "no point could be compared")
       item.undecide(reason)
       outcome.result.diagnostics.append(

@@ -85,7 +85,9 @@ struct RowsCheck: Sendable {
       let statistics = check.statistics(points, in: space)
       guard statistics.failure != nil, check.mayRound else { return statistics }
       let rounded = LinkTally.of(points, in: space, judge: check.judgeRounded(at:))
-      guard rounded.failure == nil, rounded.fault == nil, rounded.held > 0 else { return statistics }
+      guard rounded.failure == nil, rounded.fault == nil, rounded.unread == nil, rounded.held > 0 else {
+        return statistics
+      }
       outcome.roundings.append(link)
       return rounded
     default: return check.statistics(points, in: space)
@@ -166,6 +168,7 @@ extension LinkTally {
   /// Why the points say nothing; nil where they do.
   func openReason(in space: SampleSpace) -> Message? {
     if isCut { return Budget.spent.words }
+    if let unread { return unread }
     if held == 0 { return obstacleWords ?? Message(zh: "没有一个可比较的点", en: "no point could be compared") }
     // An equality that one side has no value for on a part of the domain does not hold there.
     return gap(in: space)?.words

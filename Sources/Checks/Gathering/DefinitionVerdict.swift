@@ -97,7 +97,7 @@ extension DefinitionVerdict {
     evidence.auditKey = plan.auditKey
     var diagnostics: [Diagnostic] = []
     if let lack = plan.lack {
-      if let difference {
+      if let difference, plan.space.unread.isEmpty {
         evidence.differ(difference.counterexample(plan.names), because: lack.message)
       } else {
         evidence.undecide(lack.message)
@@ -105,6 +105,12 @@ extension DefinitionVerdict {
       diagnostics.append(lack)
     } else if let outcome {
       outcome.tell(&evidence)
+    } else if let premise = plan.space.unreadPremise, difference != nil || statistics.fault != nil {
+      evidence.undecide(premise.words)
+      diagnostics.append(
+        .undecided(
+          Message(definition.name.plain), reason: premise.words, at: definition.rows[0].range,
+          isStrict: page.isStrict))
     } else if let fault = statistics.fault {
       evidence.differ(because: fault.reason.words)
       diagnostics.append(

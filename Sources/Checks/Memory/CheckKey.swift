@@ -29,7 +29,7 @@ struct CheckKey {
   }
 
   /// Raised when a check depends on more than before.
-  private static let version = "check 3"
+  private static let version = "check 4"
 
   mutating func add(_ text: String) { hash.update(field: text) }
 
@@ -45,7 +45,9 @@ struct CheckKey {
   }
 
   mutating func add(_ meanings: [Name: Meaning]) {
-    let texts = meanings.values.map { "\($0.text) \($0.origin.rawValue) \($0.domain?.openLengths ?? 0)" }
+    let texts = meanings.values.map {
+      "\($0.text) \($0.origin.rawValue) \($0.domain?.openLengths ?? 0) \($0.unread)"
+    }
     add(texts.sorted().joined(separator: " "))
   }
 

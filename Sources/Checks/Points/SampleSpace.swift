@@ -11,6 +11,8 @@ struct SampleSpace: Sendable {
   var askedTogether: [[Name: PointValue]] = []
   /// Lengths that the code asks for.
   var askedLengths: [Int] = []
+  /// Premises in words that were not read: what fails may fail only where they are not met.
+  var unread: [String] = []
   /// The farthest that integers without an end are tried.
   var farthestInteger = 0x1p53
 
@@ -58,6 +60,9 @@ struct SampleSpace: Sendable {
   }
 
   var names: [Name] { axes.map(\.name) }
+
+  /// What is to be said of a failure here, where a premise was not read.
+  var unreadPremise: Undefined? { unread.first.map { Undefined(.unreadPremise($0)) } }
 
   /// Says how long each array is declared to be, where their outermost lengths are not one.
   var unequalLengths: Message? {
@@ -111,7 +116,9 @@ extension SampleSpace {
     let lengths = lengths(shapes, meanings: meanings, evaluation).filter { length in
       !axes.contains { $0.name == length.name }
     }
-    return (SampleSpace(axes: axes, lengths: lengths), missing)
+    var space = SampleSpace(axes: axes, lengths: lengths)
+    space.unread = meanings.values.flatMap(\.unread).uniqued.sorted()
+    return (space, missing)
   }
 
   private static func axis(_ meaning: Meaning, _ evaluation: Evaluation) -> Axis? {

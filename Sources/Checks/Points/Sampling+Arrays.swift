@@ -88,7 +88,7 @@ extension Sampling {
       return .array((0..<count).map { .number($0 == hot ? 1 : 0) })
     case .simplex:
       guard count > 0 else { return nil }
-      return simplex(count, set)
+      return set.hasNegative && generator.unit() < 0.7 ? unitSum(count, set) : simplex(count, set)
     }
   }
 
@@ -106,6 +106,18 @@ extension Sampling {
       if !ends.isEmpty { elements = elements.map { _ in ends[generator.index(ends.count)] } }
     }
     return elements
+  }
+
+  /// Numbers of either sign with sum 1, exactly.
+  private mutating func unitSum(_ count: Int, _ set: ScalarSet) -> PointValue? {
+    let isWhole = if case .interval = set { generator.unit() < 0.3 } else { true }
+    var values = (1..<max(count, 1)).map { _ in
+      let whole = Fraction(generator.index(9) - 4)
+      return isWhole ? whole : whole.divided(by: Fraction(1 + generator.index(8)))
+    }
+    values.append(values.reduce(Fraction(1)) { $0.adding($1.negated) })
+    let numbers = values.map { PointValue.real($0) }
+    return numbers.allSatisfy(set.contains) ? .array(numbers) : nil
   }
 
   /// Positive numbers with sum 1, exactly; tiny ones and zeros now and then.

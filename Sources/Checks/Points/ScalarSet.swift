@@ -211,3 +211,14 @@ func power(_ base: Double, _ exponent: Double) -> Double {
   }
   return result
 }
+
+extension ScalarSet {
+  /// Whether numbers below 0 are in it.
+  var hasNegative: Bool {
+    switch self {
+    case .interval(let span): span.lower < 0
+    case .integers(let lower, _): lower < 0
+    case .finite(let members): members.contains { ($0.number ?? 0) < 0 }
+    }
+  }
+}

@@ -10,6 +10,8 @@ struct Constraint {
   var part = 0
   var section: [Int]
   var reach: Reach
+  /// What it was said in, where that are words.
+  var words: WordPremise?
 
   enum Reach: Equatable {
     /// Where its symbols mean what they mean where it is said.
@@ -21,11 +23,15 @@ struct Constraint {
   }
 
   /// Narrows what its symbols mean.
-  func restrict(_ meanings: inout [Name: Meaning]) {
-    guard let relation = resolved(in: meanings) else { return }
+  ///
+  /// - Returns: whether that could be done.
+  @discardableResult func restrict(_ meanings: inout [Name: Meaning]) -> Bool {
+    guard let relation = resolved(in: meanings) else { return false }
     let names = relation.restricted
+    var isHonoured = true
     // `a \le b` alone bounds neither; between two ends it bounds both.
-    for name in names { meanings[name]?.restrict(by: relation) }
+    for name in names where meanings[name]?.restrict(by: relation) == false { isHonoured = false }
+    return isHonoured
   }
 
   /// The relation of declared symbols: bold where the declaration is bold, constants by their values. Nil where something
@@ -90,6 +96,13 @@ struct ConstraintGathering {
   /// Relations behind 若 of the sentence that is open.
   private var supposed: [Int] = []
   private(set) var constraints: [Constraint] = []
+  /// How each formula was brought in.
+  private var brought: [Int: Introduction] = [:]
+  /// The formulas of the sentence that is open, and the display that a formula's sentence ended in.
+  private var sentence: [Int] = []
+  private var displays: [Int: Int] = [:]
+  /// Words that are not read, or that nothing says to be meant.
+  private(set) var unread: [UnreadPremise] = []
 
   /// - Parameter isDeclared: whether a symbol is declared already where this stands.
   /// - Returns: bounds that restrict what was declared before.
@@ -98,15 +111,26 @@ struct ConstraintGathering {
   ) -> Set<Meaning> {
     let declares = declaration.map { !$0.meanings.isEmpty || !$0.bounded.isEmpty } ?? false
     let (introduction, words) = introductions.next(sourceFormula, declares: declares)
-    if !words.isContinued { (run, supposed) = ([], []) }
+    brought[index] = introduction
+    if !words.isContinued { (run, supposed, sentence) = ([], [], []) }
     if !words.hasSeparatorsOnly { run = [] }
     if sourceFormula.isDisplay {
       for one in supposed { constraints[one].reach = .formula(index) }
-      (run, supposed) = ([], [])
+      for one in sentence { displays[one] = index }
+      (run, supposed, sentence) = ([], [], [])
     } else if declares {
       for one in run { constraints[one].reach = .section }
       run = []
     }
+    return add(
+      declaration, nil, introduction, declares: declares, at: index, sourceFormula, isDeclared: isDeclared)
+  }
+
+  private mutating func add(
+    _ declaration: Declaration?, _ words: WordPremise?, _ introduction: Introduction, declares: Bool,
+    at index: Int, _ sourceFormula: SourceFormula, isDeclared: (Meaning) -> Bool
+  ) -> Set<Meaning> {
+    if !sourceFormula.isDisplay, words == nil { sentence.append(index) }
     var further: Set<Meaning> = []
     for (part, condition) in (declaration?.conditions ?? []).enumerated() {
       var isTotal = false
@@ -120,13 +144,13 @@ struct ConstraintGathering {
       }
       var constraint = Constraint(
         relation: condition.relation, formula: index, part: part, section: sourceFormula.section,
-        reach: .nowhere
-      )
+        reach: .nowhere, words: words)
       switch introduction {
       case _ where isTotal: constraint.reach = .section
       // In one formula with a declaration.
       case .open where declares: constraint.reach = .section
       case .required: constraint.reach = .section
+      case .supposed where words != nil: constraint.reach = reach(of: index)
       case .supposed: supposed.append(constraints.count)
       case .stated: continue
       case .open: run.append(constraints.count)
@@ -135,29 +159,109 @@ struct ConstraintGathering {
     }
     return further
   }
+
+  /// What words require of the symbols beside them.
+  ///
+  /// - Parameters:
+  ///   - declaration: what they say as formulas; nil where they are not read.
+  ///   - isDeclaredThere: whether their sentence declares one of the symbols.
+  /// - Returns: bounds that restrict what was declared before; nil where the words declare nothing.
+  mutating func add(
+    _ premise: WordPremise, _ declaration: Declaration?, at index: Int, _ sourceFormula: SourceFormula,
+    isDeclaredThere: Bool, isDeclared: (Meaning) -> Bool
+  ) -> Set<Meaning>? {
+    var introduction = brought[premise.first] ?? .open
+    if premise.isSupposed || brought[premise.last] == .supposed { introduction = .supposed }
+    guard introduction != .stated else { return nil }
+    // What a sentence says of a symbol that it declares, or begins by saying of a free one, can but be meant.
+    if introduction == .open, premise.isOpening || isDeclaredThere { introduction = .required }
+    if let declaration, introduction != .open {
+      return add(
+        declaration, premise, introduction, declares: false, at: index, sourceFormula, isDeclared: isDeclared)
+    }
+    unread.append(
+      UnreadPremise(
+        names: premise.names, text: premise.text, formula: index, section: sourceFormula.section,
+        reach: introduction == .supposed ? reach(of: index) : .section))
+    return nil
+  }
+
+  /// What is supposed of the display that its sentence ends in.
+  private func reach(of formula: Int) -> Constraint.Reach {
+    displays[formula].map { .formula($0) } ?? .nowhere
+  }
+}
+
+/// Words that restrict symbols, and that nothing is held under.
+struct UnreadPremise {
+  var names: [Name]
+  var text: String
+  var formula: Int
+  var section: [Int]
+  var reach: Constraint.Reach
 }
 
 // MARK: What is in force where
 
 extension PageReader {
   /// Narrows what is restricted in a section: by what is said in it or around it, or of symbols that are declared there.
-  func restrict(_ meanings: inout [Name: Meaning], in section: [Int]) {
+  ///
+  /// - Returns: what restricts symbols and could not be used, by the symbol.
+  func restrict(_ meanings: inout [Name: Meaning], in section: [Int]) -> [Name: [String]] {
     let plain = meanings
+    var unread: [Name: [String]] = [:]
     for constraint in constraints where constraint.reach == .section {
+      var names = constraint.relation.freeSymbols
       if let formula = constraint.formula, constraint.section != section {
         let there = self.meanings(in: constraint.section, at: formula)
-        guard let relation = constraint.resolved(in: there) else { continue }
-        let names = relation.freeSymbols
-        guard names.allSatisfy({ plain[$0]?.source == there[$0]?.source }) else { continue }
-        let isAround = section.starts(with: constraint.section)
-        let isTheirs = declared.contains { one in
-          one.section == constraint.section && names.contains(one.meaning.name)
-            && one.meaning.source == plain[one.meaning.name]?.source
-        }
-        guard isAround || isTheirs else { continue }
+        names = constraint.resolved(in: there)?.freeSymbols ?? names
+        guard isInForce(constraint.section, names, in: section, there, plain) else { continue }
       }
-      constraint.restrict(&meanings)
+      if !constraint.restrict(&meanings), !constraint.isDefinition(among: plain) {
+        note(text(of: constraint), about: names, &unread)
+      }
     }
+    for premise in self.unread where premise.reach == .section {
+      let there =
+        premise.section == section ? plain : self.meanings(in: premise.section, at: premise.formula)
+      let names = premise.names.filter { isInForce(premise.section, [$0], in: section, there, plain) }
+      note(premise.text, about: names, &unread)
+    }
+    return unread
+  }
+
+  /// What is supposed of one formula alone.
+  func restrict(_ scope: inout Scope, at index: Int) {
+    for constraint in constraints where constraint.reach == .formula(index) {
+      if !constraint.restrict(&scope.meanings), !constraint.isDefinition(among: scope.meanings) {
+        note(text(of: constraint), about: constraint.relation.freeSymbols, &scope.unread)
+      }
+    }
+    for premise in unread where premise.reach == .formula(index) {
+      note(premise.text, about: premise.names, &scope.unread)
+    }
+  }
+
+  /// Whether names mean in a section what they mean where something is said of them.
+  private func isInForce(
+    _ origin: [Int], _ names: [Name], in section: [Int], _ there: [Name: Meaning], _ plain: [Name: Meaning]
+  ) -> Bool {
+    guard names.allSatisfy({ plain[$0]?.source == there[$0]?.source }) else { return false }
+    return section.starts(with: origin)
+      || declared.contains { one in
+        one.section == origin && names.contains(one.meaning.name)
+          && one.meaning.source == plain[one.meaning.name]?.source
+      }
+  }
+
+  private func note(_ text: String, about names: [Name], _ unread: inout [Name: [String]]) {
+    for name in names where unread[name]?.contains(text) != true { unread[name, default: []].append(text) }
+  }
+
+  private func text(of constraint: Constraint) -> String {
+    if let words = constraint.words { return words.text }
+    return constraint.formula.map { "$\(pageFormulas.sourceFormulas[$0].latex)$" }
+      ?? constraint.relation.plain
   }
 
   /// Reads the relations anew, now that it is known what is an array, a function or a name of its own.
@@ -167,11 +271,30 @@ extension PageReader {
       var scope = scope
       scope.meanings = meanings(in: constraints[index].section, at: formula)
       scope.heads = heads
-      guard let conditions = declaration(formula, scope: scope)?.conditions,
-        conditions.indices.contains(constraints[index].part)
+      let declaration =
+        if let words = constraints[index].words {
+          self.declaration(words, at: formula, scope: scope) { name in
+            words.declares.contains(name) ? nil : scope.meanings[name]?.domain
+          }
+        } else {
+          self.declaration(formula, scope: scope)
+        }
+      guard let conditions = declaration?.conditions, conditions.indices.contains(constraints[index].part)
       else { continue }
       constraints[index].relation = conditions[constraints[index].part].relation
     }
+  }
+
+  /// What words say as formulas; nil where they cannot be read as such.
+  func declaration(
+    _ words: WordPremise, at index: Int, scope: Scope, domain: @escaping (Name) -> Domain?
+  ) -> Declaration? {
+    let sourceFormula = pageFormulas.sourceFormulas[index]
+    let parser = Parser([], end: sourceFormula.latex.utf8.count, scope: scope)
+    let relations = words.relations(
+      parser, rank: { domain($0)?.rank ?? 0 }, isDeclared: { domain($0) != nil })
+    guard let relations else { return nil }
+    return Declaration(relations, trailing: "", source: sourceFormula.range)
   }
 
   /// Says of each relation that looks like a premise, and is none, that it is none.
@@ -206,14 +329,17 @@ extension PageReader {
 }
 
 extension Constraint {
+  /// Whether it says what an undeclared symbol stands for: `z = \log p`.
+  func isDefinition(among meanings: [Name: Meaning]) -> Bool {
+    guard case .relation(let terms, [.equal]) = relation, case .symbol(let name) = terms[0] else {
+      return false
+    }
+    return meanings[name]?.domain == nil
+  }
+
   /// How many of its symbols are declared; none where it defines one that is not: `z = \log p`.
   fileprivate func names(what meanings: [Name: Meaning]) -> Int {
-    if case .relation(let terms, [.equal]) = relation, case .symbol(let name) = terms[0],
-      meanings[name]?.domain == nil
-    {
-      return 0
-    }
-    return relation.freeSymbols.count { meanings[$0]?.domain != nil }
+    isDefinition(among: meanings) ? 0 : relation.freeSymbols.count { meanings[$0]?.domain != nil }
   }
 }
 

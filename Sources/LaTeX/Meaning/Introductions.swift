@@ -120,7 +120,7 @@ struct Introductions {
 }
 
 extension String {
-  fileprivate var withoutComments: String {
+  var withoutComments: String {
     var rest = self[...]
     var kept = ""
     while let open = rest.firstRange(of: "<!--") {

@@ -5,6 +5,8 @@ import Diagnostics
 struct Scope {
   /// Declarations in force, by name; the nearest wins.
   var meanings: [Name: Meaning] = [:]
+  /// Words that restrict a name, and that were not read.
+  var unread: [Name: [String]] = [:]
   /// Definitions by name, earliest first.
   private(set) var definitions: [Name: [Definition]] = [:]
   /// Their ids.

@@ -214,6 +214,10 @@ struct Usage {
       meanings[name] = meaning
     }
     addRestricting(&meanings)
+    for name in meanings.keys {
+      let words = (scope.unread[name] ?? []) + (meanings[name]?.unread ?? [])
+      meanings[name]?.unread = words.uniqued
+    }
     for (name, domain) in boundDomains where meanings[name] == nil {
       meanings[name] = Meaning(name, .variable, domain: domain, origin: .binder)
     }
@@ -272,15 +276,18 @@ struct Usage {
         name, isArray ? .array : role, domain: nil, value: known?.value ?? inherited?.value,
         source: known?.source, origin: origin)
       meaning.generic = generic(name, rank: rank)
+      meaning.unread = inherited?.unread ?? []
       return meaning
     }
     let shape = shape(of: name)
     if !shape.isEmpty { (domain.shape, domain.openLengths) = (shape, 0) }
     if case .function = domain.values { role = .function } else if domain.rank > 0 { role = .array }
     if parameters.contains(name), rank == 0, domain.rank > 0, shapes[name] == nil { role = .array }
-    return Meaning(
+    var meaning = Meaning(
       name, role, domain: domain, value: known?.value ?? inherited?.value,
       source: known?.source ?? inherited?.source, origin: origin)
+    if known?.domain == nil { meaning.unread = inherited?.unread ?? [] }
+    return meaning
   }
 }
 

@@ -32,11 +32,37 @@ extension PageReader {
       }
       if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
     }
+    for premise in Clauses(pageFormulas, lexed.map(\.lexemes)).found { take(premise, scope, &gathering) }
     constraints += gathering.constraints
+    unread = gathering.unread
     rereadConstraints(scope)
     surveyProse()
     reportUnused()
     gatherRoles(binders)
+  }
+
+  /// What words say of symbols, as formulas where it can be put so.
+  private mutating func take(
+    _ premise: WordPremise, _ scope: Scope, _ gathering: inout ConstraintGathering
+  ) {
+    let index = premise.last
+    let section = pageFormulas.sourceFormulas[index].section
+    let meanings = self.meanings(in: section, at: index)
+    var premise = premise
+    premise.declares = Set(premise.names.filter { meanings[$0]?.domain == nil })
+    let declaration = self.declaration(premise, at: index, scope: scope) { meanings[$0]?.domain }
+    let isDeclaredThere = declared.contains { one in
+      premise.sentence.contains(one.formula) && premise.names.contains(one.meaning.name)
+    }
+    let further = gathering.add(
+      premise, declaration, at: index, pageFormulas.sourceFormulas[index], isDeclaredThere: isDeclaredThere
+    ) {
+      isDeclared($0, in: section)
+    }
+    guard let further else { return }
+    for meaning in declaration?.meanings ?? [] where !further.contains(meaning) {
+      declare(meaning, at: index)
+    }
   }
 
   /// Whether a section has said something else of where a symbol lies.

@@ -13,6 +13,8 @@ struct PageReader {
   var declared: [Declared] = []
   /// What relations in prose and in the front matter require of declared symbols.
   var constraints: [Constraint] = []
+  /// What words require of symbols without being read.
+  var unread: [UnreadPremise] = []
   var dependencies: [Name: [Name]] = [:]
   var heads: Set<Name> = []
   /// Heads whose definitions are none to go by.
@@ -98,9 +100,8 @@ struct PageReader {
     scopes[section] = place
     var scope = inForce
     scope.meanings = place.meanings
-    for constraint in constraints where constraint.reach == .formula(index) {
-      constraint.restrict(&scope.meanings)
-    }
+    scope.unread = place.unread
+    restrict(&scope, at: index)
     scope.dependencies = place.dependencies
     scope.heads = place.heads.subtracting(captured)
     scope.indexed = place.indexed
@@ -165,7 +166,7 @@ struct PageReader {
     scope.heads = heads
     scope.indexed = indexed
     scope.meanings = meanings(in: section, at: index)
-    restrict(&scope.meanings, in: section)
+    scope.unread = restrict(&scope.meanings, in: section)
     return scope
   }
 

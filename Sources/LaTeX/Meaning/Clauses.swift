@@ -1,0 +1,367 @@
+import Diagnostics
+import Trees
+
+/// The sentences of a page as words and formulas in turn, to see what words require of symbols.
+struct Clauses {
+  fileprivate enum Token: Equatable {
+    case formula(Int)
+    case words(String)
+    case stop
+  }
+
+  /// Symbols that stand side by side and are spoken of together.
+  private struct Group {
+    var formulas: [Int]
+    var subjects: [[Lexeme]]
+    /// With those that commas join to them.
+    var all: [[Lexeme]]
+    /// Whether each is a symbol or an expression to speak of.
+    var isPlain: Bool
+  }
+
+  private let pageFormulas: PageFormulas
+  private let lexemes: [[Lexeme]]
+  /// What is required in words, in the page's order.
+  private(set) var found: [WordPremise] = []
+  private var sentence = 0...0
+  private var isOpening = false
+
+  init(_ pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
+    self.pageFormulas = pageFormulas
+    self.lexemes = lexemes
+    for sentence in sentences() { read(sentence) }
+  }
+
+  // MARK: Sentences
+
+  private func sentences() -> [[Token]] {
+    var made: [[Token]] = []
+    var open: [Token] = []
+    func close() {
+      if open.contains(where: { if case .formula = $0 { true } else { false } }) { made.append(open) }
+      open = []
+    }
+    let all = pageFormulas.sourceFormulas
+    for (index, sourceFormula) in all.enumerated() {
+      let start = sourceFormula.range.bytes.lowerBound
+      let end = index > 0 ? all[index - 1].range.bytes.upperBound : max(0, start - 400)
+      if end < start {
+        let pieces = Self.pieces(pageFormulas.file.text(max(end, start - 1200)..<start))
+        if start - end > 1200 { close() }
+        for (place, piece) in pieces.enumerated() {
+          if place > 0 { close() }
+          open += piece
+        }
+      }
+      if sourceFormula.isDisplay || sourceFormula.directive != nil {
+        close()
+      } else {
+        open.append(.formula(index))
+      }
+    }
+    if let last = all.last {
+      let end = last.range.bytes.upperBound
+      open += Self.pieces(pageFormulas.file.text(end..<end + 400)).first ?? []
+    }
+    close()
+    return made
+  }
+
+  /// Text between formulas, cut into sentences and these at their commas.
+  private static func pieces(_ text: String) -> [[Token]] {
+    var made: [[Token]] = [[]]
+    var words = ""
+    var before: Character = " "
+    var blanks = 0
+    func close() {
+      let bare = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      if !bare.isEmpty { made[made.count - 1].append(.words(bare)) }
+      words = ""
+    }
+    for character in text.withoutComments {
+      blanks = character == "\n" ? blanks + 1 : character.isWhitespace ? blanks : 0
+      let isFullStop = before == "." && character.isWhitespace && !words.hasSuffix("s.t.")
+      if isFullStop || blanks > 1 || "。！？!?；;".contains(character)
+        || before == "\n" && "#-*|>".contains(character)
+      {
+        if isFullStop { words.removeLast(words.last == "." ? 1 : 0) }
+        close()
+        made.append([])
+        blanks = 0
+      } else if ",，：:（）()|".contains(character) {
+        close()
+        made[made.count - 1].append(.stop)
+      } else if !"$*_`\\".contains(character) {
+        words.append(character)
+      }
+      before = character
+    }
+    close()
+    return made
+  }
+
+  // MARK: Clauses
+
+  private mutating func read(_ sentence: [Token]) {
+    let formulas = sentence.compactMap(\.formula)
+    let isSpoken = sentence.contains { token in
+      if case .words(let words) = token { PremiseWords.speaks(words) } else { false }
+    }
+    guard isSpoken, let first = formulas.first, let last = formulas.last else { return }
+    self.sentence = first...last
+    isOpening = true
+    var previous: Group?
+    for clause in clauses(sentence) {
+      let group = read(clause, behind: previous)
+      // A clause goes on about what was declared, not about `$n \ge 1$` beside it.
+      if let group, previous == nil || group.formulas.contains(where: isNaming) { previous = group }
+      isOpening = false
+    }
+  }
+
+  /// Cut at commas, but not between symbols that a comma lists: `$a$, $b$ 互不相等`.
+  private func clauses(_ sentence: [Token]) -> [[Token]] {
+    var made: [[Token]] = [[]]
+    for (place, token) in sentence.enumerated() {
+      guard token == .stop else {
+        made[made.count - 1].append(token)
+        continue
+      }
+      if case .formula(let left)? = made.last?.last, place + 1 < sentence.count,
+        case .formula(let right) = sentence[place + 1], isBare(left), isBare(right)
+      {
+        made[made.count - 1].append(.words("、"))
+      } else {
+        made.append([])
+      }
+    }
+    return made.filter { !$0.isEmpty }
+  }
+
+  private func isNaming(_ formula: Int) -> Bool {
+    isBare(formula) || lexemes[formula].contains(where: \.isMembership)
+  }
+
+  private func isBare(_ formula: Int) -> Bool {
+    !lexemes[formula].contains { if case .relation = $0.kind { true } else { false } }
+  }
+
+  /// - Returns: what the clause speaks of last.
+  private mutating func read(_ clause: [Token], behind previous: Group?) -> Group? {
+    var place = 0
+    var lead = ""
+    var group = previous
+    var isFirst = true
+    while place < clause.count {
+      if case .words(let words) = clause[place] {
+        place += 1
+        // A saying that goes on about what stands before it.
+        if let subject = group, isFirst || place > 1 {
+          if isFirst, !PremiseWords.goesOn(words) {
+            lead = words
+            continue
+          }
+          switch take(words, of: subject, clause, &place) {
+          case .read:
+            lead = ""
+            isFirst = false
+            continue
+          case .restricting: return subject
+          case .nothing: break
+          }
+        }
+        lead = words
+        continue
+      }
+      if PremiseWords.isNoPremise(lead) { return group }
+      let next = takeGroup(clause, &place, behind: isFirst && place == 0 ? previous : nil)
+      if !isFirst || group != nil, !lead.isEmpty, !Self.startsAnew(lead, isFirst: isFirst) {
+        // What stands between two symbols is not understood.
+        if restrictsLater(clause, from: place) { add(unread: clause) }
+        return next
+      }
+      group = next
+      guard PremiseWords.bringsIn(lead) else {
+        if restrictsLater(clause, from: place) || PremiseWords.attribute(lead) != .nothing {
+          add(unread: clause)
+        }
+        return next
+      }
+      switch PremiseWords.attribute(lead) {
+      case .read(let predicates): add(predicates, next, object: nil, clause)
+      case .restricting: add(unread: clause)
+      case .nothing: break
+      }
+      lead = ""
+      isFirst = false
+    }
+    return group
+  }
+
+  /// Whether words before a symbol begin to speak of it, and do not tie it to another one before.
+  private static func startsAnew(_ lead: String, isFirst: Bool) -> Bool {
+    isFirst || (PremiseWords.conjunctions + ["而", "其中", "where"]).contains(where: lead.hasSuffix)
+  }
+
+  private func restrictsLater(_ clause: [Token], from place: Int) -> Bool {
+    clause[place...].contains {
+      if case .words(let words) = $0 { PremiseWords.restricts(words) } else { false }
+    }
+  }
+
+  /// Words behind symbols, and the formula that they compare with.
+  private mutating func take(
+    _ words: String, of subject: Group, _ clause: [Token], _ place: inout Int
+  ) -> WordsRead {
+    let said = PremiseWords.predicate(words)
+    switch said {
+    case .nothing: return .nothing
+    case .restricting: add(unread: clause, besides: subject)
+    case .read(let predicates):
+      var object: Group?
+      if predicates.last?.pending != nil {
+        guard place < clause.count, case .formula = clause[place] else {
+          add(unread: clause, besides: subject)
+          return .restricting
+        }
+        let other = takeGroup(clause, &place, behind: nil)
+        guard other.subjects.count == 1, other.isPlain, isEnd(clause, place) else {
+          add(unread: clause, besides: subject)
+          return .restricting
+        }
+        object = other
+      } else if place < clause.count, !Self.joins(words) {
+        add(unread: clause, besides: subject)
+        return .restricting
+      }
+      add(predicates, subject, object: object?.subjects.first, clause)
+    }
+    return said
+  }
+
+  private static func joins(_ words: String) -> Bool {
+    (PremiseWords.conjunctions + ["而"]).contains(where: words.hasSuffix)
+  }
+
+  /// Whether nothing is said of the object itself: the clause ends, or another saying begins.
+  private func isEnd(_ clause: [Token], _ place: Int) -> Bool {
+    guard place < clause.count, case .words(let words) = clause[place] else { return place >= clause.count }
+    return (PremiseWords.conjunctions + ["而", "时", "的时候", "的情形", "的情况", "则", "那么", "then"])
+      .contains(where: words.hasPrefix)
+  }
+
+  private func takeGroup(_ clause: [Token], _ place: inout Int, behind previous: Group?) -> Group {
+    var group = Group(formulas: [], subjects: [], all: [], isPlain: true)
+    while place < clause.count, case .formula(let index) = clause[place] {
+      let (subjects, isPlain) = self.subjects(of: index)
+      group.formulas.append(index)
+      group.subjects += subjects
+      group.isPlain = group.isPlain && isPlain
+      place += 1
+      guard place + 1 < clause.count, case .words(let words) = clause[place],
+        PremiseWords.joining.contains(words), case .formula = clause[place + 1]
+      else { break }
+      place += 1
+    }
+    group.all = (previous?.all ?? []) + group.subjects
+    return group
+  }
+
+  /// What a formula names: x and y of `x, y \in S`.
+  private func subjects(of formula: Int) -> (subjects: [[Lexeme]], isPlain: Bool) {
+    var found: [[Lexeme]] = []
+    var isPlain = true
+    for part in Rows.trimmed(lexemes[formula]).listed {
+      let head = part.prefix { lexeme in
+        switch lexeme.kind {
+        case .relation, .punctuation(":"): false
+        default: true
+        }
+      }
+      if head.count == part.count || part[head.endIndex].isMembership {
+        found.append(Array(head))
+      } else if Set(Array(part).names).count == 1, let name = part.first(where: \.isName) {
+        found.append([name])
+      } else {
+        isPlain = false
+      }
+      if part.contains(where: { if case .ellipsis = $0.kind { true } else { false } }) { isPlain = false }
+    }
+    return (found, isPlain && !found.isEmpty)
+  }
+
+  // MARK: What is found
+
+  private mutating func add(
+    _ predicates: [Predicate], _ group: Group, object: [Lexeme]?, _ clause: [Token]
+  ) {
+    let isMutual = predicates.contains { predicate in
+      predicate.requirements.contains(where: \.isMutual)
+        || [.sum, .product, .difference].contains(predicate.subject)
+    }
+    let subjects = isMutual && group.subjects.count == 1 ? group.all : group.subjects
+    guard group.isPlain else { return add(unread: clause, besides: group) }
+    found.append(
+      WordPremise(
+        subjects: subjects, predicates: predicates, object: object,
+        names: (subjects + (object.map { [$0] } ?? [])).flatMap(\.names).uniqued, text: text(clause),
+        first: group.formulas[0], last: last(clause) ?? group.formulas[group.formulas.count - 1],
+        sentence: sentence, isOpening: isOpening))
+  }
+
+  private mutating func add(unread clause: [Token], besides group: Group? = nil) {
+    let formulas = (group?.formulas ?? []) + clause.compactMap(\.formula)
+    guard let first = formulas.first, let last = formulas.max() else { return }
+    let spoken = formulas.flatMap { index in self.subjects(of: index).subjects }.flatMap(\.names)
+    let names = spoken.isEmpty ? formulas.flatMap { lexemes[$0].names } : spoken
+    found.append(
+      WordPremise(names: names.uniqued, text: text(clause), first: first, last: last, sentence: sentence))
+  }
+
+  private func last(_ clause: [Token]) -> Int? { clause.compactMap(\.formula).max() }
+
+  private func text(_ clause: [Token]) -> String {
+    clause.map { token in
+      switch token {
+      case .formula(let index): "$\(pageFormulas.sourceFormulas[index].latex)$"
+      case .words(let words): words
+      case .stop: ","
+      }
+    }.joined(separator: " ")
+  }
+}
+
+extension Clauses.Token {
+  fileprivate var formula: Int? {
+    if case .formula(let index) = self { index } else { nil }
+  }
+}
+
+extension [Lexeme] {
+  /// The parts between commas, brackets kept whole.
+  fileprivate var listed: [ArraySlice<Lexeme>] {
+    var depth = 0
+    return split { lexeme in
+      switch lexeme.kind {
+      case .open: depth += 1
+      case .close: depth -= 1
+      case .punctuation(let mark): return depth <= 0 && [",", "，", "、", ";"].contains(mark)
+      default: break
+      }
+      return false
+    }
+  }
+}
+
+extension Lexeme {
+  fileprivate var isMembership: Bool {
+    switch kind {
+    case .relation(.in), .punctuation(":"): true
+    default: false
+    }
+  }
+
+  fileprivate var isName: Bool {
+    if case .name = kind { true } else { false }
+  }
+}
