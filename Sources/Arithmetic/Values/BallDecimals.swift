@@ -53,8 +53,13 @@ extension Ball {
       guard near == scaled(places, side: 1, rounding: towardsZero) else { continue }
       let isWhole = isExact && near == scaled(places, side: 0, rounding: -towardsZero)
       let text = Self.written(near, places)
+      if count < digits, !isWhole, let rounded = decimal(significant: digits) {
+        // −1.7 from 17/10 in binary: what its digits round to says more than the one digit that both ends share.
+        return "≈ " + Self.trimmed(rounded)
+      }
       return isWhole ? Self.trimmed(text) : text + "…"
     }
+    if let rounded = decimal(significant: digits) { return "≈ " + Self.trimmed(rounded) }
     let (lower, upper) = bounds
     return "[\(lower), \(upper)]"
   }

@@ -26,12 +26,15 @@ enum MeanCount {
   private static func mistake(
     _ fold: Tree.Fold, _ divisor: Tree
   ) -> (divisor: Tree, lower: Tree, upper: Tree)? {
-    guard fold.kind == .sum, case .integers(let lower, let upper) = fold.range, !lower.freeSymbols.isEmpty
-    else {
-      return nil
+    guard fold.kind == .sum else { return nil }
+    let parts: [Tree] = if case .product(let factors) = divisor { factors } else { [divisor] }
+    if case .integers(let lower, let upper) = fold.range, !lower.freeSymbols.isEmpty {
+      let steps = Tree.sum([upper, .negate(lower)])
+      if let part = parts.first(where: { steps.isIdentical(to: $0) }) { return (part, lower, upper) }
     }
-    let steps = Tree.sum([upper, .negate(lower)])
-    return steps.isIdentical(to: divisor) ? (divisor, lower, upper) : nil
+    // `\frac{1}{(C/G)HW} \sum_c \sum_h \sum_w`: the divisor counts what all of the sums run over.
+    guard case .fold(let inner) = fold.scope.opened(avoiding: []).1 else { return nil }
+    return mistake(inner, divisor)
   }
 }
 

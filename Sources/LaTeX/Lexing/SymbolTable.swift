@@ -10,6 +10,7 @@ enum SymbolTable {
     set("+", .sign("+"))
     set("- −", .sign("-"))
     set("\\pm ±", .sign("±"))
+    set("\\mp ∓", .sign("∓"))
     set("\\cdot ⋅ · * \\ast ∗", .sign("·"))
     set("\\times ×", .sign("×"))
     set("\\div ÷", .sign("÷"))

@@ -224,7 +224,15 @@ extension [Lexeme] {
     let isCapital = text.first?.isUppercase == true || text.utf8.count >= 3
     guard isCapital else { return nil }
     guard end < count else { return text.allSatisfy(\.isUppercase) || text.utf8.count >= 3 ? text : nil }
-    switch self[end].kind {
+    var behind = end
+    if case .subscript(let script) = self[end].kind, script.count == 1,
+      case .name(_, isWord: true) = script[0].kind
+    {
+      // `len_{\text{pred}}`
+      behind += 1
+      if behind == count { return text }
+    }
+    switch self[behind].kind {
     case .relation(.in), .relation(.equal), .relation(.defined), .punctuation(","), .punctuation(":"):
       return text
     default: return nil

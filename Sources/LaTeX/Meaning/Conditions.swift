@@ -22,8 +22,9 @@ extension SourceFormula {
   /// Whether the words right before a display ask for what it says, or suppose it.
   var isAskedFor: Bool {
     guard isDisplay else { return false }
-    let words = wordsBefore
+    let words = wordsBefore.withoutCompounds
     if Self.asking.contains(where: { words.hasSuffix($0) }) { return true }
+    if ["令其", "令导数", "令偏导", "令梯度", "令上式"].contains(where: words.contains) { return true }
     return ["求", "解", "若", "令", "要使", "如果", "suppose", "solve", "let "].contains { words.hasPrefix($0) }
   }
 
@@ -36,7 +37,7 @@ extension SourceFormula {
 
   /// Whether words around a formula in prose leave open that it is said to be so: none of 若, 令, 满足, 求 before it.
   package var mayAssert: Bool {
-    let words = wordsBefore
+    let words = wordsBefore.withoutCompounds
     let near = String(words.suffix(12))
     return !isDisplay && !Self.supposing.contains(where: near.contains) && !trailingText.hasPrefix("时")
       && !["求", "解", "求解"].contains(where: words.hasSuffix)
@@ -55,6 +56,16 @@ extension SourceFormula {
 }
 
 extension String {
+  /// Words that hold a word of supposing and suppose nothing: 使用, 理解, 当然.
+  private static let compounds = [
+    "使用", "解决", "解释", "解码", "解读", "理解", "了解", "见解", "分解", "求和", "求导", "求得", "若干", "当然", "相当", "适当",
+    "当前", "应当", "标记", "笔记", "记号", "记录", "设计", "设备", "假说",
+  ]
+
+  fileprivate var withoutCompounds: String {
+    Self.compounds.reduce(self) { $0.replacing($1, with: "··") }
+  }
+
   fileprivate var trimmingColon: String {
     var view = self[...]
     while let last = view.last, ":：,，".contains(last) { view.removeLast() }

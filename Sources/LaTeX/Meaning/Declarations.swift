@@ -82,7 +82,7 @@ struct Declaration {
       default: pending = []
       }
     }
-    if parts.count == 1, case .symbol(let name) = parts[0], Self.counts(trailing) {
+    if parts.count == 1, case .symbol(let name) = parts[0], Self.counts(trailing), !source.isOrdinal {
       meanings.append(
         .init(name, .length, domain: Domain(.integers(.number(0), nil)), source: source, origin: .section))
     }
@@ -181,5 +181,14 @@ extension Tree {
   var isClosed: Bool {
     freeSymbols.isEmpty
       && !contains { if case .call = $0 { true } else if case .relation = $0 { true } else { false } }
+  }
+}
+
+extension SourceRange {
+  /// `第 $k$ 个`: which one, and no number of things.
+  fileprivate var isOrdinal: Bool {
+    var before = bytes.lowerBound
+    while before > 0, [0x24, 0x20].contains(file.bytes[before - 1]) { before -= 1 }
+    return file.text(max(0, before - 3)..<before) == "第"
   }
 }

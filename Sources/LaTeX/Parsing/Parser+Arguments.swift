@@ -121,7 +121,9 @@ extension Parser {
         en: "\(name.plain) takes \(counts) arguments, \(arguments.count) are given", at: range)
     }
     let ranks = arguments.map { $0.rank(in: scope, local: local) }
-    let chosen = fitting.last { $0.ranks == ranks } ?? fitting[fitting.count - 1]
+    let chosen =
+      try marginal(of: fitting, at: arguments, range)
+      ?? fitting.last { $0.ranks == ranks } ?? fitting[fitting.count - 1]
     let arguments = zip(chosen.parameters, arguments).map { parameter, argument in
       chosen.squared.contains(parameter) ? Tree.apply(.sqrt, [argument]) : argument
     }
@@ -147,5 +149,44 @@ extension Parser {
       }
     }
     return found
+  }
+}
+
+// MARK: Marginals
+
+extension Parser {
+  /// `p(x)` and `p(y)`, each defined: which of the two a call means is told by the letters that it is given.
+  private func marginal(
+    of candidates: [Definition], at arguments: [Tree], _ range: Range<Int>
+  ) throws(ParseError) -> Definition? {
+    guard let last = candidates.last, candidates.contains(where: { Custom.areMarginals($0, last) }) else {
+      return nil
+    }
+    let letters = arguments.map { argument -> String? in
+      switch argument {
+      case .symbol(let name), .element(.symbol(let name), _): name.base
+      default: nil
+      }
+    }
+    if let named = candidates.last(where: { $0.parameters.map(\.base) == letters }) { return named }
+    let spellings = candidates.map {
+      $0.name.plain + "(" + $0.parameters.map(\.plain).joined(separator: ", ") + ")"
+    }
+    .uniqued.joined(separator: "、")
+    throw ParseError(
+      "ambiguous-marginal",
+      zh: "本页定义了 \(spellings)，这里的自变量看不出是哪一个；写成其中一个的字母，或给它们加下标，如 p_X、p_Y",
+      en:
+        "the page defines \(spellings), and the arguments here do not tell which is meant; use the letters of one of "
+        + "them, or subscripts, as p_X and p_Y", at: range)
+  }
+}
+
+extension Custom {
+  /// Whether two definitions of one probability are of different variables, as `p(x) = …` and `p(y) = …` are.
+  static func areMarginals(_ first: Definition, _ second: Definition) -> Bool {
+    isProbability(first.name) && first.name == second.name && first.bar == second.bar
+      && first.parameters.count == second.parameters.count
+      && first.parameters.map(\.base) != second.parameters.map(\.base)
   }
 }

@@ -40,7 +40,7 @@ extension Parser {
   }
 
   /// `{n \brace k}`: in how many ways n things make k heaps, (1/k!) ∑ (−1)^{k−j} C(k, j) j^n.
-  private mutating func stirling(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(ParseError) -> Tree {
+  mutating func stirling(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(ParseError) -> Tree {
     var parts: [Tree] = []
     for row in rows {
       parts.append(
@@ -104,6 +104,7 @@ extension Parser {
     let inside = max(range.lowerBound, range.upperBound - 1)
     switch (left, right) {
     case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
+      if left == "|", let pairs = try countedPairs(body, range) { return pairs }
       if left == "|", body.joinsSets {
         let set = try whole(body, end: inside) { parser throws(ParseError) in try parser.setExpression() }
         return .apply(.length, [set])
@@ -273,6 +274,8 @@ extension Parser {
       guard scope.meanings[name] == nil else { return false }
       let isScript = name.accents.contains { ["mathcal", "mathscr", "mathfrak"].contains($0) }
       return isScript && scope.values.rank(name) != 0
+    // `C_i`, whose members are run through.
+    case .element(.symbol(let name), _): return scope.roles.role(name) == .set
     default: return false
     }
   }

@@ -200,7 +200,7 @@ extension Parser {
       guard Self.separates(body), scope.meanings[name] == nil, !isLocal else { return false }
       throw .ambiguousApplication(name, [], at: range)
     }
-    if Self.separates(body) || body.hasRelation { return true }
+    if Self.separates(body) || body.hasRelation || body.hasLoneBar { return true }
     if ["E", "O"].contains(name.base) { return true }
     if isLocal { return false }
     if isWord { return true }
@@ -268,5 +268,22 @@ extension [Lexeme] {
       parts[parts.count - 1].append(lexeme)
     }
     return parts
+  }
+}
+
+extension [Lexeme] {
+  /// `y \mid \theta_k`: one bar, which parts what stands before it from what stands behind.
+  fileprivate var hasLoneBar: Bool {
+    var level = 0
+    var count = 0
+    for lexeme in self {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .bar("|") where level == 0: count += 1
+      default: break
+      }
+    }
+    return count == 1
   }
 }

@@ -123,7 +123,11 @@ extension Parser {
       position = lexemes.behindBracket(position)
     }
     let rank = local[first] ?? scope.rank(first) ?? 0
-    guard !indices.isEmpty, rank > 0 ? indices.count <= rank : indices.count > 1 else { return nil }
+    // Nobody multiplies by an index in square brackets.
+    let isIndexed = indices.count == 1 && indices[0].isBoundName(bound)
+    guard !indices.isEmpty, rank > 0 ? indices.count <= rank : indices.count > 1 || isIndexed else {
+      return nil
+    }
     next = position
     return try scripted(.element(.symbol(first), indices))
   }
@@ -189,4 +193,17 @@ extension Lexeme {
 extension Tree {
   /// A number as it is written.
   var isWritten: Bool { if case .number = self { true } else { false } }
+}
+
+extension Tree {
+  /// An index that a sign around binds, or its neighbour: `i`, `i - 1`.
+  fileprivate func isBoundName(_ bound: [Name]) -> Bool {
+    switch self {
+    case .symbol(let name): bound.contains(name)
+    case .sum(let terms):
+      terms.contains { $0.isBoundName(bound) }
+        && terms.allSatisfy { $0.isBoundName(bound) || $0.freeSymbols.isEmpty }
+    default: false
+    }
+  }
 }

@@ -48,6 +48,7 @@ extension Parser {
       let radicand = try whole(body, end: lexeme.range.upperBound) { parser throws(ParseError) in
         try parser.sum()
       }
+      try refuseMatrixFunction(.sqrt, of: radicand, at: lexeme.range)
       guard let index else { return try scripted(.apply(.sqrt, [radicand])) }
       let degree = try whole(index, end: lexeme.range.upperBound) { parser throws(ParseError) in
         try parser.sum()
@@ -58,6 +59,7 @@ extension Parser {
     case .bar(let text): return try barred(text)
     case .blackboard("1"), .blackboard("𝟏"), .blackboard("I"): return try indicator()
     case .blackboard("E"): return try moment(.expectation)
+    case .blackboard("V"): return try moment(.variance)
     case .blackboard("H"): return try named(Name("H"), isWord: true)
     case .blackboard(let text): return try blackboard(text)
     case .grid(Lexeme.stack, _): throw .unknownStack(at: lexeme.range)

@@ -33,6 +33,7 @@ extension Parser {
     }
     let isBracketed = argumentsAreBracketed
     let arguments = try self.arguments(of: function, start: start)
+    try refuseMatrixFunction(function, of: arguments[0], at: range(from: start))
     var value: Tree
     if let listed = listed(function, arguments, by: over) {
       value = listed
@@ -114,7 +115,7 @@ extension Parser {
       }
       return arguments
     }
-    return [try juxtaposedArgument()]
+    return [try juxtaposedArgument(of: function)]
   }
 
   private func checkArity(_ function: Tree.Function, _ count: Int, _ start: Int) throws(ParseError) {
@@ -135,13 +136,14 @@ extension Parser {
   }
 
   /// `\log xy` is log(xy); `\log x \cdot y` is (log x)·y; `\sin x \cos y` is a product of two.
-  private mutating func juxtaposedArgument() throws(ParseError) -> Tree {
+  private mutating func juxtaposedArgument(of function: Tree.Function) throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
     var factors: [Tree] = []
     while let lexeme = current {
       switch lexeme.kind {
       case .number, .name, .constant, .fraction, .binomial, .root, .accented:
+        if !factors.isEmpty, try endsBeforeArray(function, factors) { break }
         factors.append(try factor())
         continue
       case .function, .big, .fenced, .open, .bar, .blackboard, .grid, .partial:
@@ -168,4 +170,76 @@ extension Parser {
     }
     return Self.product(factors)
   }
+}
+
+// MARK: Functions beside arrays
+
+extension Parser {
+  /// Whether a function of numbers has its argument here: `\sin\theta K` turns by θ and scales the matrix K.
+  private func endsBeforeArray(_ function: Tree.Function, _ factors: [Tree]) throws(ParseError) -> Bool {
+    guard factors.allSatisfy({ shape(of: $0) == .number }), factors.contains(where: { !$0.isWritten }) else {
+      return false
+    }
+    var probe = self
+    let following: Tree
+    do throws(ParseError) { following = try probe.factor() } catch { return false }
+    let kind: Shape = isUnit(following) ? .matrix : shape(of: following)
+    guard kind != .number else { return false }
+    if kind == .matrix, function.isOfAngles { return true }
+    throw ParseError(
+      "ambiguous-argument",
+      zh: "\(function.rawValue) 的自变量有两种读法：到 \(following.brief) 之前为止，或连它一起；加上括号即可判定",
+      en:
+        "the argument of \(function.rawValue) has two readings: it ends before \(following.brief), or takes it in; "
+        + "brackets decide", at: place)
+  }
+
+  /// `e^{At}`, `\log A` of a square matrix: entry by entry, or the matrix that the function's series makes.
+  func refuseMatrixFunction(
+    _ function: Tree.Function, of argument: Tree, isPower: Bool = false, at range: Range<Int>
+  ) throws(ParseError) {
+    guard [.exp, .log, .sqrt, .sin, .cos].contains(function), shape(of: argument) == .matrix,
+      isPower ? holdsMatrix(argument) : mayBeSquare(argument)
+    else { return }
+    throw ParseError(
+      "ambiguous-matrix-function",
+      zh: "矩阵 \(argument.brief) 的 \(function.rawValue) 有两种读法：逐个元素，或由幂级数定义的矩阵函数；前者写成带下标的式子，如 \\exp(A_{ij})",
+      en:
+        "\(function.rawValue) of the matrix \(argument.brief) has two readings: entry by entry, or the matrix that its "
+        + "power series makes; write the former with indices, as \\exp(A_{ij})", at: range)
+  }
+
+  /// Whether a symbol in here is known to be a matrix, and not by custom alone.
+  private func holdsMatrix(_ tree: Tree) -> Bool {
+    tree.contains { part in
+      guard case .symbol(let name) = part else { return false }
+      return (local[name] ?? scope.rank(name) ?? 0) == 2
+    }
+  }
+
+  /// Whether a matrix, or a multiple of one, is not known to have more rows than columns, or fewer.
+  private func mayBeSquare(_ tree: Tree) -> Bool {
+    switch tree {
+    case .symbol(let name):
+      guard let rows = side(of: name, 0), let columns = side(of: name, 1) else { return true }
+      return rows == columns
+    case .negate(let a), .quotient(let a, _): return mayBeSquare(a)
+    case .product(let factors), .sum(let factors):
+      return factors.contains { shape(of: $0) == .matrix && mayBeSquare($0) }
+    default: return false
+    }
+  }
+
+  private func side(of matrix: Name, _ place: Int) -> Tree? {
+    if let given = scope.values.byName[matrix], given.lengths.count == 2 {
+      return .number(Number(UInt(given.lengths[place])))
+    }
+    guard let shape = scope.meanings[matrix]?.domain?.shape, shape.count == 2 else { return nil }
+    return shape[place]
+  }
+}
+
+extension Tree.Function {
+  /// What is asked of an angle, which is a number.
+  fileprivate var isOfAngles: Bool { [.sin, .cos, .tan, .cot, .sec, .csc].contains(self) }
 }

@@ -9,6 +9,9 @@ extension Parser {
   ) throws(ParseError) -> Tree {
     if left == "{", right == "." || right.isEmpty { return try cases(rows, range) }
     if left == ".", right == "}" { return try cases(rows, range) }
+    if left == "{", right == "}", Self.isBinomial(rows) {
+      return try stirling(rows.filter { !$0.allSatisfy(\.isEmpty) }, range)
+    }
     let value = try matrix(rows, range)
     switch (left, right) {
     case ("(", ")") where Self.isBinomial(rows):

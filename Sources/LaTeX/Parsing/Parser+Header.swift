@@ -59,10 +59,29 @@ extension Parser {
     }
     if upper == nil, let signs = try bothSigns(first, lower.1), items.count == 1 { return signs }
     if let divisors = try divisors(lower) { return divisors }
+    let lines = Self.lines(lower.0)
+    if lines.count > 1, var divisors = try divisors((lines[0], lower.1)) {
+      var inner = self
+      inner.bound += divisors.indices.map(\.name)
+      for item in lines.dropFirst() where !item.isEmpty {
+        divisors.conditions.append(try inner.restriction(item, end: lower.1.upperBound))
+      }
+      warnings = inner.warnings
+      return divisors
+    }
     if upper == nil, let pairs = try tupleHeader(lower) { return pairs }
     var header = Header()
     _ = lead
-    if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
+    if upper == nil, let place = Self.conditionedPlace(first) {
+      // `\sum_{y_i = G(x_i)}`: over those i of which that holds.
+      header.indices = [(place, .whole)]
+    } else if let upper, let names = Self.sharedStart(items) {
+      // `\sum_{i,j=1}^{n}`
+      let start = try integers(
+        Array(items[names.count - 1].drop { !$0.isEquality }.dropFirst()), &items, lower.1, upper)
+      header.indices = names.map { ($0, start) }
+      items.removeFirst(names.count - 1)
+    } else if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
       header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper))]
     } else {
       if let upper {
@@ -85,8 +104,36 @@ extension Parser {
     return header
   }
 
+  /// The rows of a `\substack`, or what stands between commas.
+  private static func lines(_ script: [Lexeme]) -> [[Lexeme]] {
+    if script.count == 1, case .grid(_, let rows) = script[0].kind { return rows.map { $0.flatMap { $0 } } }
+    return script.splitAtCommas
+  }
+
+  /// The index of what a condition is about, where it is an element: i of `y_i = G(x_i)`, `x_i < c`.
+  private static func conditionedPlace(_ item: [Lexeme]) -> Name? {
+    guard let (name, rest) = lead(item), let label = name.label, label.unicodeScalars.count == 1,
+      familyIndices.contains(label), case .relation(let relation)? = rest.first?.kind,
+      [.equal, .unequal, .less, .greater, .lessOrEqual, .greaterOrEqual].contains(relation)
+    else { return nil }
+    return Name(label)
+  }
+
+  /// The names of `i, j = 1`, which begin alike.
+  private static func sharedStart(_ items: [[Lexeme]]) -> [Name]? {
+    var names: [Name] = []
+    for item in items {
+      guard let (name, rest) = lead(item) else { return nil }
+      names.append(name)
+      guard let sign = rest.first else { continue }
+      return sign.isEquality && names.count > 1 ? names : nil
+    }
+    return nil
+  }
+
   private mutating func restriction(_ item: [Lexeme], end: Int) throws(ParseError) -> Tree {
-    try whole(item, end: end) { parser throws(ParseError) in try parser.condition() }
+    if let prime = Self.prime(item) { return prime }
+    return try whole(item, end: end) { parser throws(ParseError) in try parser.condition() }
   }
 
   /// `\sum_{s = \pm 1}`: over both.
@@ -278,5 +325,30 @@ extension [Lexeme] {
       if name != array { return true }
     }
     return parts.contains { $0.indexes(letter, besides: array) }
+  }
+}
+
+extension Lexeme {
+  fileprivate var isEquality: Bool { if case .relation(.equal) = kind { true } else { false } }
+}
+
+extension Parser {
+  /// `p \text{ 为质数}`: just two whole numbers up to p divide it.
+  fileprivate static func prime(_ item: [Lexeme]) -> Tree? {
+    guard item.count == 2, case .name(let name, _) = item[0].kind else { return nil }
+    let words: String
+    switch item[1].kind {
+    case .prose(let text): words = text
+    case .name(let word, isWord: true): words = word.base
+    default: return nil
+    }
+    let bare = words.lowercased().filter { !$0.isWhitespace }
+    guard ["质数", "是质数", "为质数", "素数", "是素数", "为素数", "prime", "isprime"].contains(bare) else { return nil }
+    var divisor = Name("d")
+    if name == divisor { divisor.primes += 1 }
+    let divides = Tree.relation([.apply(.modulo, [.symbol(name), .symbol(divisor)]), .number(0)], [.equal])
+    let count = Tree.fold(
+      .init(.sum, divisor, .integers(.number(1), .symbol(name)), .apply(.indicator, [divides])))
+    return .relation([count, .number(2)], [.equal])
   }
 }

@@ -32,7 +32,7 @@ extension Parser {
       next += 1
       name = other.differenced
     }
-    if let known = knownSpelling(of: name) {
+    if !standsForPlace(name), let known = knownSpelling(of: name) {
       guard case .superscript(let script) = current?.kind, let sample = try sampleIndices(script, of: known)
       else { return (known, nil) }
       next += 1
@@ -93,6 +93,14 @@ extension Parser {
       en:
         "\(labelled.plain) is defined, and here its index runs: the definition does not hold for every index alike",
       at: range)
+  }
+
+  /// Whether an argument of the head tells which of many: a of `\mathbf x_a` beside `\sum_b \mathbf x_b`.
+  private func standsForPlace(_ name: Name) -> Bool {
+    guard !prefersLabels, places.arrays.contains(name), case .subscript(let script)? = current?.kind,
+      script.count == 1, let names = script.indexNames
+    else { return false }
+    return names.allSatisfy(places.letters.contains)
   }
 
   /// Whether anything on the page, around this place or from outside speaks of exactly this name.

@@ -5,6 +5,7 @@ import Trees
 extension Parser {
   /// Powers, factorials, primes and transposes behind a value.
   mutating func scripted(_ base: Tree) throws(ParseError) -> Tree {
+    try refuseNorm(base)
     var value = base
     while let lexeme = current {
       switch lexeme.kind {
@@ -69,6 +70,7 @@ extension Parser {
         en: "\(name.plain)^{-1} is an inverse matrix or a reciprocal; say “matrix $\(name.latex)$” or "
           + "“$\(name.latex) \\in \\mathbb{R}$” in the prose", at: range)
     }
+    if case .constant(.e) = base { try refuseMatrixFunction(.exp, of: exponent, isPower: true, at: range) }
     return shape(of: base) == .matrix ? try matrixPower(base, exponent, at: range) : .power(base, exponent)
   }
 
@@ -151,6 +153,15 @@ extension Parser {
     let degree = try whole(script, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
     let powers: Tree = .power(.power(vector, .number(2)), .quotient(degree, .number(2)))
     return .power(.apply(.norm1, [powers]), .quotient(.number(1), degree))
+  }
+
+  /// `\|A\|` of a matrix, without saying which norm.
+  private func refuseNorm(_ base: Tree) throws(ParseError) {
+    guard case .apply(.norm, let inside) = base, shape(of: inside[0]) == .matrix else { return }
+    for lexeme in lexemes[next...].prefix(2) where lexeme.isScript {
+      if case .subscript = lexeme.kind { return }
+    }
+    throw .ambiguousNorm(inside[0], at: range(from: max(0, next - 1)))
   }
 
   /// A subscript on something that is no name: an element of it, or which norm.

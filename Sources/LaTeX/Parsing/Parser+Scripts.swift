@@ -9,6 +9,9 @@ extension Parser {
   func isIndex(_ script: [Lexeme], of name: Name) -> Bool {
     guard !prefersLabels, let names = script.indexNames else { return false }
     if names.contains(where: bound.contains) { return true }
+    if places.arrays.contains(name), script.count == 1, names.allSatisfy(places.letters.contains) {
+      return true
+    }
     var labelled = name
     labelled.label = Self.label(script)
     if labelled.label != nil, knows(labelled), !isIndexed(labelled) { return false }

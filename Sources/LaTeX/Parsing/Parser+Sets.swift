@@ -13,6 +13,10 @@ extension Parser {
       case .close: level -= 1
       case .bar("|") where level == 0:
         let body = Array(lexemes[(next + 1)..<index])
+        if let pairs = try countedPairs(body, place) {
+          next = index + 1
+          return pairs
+        }
         guard body.joinsSets else { return nil }
         let set = try whole(body, end: lexemes[index].range.lowerBound) { parser throws(ParseError) in
           try parser.setExpression()
@@ -119,7 +123,47 @@ extension Parser {
   }
 }
 
+extension Parser {
+  /// `p \mid \binom{p}{k}`: what the value just read is said to divide.
+  mutating func dividend(of value: Tree) throws(ParseError) -> Tree? {
+    guard !value.isProposition, shape(of: value) == .number, let sign = current, sign.isDivides,
+      !lexemes[(next + 1)...].contains(where: \.isDivides)
+    else { return nil }
+    next += 1
+    return try sum()
+  }
+
+  /// `\{(i, j) \mid 1 \le i < j \le n, a_i > a_j\}`: how many such pairs there are.
+  mutating func countedPairs(_ body: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree? {
+    let inside: [Lexeme]
+    if body.count == 1, case .fenced("{", "}", let part) = body[0].kind {
+      inside = part
+    } else if let first = body.first, case .open("{") = first.kind, let last = body.last,
+      case .close("}") = last.kind
+    {
+      inside = Array(body.dropFirst().dropLast())
+    } else {
+      return nil
+    }
+    guard let bar = inside.firstIndex(where: { $0.isDivides || $0.isColon }), bar + 1 < inside.count else {
+      return nil
+    }
+    let pair = Array(inside[..<bar]).unbracketed
+    guard pair.count < bar, pair.count >= 3 else { return nil }
+    var names: Set<Name> = []
+    for part in pair.splitAtCommas {
+      guard part.isOneSymbol, let name = Self.spelledName(part) else { return nil }
+      names.insert(name)
+    }
+    let header = try header((Array(inside[(bar + 1)...]), range), nil)
+    guard Set(header.indices.map(\.name)) == names, names.count > 1 else { return nil }
+    return header.fold(.sum, .number(1))
+  }
+}
+
 extension Lexeme {
+  fileprivate var isColon: Bool { if case .punctuation(":") = kind { true } else { false } }
+
   fileprivate var isDivides: Bool {
     switch kind {
     case .punctuation("|"), .bar("|"): true

@@ -12,6 +12,8 @@ extension Parser {
     return Name.greek[label] == nil && label.count == 1 ? .some(.symbol(Name(label))) : nil
   }
 
+  func isUnit(_ tree: Tree) -> Bool { unit(tree) != nil }
+
   /// `λI − A`: beside a matrix an I that nothing explains is the unit matrix of its order.
   func sizingIdentities(_ terms: [Tree]) -> [Tree] {
     guard terms.contains(where: { holdsUnit($0) }) else { return terms }

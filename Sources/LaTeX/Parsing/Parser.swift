@@ -41,6 +41,8 @@ struct Parser {
   var settled: [Name: Int] = [:]
   /// In a head: a subscript is part of the name that is defined.
   var prefersLabels = false
+  /// Arguments of the head that stand below what the formula also runs through: a of `\mathbf x_a` beside `\sum_b \mathbf x_b`.
+  var places: (letters: Set<Name>, arrays: Set<Name>) = ([], [])
   /// The places of the terms of the chain that was read last, which is the outermost.
   var chainRanges: [Range<Int>] = []
 
@@ -174,10 +176,8 @@ struct Parser {
         next += 1
         starts.append(next)
         terms.append(.negate(try signedTerm()))
-      } else if isSign("±") {
-        throw ParseError(
-          "ambiguous-sign", zh: "± 是两个值，写成两个公式", en: "± stands for two values; write two formulas",
-          at: place)
+      } else if isSign("±") || isSign("∓") {
+        throw .ambiguousSign(at: place)
       } else {
         break
       }

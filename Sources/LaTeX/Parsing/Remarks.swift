@@ -42,7 +42,12 @@ extension Rows.Statement {
     let group = Array(lexemes[start...]).unwrapped
     let isNumber: Bool
     if group.count == 1, case .number = group[0].kind { isNumber = true } else { isNumber = false }
-    guard isNumber || group.hasRelation else { return nil }
+    let words =
+      lexemes[start].range
+      .lowerBound..<max(lexemes[start].range.lowerBound, lexemes[lexemes.count - 1].range.upperBound)
+    let isInWords =
+      words.upperBound <= latex.count && String(decoding: latex[words], as: UTF8.self).contains("\\text")
+    guard isNumber || group.hasRelation || isInWords else { return nil }
     let lower = lexemes[start - 1].range.upperBound
     let upper = lexemes[start].range.lowerBound
     guard lower <= upper, upper <= latex.count else { return nil }
@@ -69,7 +74,14 @@ extension Parser {
       return nil
     }
     probe.next += 2
-    let rest = Array(probe.lexemes[probe.next...])
+    var rest = Array(probe.lexemes[probe.next...])
+    if let stop = rest.firstIndex(where: \.isSemicolon), stop + 1 < rest.count {
+      // `j = 1, \ldots, N; k = 1, \ldots, K`: each is a range of its own.
+      var second = probe
+      second.next += stop + 1
+      guard second.rangeOfIndex() != nil else { return nil }
+      rest = Array(rest[..<stop])
+    }
     guard let dots = rest.firstIndex(where: { if case .ellipsis = $0.kind { true } else { false } }), dots > 0
     else { return listedIndex(index, rest) }
     // `k = 0, 1, 2, \ldots` goes on without end.
@@ -82,10 +94,22 @@ extension Parser {
       return (index, .set(.intersection([.set(.integers), .set(onwards)])))
     }
     guard let set = try? probe.braces(rest, rest[0].range.through(rest[rest.count - 1].range)) else {
-      return nil
+      guard let set = probe.descending(rest[..<dots], behind) else { return nil }
+      next = lexemes.count
+      return (index, set)
     }
     next = lexemes.count
     return (index, set)
+  }
+
+  /// `T-1, T-2, \cdots, 1`: the whole numbers between, counted down.
+  private mutating func descending(_ first: ArraySlice<Lexeme>, _ last: [Lexeme]) -> Tree? {
+    guard let terms = try? list(first.withoutLastMark, end: end), terms.count > 1,
+      let stop = try? list(last, end: end).first,
+      Tree.sum([terms[0], .negate(terms[1])]).normalForm == Tree.number(1).normalForm
+    else { return nil }
+    let range = Tree.SetForm.interval(stop, terms[0], closedBelow: true, closedAbove: true)
+    return .set(.intersection([.set(.integers), .set(range)]))
   }
 
   /// `i = 1, 2` behind a comma: for these.
@@ -103,6 +127,10 @@ extension Parser {
 }
 
 extension Lexeme {
+  fileprivate var isSemicolon: Bool {
+    if case .punctuation(let mark) = kind { [";", "；"].contains(mark) } else { false }
+  }
+
   /// A number, or a mark between numbers.
   fileprivate var isListed: Bool {
     switch kind {

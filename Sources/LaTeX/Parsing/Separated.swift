@@ -24,7 +24,8 @@ extension Rows.Statement {
           continue
         }
       }
-      if level == 0, isMark || lexeme.isApart, current.hasAssertion || current.isDomain,
+      if level == 0, isMark || lexeme.isApart && !lexeme.endsIntegral(of: current),
+        current.hasAssertion || current.isDomain,
         !lexeme.isAnd || !current.isConditional && current.equates
       {
         let behind = Array(lexemes[(isMark ? index + 1 : index)...])
@@ -57,6 +58,12 @@ extension Lexeme {
     guard case .prose(let words) = kind else { return false }
     let bare = words.trimmed.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "，,：: "))
     return ["其中", "这里", "此处", "where", "with", "here"].contains(bare)
+  }
+
+  /// The d of an integral that stands open: `\int f(t) \, \mathrm{d}t = …`.
+  fileprivate func endsIntegral(of open: [Lexeme]) -> Bool {
+    guard case .name(Name("d"), _) = kind else { return false }
+    return open.contains { if case .big(.integral) = $0.kind { true } else { false } }
   }
 
   fileprivate var isAssertion: Bool {
@@ -135,6 +142,12 @@ extension [Lexeme] {
       // A list of constraints goes on; behind a definition an inequality says where it holds.
       return !left[before].equates && !segment[sign].equates && segment.count > 3
         && !segment[..<sign].allSatisfy { $0.isScript || $0.isPlainName }
+    }
+    // `t = T - 1, T - 2, …, 1`
+    if sign == 1, case .name(let name, false) = segment[0].kind, Parser.familyIndices.contains(name.base),
+      self[stop...].prefix(while: { !$0.isAssertion }).contains(where: \.isEllipsis)
+    {
+      return false
     }
     // `i = j`, `k = 0`, `i = 1, …, n`: for which of them the statement holds.
     if sign == 1, case .name(let name, false) = segment[0].kind,

@@ -143,8 +143,9 @@ struct FormulaIndexReader {
       let lexed = try lex(entry, answers, isStrict: true)
       let source = entry.sourceFormula.range
       var words = Words()
-      if name.utf8.count > 1, !name.hasPrefix("\\"), name.utf8.allSatisfy({ $0 < 128 }) {
-        words.known = [name]
+      let letters = name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber) }
+      if letters.count > 1, letters.count == name.count || name.dropFirst(letters.count).hasPrefix("_") {
+        words.known = [String(letters)]
       }
       let lexemes = words.merged(lexed.lexemes)
       var scope = Scope()

@@ -10,6 +10,7 @@ extension FormulaReader {
     let earlier = scope.definitions[head.name]?.last { other in
       !elsewhere.contains(other.id) && other.parameters.count == definition.parameters.count
         && other.ranks == definition.ranks && other.bar == definition.bar
+        && !Custom.areMarginals(other, definition)
         && (head.hasArguments || Set(other.inputRanks) == Set(definition.inputRanks))
     }
     if let earlier { return .restatement(definition, of: earlier.id) }
@@ -40,10 +41,18 @@ extension FormulaReader {
   mutating func definition(
     _ statement: Rows.Statement, _ head: Head, named name: Name
   ) throws(ParseError) -> Definition {
+    guard statement.lexemes.isTwofold else { return try plainDefinition(statement, head, named: name) }
+    return try twofoldDefinition(statement, head, named: name)
+  }
+
+  mutating func plainDefinition(
+    _ statement: Rows.Statement, _ head: Head, named name: Name
+  ) throws(ParseError) -> Definition {
     let used = Usage.ranks(of: statement.lexemes)
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
     parser.survey(statement.lexemes)
+    parser.places = (Set(head.parameters), Set(used.keys))
     for parameter in head.parameters where !isFunction(parameter, in: statement, behind: head) {
       var plain = parameter
       plain.isBold = false

@@ -4,11 +4,19 @@ import Trees
 /// Statements, and what stands in prose.
 extension FormulaReader {
   mutating func readStatement(_ statement: Rows.Statement) throws(ParseError) -> Reading {
+    guard statement.lexemes.isTwofold else { return try readPlainStatement(statement) }
+    return try readTwofoldStatement(statement)
+  }
+
+  mutating func readPlainStatement(_ statement: Rows.Statement) throws(ParseError) -> Reading {
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
     parser.survey(statement.lexemes)
     let start = parser.next
     var proposition = try parser.statement()
+    if let dividend = try parser.dividend(of: proposition) {
+      proposition = .relation([.apply(.modulo, [dividend, proposition]), .number(0)], [.equal])
+    }
     var sides = proposition.sides
     if let modulus = try parser.modulus() { proposition = proposition.congruent(modulo: modulus) }
     if let condition = try parser.trailingCondition() {

@@ -109,7 +109,9 @@ struct FormulaReader {
       return .declaration(special.meanings)
     }
     for condition in conditions { narrow(by: condition) }
-    if let head = Head(parser) ?? Head(slope: parser) { return try readDefinition(statement, head) }
+    let named =
+      statement.lexemes.isTwofold ? Head(Parser(statement.lexemes, end: statement.end, scope: Scope())) : nil
+    if let head = Head(parser) ?? Head(slope: parser) ?? named { return try readDefinition(statement, head) }
     do throws(ParseError) {
       return try readStatement(statement)
     } catch {

@@ -85,7 +85,7 @@ extension PageReader {
     defer { inProgress.remove(index) }
     var here: [Name] = []
     let section = pageFormulas.sourceFormulas[index].section
-    for name in lexed[index].lexemes.names.uniqued {
+    for name in lexed[index].lexemes.names(whole: definedBy).uniqued {
       guard let candidates = definedBy[name], !candidates.contains(index),
         let chosen = nearest(candidates, to: index)
       else { continue }
@@ -116,5 +116,22 @@ extension PageReader {
       return !isDisplay || pageFormulas.sourceFormulas[other].section == section && other > index
     }
     return usable.min { distance($0) < distance($1) }
+  }
+}
+
+extension [Lexeme] {
+  /// Names in here; of one that is defined with its subscript, `L_{\mathrm{rec}}` beside L, the whole alone.
+  fileprivate func names(whole defined: [Name: [Int]]) -> [Name] {
+    var found: [Name] = []
+    for position in indices {
+      guard case .name(var name, _) = self[position].kind else { continue }
+      if position + 1 < count, case .subscript(let script) = self[position + 1].kind {
+        let bare = name
+        name.label = Parser.scriptText(script)
+        if defined[name] == nil { found.append(bare) }
+      }
+      found.append(name)
+    }
+    return parts.reduce(into: found) { $0 += $1.names(whole: defined) }
   }
 }

@@ -25,7 +25,7 @@ struct Explain: ParsableCommand {
       at 里 JSON 数即那个 binary64，字符串是十进制数或 inf，数组可以嵌套；名字写 LaTeX、希腊字母或拉丁名。
       given 是它之前的公式，declare 是取值范围或一个名词 (function、set of …)；at 里的值也说明符号是数、数组还是矩阵。
       sides 依次是各边的值: null (正在定义的左边，或没有值)、{"lower","upper"}、{"array": […]}、{"truth": true}。
-      读懂而在该点没有值时，lower 与 upper 为 null，undefined 写明缘由；关系另有 holds。
+      读懂而在该点没有值时，lower 与 upper 为 null，undefined 写明缘由；关系另有 holds，定得下时也写作 truth。
 
       Prints a formula's meaning, its symbols, its value at the point as a rigorous enclosure, and its derivatives; or where \
       and why it is not understood (column from 1, in UTF-8 bytes). --jsonl answers one JSON line for each line read.

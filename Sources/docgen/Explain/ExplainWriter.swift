@@ -20,6 +20,7 @@ extension Explained {
         case .unknown: .null
         }
       members += [("lower", .null), ("upper", .null), ("holds", holds)]
+      if truth != .unknown { members.append(("truth", holds)) }
     case .none(let why):
       members += [("lower", .null), ("upper", .null), ("undefined", .string(why.text(in: language)))]
     }
