@@ -45,7 +45,7 @@ extension Parser {
         "no-index", zh: "\(kind == .sum ? "∑" : "∏") 没有指标", en: "the \(kind.rawValue) has no index",
         at: lexemes[start].range)
     }
-    let header = try header(lower, upper)
+    let header = try header(lower, upper, addsUp: kind == .sum || kind == .product)
     let outer = bound
     if let samples = try samples(header, kind) { return samples }
     bind(header)

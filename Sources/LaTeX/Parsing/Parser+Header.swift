@@ -45,7 +45,10 @@ struct Header {
 extension Parser {
   typealias Script = ([Lexeme], Range<Int>)
 
-  mutating func header(_ lower: Script, _ upper: Script?) throws(ParseError) -> Header {
+  /// - Parameter addsUp: below ∑ and ∏ a condition on elements is on their places; a maximum is taken over the elements.
+  mutating func header(
+    _ lower: Script, _ upper: Script?, addsUp: Bool = false
+  ) throws(ParseError) -> Header {
     var items = Self.headerItems(lower.0)
     guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
     if var chained = try chainedHeader(first, lower.1) {
@@ -72,7 +75,7 @@ extension Parser {
     if upper == nil, let pairs = try tupleHeader(lower) { return pairs }
     var header = Header()
     _ = lead
-    if upper == nil, let place = Self.conditionedPlace(first) {
+    if addsUp, upper == nil, let place = Self.conditionedPlace(first) {
       // `\sum_{y_i = G(x_i)}`: over those i of which that holds.
       header.indices = [(place, .whole)]
     } else if let upper, let names = Self.sharedStart(items) {
