@@ -42,6 +42,25 @@ extension InBrowser {
       }
     }
 
+    @Test("no formula of any page is cut, at any width", arguments: FormulaWidthTests.Setting.allCases)
+    func formulas(setting: FormulaWidthTests.Setting) async throws {
+      let site = BuiltSite(at: try #require(StandingSite.folder))
+      try await Browser.withPage { page in
+        try await FormulaWidthTests.set(page, setting)
+        for name in site.pages {
+          try await page.viewport(FormulaWidthTests.widths[0], 900)
+          try await page.open(site, name)
+          // No sheet is as narrow as a phone: what a phone prints is laid out for paper.
+          for width in FormulaWidthTests.widths where setting != .print || width > 500 {
+            try await page.viewport(width, 900)
+            try await FormulaWidthTests.settle(page)
+            let cut = try await page.evaluate(FormulaWidthTests.cut, as: [String].self)
+            #expect(cut.isEmpty, "\(name) at \(width), \(setting)")
+          }
+        }
+      }
+    }
+
     @Test("nothing on a page jumps while it loads")
     func still() async throws {
       let site = BuiltSite(at: try #require(StandingSite.folder))

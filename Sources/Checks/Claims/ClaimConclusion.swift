@@ -91,12 +91,29 @@ struct ClaimConclusion: Sendable {
     let check = other ?? check
     item.finding = .refuted(
       failure.counterexample(
-        check.space.names, Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right")), nil)
+        telling(failure, of: check), Message(zh: "左边", en: "left"), Message(zh: "右边", en: "right")), nil)
     item.isAsExpected = duty == .refuted
     guard duty != .refuted else { return CheckResult() }
     var finding = Diagnostic.claimRefuted(item, check, failure)
     finding.facts += check.meetings.map(\.words)
     return .saying(finding)
+  }
+
+  /// The symbols of a counterexample but for those that may have other values and leave it the same: defaults of a
+  /// function that the claim calls where it does not use them.
+  private func telling(_ failure: LinkTally.Failure, of check: ClaimCheck) -> [Name] {
+    let deep = check.deep
+    return check.space.names.filter { name in
+      let others = Set(
+        check.points.lazy.compactMap { $0[name] }.filter { $0 != failure.point[name] }.prefix(8))
+      return others.count < 3
+        || !others.allSatisfy { value in
+          var other = failure.point
+          (other[name], other.intended[name]) = (value, nil)
+          guard case .fails(let left, let right) = deep.judge(at: other) else { return false }
+          return left.text == failure.left.text && right.text == failure.right.text
+        }
+    }
   }
 
   /// Tries to prove a claim that no point refutes.

@@ -136,10 +136,7 @@ struct PageTemplate: Sendable {
     let language = part.language
     let (whole, menu) = (language(zh: "全站", en: "Site"), language(zh: "目录", en: "Menu"))
     let theme = language(zh: "切换主题：跟随系统", en: "Theme: as the system")
-    let formulas =
-      hasFormulas
-      ? "<a href=\"\(root)formulas.html\">\(language(zh: "公式", en: "Formulas"))</a><a href=\"\(root)symbols.html\">\(language(zh: "符号", en: "Symbols"))</a>"
-      : ""
+    let formulas = indexLinks(part, root)
     return """
       <header class="bar"><a class="site" href="\(root)index.html">\(escaped(siteTitle))</a>\
       <button type="button" class="menu-button" popovertarget="\(OwnID.menu)" aria-label="\(menu)"><svg viewBox="0 0 16 16" width="18" height="18" aria-hidden="true"><path d="M2 4h12M2 8h12M2 12h12" stroke="currentColor" stroke-width="1.5"/></svg></button>\
@@ -150,11 +147,20 @@ struct PageTemplate: Sendable {
       """
   }
 
+  /// Links to the pages that are made of all the others.
+  private func indexLinks(_ part: Part, _ root: String) -> String {
+    guard hasFormulas else { return "" }
+    let (formulas, symbols) = (
+      part.language(zh: "公式", en: "Formulas"), part.language(zh: "符号", en: "Symbols")
+    )
+    return "<a href=\"\(root)formulas.html\">\(formulas)</a><a href=\"\(root)symbols.html\">\(symbols)</a>"
+  }
+
   private func sidebar(_ part: Part) -> String {
     let own = part.contents.count > 1 ? ContentsEntry.list(part.contents) : ""
     let tree = navigation.sidebar(for: part.page ?? "", from: part.output, contents: own, in: part.language)
     return
-      "<nav class=\"sidebar\" id=\"\(OwnID.menu)\" popover aria-label=\"\(part.language(zh: "页面", en: "Pages"))\">\(tree)</nav>"
+      "<nav class=\"sidebar\" id=\"\(OwnID.menu)\" popover aria-label=\"\(part.language(zh: "页面", en: "Pages"))\">\(tree)<p class=\"whole\">\(indexLinks(part, SitePaths.root(from: part.output)))</p></nav>"
   }
 
   private func breadcrumb(_ part: Part) -> String {
