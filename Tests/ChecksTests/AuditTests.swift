@@ -103,6 +103,41 @@ import Testing
     #expect(audit.code.caught >= 6)
   }
 
+  @Test("a branch that no point enters is named at its place; those that one enters are not")
+  func branches() async throws {
+    let desk = try CheckFixture()
+    defer { desk.remove() }
+    let note = """
+      # Clip
+
+      $x \\in [-1, 1]$.
+
+      $$
+      \\mathrm{clip}(x) = \\max(0, x)
+      $$
+
+      ```swift
+      func clip(_ x: Double) -> Double {
+          guard x <= 3 else { return 9 }
+          if x < 0 {
+              return 0
+          } else if x > 2 {
+              return 7
+          }
+          switch x {
+          case 5: return 8
+          default: return x
+          }
+      }
+      ```
+
+      """
+    let audit = try await desk.audit(note).audit
+    let unreached = audit.diagnostics.filter { $0.identifier == "branch-unreached" }
+    let texts = unreached.compactMap { $0.range?.text.split(separator: "\n").joined().filter { $0 != " " } }
+    #expect(Set(texts) == ["{return9}", "{return7}", "case5:return8"], "\(texts)")
+  }
+
   @Test("the rows of a derivation are broken, each against its neighbours")
   func rows() async throws {
     let desk = try CheckFixture()

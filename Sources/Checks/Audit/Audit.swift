@@ -70,6 +70,21 @@ extension Audit.Count {
 }
 
 extension Diagnostic {
+  /// A branch of a function that nothing was asked about: what it gives is not held against the formula.
+  static func branchUnreached(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .warning, "branch-unreached",
+      Message(
+        zh: "没有一个点走到代码的这一支: 它给出什么, 没有与公式核对过",
+        en: "no point enters this branch of the code: what it gives is not held against the formula"),
+      at: range, consequence: .content,
+      help: [
+        Message(
+          zh: "扩大声明的范围, 使它走得到; 走不到的一支可以删去",
+          en: "widen the declared domain so that it is entered; drop a branch that cannot be")
+      ])
+  }
+
   /// - Parameter survivor: what went unnoticed.
   static func mutantOpen(_ survivor: Audit.Survivor) -> Diagnostic {
     let what = survivor.isCode ? Message(zh: "代码", en: "code") : Message(zh: "公式", en: "formula")

@@ -57,6 +57,7 @@ extension Audit {
         audit.items[index].code = audit.items[index].code + count
       }
       audit.survivors += outcome.survivors
+      audit.diagnostics += outcome.unreached.map(Diagnostic.branchUnreached)
     }
     for kept in report.rowAudits {
       let (count, survivors) = kept.run()

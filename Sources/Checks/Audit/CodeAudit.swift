@@ -24,6 +24,8 @@ struct CodeAudit {
     /// By definition, in the order of `verdicts`.
     var counts: [Audit.Count]
     var survivors: [Audit.Survivor] = []
+    /// Branches that no point enters.
+    var unreached: [SourceRange] = []
   }
 
   func run() async throws(CheckFailure) -> Outcome {
@@ -35,6 +37,10 @@ struct CodeAudit {
     } catch { throw .snippets(error) }
     for trial in trials {
       guard let fate = trial.fate else { continue }
+      if trial.mutant.isBranch {
+        if fate == .open { outcome.unreached.append(trial.mutant.range) }
+        continue
+      }
       outcome.counts[trial.asked[0]].count(fate)
       guard fate == .open else { continue }
       outcome.survivors.append(
@@ -54,6 +60,7 @@ struct CodeAudit {
       guard let document = ([plan.document] + plan.uses).first(where: { $0.page == function.page }) else {
         continue
       }
+      trials += function.branchProbes(in: document).map { Trial(mutant: $0, asked: asked) }
       for mutant in function.mutants(in: document) {
         // A default that is always passed, or that no formula knows, changes nothing here.
         if let parameter = mutant.parameter, !isBound(parameter, of: function, asked) { continue }
@@ -200,7 +207,8 @@ struct CodeAudit {
   }
 
   private func isEquivalent(_ trial: Trial) -> Bool {
-    trial.asked.allSatisfy { definition in
+    guard !trial.mutant.isBranch else { return false }
+    return trial.asked.allSatisfy { definition in
       let plan = verdicts[definition].plan
       guard let old = code.body(of: plan.binding), let new = mutatedForm(trial.mutant, definition) else {
         return false

@@ -15,6 +15,8 @@ package struct SwiftMutant: Sendable, Hashable {
   package var range: Diagnostics.SourceRange
   /// The parameter whose default value is changed; nil for a change of the body.
   package var parameter: Int?
+  /// Whether it only stops where it enters a branch.
+  package var isBranch = false
 
   /// The whole declaration, changed.
   package var source: String {
