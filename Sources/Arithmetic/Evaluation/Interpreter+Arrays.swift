@@ -95,6 +95,9 @@ extension Interpreter {
     return total
   }
 
+  /// Products of numbers that one product of matrices may take.
+  private static var largestProduct: Int { 4_000_000 }
+
   /// Matrix times matrix or vector; a row times a vector is a number.
   func matrixProduct(_ a: Value<A.Number>, _ b: Value<A.Number>, _ zeroWins: Bool) throws(Undefined)
     -> Value<A.Number>
@@ -107,6 +110,12 @@ extension Interpreter {
       return result.count == 1 ? .number(result[0]) : .array(result.map { .number($0) })
     }
     let columns = try members(try transpose(b), whole).mapped { c throws(Undefined) in try numbers(c, whole) }
+    let work = rows.count * columns.count * max(rows.first?.count ?? 0, 8)
+    guard work <= Self.largestProduct else {
+      throw .tooLarge(
+        zh: "\(rows.count) 行与 \(columns.count) 列的矩阵之积",
+        en: "a product of matrices of \(rows.count) rows and \(columns.count) columns")
+    }
     return .array(
       try rows.mapped { row throws(Undefined) in
         .array(try columns.mapped { c throws(Undefined) in .number(try inner(row, c, zeroWins)) })

@@ -38,14 +38,14 @@ extension Interpreter {
       // Of a matrix, row by row.
       return .array(
         try members(first, words(0)).mapped { row throws(Undefined) in
-          .array(try softmax(try numbers(row, words(0))).map { .number($0) })
+          .array(try softmax(try numbers(row, words(0)), &frame).map { .number($0) })
         })
     case (.length, 1): return .number(arithmetic.exact(Double(try members(first, words(0)).count)))
     case (.transpose, 1): return try transpose(first)
     case (.norm, 1), (.norm1, 1), (.normInfinity, 1): return .number(try norm(function, first))
     case (.softmax, _):
       let array = values.count == 1 ? try numbers(first, words(0)) : values.flatMap(\.flattened)
-      return .array(try softmax(array).map { .number($0) })
+      return .array(try softmax(array, &frame).map { .number($0) })
     case (.inner, 2):
       return .number(try inner(try numbers(first, words(0)), try numbers(values[1], words(1)), zeroWins))
     case (.outer, 2):
@@ -103,9 +103,23 @@ extension Interpreter {
     return function == .norm ? try arithmetic.apply(.sqrt, [total]) : total
   }
 
-  /// `softmax(x)_i = 1 / Σ_j exp(x_j − x_i)`: no overflow, and tight for intervals.
-  private func softmax(_ values: [A.Number]) throws(Undefined) -> [A.Number] {
-    try values.indices.map { $0 }.mapped { i throws(Undefined) in
+  /// `softmax(x)_i = 1 / Σ_j exp(x_j − x_i)`: no overflow, and tight for intervals. Of many numbers that are known well
+  /// `exp(x_i − x_k) / Σ_j exp(x_j − x_k)` with the largest x_k: its work grows only with their count.
+  private func softmax(_ values: [A.Number], _ frame: inout Frame<A>) throws(Undefined) -> [A.Number] {
+    if values.count > 16, values.allSatisfy({ arithmetic.spread($0) < 1e-9 }) {
+      try frame.charge(values.count)
+      var largest = values[0]
+      for value in values where arithmetic.compare(value, .greater, largest) == .yes { largest = value }
+      let shift = arithmetic.negate(largest)
+      let weights = try values.mapped { value throws(Undefined) in
+        try arithmetic.apply(.exp, [try arithmetic.add(value, shift)])
+      }
+      var total = arithmetic.exact(0.0)
+      for weight in weights { total = try arithmetic.add(total, weight) }
+      return try weights.mapped { weight throws(Undefined) in try arithmetic.divide(weight, total) }
+    }
+    try frame.charge(values.count * values.count)
+    return try values.indices.map { $0 }.mapped { i throws(Undefined) in
       var total = arithmetic.exact(1.0)
       for j in values.indices where j != i {
         let difference = try arithmetic.add(values[j], arithmetic.negate(values[i]))

@@ -61,7 +61,7 @@ extension Sampling {
     in point: Point
   ) -> PointValue? {
     guard let outer = shape.first, let count = count(outer, path: path, in: point), count >= 0,
-      count <= 4096
+      count <= longest(outer, isMatrix: shape.count > 1 || !path.isEmpty)
     else { return nil }
     if shape.count == 1 {
       guard spend(count) else { return nil }
@@ -75,6 +75,12 @@ extension Sampling {
       rows.append(row)
     }
     return .array(rows)
+  }
+
+  /// What a matrix is multiplied with grows with the square of its sides: sides that are free stay short where they can.
+  private func longest(_ side: Tree, isMatrix: Bool) -> Int {
+    if case .number = side { return 4096 }
+    return isMatrix && !allowance.isLarge ? 128 : 4096
   }
 
   private mutating func vector(_ set: ScalarSet, _ count: Int, _ constraint: SampleSpace.Constraint)

@@ -14,13 +14,15 @@ struct Sampling {
   private var points: [Point] = []
   private var seen: Set<Point> = []
   /// Elements of arrays that all points together may still have, those of this layer, and the point that is made.
-  private var allowance = Allowance()
+  private(set) var allowance = Allowance()
 
   /// Bounds the memory that points take, however large their arrays are.
   struct Allowance {
-    static let whole = 4_000_000
-    /// A layer has one point of this size at least.
-    static let least = 300_000
+    static let whole = 1_000_000
+    /// A layer may have one point of this size, however little is left to it.
+    var least = 30_000
+    /// Whether sides of matrices may be long: nothing smaller fits.
+    var isLarge = false
     var whole = Allowance.whole
     var layer = Allowance.whole / 8
     var point = 0
@@ -61,6 +63,12 @@ struct Sampling {
       let count = sampling.isFixed(layer.point) ? 1 : max(6, Int(max(share * layer.weight, least)))
       sampling.allowance.layer = Allowance.whole / layers.count
       sampling.fill(layer.point, count: count, net: layer.weight < 1 ? nil : (index, layers.count))
+    }
+    if sampling.points.isEmpty {
+      // Nothing smaller fits: sizes are given, and large.
+      sampling.allowance.least = 300_000
+      sampling.allowance.isLarge = true
+      for layer in layers.prefix(4) { sampling.fill(layer.point, count: 3, net: nil) }
     }
     sampling.isAiming = true
     sampling.allowance.layer = Allowance.whole / 8
@@ -226,7 +234,7 @@ struct Sampling {
     guard allowance.layer > 0 else { return }
     var point = layer
     for (name, value) in values { point[name] = value }
-    let start = min(max(allowance.layer, Allowance.least), max(allowance.whole, 0))
+    let start = min(max(allowance.layer, allowance.least), max(allowance.whole, 0))
     allowance.point = start
     defer {
       allowance.layer -= start - allowance.point
