@@ -31,7 +31,12 @@ extension Interpreter {
     case .unary(let function, let a): return try arithmetic.apply(function, try number(a, &frame))
     case .binary(let function, let a, let b):
       let first = try number(a, &frame)
-      return try arithmetic.apply(function, first, try number(b, &frame))
+      let second = try number(b, &frame)
+      // Its work grows with k.
+      if function == .binomial, let k = arithmetic.integer(second) {
+        try frame.charge(Int(min(k.magnitude, 1 << 30)) / 8)
+      }
+      return try arithmetic.apply(function, first, second)
     case .cases(let branches):
       return try cases(branches, &frame) { node, frame throws(Undefined) in
         try number(node, &frame)
