@@ -126,7 +126,7 @@ import Testing
           }
           switch x {
           case 5: return 8
-          default: return x
+          default: return x > 2.5 ? 6 : x
           }
       }
       ```
@@ -135,7 +135,7 @@ import Testing
     let audit = try await desk.audit(note).audit
     let unreached = audit.diagnostics.filter { $0.identifier == "branch-unreached" }
     let texts = unreached.compactMap { $0.range?.text.split(separator: "\n").joined().filter { $0 != " " } }
-    #expect(Set(texts) == ["{return9}", "{return7}", "case5:return8"], "\(texts)")
+    #expect(Set(texts) == ["{return9}", "{return7}", "case5:return8", "6"], "\(texts)")
   }
 
   @Test("the rows of a derivation are broken, each against its neighbours")

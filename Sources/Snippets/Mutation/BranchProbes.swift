@@ -45,19 +45,23 @@ private final class Branches: SyntaxVisitor {
     guard let start else { return }
     let edit = TokenEdit(bytes: start..<start, before: "", after: Self.stop + "; ")
     found.append(Branch(edit: edit, place: block.bytes))
-    guard statements.count == 1, let only = statements.first?.item.as(ExprSyntax.self) else { return }
-    // The value of an `if` expression.
-    found[found.count - 1].edit = TokenEdit(
-      bytes: only.bytes, before: only.trimmedDescription, after: "{ \(Self.stop) }()")
+    guard statements.count == 1, let only = statements.first?.item.as(ExprSyntax.self), !only.assigns else {
+      return
+    }
+    // It may be the value of an `if` expression.
+    found[found.count - 1].edit = Self.stopping(only.bytes, only.trimmedDescription)
+  }
+
+  /// An expression of the same type that is worked out, and then stops.
+  private static func stopping(_ bytes: Range<Int>, _ text: String) -> TokenEdit {
+    TokenEdit(bytes: bytes, before: text, after: "(\(text), \(stop)).0")
   }
 
   /// An expression that is worked out only at times.
   private func enter(_ expression: ExprSyntax) {
     found.append(
       Branch(
-        edit: TokenEdit(
-          bytes: expression.bytes, before: expression.trimmedDescription, after: "{ \(Self.stop) }()"),
-        place: expression.bytes))
+        edit: Self.stopping(expression.bytes, expression.trimmedDescription), place: expression.bytes))
   }
 
   override func visit(_ node: IfExprSyntax) -> SyntaxVisitorContinueKind {
@@ -100,10 +104,20 @@ private final class Branches: SyntaxVisitor {
       guard place + 1 < elements.count, let last = elements.last else { continue }
       let bytes = elements[place + 1].bytes.lowerBound..<last.bytes.upperBound
       let text = elements[(place + 1)...].map(\.description).joined()
-      found.append(
-        Branch(
-          edit: TokenEdit(bytes: bytes, before: text, after: "{ \(Self.stop) }()"), place: bytes))
+      found.append(Branch(edit: Self.stopping(bytes, text), place: bytes))
     }
     return .visitChildren
+  }
+}
+
+extension ExprSyntax {
+  /// `y = …`, `y += …`: no value of anything.
+  fileprivate var assigns: Bool {
+    guard let sequence = self.as(SequenceExprSyntax.self) else { return false }
+    return sequence.elements.contains { element in
+      if element.is(AssignmentExprSyntax.self) { return true }
+      let text = element.as(BinaryOperatorExprSyntax.self)?.operator.text ?? ""
+      return text.hasSuffix("=") && !["==", "!=", "<=", ">=", "===", "!=="].contains(text)
+    }
   }
 }
