@@ -29,6 +29,8 @@ package struct Evidence: Sendable, Hashable {
   package var hidden: [SourceRange] = []
   /// Of what it says something: the erratum's right form, the claim's functions.
   package var about: [String] = []
+  /// Definitions that a computed value calls, directly or not, by id.
+  var calls: Set<String> = []
   /// A table cell's or value's number with all digits, as the reader sees it in `data-value`.
   package var value: String?
   /// By which its reader sees that number: printf's; nil: shortest.

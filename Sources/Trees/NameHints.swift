@@ -85,6 +85,10 @@ extension Name {
       }
     }
     for word in Self.customary[stem] ?? [] { words += [word, word + tail] }
+    if let label, let ends = Self.ends[label] {
+      words += ends + own.flatMap { word in ends.map { $0 + word } }
+    }
+    if stem == "T", label == "w" { words += ["warmup", "warmupSteps"] }
     let squared = mark == "2"
     if squared, stem == "sigma" || stem == "s" {
       words += ["variance", "var", "sigmaSquared", "variance" + tail]
@@ -103,11 +107,15 @@ extension Name {
     return words
   }
 
+  /// Words for the ends of a range: η_max is a schedule's `peak`.
+  private static let ends = ["max": ["max", "peak", "upper"], "min": ["min", "floor", "lower"]]
+
   private static let customary: [String: [String]] = [
     "epsilon": ["eps", "epsilon"], "eta": ["lr", "learningRate", "stepSize", "rate", "step"],
     "lambda": ["lam", "lambda", "weightDecay", "regularization"], "mu": ["mean", "average", "avg"],
     "sigma": ["std", "stdDev", "standardDeviation", "sd"], "tau": ["temperature", "temp"],
-    "T": ["temperature", "temp"], "theta": ["params", "parameters", "weights"], "ell": ["loss", "l"],
+    "T": ["temperature", "temp", "total", "totalSteps"], "theta": ["params", "parameters", "weights"],
+    "ell": ["loss", "l"],
     "L": ["loss"], "P": ["precision", "prob", "probability"], "R": ["recall"], "p": ["prob", "probability"],
     "alpha": ["lr", "learningRate", "alpha"], "w": ["weight", "weights"], "b": ["bias"],
     "rho": ["correlation", "decay"], "gamma": ["discount", "scale"], "beta": ["momentum", "shift"],

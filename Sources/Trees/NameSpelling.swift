@@ -29,7 +29,11 @@ extension Name {
   /// How a Swift identifier may spell it, likeliest first: `γ`, `gamma`; `ŷ`, `yHat`; `p_t`, `pt`, `pT`.
   package var swiftSpellings: [String] {
     var stems = [base]
-    if let latin = Self.latinOfGreek[base] { stems.append(latin) }
+    if let latin = Self.latinOfGreek[base] {
+      stems.append(latin)
+      // `\epsilon` is ϵ, and what a keyboard gives is ε.
+      stems += Self.lettersOfLatin[latin] ?? []
+    }
     if base.unicodeScalars.count > 1 {
       stems.append(base.prefix(1).lowercased() + base.dropFirst())
       stems.append(base.lowercased())
@@ -114,6 +118,9 @@ extension Name {
     }
     return names
   }()
+  private static let lettersOfLatin: [String: [String]] = Dictionary(grouping: latinOfGreek.keys.sorted()) {
+    latinOfGreek[$0] ?? $0
+  }
   static let latexOfLetter: [String: String] = {
     var names: [String: String] = [:]
     for (latin, letter) in greek { names[letter] = "\\" + latin }

@@ -176,8 +176,19 @@ package struct RoundingArithmetic: Arithmetic {
       return Number(try intervals.apply(function, a.range), mass: a.mass, steps: a.steps)
     case .sqrt, .floor, .ceiling, .sign, .relu, .indicator:
       return Number(loosened(narrowed(try intervals.apply(function, settled(a)))))
+    case .exp: return byLibrary(loosened(narrowed(try intervals.apply(function, shifted(a)))))
     default: return byLibrary(loosened(narrowed(try intervals.apply(function, settled(a)))))
     }
+  }
+
+  /// An exponent as code may have it that first takes the largest away, as every stable softmax does: one rounding of its
+  /// size more (Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions, IMA J. Numer.
+  /// Anal. 41, 2021).
+  private func shifted(_ a: Number) -> Interval {
+    let range = settled(a)
+    let room = unit * a.mass
+    guard room > 0, room.isFinite else { return range }
+    return Interval(range.lower - room, range.upper + room, isPartial: range.isPartial)
   }
 
   /// No library promises to be right to the last bit where the value is a number of the type, as `(1/4)^{1/2}` is;

@@ -235,7 +235,7 @@ extension [Ball] {
   var text: String {
     let parts = map(\.text)
     if parts.isEmpty { return "—" }
-    return parts.count == 1 ? parts[0] : "[" + parts.joined(separator: ", ") + "]"
+    return parts.count == 1 ? parts[0] : parts.listed
   }
 }
 

@@ -34,7 +34,7 @@ enum CodeValue: Hashable, Sendable {
   var text: String {
     switch self {
     case .numbers(let numbers) where numbers.count == 1: shortest(numbers[0])
-    case .numbers(let numbers): "[" + numbers.map(shortest).joined(separator: ", ") + "]"
+    case .numbers(let numbers): numbers.map(shortest).listed
     case .failed(let words): words
     case .absent: ""
     }

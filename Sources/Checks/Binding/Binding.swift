@@ -26,6 +26,18 @@ struct Binding: Sendable {
   /// Parameters that are passed, each once, in the function's order.
   var passed: [Int] { arguments.map(\.parameter).uniqued.sorted() }
 
+  /// Fields of what is passed that the formula does not ask for and that have defaults.
+  var omitted: [Int: Set<Int>] {
+    var omitted: [Int: Set<Int>] = [:]
+    for index in function.parameters.indices {
+      guard case .record(_, let fields) = function.parameters[index].shape else { continue }
+      let own = arguments.filter { $0.parameter == index }
+      guard own.allSatisfy({ $0.field != nil }) else { continue }
+      omitted[index] = Set(fields.indices.filter { field in !own.contains { $0.field == field } })
+    }
+    return omitted
+  }
+
   /// Whether a call in Swift is one value of the formula at the arguments that the call has.
   var isPlain: Bool {
     spread == nil && function.callee == .free && function.changed.isEmpty

@@ -55,11 +55,11 @@ extension Diagnostic {
   /// - Parameter all: everything that the function does not take.
   static func missingParameter(
     _ name: Name, all: [Name], _ definition: Definition, _ function: SwiftFunction,
-    unknown: [SwiftFunction.Parameter]
+    unknown: [String]
   ) -> Diagnostic {
     let list = all.map(\.plain).joined(separator: ", ")
     let wanted = all.map { $0.swiftSpellings.last { $0.allSatisfy(\.isASCII) } ?? $0.plain }
-    let spare = unknown.map(\.name).joined(separator: ", ")
+    let spare = unknown.joined(separator: ", ")
     let help: Message
     if let slip = slip(name, definition) {
       return Diagnostic(

@@ -1,119 +1,162 @@
 import Diagnostics
-import Trees
 import LaTeX
 import Proofs
+import Trees
 
 extension Findings {
-  /// A formula that differs from its code, and what fails with it: said in one place.
+  /// A formula that differs from its code, and what goes wrong with it: said in one place.
   ///
-  /// Claims and formulas that stand on it keep their errors, which point to it. A computed number that
-  /// differs because of it is the same drift at one more point, and is only counted there.
+  /// What calls the formula, wherever it stands, is no error of its own until the formula is mended: it is counted
+  /// under the cause, and keeps its verdict.
   mutating func noteViolations(_ formulaIndex: FormulaIndex) {
     let drifted = evidence.filter {
-      $0.kind == .definition && $0.verdict == .differs && !$0.isAsExpected && !errors(of: $0).isEmpty
+      $0.kind == .definition && $0.verdict == .differs && !$0.isAsExpected
+        && !errors(of: $0).isEmpty
     }
     guard !drifted.isEmpty else { return }
-    for item in drifted {
-      let claims = evidence.filter { $0.isBrokenClaim && !Set($0.about).isDisjoint(with: item.about) }
-      explain(item) { diagnostic in
-        diagnostic.facts += claims.map { claim in
-          let text = formulaIndex.conclusion(of: claim) ?? claim.id
-          return Message(zh: "同时违反: \(text)", en: "violated too: \(text)")
-        }
-      }
+    let followers = followers(of: drifted, formulaIndex)
+    var folded = Set<Int>()
+    for follower in followers { folded.formUnion(errors(of: follower.item)) }
+    let causes = drifted.compactMap { root -> (error: Int, facts: [Message])? in
+      let own = followers.filter { $0.root == root.id }.map(\.item)
+      guard !own.isEmpty, let error = errors(of: root).first else { return nil }
+      return (error, Consequences(own, formulaIndex).facts)
     }
-    pointToRoots(drifted, formulaIndex)
-    foldValues(drifted)
+    for cause in causes { diagnostics[cause.error].facts += cause.facts }
+    diagnostics = diagnostics.indices.filter { !folded.contains($0) }.map { diagnostics[$0] }
   }
 
-  /// The errors of a formula that differs from its code, by index.
+  /// The errors about something, by index.
   private func errors(of item: Evidence) -> [Int] {
-    diagnostics.indices.filter { index in
-      guard diagnostics[index].identifier == "formula-differs", let place = diagnostics[index].range else {
+    let names = item.errorNames
+    return diagnostics.indices.filter { index in
+      guard names.contains(diagnostics[index].identifier), let place = diagnostics[index].range else {
         return false
       }
-      return place.file.path == item.range.file.path && item.range.bytes.contains(place.bytes.lowerBound)
+      return place.file.path == item.range.file.path
+        && (place == item.range || item.range.bytes.contains(place.bytes.lowerBound))
     }
   }
 
-  private mutating func explain(_ item: Evidence, _ change: (inout Diagnostic) -> Void) {
-    for index in errors(of: item) { change(&diagnostics[index]) }
-  }
-
-  /// What stands on a formula that differs from its code says so.
-  private mutating func pointToRoots(_ drifted: [Evidence], _ formulaIndex: FormulaIndex) {
-    let definitions = formulaIndex.definitions
-    func root(under called: [Definition]) -> Evidence? {
-      drifted.first { item in called.contains { $0.id == item.id } }
-    }
-    for item in drifted {
-      guard let definition = definitions[item.id],
-        let root = root(under: definition.body.calledDefinitions(definitions)), root.id != item.id
-      else { continue }
-      let hint = lookFirst(at: root)
-      explain(item) { $0.facts.append(hint) }
-    }
-    for item in evidence where item.isBrokenClaim {
-      guard let root = drifted.first(where: { !Set($0.about).isDisjoint(with: item.about) }) else { continue }
-      for index in diagnostics.indices
-      where diagnostics[index].identifier == "claim-refuted" && diagnostics[index].range == item.range {
-        diagnostics[index].facts.append(lookFirst(at: root))
-      }
-    }
-  }
-
-  /// Said where something else stands on this formula.
-  private func lookFirst(at root: Evidence) -> Message {
-    let name = root.about.first ?? root.id
-    let range = errors(of: root).first.flatMap { diagnostics[$0].range } ?? root.range
-    let place = "\(range.file.path):\(range.start.line)"
-    return Message(
-      zh: "其中的 \(name) 与它的代码不一致: 先看 \(place)",
-      en: "\(name) in it differs from its own code: look at \(place) first")
-  }
-
-  private mutating func foldValues(_ drifted: [Evidence]) {
-    var counts: [SourceRange: (root: Evidence, count: Int)] = [:]
-    var order: [SourceRange] = []
+  /// What fails and calls one that differs; where two things at one place fail and one has another reason, neither.
+  private func followers(of drifted: [Evidence], _ formulaIndex: FormulaIndex)
+    -> [(item: Evidence, root: String)]
+  {
+    var found: [(item: Evidence, root: String)] = []
     var others = Set<SourceRange>()
-    for item in evidence where (item.kind == .table || item.kind == .value) && item.verdict == .differs {
-      let roots = drifted.filter { !Set($0.about).isDisjoint(with: item.about) }
-      guard let root = roots.first(where: { $0.page == item.page }) ?? roots.first else {
+    for item in evidence where !item.isAsExpected && !item.errorNames.isEmpty {
+      let calls = formulaIndex.calls(of: item)
+      // The innermost: what it calls does not differ.
+      let roots = drifted.filter { root in
+        root.id != item.id && calls.contains(root.id)
+          && formulaIndex.calls(of: root).isDisjoint(with: drifted.map(\.id))
+      }
+      if let root = roots.first(where: { $0.page == item.page }) ?? roots.first {
+        found.append((item, root.id))
+      } else {
         others.insert(item.range)
-        continue
-      }
-      if counts[item.range] == nil { order.append(item.range) }
-      counts[item.range, default: (root, 0)].count += 1
-    }
-    // Where one number differs for another reason, all keep their errors.
-    let folded = order.filter { !others.contains($0) }
-    let ranges = Set(folded)
-    diagnostics.removeAll { $0.identifier == "value-differs" && $0.range.map(ranges.contains) == true }
-    for range in folded {
-      guard let (root, count) = counts[range] else { continue }
-      let place = "\(range.file.path):\(range.start.line)"
-      explain(root) {
-        $0.facts.append(
-          Message(
-            zh: "因此也不一致: \(place) 算出的 \(count) 个数",
-            en: "and so are wrong: \(count) computed number\(count == 1 ? "" : "s") at \(place)"))
       }
     }
+    return found.filter { !others.contains($0.item.range) }
   }
 }
 
 extension Evidence {
-  fileprivate var isBrokenClaim: Bool { kind == .claim && verdict == .refuted && !isAsExpected }
+  /// The errors that say of it that it fails.
+  fileprivate var errorNames: Set<String> {
+    switch kind {
+    case .claim: ["claim-refuted", "claim-not-refuted", "claim-unproved"]
+    case .definition: ["formula-differs"]
+    case .derivation: ["derivation-breaks"]
+    case .restatement: ["restatement-differs"]
+    case .erratum: ["erratum-agrees"]
+    case .table, .value: [isSlider ? "slider-differs" : "value-differs"]
+    case .snippet, .unchecked: []
+    }
+  }
+
+  fileprivate var isSlider: Bool { id.hasPrefix("\(page):slider:") }
 }
 
 extension FormulaIndex {
-  /// What a claim says, without its quantifiers: `MAL(p, q, y) ≥ 0`.
-  fileprivate func conclusion(of claim: Evidence) -> String? {
-    guard let formula = pages[claim.page]?.first(where: { $0.sourceFormula.id == claim.formula }) else {
-      return nil
+  /// Definitions on which it stands, by id.
+  fileprivate func calls(of item: Evidence) -> Set<String> {
+    guard item.kind != .definition else {
+      return Set(definitions[item.id]?.body.calledDefinitions(definitions).map(\.id) ?? [])
     }
-    for case .statement(let statement) in formula.readings {
-      return ClaimForm(statement, definitions: definitions).conclusion.plain
+    return item.calls.union(readings(of: item).flatMap(calls))
+  }
+
+  private func calls(_ reading: Reading) -> [String] {
+    switch reading {
+    case .statement(let statement): called(statement.proposition)
+    case .definition(let definition): [definition.id] + definition.rows.flatMap { called($0.value) }
+    case .restatement(let definition, let id), .erratum(let definition, let id, _):
+      [id] + definition.rows.flatMap { called($0.value) }
+    case .several(let readings): readings.flatMap(calls)
+    case .declaration, .expression, .symbol, .ornament: []
+    }
+  }
+
+  private func called(_ tree: Tree) -> [String] { tree.calledDefinitions(definitions).map(\.id) }
+
+  fileprivate func readings(of item: Evidence) -> [Reading] {
+    guard let id = item.formula else { return [] }
+    return pages[item.page]?.first { $0.sourceFormula.id == id }?.readings ?? []
+  }
+}
+
+/// What goes wrong with one formula.
+private struct Consequences {
+  private let items: [Evidence]
+  private let formulaIndex: FormulaIndex
+  private static let shownClaims = 3
+
+  init(_ items: [Evidence], _ formulaIndex: FormulaIndex) {
+    self.items = items
+    self.formulaIndex = formulaIndex
+  }
+
+  /// The first claims by what they say, then how many of each kind, then where, page by page.
+  var facts: [Message] {
+    let claims = items.filter { $0.kind == .claim }.prefix(Self.shownClaims).map { claim in
+      let text = conclusion(of: claim) ?? claim.id
+      return Message(zh: "同时违反: \(text)", en: "violated too: \(text)")
+    }
+    return claims + [Message(zh: "随之不成立: \(counts.zh)", en: "wrong with it: \(counts.en)")] + places
+  }
+
+  private var counts: (zh: String, en: String) {
+    let kinds: [(zh: String, en: String, isOf: (Evidence) -> Bool)] = [
+      ("个公式", "formula", { $0.kind == .definition || $0.kind == .restatement }),
+      ("个论断", "claim", { $0.kind == .claim }),
+      ("处推导", "derivation", { $0.kind == .derivation }),
+      ("条滑块曲线", "slider curve", \.isSlider),
+      ("个数", "computed number", { ($0.kind == .table || $0.kind == .value) && !$0.isSlider }),
+    ]
+    var zh: [String] = []
+    var en: [String] = []
+    for kind in kinds {
+      let count = items.count(where: kind.isOf)
+      guard count > 0 else { continue }
+      zh.append("\(count) \(kind.zh)")
+      en.append("\(count) \(kind.en)\(count == 1 ? "" : "s")")
+    }
+    return (zh.joined(separator: "、"), en.joined(separator: ", "))
+  }
+
+  private var places: [Message] {
+    items.map(\.range.file.path).uniqued.map { path in
+      let lines = Set(items.filter { $0.range.file.path == path }.map(\.range.start.line)).sorted()
+      let text = "\(path):\(lines.map(String.init).joined(separator: ", "))"
+      return Message(zh: "在 \(text)", en: "at \(text)")
+    }
+  }
+
+  /// What a claim says, without its quantifiers: `MAL(p, q, y) ≥ 0`.
+  private func conclusion(of claim: Evidence) -> String? {
+    for case .statement(let statement) in formulaIndex.readings(of: claim) {
+      return ClaimForm(statement, definitions: formulaIndex.definitions).conclusion.plain
     }
     return nil
   }

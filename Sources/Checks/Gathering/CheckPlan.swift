@@ -42,9 +42,11 @@ struct DefinitionPlan: Sendable {
 
   var probe: Probe? {
     guard !points.isEmpty else { return nil }
-    return Probe(
+    var probe = Probe(
       id: probeID, function: binding.function, passed: binding.passed,
       points: points.compactMap(binding.row))
+    probe.omitted = binding.omitted
+    return probe
   }
 
   /// Symbols as a reader meets them: arguments, then what is implicit.

@@ -163,7 +163,7 @@ extension PointValue {
     switch self {
     case .number(let value): shortest(value)
     case .exact(let number): number.text
-    case .array(let elements): "[" + elements.map(\.text).joined(separator: ", ") + "]"
+    case .array(let elements): elements.map(\.text).listed
     case .function(let number): "f\(number)"
     }
   }
@@ -198,4 +198,12 @@ func shortest(_ value: Double) -> String {
   if value == -.infinity { return "-∞" }
   let text = "\(value)"
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+extension [String] {
+  /// As an array, a long one by its first elements and its last.
+  var listed: String {
+    guard count > 12 else { return "[" + joined(separator: ", ") + "]" }
+    return "[" + prefix(5).joined(separator: ", ") + ", …, \(self[count - 1]); n = \(count)]"
+  }
 }

@@ -100,6 +100,7 @@ extension SampleSpace {
     var shapes: [Tree] = []
     var pending = names
     var seen = Set(names)
+    let sizes = Set(names.flatMap { meanings[$0]?.domain?.shape ?? [] }.flatMap(\.freeSymbols))
     while !pending.isEmpty {
       let name = pending.removeFirst()
       guard let meaning = meanings[name], let axis = axis(meaning, evaluation) else {
@@ -109,7 +110,7 @@ extension SampleSpace {
       if case .array(_, let shape, _) = axis.kind { shapes += shape }
       axes.append(axis)
       for other in axis.conditions.flatMap(\.freeSymbols)
-      where meanings[other].map({ $0.role != .length && $0.domain != nil }) == true {
+      where meanings[other]?.domain != nil && (meanings[other]?.role != .length || !sizes.contains(other)) {
         if seen.insert(other).inserted { pending.append(other) }
       }
     }
@@ -139,6 +140,16 @@ extension SampleSpace {
         constraint = .simplex
       } else {
         conditions.append(condition)
+      }
+    }
+    // `h_{kv} \in \{1, \ldots, h\}`: an end that another symbol gives is a condition on both.
+    if case .integers(let lower, let upper) = values {
+      func isOpen(_ end: Tree?) -> Bool { end.map { !$0.freeSymbols.isEmpty } ?? false }
+      if isOpen(lower) || isOpen(upper) {
+        values = .integers(isOpen(lower) ? nil : lower, isOpen(upper) ? nil : upper)
+        let own = Tree.symbol(meaning.name)
+        if let lower, isOpen(lower) { conditions.append(.relation([lower, own], [.lessOrEqual])) }
+        if let upper, isOpen(upper) { conditions.append(.relation([own, upper], [.lessOrEqual])) }
       }
     }
     if case .function(let arity) = values { return Axis(name: meaning.name, kind: .function(arity: arity)) }

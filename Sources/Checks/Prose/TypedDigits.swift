@@ -28,7 +28,14 @@ struct TypedDigits {
     case .quote(let blocks), .alert(_, let blocks): blocks.forEach { visit($0) }
     case .list(_, _, let items): items.forEach { $0.blocks.forEach { visit($0) } }
     case .table(let table):
+      let before = diagnostics.count
       for row in table.rows { for cell in row { examine(cell, in: block.range) } }
+      // A table typed by hand is one thing to mend.
+      let found = diagnostics[before...]
+      if found.count > 1, let first = found.first {
+        let numbers = found.compactMap { item in item.range.map { $0.file.text($0.bytes) } }
+        diagnostics.replaceSubrange(before..., with: [.typedTable(numbers, at: first.range ?? block.range)])
+      }
     // Code and formulas are checked by other means; a heading names things.
     case .heading, .code, .snippet, .formula, .html, .thematicBreak: break
     }
@@ -45,9 +52,11 @@ struct TypedDigits {
     }
   }
 
+  /// The computed value that was meant; one that is a tenth away tells nothing.
   private func nearest(to token: NumberToken) -> Double? {
     let value = token.isPercentage ? token.value / 100 : token.value
-    return computed.filter(\.isFinite).min { abs(abs($0) - value) < abs(abs($1) - value) }
+    let near = computed.filter(\.isFinite).min { abs(abs($0) - value) < abs(abs($1) - value) }
+    return near.flatMap { abs(abs($0) - value) <= 0.1 * abs(value) ? $0 : nil }
   }
 }
 
@@ -120,6 +129,24 @@ extension Directive {
 }
 
 extension Diagnostic {
+  static func typedTable(_ numbers: [String], at range: SourceRange) -> Diagnostic {
+    let shown = numbers.prefix(4).joined(separator: ", ") + (numbers.count > 4 ? ", …" : "")
+    return Diagnostic(
+      .error, "typed-digits",
+      Message(
+        zh: "手写的表格里有 \(numbers.count) 个数不是本页算出的值: \(shown)",
+        en:
+          "\(numbers.count) numbers of a table typed by hand are no values that this page computes: \(shown)"),
+      at: range, consequence: .malformed,
+      help: [
+        Message(
+          zh: "让 Swift 打出这张表: table(\"题目\", rows: […], column(\"列\") { … }), 或在表前写 <!-- given: 来源 -->",
+          en:
+            "let Swift print it: table(\"title\", rows: […], column(\"name\") { … }), or write <!-- given: source --> before it"
+        )
+      ])
+  }
+
   static func typedDigits(_ token: NumberToken, nearest: Double?, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, "typed-digits",

@@ -41,6 +41,7 @@ struct PlotCheck: Sendable {
     var item = Evidence(
       id: id(), kind: .value, page: context.page, range: range, finding: .agrees(.certified, nil))
     item.isHeldAgainstFormula = form.isHeld
+    item.calls = Set(form.tree.calledDefinitions(context.definitions).map(\.id))
     switch check.judge(script, tree: form.tree, probes: varying.probes) {
     case .agrees(let tests, let points, let worst):
       varying.function = ComputedPlot.Driven(

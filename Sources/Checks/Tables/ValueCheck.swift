@@ -107,7 +107,9 @@ struct ValueCheck: Sendable {
     guard let held = number.held else { return CheckResult([item]) }
     let diagnostics = judge(held, number, &item)
     if item.verdict == .differs {
-      item.about = held.tree.calledDefinitions(context.definitions).map(\.name.plain).uniqued
+      let called = held.tree.calledDefinitions(context.definitions)
+      item.about = called.map(\.name.plain).uniqued
+      item.calls = Set(called.map(\.id))
     }
     return CheckResult([item], diagnostics)
   }

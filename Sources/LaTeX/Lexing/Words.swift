@@ -29,6 +29,11 @@ struct Words: Sendable {
         position = end
         continue
       }
+      if let marked = marked(lexemes, at: position) {
+        result.append(marked)
+        position += 1
+        continue
+      }
       let end = Self.runEnd(lexemes, from: position)
       if end - position > 1 {
         append(
@@ -56,6 +61,25 @@ struct Words: Sendable {
       if hasGap, declared.contains(Self.text(lexemes[start..<end])) { found = end }
     }
     return found
+  }
+
+  /// `B^{gt}`, `x_1^{pred}`: small letters above a name, of which the page uses none by itself, tell the name apart.
+  private func marked(_ lexemes: [Lexeme], at position: Int) -> Lexeme? {
+    guard case .superscript(let script) = lexemes[position].kind, script.count > 1,
+      Self.runEnd(script, from: 0) == script.count
+    else { return nil }
+    var base = position - 1
+    if base >= 0, case .subscript = lexemes[base].kind { base -= 1 }
+    guard base >= 0, case .name(let name, _) = lexemes[base].kind, name != Name("e") else { return nil }
+    let isMark = script.allSatisfy { lexeme in
+      guard case .name(let letter, _) = lexeme.kind else { return false }
+      return letter.base == letter.base.lowercased() && letter.base.allSatisfy(\.isASCII)
+        && !letters.contains(letter.base)
+    }
+    guard isMark else { return nil }
+    var copy = lexemes[position]
+    copy.kind = .superscript([word(Self.text(script), script)])
+    return copy
   }
 
   private func inside(_ lexeme: Lexeme) -> Lexeme {

@@ -9,6 +9,8 @@ struct Constraint {
   /// Which of that formula's conditions it is.
   var part = 0
   var section: [Int]
+  /// Whether the words right behind it speak of its case: `$d \le 1$ 时并集就是外接框`.
+  var isSpokenAbout = false
   var reach: Reach
   /// What it was said in, where that are words.
   var words: WordPremise?
@@ -103,6 +105,8 @@ struct ConstraintGathering {
   private var displays: [Int: Int] = [:]
   /// Words that are not read, or that nothing says to be meant.
   private(set) var unread: [UnreadPremise] = []
+  /// Whether the last relation only says what a value is for a case or an example: `$d = 768$ 时`.
+  private(set) var isOfOneCase = false
 
   /// - Parameter isDeclared: whether a symbol is declared already where this stands.
   /// - Returns: bounds that restrict what was declared before.
@@ -111,6 +115,10 @@ struct ConstraintGathering {
   ) -> Set<Meaning> {
     let declares = declaration.map { !$0.meanings.isEmpty || !$0.bounded.isEmpty } ?? false
     let (introduction, words) = introductions.next(sourceFormula, declares: declares)
+    isOfOneCase =
+      !sourceFormula.isDisplay
+      && (introduction == .supposed || Introductions.isExample(words, behind: sourceFormula.trailingText)
+        || sourceFormula.isChosenAside)
     brought[index] = introduction
     if !words.isContinued { (run, supposed, sentence) = ([], [], []) }
     if !words.hasSeparatorsOnly { run = [] }
@@ -145,6 +153,7 @@ struct ConstraintGathering {
       var constraint = Constraint(
         relation: condition.relation, formula: index, part: part, section: sourceFormula.section,
         reach: .nowhere, words: words)
+      constraint.isSpokenAbout = introduction == .supposed && words == nil && sourceFormula.endsCase
       switch introduction {
       case _ where isTotal: constraint.reach = .section
       // In one formula with a declaration.
@@ -300,13 +309,15 @@ extension PageReader {
   /// Says of each relation that looks like a premise, and is none, that it is none.
   mutating func reportUnused() {
     for constraint in constraints {
-      guard let formula = constraint.formula, constraint.reach != .formula(formula) else { continue }
+      guard let formula = constraint.formula, constraint.reach != .formula(formula),
+        !proseDefinitions.contains(formula), !constraint.saysNoPremise
+      else { continue }
       let meanings = self.meanings(in: constraint.section, at: formula)
       let isUnderstood = constraint.resolved(in: meanings) != nil
       switch constraint.reach {
       case .formula: continue
       case .section: if isUnderstood || constraint.names(what: meanings) == 0 { continue }
-      case .nowhere: if !isUnderstood { continue }
+      case .nowhere: if !isUnderstood || constraint.isSpokenAbout { continue }
       }
       guard isSpokenOf(constraint) else { continue }
       diagnostics.append(
@@ -329,12 +340,24 @@ extension PageReader {
 }
 
 extension Constraint {
-  /// Whether it says what an undeclared symbol stands for: `z = \log p`.
-  func isDefinition(among meanings: [Name: Meaning]) -> Bool {
-    guard case .relation(let terms, [.equal]) = relation, case .symbol(let name) = terms[0] else {
+  /// Whether no premise has this form: `R_0 = 0` is what a sequence begins with, `w \frac{\partial v}{\partial w} = 0` is
+  /// found out.
+  fileprivate var saysNoPremise: Bool {
+    if relation.contains(where: { if case .derivative = $0 { true } else { false } }) { return true }
+    guard case .relation(let terms, [.equal]) = relation, case .element(_, let places) = terms[0] else {
       return false
     }
-    return meanings[name]?.domain == nil
+    return terms[1].isClosed && places.allSatisfy { if case .number = $0 { true } else { false } }
+  }
+
+  /// Whether it says what an undeclared symbol stands for: `z = \log p`, `z_i = x_i / s`.
+  func isDefinition(among meanings: [Name: Meaning]) -> Bool {
+    guard case .relation(let terms, [.equal]) = relation else { return false }
+    switch terms[0] {
+    case .symbol(let name), .element(.symbol(let name), _), .power(.symbol(let name), .number(2)):
+      return meanings[name]?.domain == nil
+    default: return false
+    }
   }
 
   /// How many of its symbols are declared; none where it defines one that is not: `z = \log p`.

@@ -82,16 +82,24 @@ struct Declaration {
       default: pending = []
       }
     }
-    if parts.count == 1, case .symbol(let name) = parts[0], Self.counts(trailing), !source.isOrdinal {
+    if parts.count == 1, case .symbol(let name) = parts[0], let least = Self.leastCount(trailing),
+      !source.isOrdinal
+    {
       meanings.append(
-        .init(name, .length, domain: Domain(.integers(.number(0), nil)), source: source, origin: .section))
+        .init(name, .length, domain: Domain(.integers(.number(least), nil)), source: source, origin: .section)
+      )
     }
   }
 
-  /// `个样本`: the symbol before it is a number of things.
-  private static func counts(_ trailing: String) -> Bool {
+  /// `个样本`, `是序列的长度`: the symbol before it is a number of things; nil where it is not.
+  private static func leastCount(_ trailing: String) -> Number? {
     let text = trailing.drop { $0 == " " }
-    return ["个", "張", "张", "条", "项", "类", "维", "次", "行", "列", "组"].contains { text.hasPrefix($0) }
+    let units = ["个", "張", "张", "条", "项", "类", "维", "次", "行", "列", "组", "层", "字节", "步", "头", "轮"]
+    if units.contains(where: text.hasPrefix) { return 0 }
+    guard let verb = ["是", "为", "表示"].first(where: text.hasPrefix) else { return nil }
+    let words = text.dropFirst(verb.count).prefix { !"，。；、,;.（(".contains($0) }
+    let nouns = ["长度", "宽度", "个数", "头数", "层数", "维数", "维度", "数目", "数量", "步数", "样本数", "类别数"]
+    return nouns.contains(where: words.hasSuffix) ? 1 : nil
   }
 
   private mutating func add(_ name: Name, in set: Tree, indices: [Tree], _ source: SourceRange) {

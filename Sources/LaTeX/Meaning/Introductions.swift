@@ -90,7 +90,8 @@ struct Introductions {
       [
         "则", "那么", "于是", "所以", "因此", "因而", "故", "从而", "可得", "得到", "得", "可知", "可见", "显然", "恒有", "总有", "必有",
         "有", "推出",
-        "意味着", "说明", "then", "so", "hence", "thus", "therefore", "implies", "get", "have", "has", "gives",
+        "意味着", "说明", "约是", "约为", "大约是", "大约为", "then", "so", "hence", "thus", "therefore", "implies", "get",
+        "have", "has", "gives",
         "yields",
         "clearly", "follows", "conclude", "shows", "means",
       ]
@@ -111,9 +112,18 @@ struct Introductions {
     return best?.kind
   }
 
+  /// `以 $d = 4096$ 为例`, `例如 $n = 3$`.
+  static func isExample(_ words: Words, behind trailing: String) -> Bool {
+    let text = trailing.drop { " 、，,".contains($0) }
+    return text.hasPrefix("为例")
+      || ["以", "例如", "比如", "譬如", "e.g", "for example", "for instance"].contains {
+        words.text.hasSuffix($0)
+      }
+  }
+
   private static func behind(_ trailing: String) -> Introduction? {
     let text = trailing.drop { $0 == " " }
-    if ["时", "的时候", "的情形", "的情况", "的点"].contains(where: text.hasPrefix) { return .supposed }
+    if SourceFormula.caseWords.contains(where: text.hasPrefix) { return .supposed }
     if ["成立", "恒成立", "总成立", "holds"].contains(where: text.hasPrefix) { return .stated }
     return nil
   }
@@ -182,5 +192,23 @@ extension String {
       return start + word.count
     }
     return nil
+  }
+}
+
+extension SourceFormula {
+  /// `（取 $\epsilon = 0$）`: for the sentence around the brackets alone.
+  var isChosenAside: Bool {
+    let start = range.bytes.lowerBound
+    let before = range.file.text(max(0, start - 16)..<start).filter { !" $".contains($0) }
+    return ["（取", "（设", "（令", "(取", "(设", "(令", "(with", "(take"].contains(where: before.hasSuffix)
+  }
+
+  fileprivate static let caseWords = ["时", "的时候", "的情形", "的情况", "的点"]
+
+  /// `$d \le 1$ 时并集就是外接框`: the case is spoken of in the words behind it, and no formula follows.
+  var endsCase: Bool {
+    let text = trailingText.drop { $0 == " " }
+    guard let word = Self.caseWords.first(where: text.hasPrefix) else { return false }
+    return text.dropFirst(word.count).contains { !$0.isWhitespace && !"，,：:".contains($0) }
   }
 }

@@ -230,6 +230,7 @@ extension [Lexeme] {
 
   /// What stands in the round or square brackets at a place.
   func bracketBody(at position: Int) -> [Lexeme]? {
+    guard indices.contains(position) else { return nil }
     switch self[position].kind {
     case .fenced("(", ")", let body), .fenced("[", "]", let body): return body
     case .open(let left) where left == "(" || left == "[":

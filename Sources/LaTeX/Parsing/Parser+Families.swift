@@ -13,6 +13,8 @@ extension Parser {
     exact.label = scripts.label
     exact.mark = scripts.mark
     exact.primes += scripts.primes
+    // `H(\mathbf{p}) = \sum_i p_i …`: what the head is given is meant, and no function of its letter.
+    if local[arrayName(first)] ?? 0 > 0, lexemes.bracketBody(at: probe.next) == nil { return nil }
     let isBound = scripts.letters.binds(Set(bound))
     if !isBound, knows(exact) { return nil }
     for family in families

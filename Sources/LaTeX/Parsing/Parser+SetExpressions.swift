@@ -169,11 +169,20 @@ extension Parser {
       var kept = lexemes
       if case .punctuation = kept.first?.kind { kept.removeFirst() }
       if case .punctuation = kept.last?.kind { kept.removeLast() }
+      guard !kept.isEmpty else { return [] }
       var probe = self
       return try probe.list(kept, end: range.upperBound)
     }
     let before = try items(Array(body[..<dots]))
     let after = try items(Array(body[(dots + 1)...]))
+    // `\{0, 1, 2, \ldots\}` goes on for ever.
+    if after.isEmpty, before.count >= 2, Self.followsByOne(before) {
+      let infinity = Tree.constant(.infinity)
+      return .set(
+        .intersection([
+          .set(.integers), .set(.interval(before[0], infinity, closedBelow: true, closedAbove: false)),
+        ]))
+    }
     let isStep = before.count < 2 || (before.count <= 3 && Self.followsByOne(before))
     guard isStep, after.count == 1 else {
       throw ParseError(

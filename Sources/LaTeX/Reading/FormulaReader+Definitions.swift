@@ -86,6 +86,9 @@ extension FormulaReader {
       for index in rows.indices { rows[index].value = .cases([.init(rows[index].value, if: condition)]) }
     }
     warnings += parser.warnings
+    for index in rows.indices {
+      rows[index].value = rows[index].value.joined(with: head.parameters, scope)
+    }
     var usage = Usage(scope: scope, parameters: head.parameters)
     for row in rows { usage.collect(row.value) }
     var meanings = usage.meanings(local: parser.local)

@@ -59,6 +59,7 @@ extension FormulaReader {
       if !declaration.meanings.isEmpty { return .declaration(declaration.meanings) }
     }
     _ = sides
+    proposition = proposition.joined(with: proposition.freeSymbols, scope)
     var usage = Usage(scope: scope, parameters: [])
     usage.collect(proposition)
     if let (quantifier, bindings, _) = proposition.quantifiers(), quantifier == .all {

@@ -22,6 +22,7 @@ extension PageReader {
         isDeclared($0, in: sourceFormula.section)
       }
       for meaning in declaration?.meanings ?? [] where !further.contains(meaning) {
+        if gathering.isOfOneCase, meaning.domain == nil { continue }
         declare(meaning, at: index)
       }
       for meaning in declaration?.bounded ?? []
@@ -169,6 +170,13 @@ extension PageReader {
 
   mutating func declare(_ meaning: Meaning, at index: Int) {
     let section = pageFormulas.sourceFormulas[index].section
+    // `$h$ 个头，其中 $h \in \{1, \ldots, n\}$`: what says more is what counts.
+    if let place = declared.firstIndex(where: { $0.section == section && $0.meaning.name == meaning.name }),
+      declared[place].meaning.isBareCount != meaning.isBareCount, meaning.domain != nil
+    {
+      if declared[place].meaning.isBareCount { declared[place].meaning = meaning }
+      return
+    }
     if let earlier = declared.first(where: {
       $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
         && !Domain.agrees($0.meaning.domain, meaning.domain)
@@ -179,4 +187,12 @@ extension PageReader {
     declared.append(Declared(section: section, formula: index, meaning: meaning))
   }
 
+}
+
+extension Meaning {
+  /// Only said to be a number of things.
+  fileprivate var isBareCount: Bool {
+    guard role == .length, case .integers(_, nil)? = domain?.values else { return false }
+    return true
+  }
 }

@@ -100,6 +100,7 @@ struct PageReader {
     scopes[section] = place
     var scope = inForce
     scope.meanings = place.meanings
+    for (name, value) in earlierValues(at: index) { scope.meanings[name]?.value = value }
     scope.unread = place.unread
     restrict(&scope, at: index)
     scope.dependencies = place.dependencies
@@ -108,6 +109,9 @@ struct PageReader {
     scope.values = values
     scope.roles = roles
     scope.binders = binders
+    for name in declaredNearer(than: proseDefinitions, in: section) + ownLengths(at: index, scope)
+      + examples(besides: section)
+    { scope.set([], for: name) }
     guard isLate(index) else { return scope }
     for name in severalTimes {
       let own = own[name] ?? []
@@ -117,6 +121,55 @@ struct PageReader {
         for: name)
     }
     return scope
+  }
+
+  /// Values in force at a formula where the page changes them below it: 默认 $\epsilon = 10^{-5}$ above, 设 $\epsilon = 0$
+  /// for what follows.
+  private func earlierValues(at index: Int) -> [(Name, Tree)] {
+    let section = pageFormulas.sourceFormulas[index].section
+    let bare = declared.filter { $0.meaning.domain == nil && $0.meaning.value != nil }
+    return Dictionary(grouping: bare, by: \.meaning.name).compactMap { name, entries in
+      guard Set(entries.compactMap(\.meaning.value)).count > 1 else { return nil }
+      let above = entries.filter { $0.formula < index && section.starts(with: $0.section) }
+      return above.max { ($0.section.count, $0.formula) < ($1.section.count, $1.formula) }
+        .flatMap { entry in entry.meaning.value.map { (name, $0) } }
+    }
+  }
+
+  /// Functions that a sentence of a section beside this one gives by a letter, as 取 $f(x) = x^2 - a$: an f here is
+  /// another.
+  private func examples(besides section: [Int]) -> [Name] {
+    definitions.compactMap { formula, definition in
+      let there = pageFormulas.sourceFormulas[formula].section
+      let isBeside = !section.starts(with: there) && !there.starts(with: section)
+      return isBeside && proseDefinitions.contains(formula) && !definition.parameters.isEmpty
+        && definition.name.base.unicodeScalars.count == 1 ? definition.name : nil
+    }
+  }
+
+  /// What a sentence defines and what the formula's own arrays are long: d_k of `Q \in \mathbb{R}^{n \times d_k}` is what
+  /// Q has, whatever `d_k = d / h` says of it.
+  private func ownLengths(at index: Int, _ scope: Scope) -> [Name] {
+    let arrays = lexed[index].lexemes.names.uniqued.compactMap { scope.meanings[$0]?.domain?.shape }
+    let lengths = Set(arrays.flatMap { $0 }.flatMap(\.freeSymbols))
+    return definitions.compactMap { formula, definition in
+      proseDefinitions.contains(formula) && definition.parameters.isEmpty && lengths.contains(definition.name)
+        ? definition.name : nil
+    }
+  }
+
+  /// What a sentence of a section around this one defines, and this one declares: `宽 $w = x_2 - x_1$`, then
+  /// `其中 $w \in (0, 100]$`.
+  private func declaredNearer(than sentences: Set<Int>, in section: [Int]) -> [Name] {
+    definitions.compactMap { formula, definition in
+      guard sentences.contains(formula), definition.parameters.isEmpty else { return nil }
+      let there = pageFormulas.sourceFormulas[formula].section
+      let isNearer = declared.contains { one in
+        one.meaning.name == definition.name && one.meaning.domain != nil && section.starts(with: one.section)
+          && one.section.starts(with: there) && one.section.count > there.count
+      }
+      return isNearer ? definition.name : nil
+    }
   }
 
   /// Definitions of this page in sections beside this one: what they name is named anew here.
@@ -180,7 +233,9 @@ struct PageReader {
       return (3, declared.formula)
     }
     for (name, entries) in Dictionary(grouping: declared, by: \.meaning.name) {
-      let sorted = entries.sorted { distance($0) < distance($1) }
+      // What a section further down gives a value for its own purposes is none here.
+      let sorted = entries.filter { $0.meaning.domain != nil || distance($0).0 < 3 }
+        .sorted { distance($0) < distance($1) }
       guard var meaning = (sorted.first { $0.meaning.domain != nil } ?? sorted.first)?.meaning else {
         continue
       }

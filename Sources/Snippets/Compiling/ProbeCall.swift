@@ -19,9 +19,16 @@ struct ProbeCall {
       body = value == "_r" ? "return \(call)" : "let _r = \(call); return \(value)"
     } else {
       // What is changed must be a variable; all are, so that they are read in their order.
-      let variables = probe.passed.map { "var _v\($0) = \(self.read($0)); " }.joined()
-      let changed = function.changed.map { Self.written("_v\($0)", function.parameters[$0].shape) }
-      let call = call { (function.parameters[$0].isInout ? "&" : "") + "_v\($0)" }
+      let used = Set(probe.passed).union(function.changed).sorted()
+      let variables = used.map { "var _v\($0) = \(self.read($0)); " }.joined()
+      let changed = function.changed.map { index in
+        guard let field = function.change?.field else {
+          return Self.written("_v\(index)", function.parameters[index].shape)
+        }
+        return Self.written("_v\(index).\(Self.escaped(field))", function.result)
+      }
+      let isMethod = function.callee == .method
+      let call = call { (function.parameters[$0].isInout && !(isMethod && $0 == 0) ? "&" : "") + "_v\($0)" }
       let values = changed.count == 1 ? changed[0] : "[" + changed.joined(separator: ", ") + "] as [Any]"
       body = "\(variables)\(effects)\(call); return \(values)"
     }
@@ -33,17 +40,57 @@ struct ProbeCall {
   }
 
   private func read(_ parameter: Int) -> String {
+    let omitted = probe.omitted[parameter] ?? []
     let parameter = probe.function.parameters[parameter]
+    if case .record(let name, let fields) = parameter.shape {
+      return "try " + record(name, fields, omitted: omitted)
+    }
     return "try " + Self.read(parameter.shape, as: Self.passable(parameter.type))
+  }
+
+  /// A struct from its fields; those that are left out keep their defaults.
+  private func record(_ name: String, _ fields: [SwiftType.Field], omitted: Set<Int>) -> String {
+    let isAssembled = probe.function.assembled.contains(name)
+    let parts = fields.indices.compactMap { index -> String? in
+      let field = fields[index]
+      let label = Self.escaped(field.label ?? "")
+      if omitted.contains(index) {
+        return isAssembled ? "\(label): \(field.defaultValue ?? "")" : nil
+      }
+      return "\(label): " + Self.read(field.type, as: field.type.text)
+    }
+    return "\(name)(" + ((isAssembled ? ["_docgen: ()"] : []) + parts).joined(separator: ", ") + ")"
+  }
+
+  /// An initialiser for each struct of a page's probes that has initialisers of its own alone.
+  static func assemblers(for probes: [Probe]) -> String {
+    var made: Set<String> = []
+    var text = ""
+    for probe in probes {
+      for parameter in probe.function.parameters {
+        guard case .record(let name, let fields) = parameter.shape,
+          probe.function.assembled.contains(name), made.insert(name).inserted
+        else { continue }
+        let parameters = fields.map { "\(escaped($0.label ?? "")): \($0.type.text)" }
+        let assignments = fields.map { "self.\(escaped($0.label ?? "")) = \(escaped($0.label ?? ""))" }
+        text += "extension \(name) { init(" + (["_docgen: ()"] + parameters).joined(separator: ", ")
+        text += ") { " + assignments.joined(separator: "; ") + " } }\n"
+      }
+    }
+    return text
   }
 
   /// The call with its arguments as they are handed over.
   private func call(_ argument: (Int) -> String) -> String {
     let function = probe.function
     var passed = probe.passed
-    var callee = Self.escaped(function.name)
+    var callee = Self.escaped(function.change?.method ?? function.name)
+    var behind = ""
     switch function.callee {
     case .free, .constant: break
+    case .made(let type):
+      behind = "." + callee
+      callee = type
     case .member(let type): callee = "\(type).\(callee)"
     case .method, .property:
       passed.removeAll { $0 == 0 }
@@ -53,7 +100,7 @@ struct ProbeCall {
     let arguments = passed.map { index in
       (function.parameters[index].label.map { "\(Self.escaped($0)): " } ?? "") + argument(index)
     }
-    return "\(callee)(\(arguments.joined(separator: ", ")))"
+    return "\(callee)(\(arguments.joined(separator: ", ")))" + behind
   }
 
   /// An expression that reads a value of a type from what docgen sent.

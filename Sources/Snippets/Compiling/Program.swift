@@ -25,6 +25,8 @@ package struct Probe: Sendable, Hashable {
   package var points: [[ProbeValue]]
   /// Labels of the parameters that are passed, in the function's order (indices into `function.parameters`).
   package var passed: [Int]
+  /// Fields of a parameter that keep their defaults.
+  package var omitted: [Int: Set<Int>] = [:]
   /// A variable of the program that each row's first value, an integer, is put into before the call.
   var selector: String?
 
@@ -68,6 +70,10 @@ package struct SwiftFunction: Sendable, Hashable {
   package var canThrow: Bool
   /// How it is called.
   package var callee = Callee.free
+  /// Of a mutating method: which of the values that it changes is meant.
+  package var change: Change?
+  /// Structs among its parameters that have initialisers of their own.
+  package var assembled: Set<String> = []
   /// What its return type is; of a function that changes its arguments, what these are.
   package var result = SwiftType.other("")
   /// The page and snippet that declare it, and the name's place in the note.
@@ -101,8 +107,17 @@ package struct SwiftFunction: Sendable, Hashable {
     }
   }
 
+  package struct Change: Sendable, Hashable {
+    package var method: String
+    package var parameter: Int
+    /// The stored property of the parameter; nil where it is all of it.
+    package var field: String?
+  }
+
   package enum Callee: Sendable, Hashable {
     case free
+    /// A stored property of what an initialiser makes: `Moments(x).mean`.
+    case made(by: String)
     /// `Losses.huber`: a static function of a type.
     case member(of: String)
     /// The first parameter is the value whose method or computed property it is.
@@ -130,7 +145,11 @@ package struct SwiftFunction: Sendable, Hashable {
   package var signature: String {
     let own = callee == .method || callee == .property ? parameters.first : nil
     let labels = parameters.dropFirst(own == nil ? 0 : 1).map { ($0.label ?? "_") + ":" }.joined()
-    return qualifiedName + (callee == .property ? "" : "(" + labels + ")")
+    switch callee {
+    case .property: return qualifiedName
+    case .made(let type): return "\(type)(\(labels)).\(name)"
+    case .free, .member, .method, .constant: return qualifiedName + "(" + labels + ")"
+    }
   }
 
   /// The name by which a note's author would speak of it: `huber`, `Losses.huber`, `Box.area`.
@@ -138,20 +157,28 @@ package struct SwiftFunction: Sendable, Hashable {
     switch callee {
     case .free, .constant: name
     case .member(let type): type + "." + name
-    case .method, .property: (parameters.first?.type ?? "") + "." + name
+    case .method, .property: (parameters.first?.type ?? "") + "." + (change?.method ?? name)
+    case .made(let type): "\(type).\(name)"
     }
   }
 
   /// Parameters that it changes: what it gives where it returns nothing.
   package var changed: [Int] {
-    returnType == "Void" || returnType == "()" ? parameters.indices.filter { parameters[$0].isInout } : []
+    if let change { return [change.parameter] }
+    return returnType == "Void" || returnType == "()"
+      ? parameters.indices.filter { parameters[$0].isInout } : []
   }
 
   /// The same with its types read.
   package func resolved(in types: SwiftTypes) -> SwiftFunction {
     var function = self
     for index in parameters.indices { function.parameters[index].shape = types.type(parameters[index].type) }
-    let shapes = changed.map { function.parameters[$0].shape }
+    function.assembled = types.assembled
+    let shapes = changed.map { index in
+      let shape = function.parameters[index].shape
+      guard let field = change?.field else { return shape }
+      return shape.fields?.first { $0.label == field }?.type ?? .other(field)
+    }
     switch shapes.count {
     case 0: function.result = types.type(returnType)
     case 1: function.result = shapes[0]

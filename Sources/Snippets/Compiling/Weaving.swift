@@ -101,7 +101,9 @@ struct WovenProgram: Sendable {
           file: probe.function.range.file, line: probe.function.range.start.line, shift: 0, snippet: nil,
           part: .probe(index)))
     }
-    questions += "}\n@MainActor @_cdecl(\"page_questions\") func _docgenAsk() { "
+    questions +=
+      "}\n" + ProbeCall.assemblers(for: probes.indices.filter { !refused.contains($0) }.map { probes[$0] })
+    questions += "@MainActor @_cdecl(\"page_questions\") func _docgenAsk() { "
     questions += "NoteKit._ask\(isAsync ? "Asynchronously" : "")(_docgenQuestions) }\n"
   }
 

@@ -23,8 +23,7 @@ package struct Declarations: Sendable {
         } else if let alias = declaration.as(TypeAliasDeclSyntax.self) {
           types.aliases[alias.name.identifierText] = alias.initializer.value.trimmedDescription
         } else if let record = declaration.as(StructDeclSyntax.self) {
-          types.records[record.name.identifierText] = record.memberwiseFields
-          take(record.memberBlock, of: record.name.identifierText, in: snippet, document)
+          take(record, in: snippet, document)
         } else if let space = declaration.as(EnumDeclSyntax.self) {
           take(space.memberBlock, of: space.name.identifierText, in: snippet, document)
         } else if let space = declaration.as(ExtensionDeclSyntax.self) {
@@ -34,15 +33,32 @@ package struct Declarations: Sendable {
     }
   }
 
+  private mutating func take(_ record: StructDeclSyntax, in snippet: Snippet, _ page: Document) {
+    let name = record.name.identifierText
+    let fields = record.storedFields
+    types.records[name] = fields
+    if record.hasInitialisers { types.assembled.insert(name) }
+    take(record.memberBlock, of: name, in: snippet, page, fields: fields ?? [])
+    // `Moments(x).mean`: what an initialiser makes of its arguments.
+    for initialiser in record.initialisers {
+      for field in fields ?? [] {
+        members.append(SwiftFunction(initialiser, of: field, in: snippet, page, type: name))
+      }
+    }
+  }
+
   private mutating func take(
-    _ block: MemberBlockSyntax, of type: String, in snippet: Snippet, _ page: Document
+    _ block: MemberBlockSyntax, of type: String, in snippet: Snippet, _ page: Document,
+    fields: [StoredField] = []
   ) {
     for member in block.members {
       if let function = member.decl.as(FunctionDeclSyntax.self) {
-        guard !function.modifiers.contains(where: { $0.name.tokenKind == .keyword(.mutating) }) else {
+        let made = SwiftFunction(function, in: snippet, of: page, type: type)
+        guard function.modifiers.contains(where: { $0.name.tokenKind == .keyword(.mutating) }) else {
+          members.append(made)
           continue
         }
-        members.append(SwiftFunction(function, in: snippet, of: page, type: type))
+        members += made.changes(of: fields)
       } else if let variable = member.decl.as(VariableDeclSyntax.self), let property = variable.computed {
         members.append(SwiftFunction(property, in: snippet, of: page, type: type))
       }
@@ -80,6 +96,44 @@ extension SwiftFunction {
     guard let type else { return }
     callee = isStatic ? .member(of: type) : .method
     if !isStatic { parameters.insert(.receiver(type, at: range), at: 0) }
+  }
+
+  /// A stored property of what an initialiser makes.
+  fileprivate init(
+    _ initialiser: InitializerDeclSyntax, of field: StoredField, in snippet: Snippet, _ document: Document,
+    type: String
+  ) {
+    let effects = initialiser.signature.effectSpecifiers
+    let generics = GenericNames(receiver: type)
+    self.init(
+      name: field.label,
+      parameters: initialiser.signature.parameterClause.parameters.map {
+        Parameter($0, generics, in: snippet)
+      },
+      returnType: field.type, isAsync: effects?.asyncSpecifier != nil, canThrow: effects?.throwsClause != nil,
+      page: document.page, snippet: snippet.index, range: snippet.place(initialiser.initKeyword.bytes),
+      source: initialiser.trimmedDescription)
+    callee = .made(by: type)
+  }
+
+  /// A mutating method as a function for each value that it may change: `step(…)` of a velocity v and of what it is
+  /// handed.
+  fileprivate func changes(of fields: [StoredField]) -> [SwiftFunction] {
+    var whole = self
+    whole.parameters[0].isInout = true
+    let own = fields.map { field in
+      var one = whole
+      one.name = field.label
+      one.change = Change(method: name, parameter: 0, field: field.label)
+      return one
+    }
+    let handed = whole.parameters.indices.dropFirst().filter { whole.parameters[$0].isInout }.map { index in
+      var one = whole
+      one.name = whole.parameters[index].name
+      one.change = Change(method: name, parameter: index, field: nil)
+      return one
+    }
+    return own + handed
   }
 
   /// A computed property, which is asked of a value of its type.
@@ -147,35 +201,9 @@ extension SwiftFunction.Parameter {
   }
 }
 
-extension StructDeclSyntax {
-  /// What its memberwise initialiser takes; nil where it has initialisers of its own or is generic.
-  fileprivate var memberwiseFields: [(label: String, type: String)]? {
-    var fields: [(label: String, type: String)] = []
-    guard genericParameterClause == nil else { return nil }
-    for member in memberBlock.members {
-      if member.decl.is(InitializerDeclSyntax.self) { return nil }
-      guard let variable = member.decl.as(VariableDeclSyntax.self), variable.computed == nil,
-        !variable.modifiers.contains(where: { $0.name.tokenKind == .keyword(.static) })
-      else { continue }
-      let isFixed = variable.bindingSpecifier.tokenKind == .keyword(.let)
-      var own: [(label: String, type: String)] = []
-      var type: String?
-      // `var x1, y1: Double`: the type behind is that of all of them.
-      for binding in variable.bindings.reversed() {
-        type = binding.typeAnnotation?.type.trimmedDescription ?? type
-        guard let type else { return nil }
-        if isFixed, binding.initializer != nil { continue }
-        own.append((binding.pattern.trimmedDescription, type))
-      }
-      fields += own.reversed()
-    }
-    return fields
-  }
-}
-
 extension VariableDeclSyntax {
   /// The one binding of a computed property.
-  fileprivate var computed: PatternBindingSyntax? {
+  var computed: PatternBindingSyntax? {
     guard bindings.count == 1, let binding = bindings.first, let block = binding.accessorBlock else {
       return nil
     }

@@ -19,6 +19,14 @@ package indirect enum SwiftType: Hashable, Sendable {
   package struct Field: Hashable, Sendable {
     package var label: String?
     package var type: SwiftType
+    /// What it is where nothing else is said, as source.
+    package var defaultValue: String?
+
+    package init(label: String?, type: SwiftType, defaultValue: String? = nil) {
+      self.label = label
+      self.type = type
+      self.defaultValue = defaultValue
+    }
   }
 
   /// How many indices a value of it takes.
@@ -65,16 +73,26 @@ package indirect enum SwiftType: Hashable, Sendable {
   package var isFunction: Bool { if case .function = self { true } else { false } }
 }
 
+/// A stored property, with its type as it is written or as its first value has it.
+package struct StoredField: Sendable {
+  package var label: String
+  package var type: String
+  package var defaultValue: String?
+}
+
 /// What the type names of a note stand for: its structs, and its `typealias`es.
 package struct SwiftTypes: Sendable {
   /// Stored properties by struct, each with its type as it is written.
-  package var records: [String: [(label: String, type: String)]] = [:]
+  package var records: [String: [StoredField]] = [:]
+  /// Structs with initialisers of their own, which a probe puts together field by field.
+  package var assembled: Set<String> = []
   package var aliases: [String: String] = [:]
 
   package init() {}
 
   package mutating func merge(_ other: SwiftTypes) {
     records.merge(other.records) { _, later in later }
+    assembled.formUnion(other.assembled)
     aliases.merge(other.aliases) { _, later in later }
   }
 
@@ -139,7 +157,11 @@ package struct SwiftTypes: Sendable {
     }
     if let alias = aliases[name] { return type(alias, depth: depth + 1) }
     guard let fields = records[name] else { return .other(written.text) }
-    return .record(name, fields.map { .init(label: $0.label, type: type($0.type, depth: depth + 1)) })
+    return .record(
+      name,
+      fields.map {
+        .init(label: $0.label, type: type($0.type, depth: depth + 1), defaultValue: $0.defaultValue)
+      })
   }
 }
 
