@@ -62,7 +62,7 @@ struct Binder {
       let exact = functions.filter {
         [$0.name, $0.signature, $0.qualifiedName].contains(bare)
       }
-      return (exact, .spelled)
+      return (exact.filter { $0.change == nil || isNamed($0, like: definition) }, .spelled)
     }
     for likeness in Name.Likeness.allCases {
       let found = functions.filter { function in
@@ -72,6 +72,11 @@ struct Binder {
       if !found.isEmpty { return (found, likeness) }
     }
     return ([], .spelled)
+  }
+
+  /// Of the values that a method changes, the one that bears the definition's name.
+  private func isNamed(_ function: SwiftFunction, like definition: Definition) -> Bool {
+    definition.functionNames.contains { $0.likeness(to: function.name) != nil }
   }
 
   private func missing(_ definition: Definition, code: String?) -> Outcome {

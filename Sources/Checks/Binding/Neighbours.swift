@@ -18,6 +18,7 @@ extension CheckPlanner {
     guard let next else { return [] }
     return functions.filter { function in
       function.page == document.page && function.snippet == next.index && !bound.contains(function.range)
+        && function.change == nil && !function.isOfInitialiser
     }
   }
 }

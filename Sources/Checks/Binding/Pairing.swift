@@ -66,6 +66,7 @@ struct Pairing {
   mutating func pair() {
     slots = function.parameters.indices.flatMap(slots)
     wanted = definition.inputs.filter { !lengths.contains($0) && !isConstant($0) }
+    for name in wanted where changed.meanings[name]?.domain == nil { inheritDomain(name) }
     let indices = definition.headIndices
     if !indices.isEmpty, function.result.rank >= indices.count,
       !indices.contains(where: { index in slots.contains { $0.likeness(to: index) == .spelled } })
@@ -116,6 +117,16 @@ struct Pairing {
       .init(name: name, parameter: slot.parameter, field: slot.field, type: slot.type))
   }
 
+  /// `$v \in [-4, 4]$` speaks of each v_t as well.
+  mutating func inheritDomain(_ name: Name) {
+    guard let bare = name.withoutIndex, var meaning = declared[bare], let domain = meaning.domain else {
+      return
+    }
+    guard domain.rank == (changed.meanings[name]?.domain?.rank ?? domain.rank) else { return }
+    meaning.name = name
+    changed.meanings[name] = meaning
+  }
+
   // MARK: By name
 
   mutating func pairByName() {
@@ -127,8 +138,10 @@ struct Pairing {
       for slot in openSlots {
         let names = likeness == .spelled ? known : open
         let taken = Set(arguments.map(\.name))
+        let alike = names.filter { !taken.contains($0) && slot.likeness(to: $0) == likeness }
         guard
-          let name = names.first(where: { !taken.contains($0) && slot.likeness(to: $0) == likeness }),
+          // w before w^{gt}: what stands above a name is told by more letters.
+          let name = alike.first(where: { $0.mark == nil }) ?? alike.first,
           slot.type.fields == nil
             ? fits(name, slot) || likeness == .spelled : isArray(name) && fits(name, slot)
         else { continue }

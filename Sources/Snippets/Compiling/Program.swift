@@ -162,6 +162,9 @@ package struct SwiftFunction: Sendable, Hashable {
     }
   }
 
+  /// Whether it stands for a stored property of what an initialiser makes.
+  package var isOfInitialiser: Bool { if case .made = callee { true } else { false } }
+
   /// Parameters that it changes: what it gives where it returns nothing.
   package var changed: [Int] {
     if let change { return [change.parameter] }
