@@ -192,6 +192,8 @@ struct CheckPlanner: Sendable {
       space.axes.append(SampleSpace.Axis(name: name, kind: .scalar(.finite([.number(1)]))))
     }
     missing.removeAll { !definition.inputs.contains($0) }
+    // Formula and code are held value by value.
+    space.unread.removeAll(where: PremiseWords.isOfChance)
     guard missing.isEmpty else {
       let problem = Diagnostic.noDomain(
         missing, definition.name, at: definition.range, samples: missing.map(binding.sampleDomain))

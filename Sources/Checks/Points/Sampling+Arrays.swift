@@ -67,12 +67,6 @@ extension Sampling {
       guard spend(count) else { return nil }
       return vector(set, count, constraint)
     }
-    // More than a matrix of a hundred rows and columns says nothing new and takes minutes.
-    if let inner = self.count(shape[shape.startIndex + 1], path: path + [0], in: point),
-      inner * count > 16_384
-    {
-      return nil
-    }
     var rows: [PointValue] = []
     for index in 0..<count {
       guard let row = array(set, shape.dropFirst(), constraint, path: path + [index], in: point) else {

@@ -213,7 +213,7 @@ struct Clauses {
   private mutating func take(
     _ words: String, of subject: Group, _ clause: [Token], _ place: inout Int
   ) -> WordsRead {
-    let said = PremiseWords.predicate(words)
+    let said = PremiseWords.predicate(words, isLast: place >= clause.count)
     switch said {
     case .nothing: return .nothing
     case .restricting: add(unread: clause, besides: subject)

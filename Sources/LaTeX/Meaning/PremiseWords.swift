@@ -35,15 +35,17 @@ enum WordsRead: Equatable {
   case nothing
 }
 
-enum PremiseWords {
+package enum PremiseWords {
   /// What words behind a symbol say of it.
-  static func predicate(_ words: String) -> WordsRead {
-    if isNoPremise(words) { return .nothing }
+  ///
+  /// - Parameter isLast: whether the clause ends with them.
+  static func predicate(_ words: String, isLast: Bool) -> WordsRead {
+    if isNoPremise(words) || !isLast && lengths.contains(where: words.trimmed.hasSuffix) { return .nothing }
     var phrase = Phrase(words.droppingConjunction)
     var found: [Predicate] = []
     while true {
       guard let predicate = phrase.predicate() else {
-        return restricts(words) ? .restricting : .nothing
+        return restricts(isLast ? withoutName(words) : words) ? .restricting : .nothing
       }
       found.append(predicate)
       if phrase.isEmpty { return .read(found) }
@@ -53,6 +55,23 @@ enum PremiseWords {
     }
   }
 
+  /// 是样本的均值, 那一组的平均是: words that end in the name of a quantity say what a symbol is called, and require nothing
+  /// of it.
+  private static func withoutName(_ words: String) -> String {
+    var text = words.lowercased().trimmed
+    let isDisplayed = copulas.first(where: text.hasSuffix)
+    if let isDisplayed { text = String(text.dropLast(isDisplayed.count)).trimmed }
+    guard isDisplayed != nil || naming.contains(where: text.hasPrefix),
+      let noun = quantities.first(where: text.hasSuffix)
+    else { return words }
+    return String(text.dropLast(noun.count))
+  }
+
+  /// 是长度为 $n$ 的序列: a size, which shapes tell.
+  private static let lengths = ["长度为", "长度是", "长为", "长度记为", "of length"]
+
+  private static let naming = copulas + ["表示", "代表", "即", "记", "称为", "叫", "is ", "are ", "denotes", "denote"]
+
   /// What the noun right before a symbol says of it: 正整数 $n$, "a nonnegative real $x$".
   static func attribute(_ lead: String) -> WordsRead {
     let text = lead.lowercased().trimmed
@@ -61,7 +80,10 @@ enum PremiseWords {
     }
     for noun in [""] + commonNouns where text.hasSuffix(noun) {
       let said = String(text.dropLast(noun.count)).trimmed
-      if hard.contains(where: said.hasSuffix) { return .restricting }
+      // A quantity's name before its symbol, 均值 $\\mu$, is a name.
+      if hard.contains(where: said.hasSuffix), noun != "" || !quantities.contains(where: said.hasSuffix) {
+        return .restricting
+      }
     }
     return .nothing
   }
@@ -78,6 +100,8 @@ enum PremiseWords {
   /// Whether a clause without a symbol of its own goes on about the one before: 且为偶数, "and is odd".
   static func goesOn(_ words: String) -> Bool {
     let rest = Phrase(words).rest
+    // A name for what comes next.
+    if quantities.contains(String(rest)) { return false }
     return (hard + comparisons.map(\.text) + plain.map(\.text)).contains(where: rest.hasPrefix)
       || (elementSums + elements).contains(where: rest.hasPrefix) || isEqualTo(rest)
   }
@@ -294,6 +318,24 @@ enum PremiseWords {
     "differentiable", "bounded", "periodic", "sorted", "ordered", "coprime", "distinct", "sum to", "sums to",
     "the sum of", "between",
   ]
+
+  /// Names of quantities among them: a symbol may be called so.
+  static let quantities = [
+    "因子", "因数", "约数", "倍数", "特征值", "行列式", "范数", "模长", "绝对值", "平均", "平均数", "平均值", "均值", "内角", "边长", "余数", "方差",
+    "总和", "之和", "之积", "之差", "的和", "的积", "的差", "的秩", "的长度", "的模", "置换", "排列", "周期", "概率分布", "之比",
+    "average", "minimum", "maximum", "permutation",
+  ].longestFirst(\.self)
+
+  /// Words of chance: they tie events and variables to each other, and leave each value what it may be.
+  private static let chance = WordList(["独立", "互斥", "服从", "independent"])
+
+  /// Whether some words speak of chance alone: what holds value by value holds under them or without.
+  package static func isOfChance(_ text: String) -> Bool {
+    chance.occurs(in: text.lowercased()) && !restrictingValues.occurs(in: text.lowercased())
+  }
+
+  private static let restrictingValues = WordList(
+    hard.filter { !["独立", "互斥", "服从", "independent"].contains($0) })
 
   static let numerals: [(text: String, value: UInt)] = [
     ("零", 0), ("一", 1), ("二", 2), ("两", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8),
