@@ -2,6 +2,7 @@
 // Everything here is comfort: without it all text, formulas, tables and plots stand.
 (() => {
   const root = document.documentElement.dataset.root || "";
+  const say = (zh, en) => (document.documentElement.lang.startsWith("zh") ? zh : en);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const make = (name, text, className) => {
     const element = document.createElement(name);
@@ -12,11 +13,11 @@
 
   // Theme: system, light, dark in turn.
   const toggle = document.querySelector("[data-theme-switch]");
-  const themes = { system: "跟随系统", light: "浅色", dark: "深色" };
+  const themes = { system: say("跟随系统", "as the system"), light: say("浅色", "light"), dark: say("深色", "dark") };
   let theme = document.documentElement.dataset.theme || "system";
   const sayTheme = () => {
     toggle.title = themes[theme];
-    toggle.setAttribute("aria-label", "切换主题：" + themes[theme]);
+    toggle.setAttribute("aria-label", say("切换主题：", "Theme: ") + themes[theme]);
   };
   if (toggle) {
     sayTheme();
@@ -72,7 +73,7 @@
   const copied = (button, text) => {
     const done = () => {
       const before = button.textContent;
-      button.textContent = "已复制";
+      button.textContent = say("已复制", "Copied");
       setTimeout(() => { button.textContent = before; }, 1200);
     };
     const byHand = () => {
@@ -90,7 +91,7 @@
     else byHand();
   };
   const dressCode = (block) => {
-    const button = make("button", "复制", "copy");
+    const button = make("button", say("复制", "Copy"), "copy");
     button.type = "button";
     button.addEventListener("click", () => copied(button, block.querySelector("code").textContent));
     block.append(button);
@@ -149,7 +150,7 @@
         body.append(...rows);
       });
     });
-    const button = make("button", "复制为 CSV", "csv");
+    const button = make("button", say("复制为 CSV", "Copy as CSV"), "csv");
     button.type = "button";
     button.addEventListener("click", () => {
       const quoted = (text) => (/[",\n]/.test(text) ? '"' + text.replaceAll('"', '""') + '"' : text);
@@ -192,7 +193,7 @@
     follow();
   });
 
-  globalThis.docgen = { all, make, copied, latexOf, root };
+  globalThis.docgen = { all, make, copied, latexOf, root, say };
 
   // A link to a formula or a claim opens its evidence.
   const reveal = () => {
@@ -285,7 +286,7 @@
 
 // What a reader takes along, and the page of all formulas by what is asked.
 (() => {
-  const { all, make, copied, latexOf } = globalThis.docgen;
+  const { all, make, copied, latexOf, say } = globalThis.docgen;
   const mathOf = (place) => {
     const math = place.querySelector(".katex-mathml math").cloneNode(true);
     math.querySelector("annotation")?.remove();
@@ -300,10 +301,10 @@
   // For the pointer alone: the keyboard finds the same behind the evidence.
   for (const formula of all(":is(.stated, .printed) > .formula")) {
     if (latexOf(formula) === undefined) continue;
-    const button = make("button", "复制", "copy");
+    const button = make("button", say("复制", "Copy"), "copy");
     button.type = "button";
     button.tabIndex = -1;
-    button.title = "复制 LaTeX";
+    button.title = say("复制 LaTeX", "Copy LaTeX");
     button.addEventListener("click", () => copied(button, latexOf(formula)));
     formula.append(button);
   }
@@ -328,7 +329,7 @@
       section.hidden = !shown;
       count += shown;
     }
-    said.textContent = count + " 个公式";
+    said.textContent = count + say(" 个公式", count === 1 ? " formula" : " formulas");
     for (const link of tally) link.setAttribute("aria-pressed", link.dataset.verdict === verdict);
     globalThis.docgen.fit?.();
   };
@@ -348,7 +349,7 @@
 })();
 // What a letter, a number, a mark or a link stands for, beside it: under the pointer, a finger, or the keyboard's focus.
 (() => {
-  const { all, make, root } = globalThis.docgen;
+  const { all, make, root, say } = globalThis.docgen;
   const place = (box, at) => {
     const left = Math.min(Math.max(8, at.left + at.width / 2 - box.offsetWidth / 2), document.documentElement.clientWidth - box.offsetWidth - 8);
     box.style.left = left + scrollX + "px";
@@ -407,7 +408,7 @@
     let link = null;
     const heading = found[2] && document.getElementById(found[2]);
     if (heading && !sectionOf(letter).includes(heading.nextElementSibling)) {
-      link = make("a", "声明于 " + heading.firstChild.textContent);
+      link = make("a", say("声明于 ", "Declared in ") + heading.firstChild.textContent);
       link.href = "#" + encodeURIComponent(found[2]);
       link.tabIndex = -1;
     }
@@ -543,7 +544,7 @@
 })();
 // Search. The index comes as scripts, since file:// lets nothing else through, and by parts: a query asks for its own.
 (() => {
-  const { make, root } = globalThis.docgen;
+  const { make, root, say } = globalThis.docgen;
   const index = { pages: null, shards: 1, terms: new Map(), texts: new Map() };
   const waitingFor = new Map();
   globalThis.docgenSearch = {
@@ -827,24 +828,25 @@
   const openSearch = () => {
     if (!dialog) {
       dialog = make("dialog", "", "search");
-      dialog.setAttribute("aria-label", "搜索");
-      const input = make("input"), list = make("ul"), note = make("p", "标题、正文、公式、数值；错一个字也找得到");
+      dialog.setAttribute("aria-label", say("搜索", "Search"));
+      const hint = say("标题、正文、公式、数值；错一个字也找得到", "Titles, text, formulas, numbers; one slip is forgiven");
+      const input = make("input"), list = make("ul"), note = make("p", hint);
       input.type = "search";
-      input.placeholder = "搜索标题、正文、公式";
-      input.setAttribute("aria-label", "搜索");
+      input.placeholder = say("搜索标题、正文、公式", "Titles, text, formulas");
+      input.setAttribute("aria-label", say("搜索", "Search"));
       input.setAttribute("role", "combobox");
       input.setAttribute("aria-expanded", "true");
       input.setAttribute("aria-controls", "search-results");
       list.id = "search-results";
       list.setAttribute("role", "listbox");
-      list.setAttribute("aria-label", "结果");
+      list.setAttribute("aria-label", say("结果", "Results"));
       note.setAttribute("role", "status");
-      const away = make("button", "关闭", "close-search");
+      const away = make("button", say("关闭", "Close"), "close-search");
       away.type = "button";
       away.addEventListener("click", () => dialog.close());
       dialog.append(input, away, note, list);
       document.body.append(dialog);
-      const more = make("button", "显示更多", "more-results");
+      const more = make("button", say("显示更多", "Show more"), "more-results");
       more.type = "button";
       more.hidden = true;
       dialog.append(more);
@@ -876,8 +878,8 @@
         }));
         chosen = -1;
         choose(Math.min(limit - 30, results.length - 1));
-        note.textContent = results.length ? results.length + (results.more ? " 页以上" : " 页") + (results.isNear ? "，与所写的差一个字" : "")
-          : input.value.trim() ? "没有找到" : "标题、正文、公式、数值；错一个字也找得到";
+        note.textContent = results.length ? results.length + (results.more ? say(" 页以上", " pages or more") : say(" 页", results.length === 1 ? " page" : " pages")) + (results.isNear ? say("，与所写的差一个字", ", one letter off") : "")
+          : input.value.trim() ? say("没有找到", "Nothing found") : hint;
       };
       input.addEventListener("input", () => { limit = 30; show(); });
       more.addEventListener("click", () => { limit += 30; input.focus(); show(); });
@@ -908,7 +910,7 @@
 })();
 // A value under the pointer on every plot that stands still, out of the numbers of its own data.
 (() => {
-  const { all, make } = globalThis.docgen;
+  const { all, make, say } = globalThis.docgen;
   const svg = (name, attributes) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const key in attributes) element.setAttribute(key, attributes[key]);
@@ -957,7 +959,7 @@
       const said = [];
       if (grid) {
         const column = nearest(heads, value), row = nearest(rows.map((one) => one[0]), y.value(py));
-        said.push(label + " = " + brief(heads[column]), "纵轴 " + brief(rows[row][0]), "值 " + brief(rows[row][column + 1]));
+        said.push(label + " = " + brief(heads[column]), say("纵轴 ", "up ") + brief(rows[row][0]), say("值 ", "value ") + brief(rows[row][column + 1]));
         marks.length = 0;
         marks.push(svg("circle", { cx: x.place(heads[column]), cy: y.place(rows[row][0]), r: 4 }));
       } else {

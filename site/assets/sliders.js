@@ -163,7 +163,9 @@
     if (!holds) {
       panel.classList.add("refused");
       panel.querySelector(".held").textContent =
-        "滑块停用：这里的 JavaScript 与构建时核对过的值不一致。上图仍是 " + plot.name + " = " + brief(plot.start) + " 时的图。";
+        (document.documentElement.lang.startsWith("zh")
+          ? "滑块停用：这里的 JavaScript 与构建时核对过的值不一致。上图仍是 " + plot.name + " = " + brief(plot.start) + " 时的图。"
+          : "The slider is off: JavaScript here computes other values than were checked. The plot stays at " + plot.name + " = " + brief(plot.start) + ".");
       return;
     }
     const chart = figure.querySelector(".chart");

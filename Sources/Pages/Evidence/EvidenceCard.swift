@@ -172,7 +172,8 @@ struct EvidenceCard {
 
   static func counterexample(_ counterexample: Evidence.Counterexample, in language: Language) -> String {
     let point = counterexample.point.map {
-      "<span class=\"nowrap\">\(InlineMath.html($0.name)) = \(escaped(NumberText.typographic($0.value)))</span>"
+      // A number stays on its line; a matrix may be as wide as a page.
+      "<span\($0.value.count <= 24 ? " class=\"nowrap\"" : "")>\(InlineMath.html($0.name)) = \(escaped(NumberText.typographic($0.value)))</span>"
     }
     var out = row(language(zh: "反例", en: "Counterexample"), point.joined(separator: language.comma))
     let sides = [counterexample.left, counterexample.right]
