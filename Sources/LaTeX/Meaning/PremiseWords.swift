@@ -40,7 +40,7 @@ package enum PremiseWords {
   ///
   /// - Parameter isLast: whether the clause ends with them.
   static func predicate(_ words: String, isLast: Bool) -> WordsRead {
-    if isNoPremise(words) || !isLast && lengths.contains(where: words.trimmed.hasSuffix) { return .nothing }
+    if isNoPremise(words) || !isLast && isSize(words) { return .nothing }
     var phrase = Phrase(words.droppingConjunction)
     var found: [Predicate] = []
     while true {
@@ -67,8 +67,12 @@ package enum PremiseWords {
     return String(text.dropLast(noun.count))
   }
 
-  /// 是长度为 $n$ 的序列: a size, which shapes tell.
-  private static let lengths = ["长度为", "长度是", "长为", "长度记为", "of length"]
+  /// 是长度为 $n$ 的序列: a size, which shapes tell. 的长度为 $1$ may be a norm.
+  private static func isSize(_ words: String) -> Bool {
+    let text = words.lowercased().trimmed
+    return naming.contains(where: text.hasPrefix)
+      && ["长度为", "长为", "of length"].contains(where: text.hasSuffix)
+  }
 
   private static let naming = copulas + ["表示", "代表", "即", "记", "称为", "叫", "is ", "are ", "denotes", "denote"]
 
