@@ -79,13 +79,10 @@ struct PageCheck: Sendable {
       if case .statement(let statement) = reading, statement.namesItsValue { return result }
     }
     switch reading {
-    case .definition(let definition):
-      result.broken(by: RangeCheck(context: context, definition: definition).violation(), of: definition)
-      result += DefinitionCheck(context: context, definition: definition, formula: formula).result()
+    case .definition(let definition): addChecks(of: definition, formula, to: &result)
     case .restatement(let definition, let id):
       result += RestatementCheck(context: context, definition: definition, of: id, formula: formula).result()
-      result.broken(by: RangeCheck(context: context, definition: definition).violation(), of: definition)
-      result += DefinitionCheck(context: context, definition: definition, formula: formula).result()
+      addChecks(of: definition, formula, to: &result)
     case .erratum(let definition, let id, let reason):
       // Its own function was compared too: that evidence stands by itself.
       for index in result.evidence.indices { result.evidence[index].id += ":code" }
@@ -97,6 +94,12 @@ struct PageCheck: Sendable {
     case .declaration, .expression, .symbol, .several, .ornament: break
     }
     return result
+  }
+
+  /// Of a definition by itself, whatever its part on the page: its range and its rows.
+  private func addChecks(of definition: Definition, _ formula: Formula, to result: inout CheckResult) {
+    result.broken(by: RangeCheck(context: context, definition: definition).violation(), of: definition)
+    result += DefinitionCheck(context: context, definition: definition, formula: formula).result()
   }
 
   private func result(of verdict: DefinitionVerdict) -> CheckResult {

@@ -331,15 +331,15 @@ package enum PremiseWords {
   ].longestFirst(\.self)
 
   /// Words of chance: they tie events and variables to each other, and leave each value what it may be.
-  private static let chance = WordList(["独立", "互斥", "服从", "independent"])
+  private static let chanceWords: Set<String> = ["独立", "互斥", "服从", "independent"]
+  private static let chance = WordList(Array(chanceWords))
 
   /// Whether some words speak of chance alone: what holds value by value holds under them or without.
   package static func isOfChance(_ text: String) -> Bool {
     chance.occurs(in: text.lowercased()) && !restrictingValues.occurs(in: text.lowercased())
   }
 
-  private static let restrictingValues = WordList(
-    hard.filter { !["独立", "互斥", "服从", "independent"].contains($0) })
+  private static let restrictingValues = WordList(hard.filter { !chanceWords.contains($0) })
 
   static let numerals: [(text: String, value: UInt)] = [
     ("零", 0), ("一", 1), ("二", 2), ("两", 2), ("三", 3), ("四", 4), ("五", 5), ("六", 6), ("七", 7), ("八", 8),
