@@ -50,31 +50,18 @@ extension Parser {
     _ lower: Script, _ upper: Script?, addsUp: Bool = false
   ) throws(ParseError) -> Header {
     var items = Self.headerItems(lower.0)
-    guard let first = items.first, let lead = first.first else { throw unreadableRange(lower.1) }
-    if var chained = try chainedHeader(first, lower.1) {
-      var inner = self
-      inner.bound += chained.indices.map(\.name)
-      for item in items.dropFirst() where !item.isEmpty {
-        chained.conditions.append(try inner.restriction(item, end: lower.1.upperBound))
-      }
-      warnings = inner.warnings
-      return chained
+    guard let first = items.first, !first.isEmpty else { throw unreadableRange(lower.1) }
+    if let chained = try chainedHeader(first, lower.1) {
+      return try restricted(chained, by: items.dropFirst(), end: lower.1.upperBound)
     }
     if upper == nil, let signs = try bothSigns(first, lower.1), items.count == 1 { return signs }
     if let divisors = try divisors(lower) { return divisors }
     let lines = Self.lines(lower.0)
-    if lines.count > 1, var divisors = try divisors((lines[0], lower.1)) {
-      var inner = self
-      inner.bound += divisors.indices.map(\.name)
-      for item in lines.dropFirst() where !item.isEmpty {
-        divisors.conditions.append(try inner.restriction(item, end: lower.1.upperBound))
-      }
-      warnings = inner.warnings
-      return divisors
+    if lines.count > 1, let divisors = try divisors((lines[0], lower.1)) {
+      return try restricted(divisors, by: lines.dropFirst(), end: lower.1.upperBound)
     }
     if upper == nil, let pairs = try tupleHeader(lower) { return pairs }
     var header = Header()
-    _ = lead
     if addsUp, upper == nil, let place = Self.conditionedPlace(first) {
       // `\sum_{y_i = G(x_i)}`: over those i of which that holds.
       header.indices = [(place, .whole)]
@@ -98,10 +85,18 @@ extension Parser {
         header.fromDomain.insert(name)
       }
     }
+    return try restricted(header, by: items[...], end: lower.1.upperBound)
+  }
+
+  /// A header with the conditions that stand behind it, in which its indices are bound.
+  private mutating func restricted(
+    _ header: Header, by conditions: ArraySlice<[Lexeme]>, end: Int
+  ) throws(ParseError) -> Header {
+    var header = header
     var inner = self
     inner.bound += header.indices.map(\.name)
-    for item in items where !item.isEmpty {
-      header.conditions.append(try inner.restriction(item, end: lower.1.upperBound))
+    for item in conditions where !item.isEmpty {
+      header.conditions.append(try inner.restriction(item, end: end))
     }
     warnings = inner.warnings
     return header
