@@ -51,6 +51,21 @@ import Testing
     }
   }
 
+  /// From each open bracket the parser looks through all that follows.
+  @Test func deepCodeIsNotRead() async throws {
+    let deep = String(repeating: "\\left(", count: 20_000)
+    #expect(SwiftHighlighter.tokens(in: deep).map(\.kind) == [.plain])
+    let workshop = try TestFolder()
+    defer { workshop.remove() }
+    for note in ["```swift\n\(deep)\n```\n", "```swift fails\n\(deep)\n```\n", "`= \(deep)`\n"] {
+      let runs = try await workshop.runner.run([page("deep", note)])
+      #expect(runs.values.flatMap { $0.diagnostics.map(\.identifier) } == ["code-too-deep"])
+    }
+    // Long, and no deeper than people write.
+    let long = "let rows = [" + String(repeating: "[(1, 2), (3, 4)], ", count: 20_000) + "]"
+    #expect(SwiftHighlighter.tokens(in: long).count > 1000)
+  }
+
   @Test func twoBuildsAtOnceAreBothRight() async throws {
     let workshop = try TestFolder()
     defer { workshop.remove() }

@@ -31,8 +31,15 @@
     });
   }
 
+  // Scrolls a box no further than shows an element in it. After scrollIntoView some browsers let Tab begin there.
+  const showInside = (element, box) => {
+    const shown = element.getBoundingClientRect(), frame = box.getBoundingClientRect();
+    box.scrollTop += Math.max(0, shown.bottom - frame.bottom) || Math.min(0, shown.top - frame.top);
+  };
+
   // The tree of pages: beside the text, or behind its button.
-  document.querySelector(".sidebar [aria-current]")?.scrollIntoView({ block: "nearest" });
+  const ownEntry = document.querySelector(".sidebar [aria-current]");
+  if (ownEntry) showInside(ownEntry, ownEntry.closest(".sidebar"));
   document.querySelector(".sidebar")?.addEventListener("click", (event) => {
     if (event.target.closest("a")) event.currentTarget.hidePopover?.();
   });
@@ -60,8 +67,7 @@
     if (here) {
       here.classList.add("here");
       here.setAttribute("aria-current", "true");
-      const box = here.closest(".contents");
-      if (box.scrollHeight > box.clientHeight) here.scrollIntoView({ block: "nearest" });
+      showInside(here, here.closest(".contents"));
     }
   };
   addEventListener("scroll", () => {

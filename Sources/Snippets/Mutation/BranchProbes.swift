@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 extension SwiftFunction {
@@ -8,7 +7,7 @@ extension SwiftFunction {
   /// reached the branch. Not all of them compile.
   package func branchProbes(in document: Document) -> [SwiftMutant] {
     guard let snippet = document.snippets.first(where: { $0.index == self.snippet }),
-      let found = declaration(in: Parser.parse(source: snippet.code), snippet), let body = found.body
+      let found = declaration(in: SwiftText.parse(snippet.code), snippet), let body = found.body
     else { return [] }
     let origin = found.positionAfterSkippingLeadingTrivia.utf8Offset
     return Branches.of(body).compactMap { branch in

@@ -1,5 +1,4 @@
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// A page's program with all the mutants of its functions in it: which of them is in force is a number
@@ -59,7 +58,7 @@ package struct MutantProgram: Sendable {
 
   /// The snippet with each mutated function's body made into a choice among bodies.
   private func code(of snippet: Snippet, _ numbers: [Int]) -> String {
-    let file = Parser.parse(source: snippet.code)
+    let file = SwiftText.parse(snippet.code)
     var text = Array(snippet.code.utf8)
     let functions = Dictionary(grouping: numbers) { mutants[$0].function.range }
     let places = functions.compactMap { range, numbers -> (FunctionDeclSyntax, [Int])? in

@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// A function with one token changed, and what was changed into what.
@@ -31,7 +30,7 @@ extension SwiftFunction {
   /// function's name, an identifier, a branch, the order of arguments. Not all of them compile.
   package func mutants(in document: Document) -> [SwiftMutant] {
     guard let snippet = document.snippets.first(where: { $0.index == self.snippet }),
-      let found = declaration(in: Parser.parse(source: snippet.code), snippet)
+      let found = declaration(in: SwiftText.parse(snippet.code), snippet)
     else { return [] }
     let origin = found.positionAfterSkippingLeadingTrivia.utf8Offset
     var seen: Set<String> = [source]

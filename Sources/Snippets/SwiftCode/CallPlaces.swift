@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// Where a page's blocks call NoteKit: a record names a line, the syntax tree its columns.
@@ -54,7 +53,7 @@ struct CallPlaces {
     guard let origin, let document = documents.first(where: { $0.file == origin.file }),
       let snippet = document.snippets.last(where: { $0.firstLine <= origin.line })
     else { return nil }
-    let tree = Parser.parse(source: snippet.code)
+    let tree = SwiftText.parse(snippet.code)
     let finder = CallFinder(name: name, line: origin.line - snippet.firstLine + 1, tree: tree)
     finder.walk(tree)
     return (snippet, finder.found)

@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// What in a page's code reaches behind the language: past it no value of the page is evidence.
@@ -41,7 +40,7 @@ final class CodeTrust: SyntaxVisitor {
         || memory.contains(where: $0.code.contains)
     }
     guard suspects.contains(true) else { return [] }
-    let trees = snippets.map { Parser.parse(source: $0.code) }
+    let trees = snippets.map { SwiftText.parse($0.code) }
     let names = trees.reduce(into: Set<String>()) { $0.formUnion(DeclaredNames(of: $1).found) }
     return zip(snippets, trees).flatMap { snippet, tree in
       let visitor = CodeTrust(snippet, declared: names)

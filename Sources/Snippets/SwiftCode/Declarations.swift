@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// What a page declares at the top level of its blocks that run.
@@ -14,7 +13,7 @@ package struct Declarations: Sendable {
 
   package init(of document: Document) {
     for snippet in document.snippets where snippet.attributes.expectation == .runs {
-      for item in Parser.parse(source: snippet.code).statements {
+      for item in SwiftText.parse(snippet.code).statements {
         guard case .decl(let declaration) = item.item else { continue }
         if let function = declaration.as(FunctionDeclSyntax.self) {
           functions.append(SwiftFunction(function, in: snippet, of: document))

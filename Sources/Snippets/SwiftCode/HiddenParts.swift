@@ -1,6 +1,5 @@
 import Diagnostics
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// What takes part in the values of a page's functions and stands on no page: declarations of hidden blocks, and of
@@ -33,7 +32,7 @@ package struct HiddenParts: Sendable {
     }
     items = documents.flatMap { document in
       document.snippets.filter { $0.attributes.expectation == .runs }.flatMap { snippet in
-        Parser.parse(source: snippet.code).statements.map { item in
+        SwiftText.parse(snippet.code).statements.map { item in
           Item(item, in: snippet, isHidden: isHidden(snippet, document))
         }
       }
@@ -44,7 +43,7 @@ package struct HiddenParts: Sendable {
   package func of(_ function: SwiftFunction) -> [Diagnostics.SourceRange] {
     guard !items.isEmpty else { return [] }
     var isReached = items.map { $0.isHidden && $0.isEverywhere }
-    var names = Names(of: Parser.parse(source: function.source)).used
+    var names = Names(of: SwiftText.parse(function.source)).used
     for index in items.indices where isReached[index] { names.formUnion(items[index].used) }
     var isGrowing = true
     while isGrowing {

@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// A block of code parted in two of the same length, line by line and byte by byte: what runs as the page's own
@@ -16,7 +15,7 @@ struct PureInitialisers {
   init(_ code: String) {
     script = Array(code.utf8)
     values = script.map { $0 == 0x0A || $0 == 0x0D ? $0 : 0x20 }
-    let tree = Parser.parse(source: code)
+    let tree = SwiftText.parse(code)
     guard !tree.hasError else { return }
     let modifiers = FileModifiers(tree)
     for item in tree.statements {

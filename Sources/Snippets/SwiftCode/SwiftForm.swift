@@ -1,6 +1,5 @@
 import Trees
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// A piece of a page's Swift as a formula's tree.
@@ -38,7 +37,7 @@ package struct SwiftForm: Sendable, Hashable {
 
   /// An expression, such as an inline value's; nil if it holds what a tree cannot.
   package static func form(ofExpression source: String, in environment: Environment) -> SwiftForm? {
-    let file = Parser.parse(source: source)
+    let file = SwiftText.parse(source)
     guard !file.hasError, file.statements.count == 1, let item = file.statements.first else { return nil }
     var translation = SwiftTranslation(environment)
     guard let value = translation.value(of: [item], in: .init()) else { return nil }
@@ -52,7 +51,7 @@ package struct SwiftForm: Sendable, Hashable {
   package static func form(
     ofClosure source: String, in environment: Environment, takesDoubles: Bool = false
   ) -> SwiftForm? {
-    let file = Parser.parse(source: "_ = " + source)
+    let file = SwiftText.parse("_ = " + source)
     guard !file.hasError else { return nil }
     let finder = ClosureFinder(viewMode: .sourceAccurate)
     finder.walk(file)
@@ -73,7 +72,7 @@ package struct SwiftForm: Sendable, Hashable {
   /// A function's body over its parameters, where it is an expression, `let`s before one, or branches of these.
   package static func form(of function: SwiftFunction, in environment: Environment) -> SwiftForm? {
     guard !function.isAsync,
-      let declaration = Parser.parse(source: function.source).statements.first?.item.as(
+      let declaration = SwiftText.parse(function.source).statements.first?.item.as(
         FunctionDeclSyntax.self),
       let body = declaration.body
     else { return nil }

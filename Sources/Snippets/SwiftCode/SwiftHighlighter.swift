@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// What a stretch of Swift is, for its colour.
@@ -10,8 +9,9 @@ package enum HighlightKind: String, Sendable, CaseIterable {
 package enum SwiftHighlighter {
   /// The code in order, cut into stretches of one kind; together they are the code.
   package static func tokens(in code: String) -> [(kind: HighlightKind, text: Substring)] {
+    if SwiftText.isTooDeep(code) { return [(.plain, code[...])] }
     var stretches = Stretches(code)
-    for token in Parser.parse(source: code).tokens(viewMode: .sourceAccurate) {
+    for token in SwiftText.parse(code).tokens(viewMode: .sourceAccurate) {
       for piece in token.leadingTrivia { stretches.add(piece) }
       stretches.add(kind(of: token), token.text.utf8.count)
       for piece in token.trailingTrivia { stretches.add(piece) }

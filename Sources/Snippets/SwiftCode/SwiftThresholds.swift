@@ -1,5 +1,4 @@
 import Notes
-import SwiftParser
 import SwiftSyntax
 
 /// Numbers at which a function's source may change what it does: those that it compares with, clamps to,
@@ -15,7 +14,7 @@ package struct SwiftThresholds: Sendable, Hashable {
 
   package init(source: String) {
     let walker = ThresholdWalker(viewMode: .sourceAccurate)
-    walker.walk(Parser.parse(source: source))
+    walker.walk(SwiftText.parse(source))
     for value in walker.values where values.count < Self.most && !values.contains(value) {
       values.append(value)
     }

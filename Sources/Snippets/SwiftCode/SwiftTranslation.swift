@@ -1,7 +1,6 @@
 import Trees
 import Arithmetic
 import SwiftOperators
-import SwiftParser
 import SwiftSyntax
 
 /// Swift's expressions, as trees. What cannot be told for certain is refused, not guessed:
@@ -125,7 +124,7 @@ struct SwiftTranslation {
 
   /// An expression that sees the page's top level only: a constant, a default argument.
   mutating func global(_ source: String) -> Value? {
-    let file = Parser.parse(source: source)
+    let file = SwiftText.parse(source)
     guard !file.hasError, file.statements.count == 1, let item = file.statements.first else { return nil }
     return value(of: [item], in: Scope())
   }

@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// A type that values can be handed to, or that gives values back.
@@ -100,7 +99,7 @@ package struct SwiftTypes: Sendable {
   package func type(_ text: String) -> SwiftType { type(text, depth: 0) }
 
   private func type(_ text: String, depth: Int) -> SwiftType {
-    let file = Parser.parse(source: "let _: " + ProbeCall.passable(text))
+    let file = SwiftText.parse("let _: " + ProbeCall.passable(text))
     guard depth < 8, !file.hasError,
       let variable = file.statements.first?.item.as(VariableDeclSyntax.self),
       let written = variable.bindings.first?.typeAnnotation?.type

@@ -10,16 +10,23 @@ import SwiftSyntax
 struct SyntaxErrors: Sendable {
   func errors(of program: PageProgram) -> [Diagnostics.Diagnostic] {
     let blocks = (program.uses + [program.document]).flatMap(\.snippets)
-    return blocks.filter { $0.attributes.expectation == .runs }.flatMap { Self.errors(in: $0) }
+    // Of what is to fail, too, no word is compiled that was not read.
+    return
+      blocks.filter { $0.attributes.expectation == .runs || SwiftText.isTooDeep($0.code) }
+      .flatMap { Self.errors(in: $0) }
       + program.document.inlineValues.flatMap { Self.errors(in: $0) }
   }
 
   static func errors(in snippet: Snippet) -> [Diagnostics.Diagnostic] {
-    errors(in: Parser.parse(source: snippet.code)) { snippet.place($0) }
+    if SwiftText.isTooDeep(snippet.code) {
+      return [.codeTooDeep(at: snippet.place(0..<min(1, snippet.code.utf8.count)))]
+    }
+    return errors(in: SwiftText.parse(snippet.code)) { snippet.place($0) }
   }
 
   private static func errors(in value: InlineValue) -> [Diagnostics.Diagnostic] {
-    let tree = Parser.parse(source: value.expression)
+    if SwiftText.isTooDeep(value.expression) { return [.codeTooDeep(at: value.range)] }
+    let tree = SwiftText.parse(value.expression)
     func place(_ bytes: Range<Int>) -> Diagnostics.SourceRange {
       let start = value.range.bytes.lowerBound + value.offset
       let end = value.range.bytes.upperBound
@@ -68,6 +75,16 @@ extension Diagnostics.SourceRange {
 }
 
 extension Diagnostics.Diagnostic {
+  static func codeTooDeep(at range: Diagnostics.SourceRange) -> Diagnostics.Diagnostic {
+    Diagnostic(
+      .error, "code-too-deep",
+      Message(
+        zh: "这段代码太长, 括号又嵌套太深: 没有读它",
+        en: "this code is too long and its brackets stand too deep: it is not read"),
+      at: range, consequence: .content,
+      help: [Message(zh: "把长的数据写进文件, 用 data 读入", en: "put long data into a file and read it with data")])
+  }
+
   static func inlineIsNoExpression(at range: Diagnostics.SourceRange) -> Diagnostics.Diagnostic {
     Diagnostic(
       .error, "inline-no-expression",

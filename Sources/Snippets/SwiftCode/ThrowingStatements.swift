@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 
 /// Statements at the top level that may throw: an error there ends the program without a frame to tell where.
@@ -8,7 +7,7 @@ final class ThrowingStatements: SyntaxVisitor {
 
   static func all(in code: String) -> [Range<Int>] {
     guard code.contains("try") else { return [] }
-    let tree = Parser.parse(source: code)
+    let tree = SwiftText.parse(code)
     guard !tree.hasError else { return [] }
     let visitor = ThrowingStatements(viewMode: .sourceAccurate)
     visitor.walk(tree)
