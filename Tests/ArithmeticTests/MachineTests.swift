@@ -74,8 +74,14 @@ import TreeNotation
       ))
     let doubling = Evaluator(
       DoubleArithmetic(), definitions: ["G": ValuesMeaningTests.definition("G", ["n"], twice)])
-    #expect(throws: Undefined.self) {
+    // Each value is worked out once: 2^59, and no 2^59 calls.
+    #expect(
       try doubling.number(of: .call(Tree.Call(Name("G"), definition: "G", arguments: [60])), at: [:])
+        == 0x1p59)
+    #expect(throws: Undefined.self) {
+      try doubling.number(
+        of: .call(Tree.Call(Name("G"), definition: "G", arguments: [0.5 * v("x")])),
+        at: [Name("x"): .number(999)])
     }
   }
 }

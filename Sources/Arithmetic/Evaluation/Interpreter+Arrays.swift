@@ -31,6 +31,7 @@ extension Interpreter {
         }
         return .array(rows)
       }
+      if let rows = try byRows(a, b, operation) { return rows }
       guard a.count == b.count else {
         throw Undefined(.lengthsDiffer("element by element", a.count, b.count))
       }
@@ -43,6 +44,29 @@ extension Interpreter {
       return .array(try members.mapped { m throws(Undefined) in try combine(a, m, operation) })
     case (.function, _), (_, .function): throw .unsupported(zh: "拿函数本身作运算", en: "arithmetic with a function")
     }
+  }
+
+  /// A vector as long as the rows of a matrix goes with every row. With a square one it may as well go with every column.
+  private func byRows(
+    _ a: [Value<A.Number>], _ b: [Value<A.Number>],
+    _ operation: (A.Number, A.Number) throws(Undefined) -> A.Number
+  ) throws(Undefined) -> Value<A.Number>? {
+    guard let first = a.first, let second = b.first, first.rank != second.rank,
+      max(first.rank, second.rank) == 1
+    else {
+      return nil
+    }
+    guard case .array(let row) = first.rank == 1 ? first : second else { return nil }
+    let (rows, length) = first.rank == 1 ? (a.count, b.count) : (b.count, a.count)
+    guard row.count == length else { return nil }
+    guard rows != length else {
+      throw .unsupported(
+        zh: "方阵与向量逐个相加，看不出是加到每一行还是每一列", en: "a square matrix and a vector, by rows or by columns")
+    }
+    if first.rank == 1 {
+      return .array(try a.mapped { r throws(Undefined) in try combine(r, .array(b), operation) })
+    }
+    return .array(try b.mapped { r throws(Undefined) in try combine(.array(a), r, operation) })
   }
 
   /// Numbers scale arrays, matrices apply to what stands right of them. Two vectors side by side, which no

@@ -172,19 +172,6 @@ extension Interpreter {
     return try call(numbers)
   }
 
-  /// Compiles a call where it is reached, with all that is visible there.
-  private func late(_ late: Program.LateCall, _ frame: inout Frame<A>) throws(Undefined) -> Value<A.Number> {
-    var point = frame.point
-    for (name, node) in late.visible { point[name] = try? value(node, &frame) }
-    let program = Program(
-      .call(late.call), definitions: self.program.definitions,
-      declaresZeroLogZero: late.declaresZeroLogZero, ranks: point.mapValues(\.shapeRank),
-      depth: late.depth)
-    // To compile a node takes a hundred times as long as to visit it.
-    try frame.charge(100 * program.nodes.count)
-    return try Interpreter(program, in: arithmetic).value(at: point, work: &frame.work)
-  }
-
   /// The body's own value at the place, where it is continuous: ±∞ included, as every operation on the
   /// extended reals is its limit. Of a quotient whose sides are both 0 there, Taylor's theorem (Peano's form) gives
   /// the quotient of their first derivatives that are not. Other indeterminate forms are refused.

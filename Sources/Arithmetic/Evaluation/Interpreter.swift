@@ -50,9 +50,17 @@ package struct Interpreter<A: Arithmetic>: Sendable {
   @_specialize(exported:false,where A == FractionArithmetic)
   @_specialize(exported:false,where A == RoundingArithmetic)
   package func value(at point: Environment, work: inout Int) throws(Undefined) -> Value<A.Number> {
+    try value(at: point, work: &work, recalling: nil)
+  }
+
+  /// - Parameter recalled: what the calls around have come to already.
+  func value(
+    at point: Environment, work: inout Int, recalling recalled: Recalled<A>?
+  ) throws(Undefined) -> Value<A.Number> {
     guard var frame = frame(at: point, work) else {
-      return try fitted(to: point).value(at: point, work: &work)
+      return try fitted(to: point).value(at: point, work: &work, recalling: recalled)
     }
+    if recalled != nil { frame.recalled = recalled }
     defer { work = frame.work }
     return try value(program.root, &frame)
   }
@@ -100,7 +108,7 @@ package struct Interpreter<A: Arithmetic>: Sendable {
       }
       frame.numbers[slot] = numbers[position]
     }
-    if !program.lateCalls.isEmpty { frame.point = named(numbers) }
+    if !program.lateCalls.isEmpty { (frame.point, frame.recalled) = (named(numbers), Recalled()) }
     return try number(program.root, &frame)
   }
 
@@ -123,7 +131,7 @@ package struct Interpreter<A: Arithmetic>: Sendable {
         frame.values[slot] = value
       }
     }
-    if !program.lateCalls.isEmpty { frame.point = point }
+    if !program.lateCalls.isEmpty { (frame.point, frame.recalled) = (point, Recalled()) }
     return frame
   }
 
@@ -144,6 +152,8 @@ struct Frame<A: Arithmetic> {
   var work: Int
   /// The whole point, where a late call may ask for any of it.
   var point: [Name: Value<A.Number>] = [:]
+  /// What recursive calls have come to at this point.
+  var recalled: Recalled<A>?
 
   init(_ program: Program, _ work: Int) {
     numbers = ContiguousArray(repeating: nil, count: program.numberNames.count)

@@ -143,6 +143,8 @@ package struct Program: Sendable {
   struct LateCall: Sendable {
     var call: Tree.Call
     var visible: [(name: Name, node: Int)]
+    /// Arguments and settings, by the names that they stand for in the body.
+    var given: [(name: Name, node: Int)]
     var depth: Int
     var declaresZeroLogZero: Bool
   }

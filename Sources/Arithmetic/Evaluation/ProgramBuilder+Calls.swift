@@ -105,9 +105,15 @@ extension ProgramBuilder {
   private mutating func late(_ call: Tree.Call, _ tree: Tree) -> Int {
     var visible: [(name: Name, node: Int)] = []
     for name in scope.keys.sorted() { visible.append((name, symbol(name, .symbol(name)))) }
+    var given: [(name: Name, node: Int)] = []
+    for (name, argument) in zip(program.definitions[call.definition]?.parameters ?? [], call.arguments) {
+      given.append((name, node(argument)))
+    }
+    for setting in call.captured + call.settings { given.append((setting.name, node(setting.value))) }
     program.lateCalls.append(
       Program.LateCall(
-        call: call, visible: visible, depth: program.depth + callers.count, declaresZeroLogZero: zeroWins))
+        call: call, visible: visible, given: given, depth: program.depth + callers.count,
+        declaresZeroLogZero: zeroWins))
     return add(.late(program.lateCalls.count - 1), rank: Program.unknownRank, tree)
   }
 }

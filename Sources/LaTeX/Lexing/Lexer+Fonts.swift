@@ -6,6 +6,11 @@ extension Lexer {
   mutating func font(_ font: String, _ body: [KaTeXNode], _ range: Range<Int>) throws(ParseError) {
     let inside = try inner(body)
     if inside.count > 1 || font == "mathbb", let text = Self.letters(inside) {
+      if Self.isBold(font), (2...3).contains(inside.count), text.allSatisfy(\.isLetter) {
+        // `\mathbf{AB}` is a product where the page knows both letters so, which the page alone can tell.
+        let bold = inside.map { Lexeme(kind: Self.single($0, font: font), range: $0.range) }
+        return add(.undecidedWord(text, bold), range)
+      }
       return add(word(text, font: font), range)
     }
     var index = 0
@@ -44,6 +49,8 @@ extension Lexer {
     }
     return .name(name, isWord: isWord)
   }
+
+  private static func isBold(_ font: String) -> Bool { ["mathbf", "boldsymbol", "bm"].contains(font) }
 
   private static func isUpright(_ font: String) -> Bool {
     ["mathrm", "mathsf", "mathtt"].contains(font)

@@ -4,6 +4,8 @@ import Trees
 /// `P(B \mid A) \in (0, 1)`. Where it stands on the page it is a name.
 struct Quantities {
   private var spelled: [(lexemes: [Lexeme], name: Name)] = []
+  /// Behind the name of each that is an array: the letters that its spelling indexes.
+  private var scripts: [Name: [Lexeme]] = [:]
 
   /// - Parameter sentences: the formulas of the page's sentences.
   init(_ sentences: [[Lexeme]]) {
@@ -16,6 +18,15 @@ struct Quantities {
       else { continue }
       spelled.append((item, name))
     }
+  }
+
+  /// What values from outside are spelled with, where that is more than a name: `P(A \cap B)`, `V(s_t)`, `|D^v|`.
+  mutating func add(_ values: [GivenValues.Term]) {
+    for term in values {
+      spelled.append((term.lexemes, term.name))
+      scripts[term.name] = term.indices
+    }
+    spelled.sort { $0.lexemes.count > $1.lexemes.count }
   }
 
   /// The same lexemes with each of the quantities as one name.
@@ -32,6 +43,9 @@ struct Quantities {
           kind: .name(found.name, isWord: found.name.base.count > 1), range: first.range.through(last.range))
         lexeme.isApart = first.isApart
         result.append(lexeme)
+        if let script = scripts[found.name] {
+          result.append(Lexeme(kind: .subscript(script), range: lexeme.range))
+        }
         rest = rest.dropFirst(found.lexemes.count)
       } else {
         var copy = first

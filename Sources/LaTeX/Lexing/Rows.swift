@@ -107,7 +107,9 @@ struct Rows {
 extension [[[Lexeme]]] {
   /// Whether the first cell of every row says something.
   fileprivate var areStatements: Bool {
-    let rows = filter { !$0.allSatisfy(\.isEmpty) }
+    let filled = filter { !$0.allSatisfy(\.isEmpty) }
+    let isIndented = filled.allSatisfy { $0.count > 1 && $0[0].isEmpty }
+    let rows = isIndented ? filled.map { [[Lexeme]]($0.dropFirst()) } : filled
     return rows.count > 1
       && rows.allSatisfy { row in
         // Aligned at the sign, the first cell is its left side.

@@ -11,7 +11,8 @@ enum SymbolTable {
     set("- −", .sign("-"))
     set("\\pm ±", .sign("±"))
     set("\\mp ∓", .sign("∓"))
-    set("\\cdot ⋅ · * \\ast ∗", .sign("·"))
+    set("\\cdot ⋅ ·", .sign("·"))
+    set("* \\ast ∗", .sign("*"))
     set("\\times ×", .sign("×"))
     set("\\div ÷", .sign("÷"))
     set("/", .sign("/"))
@@ -70,6 +71,8 @@ enum SymbolTable {
   /// Upright words with a meaning of their own, unless a note defines them.
   static let words: [String: Lexeme.Kind] = [
     "argmin": .big(.supremum(.argmin)), "argmax": .big(.supremum(.argmax)),
+    "Softmax": .function(.softmax), "SoftMax": .function(.softmax), "Sigmoid": .function(.sigmoid),
+    "Tanh": .function(.tanh), "RELU": .function(.relu), "Relu": .function(.relu),
     "erf": .function(.erf), "sigmoid": .function(.sigmoid), "softmax": .function(.softmax),
     "softplus": .function(.softplus), "ReLU": .function(.relu), "relu": .function(.relu),
     "sgn": .function(.sign), "sign": .function(.sign), "Var": .function(.variance),

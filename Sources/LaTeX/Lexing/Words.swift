@@ -12,6 +12,8 @@ struct Words: Sendable {
   var declared: Set<String> = []
   /// Letters that the page uses by themselves.
   var letters: Set<String> = []
+  /// Bold letters that the page uses by themselves.
+  var bold: Set<String> = []
 
   static let customary: Set<String> = [
     "exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "max", "min", "softmax", "sigmoid",
@@ -27,6 +29,12 @@ struct Words: Sendable {
       if let end = spacedWord(lexemes, from: position) {
         result.append(word(Self.text(lexemes[position..<end]), Array(lexemes[position..<end])))
         position = end
+        continue
+      }
+      if case .undecidedWord(let text, let run) = lexemes[position].kind {
+        let isApplied = lexemes.bracketBody(at: position + 1) != nil
+        result += decided(text, isApplied ? [] : run, at: lexemes[position])
+        position += 1
         continue
       }
       if let marked = marked(lexemes, at: position) {
@@ -45,6 +53,22 @@ struct Words: Sendable {
       }
     }
     return result
+  }
+
+  /// `\mathbf{AB}`: two matrices where both letters stand so on the page or have values, else one name.
+  private func decided(_ text: String, _ run: [Lexeme], at lexeme: Lexeme) -> [Lexeme] {
+    let names = run.compactMap {
+      if case .name(let name, _) = $0.kind, name.isBold { name.base } else { nil }
+    }
+    if !names.isEmpty, names.count == run.count, !known.contains(text), bold.isSuperset(of: names) {
+      return run
+    }
+    guard run.isEmpty || !names.isEmpty else { return [lexeme] }
+    let sign =
+      known.contains(text) ? nil : SymbolTable.words[text] ?? SymbolTable.keywords[text].map { .keyword($0) }
+    return [
+      Lexeme(kind: sign ?? .name(Name(text), isWord: true), range: lexeme.range, isApart: lexeme.isApart)
+    ]
   }
 
   /// A declared word whose letters a space parts, as often as not by a slip: `T P`.
@@ -71,9 +95,10 @@ struct Words: Sendable {
     var base = position - 1
     if base >= 0, case .subscript = lexemes[base].kind { base -= 1 }
     guard base >= 0, case .name(let name, _) = lexemes[base].kind, name != Name("e") else { return nil }
+    let areCapitals = Self.text(script).allSatisfy(\.isUppercase)
     let isMark = script.allSatisfy { lexeme in
       guard case .name(let letter, _) = lexeme.kind else { return false }
-      return letter.base == letter.base.lowercased() && letter.base.allSatisfy(\.isASCII)
+      return (areCapitals || letter.base == letter.base.lowercased()) && letter.base.allSatisfy(\.isASCII)
         && !letters.contains(letter.base)
     }
     guard isMark else { return nil }
@@ -192,12 +217,17 @@ extension Words {
     var position = 0
     while position < lexemes.count {
       let end = Self.runEnd(lexemes, from: position)
+      if case .name(let name, false) = lexemes[position].kind, name.isBold { bold.insert(name.base) }
       if end == position + 1, case .name(let name, false) = lexemes[position].kind {
         letters.insert(name.base)
       }
       position = end
     }
-    for part in lexemes.parts { survey(part) }
+    for lexeme in lexemes {
+      // The letters of `\mathbf{BCE}` do not stand by themselves.
+      if case .undecidedWord = lexeme.kind { continue }
+      for part in [lexeme].parts { survey(part) }
+    }
   }
 
   /// `LL(\theta) =`, `Loss =`, `F1 =`: a run that is all that stands at the left of a relation.
@@ -210,6 +240,11 @@ extension Words {
     var next = end
     while next < lexemes.count, lexemes[next].isScript { next += 1 }
     guard next < lexemes.count else { return }
+    // `dp[i][j] =`
+    let places = next
+    while next < lexemes.count, lexemes.squareBody(at: next) != nil { next = lexemes.behindBracket(next) }
+    let isTable = next > places
+    guard next < lexemes.count else { return }
     let isCall = lexemes.bracketBody(at: next) != nil
     if isCall { next = lexemes.behindBracket(next) }
     guard next < lexemes.count else { return }
@@ -219,7 +254,7 @@ extension Words {
     }
     // A run of small letters alone may be a product that an equation is about: `xy = 1`.
     let isCapital = text.first?.isUppercase == true
-    if isCall || isCapital && text.utf8.count >= 2 || text.utf8.count >= 3 { known.insert(text) }
+    if isCall || isTable || isCapital && text.utf8.count >= 2 || text.utf8.count >= 3 { known.insert(text) }
   }
 }
 

@@ -6,7 +6,50 @@ struct GivenValues: Sendable {
   /// Names that carry an index as part of their spelling (`x_i`, `p_{ij}`), by the name without it.
   private(set) var indexed: [Name: [Name]] = [:]
 
+  /// Those that are spelled with more than a name.
+  private(set) var terms: [Term] = []
+
+  /// `P(A \cap B)`, `V(s_t)`, `|D^v|` as what a value is given for.
+  struct Term: Sendable {
+    var lexemes: [Lexeme]
+    var name: Name
+    /// The letters that an array's spelling indexes; nil for a number.
+    var indices: [Lexeme]?
+  }
+
   var isEmpty: Bool { byName.isEmpty }
+
+  mutating func add(_ lexemes: [Lexeme], _ value: GivenValue) {
+    if let name = Parser.spelledName(SpelledWords.joined(lexemes)) { return add(name, value) }
+    guard let name = Self.quantity(lexemes) else { return }
+    var indices: [Lexeme]?
+    if !value.lengths.isEmpty {
+      let letters = lexemes.scriptLetters
+      guard letters.count == value.lengths.count else { return }
+      indices = letters
+    }
+    byName[name] = value
+    terms.append(Term(lexemes: lexemes, name: name, indices: indices))
+  }
+
+  private static func quantity(_ lexemes: [Lexeme]) -> Name? {
+    guard lexemes.count > 1, let text = Parser.scriptText(lexemes), !lexemes.hasRelation else { return nil }
+    guard case .name(var name, _) = lexemes[0].kind else { return Name(text) }
+    var next = 1
+    if next < lexemes.count, case .subscript(let script) = lexemes[next].kind {
+      name.label = Parser.scriptText(script)
+      next += 1
+    }
+    if next < lexemes.count, case .superscript(let script) = lexemes[next].kind {
+      name.mark = Parser.markText(script)
+      next += 1
+    }
+    guard let body = lexemes.bracketBody(at: next), lexemes.behindBracket(next) == lexemes.count,
+      let inside = Parser.scriptText(body)
+    else { return Name(text) }
+    name.mark = (name.mark ?? "") + "(" + inside + ")"
+    return name
+  }
 
   mutating func add(_ name: Name, _ value: GivenValue) {
     byName[name] = value
@@ -19,7 +62,12 @@ struct GivenValues: Sendable {
   func rank(_ name: Name) -> Int? { byName[name]?.lengths.count }
 
   /// Words that the names spell in several letters: `DAWG`, `h1`.
-  var words: Set<String> { Set(byName.keys.map(\.base).filter { $0.unicodeScalars.count > 1 }) }
+  var words: Set<String> {
+    Set(
+      byName.keys.filter { name in !terms.contains { $0.name == name } }.map(\.base).filter {
+        $0.unicodeScalars.count > 1
+      })
+  }
 }
 
 extension Parser {
@@ -28,6 +76,12 @@ extension Parser {
     if lexemes.count > 1, let word = lexemes.plainWord { return Name(word) }
     var rest = lexemes[...]
     guard let first = rest.popFirst(), var (name, _) = first.naming else { return nil }
+    let end = Words.runEnd(lexemes, from: 0)
+    if end > 1, end < lexemes.count, lexemes[end].isScript, let word = Array(lexemes[..<end]).plainWord {
+      // `rel^{*}`
+      name = Name(word)
+      rest = lexemes[end...]
+    }
     if name == Name("Δ"), case .name(let other, _)? = rest.first?.kind {
       name = other.differenced
       rest.removeFirst()
@@ -62,6 +116,22 @@ extension Name {
 }
 
 extension [Lexeme] {
+  /// The letters that stand alone in scripts anywhere in here: v of `|D^v|`, n and k of `\gamma(z_{nk})`.
+  fileprivate var scriptLetters: [Lexeme] {
+    var found: [Lexeme] = []
+    for lexeme in self {
+      switch lexeme.kind {
+      case .subscript(let script), .superscript(let script):
+        guard script.allSatisfy({ if case .name(_, false) = $0.kind { true } else { false } }) else {
+          continue
+        }
+        found += script
+      default: for part in [lexeme].parts { found += part.scriptLetters }
+      }
+    }
+    return found
+  }
+
   /// Letters and digits that stand close together and begin with a letter, as one word.
   var plainWord: String? {
     var text = ""

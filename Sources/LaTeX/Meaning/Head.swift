@@ -26,19 +26,27 @@ struct Head {
     else { return nil }
     self.name = name
     next = parser.next
-    if Self.isElement(name, start.scope) { return nil }
+    if Self.isElement(name, start.scope), !parser.isAssignment { return nil }
     let builtIn = start.current?.builtIn
     if let body = parser.headArguments() {
       guard let body else { return nil }
       hasArguments = true
-      if body.hasRelation {
+      if body.hasRelation || Custom.isProbability(name) && body.joinsSets {
         guard !body.contains(where: { if case .prose = $0.kind { true } else { false } }) else { return nil }
         // `P(D=1 \mid w)`: a value of its own.
         guard let text = Parser.scriptText(body) else { return nil }
         self.name.mark = (name.mark ?? "") + "(" + text + ")"
         hasArguments = false
       } else {
-        guard readParameters(parser.part(body, end: parser.end)) else { return nil }
+        if start.scope.recurrent.contains(name), let text = Parser.scriptText(body),
+          BasePlace.pattern("(" + text + ")", isApplied: true) != nil
+        {
+          // `T(1) = 1`: where what the page defines by its own values begins.
+          self.name.mark = (name.mark ?? "") + "(" + text + ")"
+          hasArguments = false
+        } else {
+          guard readParameters(parser.part(body, end: parser.end)) else { return nil }
+        }
         if collapses, start.scope.definitions[name] != nil { return nil }
         if Custom.isProbability(name), parameters.allSatisfy({ $0.isCapital && !$0.isBold }),
           start.lexemes[parser.next...].allSatisfy(\.isClosed), let text = Parser.scriptText(body)
@@ -95,7 +103,7 @@ struct Head {
 
   /// An element of an array that is declared or given defines nothing.
   private static func isElement(_ name: Name, _ scope: Scope) -> Bool {
-    guard let label = name.label, !label.contains("·"), !label.contains(":"),
+    guard let label = name.label, !label.contains("·"), !label.contains("*"), !label.contains(":"),
       scope.values.byName[name] == nil, scope.meanings[name] == nil
     else {
       return false
@@ -171,6 +179,11 @@ extension Parser {
     guard let taken = try? takeBracketed(), taken.right == ")" else { return .some(nil) }
     return taken.2
   }
+}
+
+extension Parser {
+  /// Whether what was just read gets a new value here: `\boldsymbol x_i \leftarrow`.
+  fileprivate var isAssignment: Bool { if case .assignment? = current?.kind { true } else { false } }
 }
 
 extension [Lexeme] {

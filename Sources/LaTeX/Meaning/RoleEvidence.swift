@@ -15,6 +15,9 @@ struct RoleEvidence {
         observe(first, position, lexemes, isLone: isLone && lexemes.count == 1)
       }
       if case .ellipsis = lexemes[position].kind { progressed(lexemes, position) }
+      if case .sign(let sign) = lexemes[position].kind, ["∪", "∩", "∖"].contains(sign) {
+        joined(lexemes, position)
+      }
       if case .big = lexemes[position].kind, position + 1 < lexemes.count,
         case .subscript(let script) = lexemes[position + 1].kind
       {
@@ -40,6 +43,16 @@ struct RoleEvidence {
       roles.add(
         name, .vector, .use,
         Message(zh: "\(name.plain) 的下标随省略号走", en: "the index of \(name.plain) runs on with the ellipsis"))
+    }
+  }
+
+  /// `A \cap B`: both are sets.
+  private mutating func joined(_ lexemes: [Lexeme], _ position: Int) {
+    for place in [position - 1, position + 1] where lexemes.indices.contains(place) {
+      guard case .name(let name, _) = lexemes[place].kind, !name.isBold else { continue }
+      roles.add(
+        name, .set, .use,
+        Message(zh: "\(name.plain) 与别的集合求了交、并或差", en: "\(name.plain) is joined or met with a set"))
     }
   }
 

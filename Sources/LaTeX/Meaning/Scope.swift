@@ -17,6 +17,8 @@ struct Scope {
   var indexed: Set<Name> = []
   /// Names that some definition of the page heads with arguments, also further down.
   var heads: Set<Name> = []
+  /// Functions that some formula of the page defines by their own values.
+  var recurrent: Set<Name> = []
   /// Names that some ∑, ∏ or min of the page binds.
   var binders: Set<Name> = []
   /// Values that come from outside.
@@ -33,6 +35,15 @@ struct Scope {
     }
     definitions[definition.name, default: []].append(definition)
     taken.insert(definition.id)
+  }
+
+  /// A definition while its own body is read.
+  mutating func add(_ recurrence: Recurrence) {
+    let definition = recurrence.provisional
+    if !recurrence.indices.isEmpty {
+      families[definition.name.bare.unprimed, default: []].insert(Family(recurrence), at: 0)
+    }
+    definitions[definition.name, default: []].append(definition)
   }
 
   mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }

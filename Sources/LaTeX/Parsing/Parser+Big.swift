@@ -53,7 +53,7 @@ extension Parser {
     var probe = self
     let body: Tree
     do throws(ParseError) {
-      body = try probe.signedTerm()
+      body = kind == .sum ? try probe.summand(header) : try probe.signedTerm()
       self = probe
     } catch {
       bound = outer
@@ -70,6 +70,44 @@ extension Parser {
         at: place)
     }
     return header.running(through: body).fold(kind, body)
+  }
+
+  /// What a sum adds up: a term, or as many as its index stands in, where that has no meaning outside of the sum:
+  /// `\sum_i y_i \log p_i + (1 - y_i) \log(1 - p_i)`.
+  private mutating func summand(_ header: Header) throws(ParseError) -> Tree {
+    let start = next
+    let names = header.indices.map(\.name)
+    let first = try signedTerm()
+    guard isSign("+") || isSign("-"), names.count == 1, let index = names.first, isLoose(index) else {
+      return first
+    }
+    var level = 0
+    var isWanted = false
+    scan: for lexeme in lexemes[next...] {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      // A further sign binds its own, and what is behind it may be its.
+      case .big: break scan
+      case .punctuation, .relation: if level == 0 { break scan }
+      default: break
+      }
+      if level < 0 { break }
+      if [lexeme].binds([index]) || [lexeme].parts.contains(where: { $0.mentions(index) }) { isWanted = true }
+    }
+    guard isWanted else { return first }
+    next = start
+    warn(
+      "ambiguous-sum", zh: "∑ 之后的几项都用到 \(index.plain)，读作 ∑ (a + b)；加上括号更清楚",
+      en: "the terms behind ∑ all speak of \(index.plain): read as ∑ (a + b); brackets would say so",
+      at: place)
+    return try sum(asFarAs: names)
+  }
+
+  /// Whether a letter means nothing where no sign binds it.
+  private func isLoose(_ index: Name) -> Bool {
+    scope.values.byName[index] == nil && local[index] == nil && !bound.dropLast().contains(index)
+      && scope.meanings[index]?.value == nil && !heading.contains(index)
   }
 
   private mutating func extremum(_ kind: Tree.Fold.Kind, _ start: Int) throws(ParseError) -> Tree {
@@ -123,4 +161,9 @@ extension Tree {
     default: false
     }
   }
+}
+
+extension [Lexeme] {
+  /// Whether a name stands anywhere in here.
+  fileprivate func mentions(_ name: Name) -> Bool { binds([name]) || parts.contains { $0.mentions(name) } }
 }

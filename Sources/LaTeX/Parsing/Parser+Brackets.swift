@@ -124,6 +124,14 @@ extension Parser {
     case ("", ""), (".", "."):
       let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
       return try plainGroup(value, body, range)
+    case ("[", "]")
+    where body.count > 1 && body.allSatisfy({ if case .number = $0.kind { true } else { false } }):
+      // `[1\ \ 2\ \ 3]`: a row whose numbers spaces part.
+      if case .superscript(let script)? = current?.kind, script.count == 1 {
+        if case .transposeMark = script[0].kind { next += 1 } else if script.isLoneT { next += 1 }
+      }
+      return .tuple(
+        body.compactMap { if case .number(let number) = $0.kind { .number(number) } else { nil } })
     default:
       let parts = try list(body, end: inside)
       let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
@@ -245,7 +253,7 @@ extension Parser {
 
   /// `|…|`: how many members a set has, a matrix's determinant, a number's absolute value.
   func sized(_ value: Tree, at range: Range<Int>) throws(ParseError) -> Tree {
-    if isSet(value) { return .apply(.length, [value]) }
+    if isSet(value) || isGivenList(value) { return .apply(.length, [value]) }
     if case .symbol(let name) = value,
       isUnknownCapital(name) || name.isCapital && !name.isBold && shape(of: value) == .column
     {
@@ -258,6 +266,22 @@ extension Parser {
           + "“set $\(name.latex)$” or “$\(name.latex) \\in \\mathbb{R}$”", at: range)
     }
     return shape(of: value) == .matrix ? .apply(.determinant, [value]) : .apply(.abs, [value])
+  }
+
+  /// `|D|`, `|C_k|` of capitals that are given as lists: nothing but how many members they have makes sense.
+  private func isGivenList(_ value: Tree) -> Bool {
+    switch value {
+    case .symbol(let name):
+      return name.isCapital && !name.isBold && name.accents.isEmpty && scope.meanings[name] == nil
+        && scope.values.rank(name) == 1 && scope.roles.role(name)?.rank == nil
+    case .cases(let branches):
+      return branches.allSatisfy { branch in
+        guard case .symbol(let name) = branch.value else { return false }
+        return name.isCapital && !name.isBold && scope.values.rank(name) ?? 0 > 0
+          && scope.roles.role(name.bare) != .matrix
+      }
+    default: return false
+    }
   }
 
   /// A capital that may as well be a matrix or a set as a number.

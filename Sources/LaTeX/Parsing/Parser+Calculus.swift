@@ -133,6 +133,32 @@ extension Parser {
     return body
   }
 
+  /// `\mathrm{d}H/\mathrm{d}\beta`, `\partial L/\partial w_i` on one line: how many lexemes stand over and under the slash.
+  var slashedDerivative: (top: Int, bottom: Int)? {
+    guard let first = current, isDifferential(first), case .name? = peek()?.kind else { return nil }
+    var slash = next + 2
+    while slash < lexemes.count, lexemes[slash].isScript { slash += 1 }
+    guard slash + 2 < lexemes.count, case .sign("/") = lexemes[slash].kind,
+      isDifferential(lexemes[slash + 1]),
+      case .name = lexemes[slash + 2].kind
+    else { return nil }
+    var end = slash + 3
+    while end < lexemes.count, case .subscript = lexemes[end].kind { end += 1 }
+    return (slash - next, end - slash - 1)
+  }
+
+  mutating func slashed() throws(ParseError) -> Tree {
+    guard let (top, bottom) = slashedDerivative else { throw expected("导数", "a derivative") }
+    let start = next
+    let over = Array(lexemes[start..<(start + top)])
+    let under = Array(lexemes[(start + top + 1)..<(start + top + 1 + bottom)])
+    let range = lexemes[start].range.through(lexemes[start + top + bottom].range)
+    // As one lexeme it is read as the fraction is.
+    lexemes.replaceSubrange(
+      start...(start + top + bottom), with: [Lexeme(kind: .fraction(over, under), range: range)])
+    return try factor()
+  }
+
   /// `x`, `x^2`, `x \partial y`: what the derivative is by, the differential signs between them.
   private func variables(
     _ lexemes: [Lexeme], _ range: Range<Int>

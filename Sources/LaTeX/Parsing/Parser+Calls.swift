@@ -29,6 +29,12 @@ extension Parser {
   mutating func call(_ name: Name, isWord: Bool, start: Int) throws(ParseError) -> Tree? {
     if bound.contains(name) { return nil }
     let isLocal = local[name] != nil && scope.meanings[name]?.role != .function
+    // `v_\pi(s')` in the formula that is headed by `v_\pi(s)`, where the table before it is given.
+    if scope.heads.contains(name), scope.definitions[name] == nil, scope.values.rank(name) ?? 0 > 0,
+      let body = argumentsAhead(), let element = try elementInBrackets(of: name, body)
+    {
+      return element
+    }
     let isKnown = !isLocal && scope.isFunction(name)
     var power: ([Lexeme], Range<Int>)?
     if isKnown || isWord, case .superscript(let script) = current?.kind,
@@ -59,7 +65,23 @@ extension Parser {
       if name == Name("Γ") { return try customary(.gamma, primes: 0) }
       if let value = try composite(name) { return value }
     }
-    if body.hasRelation || Custom.isProbability(name), let value = ownValue(of: name, body) { return value }
+    if !isKnown, !isDeclared, ["Concat", "concat", "cat", "Concatenate"].contains(name.base) {
+      let range = takeArguments()
+      return try scripted(joined(try list(body, end: range.upperBound - 1)))
+    }
+    if Custom.isProbability(name), body.joinsSets, let text = Self.scriptText(body) {
+      // `P(A \cup B)` is what the note gives or says of it.
+      if let value = ownValue(of: name, body) { return value }
+      _ = takeArguments()
+      var event = name
+      event.mark = (name.mark ?? "") + "(" + text + ")"
+      return try scripted(.symbol(event))
+    }
+    if body.hasRelation || Custom.isProbability(name) || scope.recurrent.contains(name),
+      let value = ownValue(of: name, body)
+    {
+      return value
+    }
     if !isKnown, name == Name("I") || name == Name("δ"), body.hasRelation {
       let range = takeArguments()
       let condition = try whole(body, end: range.upperBound - 1) { parser throws(ParseError) in
@@ -139,8 +161,10 @@ extension Parser {
       return try scripted(.element(.symbol(name), [index]))
     }
     if rank == 1 {
-      guard body.isOneSymbol, let index = Self.spelledName(body), bound.contains(index),
-        (local[index] ?? scope.rank(index) ?? 0) == 0 || ranges[index] != nil
+      // A lone symbol in brackets behind a table is a place in it: a factor needs none.
+      guard body.isOneSymbol, let index = Self.spelledName(body), !name.isBold,
+        bound.contains(index)
+          ? (local[index] ?? scope.rank(index) ?? 0) == 0 || ranges[index] != nil : isPlace(body)
       else { return nil }
     }
     let range = place
@@ -148,6 +172,15 @@ extension Parser {
     guard indices.allSatisfy({ shape(of: $0) == .number }) else { return nil }
     _ = takeArguments()
     return try scripted(.element(.symbol(name), indices))
+  }
+
+  /// Whether a symbol in brackets can be a place in a table: what is given as a number, or one of many that are.
+  private func isPlace(_ body: [Lexeme]) -> Bool {
+    guard case .name(let first, _)? = body.first?.kind, let name = Self.spelledName(body) else {
+      return false
+    }
+    if scope.values.rank(name) == 0 { return true }
+    return body.count == 2 && scope.values.rank(first) == 1
   }
 
   /// `p(x_i)` of an array p, where x is nothing but what the places are called: i.
@@ -164,8 +197,8 @@ extension Parser {
   mutating func elementBehind(_ element: Tree) throws(ParseError) -> Tree {
     guard case .element(.symbol(let array), let places) = element,
       (local[array] ?? scope.rank(array) ?? 0) == places.count + 1, let body = argumentsAhead(),
-      body.isOneSymbol,
-      case .name(let first, _)? = body.first?.kind, bound.contains(first) || knows(first)
+      body.isOneSymbol, case .name(let first, _)? = body.first?.kind, let spelled = Self.spelledName(body),
+      bound.contains(first) || knows(first) || knows(spelled)
     else { return element }
     let index = try whole(body, end: place.upperBound) { parser throws(ParseError) in try parser.sum() }
     guard shape(of: index) == .number else { return element }
@@ -186,9 +219,32 @@ extension Parser {
     guard let text = Self.scriptText(body) else { return nil }
     var own = name
     own.mark = (name.mark ?? "") + "(" + text + ")"
-    guard let definition = scope.definitions[own]?.last else { return nil }
+    if let definition = scope.definitions[own]?.last {
+      _ = takeArguments()
+      return .call(.init(own, definition: definition.id, arguments: []))
+    }
+    guard let member = oneOfMany(name, body) else { return nil }
     _ = takeArguments()
-    return .call(.init(own, definition: definition.id, arguments: []))
+    return member
+  }
+
+  /// `P(A \mid B_j)` where the page gives `P(A \mid B_1)`, `P(A \mid B_2)`, …: the one that the index tells.
+  private func oneOfMany(_ name: Name, _ body: [Lexeme]) -> Tree? {
+    guard Custom.isProbability(name), let (letter, texts) = body.indexLetter else { return nil }
+    let index = Name(letter)
+    guard bound.contains(index) || knows(index) else { return nil }
+    var branches: [Tree.Branch] = []
+    for number in 0...64 {
+      var own = name
+      own.mark = (name.mark ?? "") + "(" + texts.joined(separator: String(number)) + ")"
+      let condition = Tree.relation([.symbol(index), .whole(number)], [.equal])
+      if let definition = scope.definitions[own]?.last(where: { $0.parameters.isEmpty }) {
+        branches.append(.init(.call(.init(own, definition: definition.id, arguments: [])), if: condition))
+      } else if scope.values.rank(own) == 0 {
+        branches.append(.init(.symbol(own), if: condition))
+      }
+    }
+    return branches.count > 1 ? .cases(branches) : nil
   }
 
   /// Whether a name that no definition heads is applied to the bracket behind it.
@@ -238,6 +294,26 @@ extension Parser {
 }
 
 extension [Lexeme] {
+  /// The one letter that stands as a subscript in here, and the text before and behind each of its places.
+  fileprivate var indexLetter: (letter: String, texts: [String])? {
+    var letter: String?
+    var texts: [String] = [""]
+    for lexeme in self {
+      if case .subscript(let script) = lexeme.kind, script.count == 1,
+        case .name(let name, false) = script[0].kind,
+        Parser.customaryIndices.contains(name.base), name == Name(name.base), letter ?? name.base == name.base
+      {
+        letter = name.base
+        texts[texts.count - 1] += "_"
+        texts.append("")
+      } else {
+        guard let text = Parser.scriptText([lexeme]) else { return nil }
+        texts[texts.count - 1] += text
+      }
+    }
+    return letter.map { ($0, texts) }
+  }
+
   /// Whether a name stands in here by itself, before no bracket of its own.
   fileprivate func namesBare(_ name: Name) -> Bool {
     for (index, lexeme) in enumerated() {

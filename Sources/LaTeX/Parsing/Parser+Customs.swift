@@ -137,11 +137,13 @@ extension Parser {
   /// An element; of values that are given one by one (`x_1`, `x_2`, …) the one that the index tells.
   func element(of name: Name, _ indices: [Tree]) -> Tree {
     let array = arrayName(name)
-    guard indices.count == 1, scope.rank(array) == nil || scope.rank(array) == 0 || isOnlyUsed(array),
-      (local[array] ?? 0) == 0
+    guard indices.count == 1, scope.rank(array) == nil || scope.rank(array) == 0 || isOnlyUsed(array)
     else { return .element(.symbol(array), indices) }
     let members = scattered(name)
-    guard members.count > 1 else { return .element(.symbol(array), indices) }
+    let areGiven = members.allSatisfy { if case .symbol = $0.1 { true } else { false } }
+    guard (local[array] ?? 0) == 0 || areGiven && scope.values.byName[array]?.lengths.isEmpty != false,
+      members.count > 1
+    else { return .element(.symbol(array), indices) }
     return .cases(
       members.map { number, value in
         let place: Tree = .number(Number(UInt(number)))

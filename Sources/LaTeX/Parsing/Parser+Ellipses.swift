@@ -164,7 +164,7 @@ extension Parser {
   mutating func continueProduct(_ factors: inout [Factor]) throws(ParseError) {
     let range = place
     next += 1
-    if isSign("·") || isSign("×") { next += 1 }
+    if isSign("·") || isSign("×") || isSign("*") { next += 1 }
     guard startsFactor else { throw .unclearEllipsis(at: range) }
     let lastStart = next
     var last = try factor()
@@ -203,7 +203,7 @@ extension Parser {
   /// One more member behind the last, a step on.
   private mutating func further(_ step: Int, behind last: Tree) -> Tree? {
     var probe = self
-    if probe.isSign("·") || probe.isSign("×") { probe.next += 1 }
+    if probe.isSign("·") || probe.isSign("×") || probe.isSign("*") { probe.next += 1 }
     guard probe.startsFactor, let tree = try? probe.factor(), Self.step(last, tree) == step else {
       return nil
     }

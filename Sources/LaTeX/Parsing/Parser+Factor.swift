@@ -17,6 +17,8 @@ extension Parser {
       return try scripted(.constant(constant))
     case .name(Name("E"), true) where !scope.isFunction(Name("E")): return try moment(.expectation)
     case .name(Name("E"), false) where namesDistribution: return try moment(.expectation)
+    case .name(Name("d"), _) where slashedDerivative != nil:
+      return try slashed()
     case .name(let name, let isWord): return try named(name, isWord: isWord)
     case .undecidedWord(let text, let letters): throw .ambiguousWord(text, letters, at: lexeme.range)
     case .function(let function):
@@ -66,6 +68,7 @@ extension Parser {
     case .grid(_, let rows):
       next += 1
       return try scripted(try matrix(rows, lexeme.range))
+    case .partial where slashedDerivative != nil: return try slashed()
     case .partial: return try prefixedPartial()
     case .ornament("\\nabla"), .ornament("∇"): return try nabla()
     case .ornament("√"): return try rooted()

@@ -22,8 +22,12 @@ extension Parser {
       && first.primes + scripts.primes == family.definition.name.primes
     {
       var settings: [Tree.Setting] = []
-      for (letter, value) in zip(family.lower + family.upper, scripts.lower + scripts.upper) {
-        settings.append(.init(letter, value))
+      for (position, (letter, value)) in zip(family.lower + family.upper, scripts.lower + scripts.upper)
+        .enumerated()
+      {
+        let offset = position < family.offsets.count ? family.offsets[position] : 0
+        let place = offset == 0 ? value : Tree.sum([value, .whole(-offset)]).foldingIntegers
+        settings.append(.init(letter, place))
       }
       let start = next
       next = probe.next
@@ -98,10 +102,43 @@ struct Family {
   var definition: Definition
   var lower: [Name]
   var upper: [Name]
+  /// What the head adds to each of the lower letters: 1 of `F_{n+1}`.
+  var offsets: [Int] = []
+
+  /// A definition while its own body is read.
+  init(_ recurrence: Recurrence) {
+    definition = recurrence.provisional
+    lower = recurrence.indices.map(\.letter)
+    upper = []
+    offsets = recurrence.indices.map(\.offset)
+  }
+
+  /// One that goes back to itself: the letters and what is added to them are read off its subscript.
+  private init?(recurring definition: Definition) {
+    guard definition.isRecursive, definition.name.mark == nil, let label = definition.name.label else {
+      return nil
+    }
+    self.definition = definition
+    upper = []
+    lower = []
+    let parts = label.split(separator: ",")
+    for part in parts.count == 1 && label.allSatisfy(\.isLetter) ? label.map({ "\($0)"[...] }) : parts {
+      guard let letter = part.first, letter.isLetter else { return nil }
+      let rest = part.dropFirst()
+      guard let offset = rest.isEmpty ? 0 : Int(rest) else { return nil }
+      lower.append(Name(String(letter)))
+      offsets.append(offset)
+    }
+    guard definition.implicit.contains(where: lower.contains) else { return nil }
+  }
 
   /// Nil where the head carries no such letters, or where the body names a neighbour (`x_{t-1}`), whose own
   /// index would have to move with it.
   init?(_ definition: Definition, besides others: [Name: [Family]]) {
+    if let recurring = Family(recurring: definition) {
+      self = recurring
+      return
+    }
     let name = definition.name
     func letters(_ text: String?) -> [Name]? {
       guard let text, !text.isEmpty else { return [] }
@@ -159,7 +196,23 @@ extension [Lexeme] {
   }
 }
 
+extension Definition {
+  /// Whether it calls itself.
+  var isRecursive: Bool {
+    rows.contains { row in
+      row.value.contains { if case .call(let call) = $0 { call.definition == id } else { false } }
+    }
+  }
+}
+
 extension Name {
+  /// The name under which a value by `\leftarrow` is kept.
+  var assigned: Name {
+    var copy = self
+    copy.mark = (mark ?? "") + "←"
+    return copy
+  }
+
   var unprimed: Name {
     var copy = self
     copy.primes = 0

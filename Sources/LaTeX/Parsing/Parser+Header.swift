@@ -75,9 +75,14 @@ extension Parser {
       header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper))]
     } else {
       if let upper {
-        throw ParseError(
-          "unreadable-range", zh: "有上限却没有下限：写成 i=1", en: "an upper bound and no lower one: write i=1",
-          at: upper.1)
+        guard let only = Self.lead(first), only.1.isEmpty, items.count == 1 else {
+          throw ParseError(
+            "unreadable-range", zh: "有上限却没有下限：写成 i=1", en: "an upper bound and no lower one: write i=1",
+            at: upper.1)
+        }
+        // `\sum_i^N`: as everything counts, from 1.
+        header.indices = [(only.0, .integers(.number(1), try bound(upper.0, upper.1)))]
+        return header
       }
       header.indices = try indices(&items, lower.1)
       for (name, range) in header.indices where scope.meanings[name]?.domain != nil {

@@ -13,15 +13,29 @@ extension Parser {
     if let delta = try kronecker(first) { return delta }
     let (name, indices) = try fullName(first)
     if isWord, SymbolTable.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
-      scope.definitions[name] == nil, local[name] == nil
+      scope.definitions[name] == nil, local[name] == nil, scope.values.byName[name] == nil, indices == nil
     {
       throw .unknownOperator(name.base, at: place)
     }
-    if let indices {
+    if var indices {
+      if let upper = try upperIndex(of: name, behind: indices.count) { indices.append(upper) }
       return try scripted(try elementBehind(element(of: name, indices)))
     }
     if let call = try call(name, isWord: isWord, start: start) { return call }
     return try scripted(try symbol(name, start: start))
+  }
+
+  /// `P_{ss'}^a`, `R_s^a` of a table with one more index: a letter above that is bound, or given as a number.
+  private mutating func upperIndex(of name: Name, behind count: Int) throws(ParseError) -> Tree? {
+    guard case .superscript(let script)? = current?.kind, script.isOneSymbol,
+      let letter = Self.spelledName(script),
+      scope.values.rank(name) == count + 1, !name.isBold,
+      bound.contains(letter) && (local[letter] ?? scope.rank(letter) ?? 0) == 0
+        || scope.values.rank(letter) == 0
+    else { return nil }
+    let range = place
+    next += 1
+    return try whole(script, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
   }
 
   /// Reads the scripts that are part of the name; indices where they tell elements apart.
@@ -130,9 +144,15 @@ extension Parser {
         continue
       }
       position += 1
-      if knows(name), name != first, !isIndexed(name) { found = (name, position) }
+      if knows(name) || scope.definitions[name.assigned] != nil, name != first, !isIndexed(name) {
+        found = (name, position)
+      }
     }
     guard let found else { return nil }
+    // `q_0'` beside q_0 is another.
+    if found.1 < lexemes.count, case .primes = lexemes[found.1].kind, scope.definitions[found.0] == nil {
+      return nil
+    }
     next = found.1
     return found.0
   }
@@ -192,12 +212,12 @@ extension Parser {
     if bound.contains(name) || local[name] != nil { return .symbol(name) }
     let isDeclared = scope.meanings[name].map { $0.origin != .customary } ?? false
     if !isDeclared || scope.meanings[name]?.origin == .definition,
-      let definitions = scope.definitions[name],
+      let definitions = scope.definitions[name] ?? (knows(name) ? nil : assigned(name)),
       scope.values.byName[name] == nil || definitions.contains(where: \.parameters.isEmpty)
     {
       if let constant = definitions.last(where: { $0.parameters.isEmpty }) {
         if case .set = constant.body { return constant.body }
-        return .call(.init(name, definition: constant.id, arguments: []))
+        return .call(.init(constant.name, definition: constant.id, arguments: []))
       }
       // A function's name alone stands for its value at its own arguments.
       if let function = definitions.last {
@@ -218,6 +238,9 @@ extension Parser {
     }
     return .symbol(name)
   }
+
+  /// What a name got by an arrow further up: `\mu \leftarrow …`.
+  private func assigned(_ name: Name) -> [Definition]? { scope.definitions[name.assigned] }
 
   /// `y_i` beside `\mathbf y`: the elements are the bold vector's, unless plain y is an array itself.
   func arrayName(_ name: Name) -> Name {

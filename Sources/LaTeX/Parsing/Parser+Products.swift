@@ -74,13 +74,19 @@ extension Parser {
     case (.row, .column): return (product, .number)
     case (.matrix, .column): return (product, .column)
     case (.row, .matrix): return (product, .row)
+    case (.matrix, .matrix) where sign == "*":
+      return (try starred(a.tree, b.tree), .matrix)
     case (.matrix, .matrix): return (product, .matrix)
     case (.column, .matrix) where isRow(a.tree, before: b.tree):
       // `x W`: a vector on the left of a matrix is a row; what it makes is a vector again.
       return (.apply(.matrixProduct, [.apply(.transpose, [b.tree]), a.tree]), .column)
     case (.column, .row):
       if case .apply(.transpose, let inside) = b.tree { return (.apply(.outer, [a.tree] + inside), .matrix) }
-    case (.column, .column) where sign == "·": return (.apply(.inner, [a.tree, b.tree]), .number)
+    // `f_t * C_{t-1}`, as programs write it.
+    case (.column, .column) where sign == "*": return (.apply(.hadamard, [a.tree, b.tree]), .column)
+    case (.column, .column) where sign == "·":
+      try refuseGain(a.tree, b.tree)
+      return (.apply(.inner, [a.tree, b.tree]), .number)
     case (.column, .column) where sign == "×":
       if let length = length(of: a.tree) ?? length(of: b.tree) {
         if length == 2 { return (.apply(.cross, [a.tree, b.tree]), .number) }
@@ -100,6 +106,44 @@ extension Parser {
     throw ParseError(
       "mismatched-shapes", zh: "这两个数组的形状不能相乘：\(a.tree.brief) 与 \(b.tree.brief)",
       en: "the shapes of \(a.tree.brief) and \(b.tree.brief) do not multiply",
+      at: range(from: max(0, next - 1)))
+  }
+
+  /// `\frac{x}{\sqrt{…}} \cdot \gamma`: what is normalised times its gains, element by element to those who write it and an
+  /// inner product by the sign.
+  private func refuseGain(_ a: Tree, _ b: Tree) throws(ParseError) {
+    func isGain(_ tree: Tree) -> Bool {
+      guard case .symbol(let name) = tree else { return false }
+      return ["γ", "g"].contains(name.base) && name.label == nil
+    }
+    func isScaled(_ tree: Tree) -> Bool { if case .quotient = tree { true } else { false } }
+    guard isGain(a) && isScaled(b) || isScaled(a) && isGain(b) else { return }
+    throw ParseError(
+      "ambiguous-vector-product", zh: "归一化之后的向量 \\cdot 增益有两种读法：逐元素相乘写 \\odot，内积写 ^\\top",
+      en:
+        "a normalised vector \\cdot its gain has two readings: write \\odot for element by element, ^\\top for a number",
+      at: range(from: max(0, next - 1)))
+  }
+
+  /// `A * B` of two matrices: element by element, or their product. A transposed one is there for the product.
+  private func starred(_ a: Tree, _ b: Tree) throws(ParseError) -> Tree {
+    func sides(_ tree: Tree) -> (Int, Int)? {
+      guard case .symbol(let name) = tree, let rows = length(of: name, 0), let columns = length(of: name, 1)
+      else {
+        return nil
+      }
+      return (rows, columns)
+    }
+    let product = Tree.apply(.matrixProduct, a.matrixFactors + [b])
+    for tree in [a, b] { if case .apply(.transpose, _) = tree { return product } }
+    if let first = sides(a), let second = sides(b) {
+      if first == second, first.0 != first.1 { return .apply(.hadamard, [a, b]) }
+      if first != second { return product }
+    }
+    throw ParseError(
+      "ambiguous-star", zh: "两个矩阵之间的 * 有两种读法：逐元素相乘写 \\odot，矩阵的乘积不写符号",
+      en:
+        "* between two matrices has two readings: write \\odot for element by element, no sign for their product",
       at: range(from: max(0, next - 1)))
   }
 
@@ -129,6 +173,7 @@ extension Parser {
         return nil
       default: return nil
       }
+    case .apply(.hadamard, let pair): return pair.lazy.compactMap { length(of: $0) }.first
     case .apply(let function, let arguments)
     where function.isElementwise || function == .max || function == .min || function == .hadamard:
       return arguments.lazy.filter { shape(of: $0) == .column }.compactMap { length(of: $0) }.first

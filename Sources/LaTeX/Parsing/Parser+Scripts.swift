@@ -8,6 +8,15 @@ extension Parser {
   /// An index is bound by a binder, or indexes what is known to be an array.
   func isIndex(_ script: [Lexeme], of name: Name) -> Bool {
     guard !prefersLabels, let names = script.indexNames else { return false }
+    // `p_{interp}(r)` under a sum over r: the page heads that very name.
+    if script.count > 1, names.count == script.count, let word = Self.label(script) {
+      let whole = name.labelled(word)
+      if scope.heads.contains(whole)
+        || scope.definitions[whole]?.contains(where: { !$0.parameters.isEmpty }) == true
+      {
+        return false
+      }
+    }
     if names.contains(where: bound.contains) { return true }
     if places.arrays.contains(name), script.count == 1, names.allSatisfy(places.letters.contains) {
       return true
@@ -15,6 +24,10 @@ extension Parser {
     var labelled = name
     labelled.label = Self.label(script)
     if labelled.label != nil, knows(labelled), !isIndexed(labelled) { return false }
+    // `\hat x_i \leftarrow …` above: that is the one.
+    if labelled.label != nil, scope.definitions[labelled.assigned] != nil, scope.values.byName[name] == nil {
+      return false
+    }
     let array = arrayName(name)
     let isArray = (local[array] ?? scope.rank(array) ?? 0) > 0
     if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
@@ -131,7 +144,7 @@ extension Parser {
 
   /// A superscript as text; a star is a star however it is typed.
   static func markText(_ script: [Lexeme]) -> String? {
-    if script.count == 1, case .sign("·") = script[0].kind { return "*" }
+    if script.count == 1, script[0].isStar { return "*" }
     return scriptText(script)
   }
 
@@ -160,7 +173,7 @@ extension Parser {
     }
     switch first.kind {
     case .ornament(let text) where script.count == 1: return String(text.drop { $0 == "\\" })
-    case .sign("·") where script.count == 1: return "*"
+    case .sign("·") where script.count == 1, .sign("*") where script.count == 1: return "*"
     case .sign(let sign) where script.count == 1 && "+-".contains(sign): return sign
     case .fenced("(", ")", let inner) where script.count == 1: return Self.label(inner).map { "(\($0))" }
     case .open("("):
@@ -172,6 +185,15 @@ extension Parser {
         return nil
       }
       return Self.label(Array(script[1..<(script.count - 1)])).map { "(\($0))" }
+    case .name(Name("π"), _)
+    where script.dropFirst().allSatisfy({ if case .subscript = $0.kind { true } else { false } }):
+      // `Q^\pi(s, a)`: of the policy π.
+      guard ["V", "Q", "A", "v", "q", "J"].contains(name.base), let text = Self.scriptText(script) else {
+        return nil
+      }
+      var marked = name
+      marked.mark = text
+      return knows(marked) || lexemes.bracketBodyExists(at: next + 1) ? text : nil
     case .name(_, let isWord):
       guard let text = Self.label(script) else { return nil }
       var marked = name
@@ -186,6 +208,14 @@ extension Parser {
 }
 
 extension Lexeme {
+  /// `*`, or the `\cdot` that some type for it.
+  var isStar: Bool {
+    switch kind {
+    case .sign("·"), .sign("*"): true
+    default: false
+    }
+  }
+
   /// What no mark on a name holds: `x^{(1 - r/c)}` is a power.
   fileprivate var isReckoning: Bool {
     switch kind {

@@ -41,7 +41,7 @@ extension Parser {
       set = try interval(left, right, body, range)
     case .name(let first, _):
       let (name, indices) = try fullName(first)
-      set = indices.map { .element(.symbol(arrayName(name)), $0) } ?? definedSet(name) ?? .symbol(name)
+      set = indices.map { element(of: name, $0) } ?? definedSet(name) ?? .symbol(name)
     // `q \in \arg\min_p …`: the places where it is least.
     case .big(.argument), .big(.supremum(.argmin)), .big(.supremum(.argmax)): return try factor()
     default: throw expected("集合", "a set")
@@ -66,7 +66,7 @@ extension Parser {
     next += 1
     var inner = part(script, end: range.upperBound)
     var lengths = [try inner.factor()]
-    while inner.isSign("·") || inner.isSign("×") {
+    while inner.isSign("·") || inner.isSign("*") || inner.isSign("×") {
       inner.next += 1
       lengths.append(try inner.factor())
     }
@@ -119,7 +119,7 @@ extension Parser {
     }
     guard script.count == 1 else { return nil }
     switch script[0].kind {
-    case .sign("+"), .sign("·"), .ornament("*"), .ornament("\\ast"): break
+    case .sign("+"), .sign("·"), .sign("*"), .ornament("*"), .ornament("\\ast"): break
     default: return nil
     }
     next += 1
@@ -183,6 +183,9 @@ extension Parser {
           .set(.integers), .set(.interval(before[0], infinity, closedBelow: true, closedAbove: false)),
         ]))
     }
+    if before.count == 2, after.count == 1, let steps = Self.steps(before[0], before[1], after[0]) {
+      return .set(.finite(steps))
+    }
     let isStep = before.count < 2 || (before.count <= 3 && Self.followsByOne(before))
     guard isStep, after.count == 1 else {
       throw ParseError(
@@ -196,6 +199,23 @@ extension Parser {
       ]))
   }
 
+  /// `\{0, 0.1, \ldots, 1\}`: written numbers one as far from the next as the first two are; nil for steps of 1, and where
+  /// the last is not reached.
+  private static func steps(_ first: Tree, _ second: Tree, _ last: Tree) -> [Tree]? {
+    guard case .number(let a) = first, case .number(let b) = second, case .number(let c) = last else {
+      return nil
+    }
+    let places = [a, b, c].map { $0.digits.split(separator: ".").dropFirst().first?.count ?? 0 }.max() ?? 0
+    guard (1...9).contains(places), let start = a.scaled(places), let next = b.scaled(places),
+      let end = c.scaled(places),
+      next > start, end > next, (end - start) % (next - start) == 0, (end - start) / (next - start) < 1000
+    else { return nil }
+    return stride(from: start, through: end, by: next - start).compactMap { value in
+      let digits = String(repeating: "0", count: max(0, places + 1 - String(value).count)) + String(value)
+      return Number("\(digits.dropLast(places)).\(digits.suffix(places))").map { .number($0) }
+    }
+  }
+
   private static func followsByOne(_ items: [Tree]) -> Bool {
     let values = items.map { item -> Int? in
       if case .number(let number) = item { return number.integer }
@@ -205,5 +225,15 @@ extension Parser {
     return zip(values, values.dropFirst()).allSatisfy { a, b in
       if let a, let b { b == a + 1 } else { false }
     }
+  }
+}
+
+extension Number {
+  /// The whole number that so many decimal places more make of it.
+  fileprivate func scaled(_ places: Int) -> Int? {
+    let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count <= 2, let whole = parts.first, whole.count < 9 else { return nil }
+    let fraction = parts.count == 2 ? String(parts[1]) : ""
+    return Int(whole + fraction + String(repeating: "0", count: places - fraction.count))
   }
 }

@@ -173,7 +173,7 @@ extension Lexeme {
 
   fileprivate var isWholeRange: Bool {
     switch kind {
-    case .punctuation(":"), .sign("·"): true
+    case .punctuation(":"), .sign("·"), .sign("*"): true
     default: false
     }
   }

@@ -7,6 +7,7 @@ extension Parser {
   func slope(
     of body: Tree, by variable: Variable, order: Int, at range: Range<Int>
   ) throws(ParseError) -> Tree {
+    if let there = try slopeAtArgument(of: body, by: variable, order: order, at: range) { return there }
     switch variable {
     case .name(let name) where rank(of: .symbol(name)) == 0:
       return try slope(of: body, by: name, order: order, at: range)
@@ -18,6 +19,31 @@ extension Parser {
       for _ in 0..<order { result = try gradient(of: result, by: array, place, at: range) }
       return result
     }
+  }
+
+  /// `\nabla_\theta L(\theta_t)`, `\partial f(x_0) / \partial x`: by a parameter of the function that is called, at what the
+  /// call gives it.
+  private func slopeAtArgument(
+    of body: Tree, by variable: Variable, order: Int, at range: Range<Int>
+  ) throws(ParseError) -> Tree? {
+    guard case .call(var call) = body, case .name(let name) = variable,
+      let definition = scope.definitions[call.name]?.last(where: { $0.id == call.definition }),
+      let place = definition.parameters.firstIndex(of: name),
+      call.arguments.allSatisfy({ !$0.isFree(name) })
+    else { return nil }
+    let argument = call.arguments[place]
+    if rank(of: argument) == 0 {
+      call.arguments[place] = .symbol(name)
+      return .derivative(Tree.Scope(name, .call(call)), at: argument, order: order)
+    }
+    guard case .symbol(let other) = argument, order == 1,
+      call.arguments.indices.allSatisfy({ $0 == place || !call.arguments[$0].isFree(other) }),
+      !definition.implicit.contains(other)
+    else {
+      throw ParseError(
+        "no-derivative", zh: "这个导数求不出来", en: "this derivative cannot be worked out", at: range)
+    }
+    return try gradient(of: body, by: other, [], at: range)
   }
 
   func rank(of tree: Tree) -> Int { tree.rank(in: scope, local: local) }
@@ -195,6 +221,13 @@ extension Parser {
         return nil
       }
       target = .name(argument)
+    }
+    if case .name(let name) = target,
+      let definition = scope.definitions[call.name]?.last(where: { $0.id == call.definition }),
+      !definition.parameters.contains(name), !definition.implicit.contains(name), !body.isFree(name),
+      !definition.parameters.isEmpty
+    {
+      return nil
     }
     var slope = try slope(of: body, by: target, order: 1, at: range)
     if order == 2, case .tuple(let members) = slope, case .name(let name) = target {

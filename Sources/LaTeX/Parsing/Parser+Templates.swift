@@ -23,7 +23,8 @@ extension Parser {
     let place = range(from: 0)
     let numbers = [1, 0, 2].map { [Lexeme.whole($0, at: place)] }
     let names = written[0].freeSymbols.filter { $0 != letter && $0 == Name($0.base) }
-    return numbers + names.prefix(4).map { [Lexeme(kind: .name($0, isWord: false), range: place)] }
+    let letters = names.prefix(4).map { [Lexeme(kind: .name($0, isWord: false), range: place)] }
+    return numbers + letters + letters.map { $0.plus(1) }
   }
 
   private func agree(_ written: [Tree], _ last: [Lexeme], _ letter: Name, _ start: [Lexeme])

@@ -16,9 +16,27 @@ extension Parser {
 
   /// `λI − A`: beside a matrix an I that nothing explains is the unit matrix of its order.
   func sizingIdentities(_ terms: [Tree]) -> [Tree] {
+    let terms = addingRows(terms)
     guard terms.contains(where: { holdsUnit($0) }) else { return terms }
     let model = terms.first { !holdsUnit($0) && shape(of: $0) == .matrix }
     return terms.map { sized($0, like: model) }
+  }
+
+  /// `X W + b`: a vector goes with every row of what has weights at its right.
+  private func addingRows(_ terms: [Tree]) -> [Tree] {
+    let shapes = terms.map { shape(of: $0) }
+    guard shapes.contains(.column), shapes.contains(.matrix) else { return terms }
+    let isByRows = zip(terms, shapes).contains { term, shape in
+      guard shape == .matrix, case .apply(.matrixProduct, let factors) = term, let last = factors.last else {
+        return false
+      }
+      return last.weightName != nil && factors.first?.weightName == nil
+    }
+    guard isByRows else { return terms }
+    return zip(terms, shapes).map { term, shape in
+      guard shape == .column, case .symbol = term else { return term }
+      return .apply(.transpose, [term])
+    }
   }
 
   private func holdsUnit(_ tree: Tree) -> Bool {
@@ -90,6 +108,14 @@ extension Parser {
   func joined(_ parts: [Tree]) -> Tree {
     let areMatrices = parts.contains { shape(of: $0) == .matrix }
     return .apply(.stacked, [.tuple(areMatrices ? [.tuple(parts)] : parts.map { .tuple([$0]) })])
+  }
+}
+
+extension Tree {
+  /// The name of a matrix of weights, as W and U are called.
+  fileprivate var weightName: Name? {
+    guard case .symbol(let name) = self, ["W", "U", "Θ", "V"].contains(name.base) else { return nil }
+    return name
   }
 }
 

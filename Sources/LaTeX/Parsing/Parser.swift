@@ -27,6 +27,8 @@ struct Parser {
   var warnings: [ParseError] = []
   /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
   var isDeclaration = false
+  /// Letters that stand as indices on the left side of a definition.
+  var heading: Set<Name> = []
   /// Names that the formula also uses without a subscript.
   var bare: Set<Name> = []
   /// How often each name stands in the whole formula.
@@ -222,7 +224,7 @@ struct Parser {
     var isSlashed = false
     while let lexeme = current {
       switch lexeme.kind {
-      case .sign(let sign) where sign == "·" || sign == "×":
+      case .sign(let sign) where sign == "·" || sign == "×" || sign == "*":
         next += 1
         if case .ellipsis? = current?.kind { continue }
         factors.append(Factor(tree: try signedFactor(), sign: sign))

@@ -128,7 +128,7 @@ struct FormulaIndexReader {
     var values = GivenValues()
     for (entry, value) in zip(page.values, page.pageFormulas.values) {
       let lexed = try lex(entry, answers, isStrict: false)
-      if let name = Parser.spelledName(lexed.lexemes) { values.add(name, value) }
+      values.add(lexed.lexemes, value)
     }
     return values
   }
@@ -147,7 +147,7 @@ struct FormulaIndexReader {
       if letters.count > 1, letters.count == name.count || name.dropFirst(letters.count).hasPrefix("_") {
         words.known = [String(letters)]
       }
-      let lexemes = words.merged(lexed.lexemes)
+      let lexemes = words.merged(SpelledWords.joined(lexed.lexemes))
       var scope = Scope()
       scope.binders = Set(Parser.customaryIndices.map { Name($0) })
       var parser = Parser(

@@ -49,8 +49,13 @@ extension FormulaReader {
     _ statement: Rows.Statement, _ head: Head, named name: Name
   ) throws(ParseError) -> Definition {
     let used = Usage.ranks(of: statement.lexemes)
+    var scope = self.scope
+    let id = identifier(name, head)
+    let recurrence = Recurrence(statement, head, id: id, scope: scope, source: sourceFormula, page: page)
+    if let recurrence { scope.add(recurrence) }
     var parser = Parser(statement.lexemes, end: statement.end, scope: scope)
     parser.bare = statement.lexemes.bareNames
+    parser.heading = Set(Array(statement.lexemes[..<head.next]).names)
     parser.survey(statement.lexemes)
     parser.places = (Set(head.parameters), Set(used.keys))
     for parameter in head.parameters where !isFunction(parameter, in: statement, behind: head) {
@@ -62,6 +67,7 @@ extension FormulaReader {
       if scope.meanings[parameter] == nil, scope.roles.role(parameter) == .array {
         parser.local[parameter] = max(parser.local[parameter] ?? 0, parameter.isCapital ? 2 : 1)
       }
+      if isSpokenOfByElements(parameter, in: statement, behind: head) { parser.local[parameter] = 1 }
       if head.arrays.contains(parameter) { parser.local[parameter] = max(1, parser.local[parameter] ?? 0) }
       if let rank = used[parameter], rank > parser.local[parameter] ?? 0 { parser.local[parameter] = rank }
     }
@@ -86,6 +92,7 @@ extension FormulaReader {
       for index in rows.indices { rows[index].value = .cases([.init(rows[index].value, if: condition)]) }
     }
     warnings += parser.warnings
+    if let recurrence, recurrence.isUsed(in: rows) { rows[0].value = recurrence.beginning(rows[0].value) }
     for index in rows.indices {
       rows[index].value = rows[index].value.joined(with: head.parameters, scope)
     }
@@ -97,7 +104,6 @@ extension FormulaReader {
       meanings[name] = promised
     }
     let ranks = head.parameters.map { meanings[$0]?.domain?.rank ?? parser.local[$0] ?? 0 }
-    let id = identifier(name, head, ranks, usage)
     var made = Definition(
       id: id, name: name, parameters: head.parameters, ranks: ranks, implicit: usage.implicit,
       rows: rows, meanings: meanings, range: sourceFormula.range, page: page,
@@ -108,6 +114,16 @@ extension FormulaReader {
     made.squared = head.squared
     made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
     return made
+  }
+
+  /// `f(x) = x_1^2 + 2 x_2^2`: an argument of which nothing but numbered elements is said.
+  private func isSpokenOfByElements(_ name: Name, in statement: Rows.Statement, behind head: Head) -> Bool {
+    guard name == name.bare, scope.rank(name) == nil, scope.meanings[name]?.domain == nil else {
+      return false
+    }
+    let names = Array(statement.lexemes[head.next...]).numberedUses(of: name)
+    return names.numbered > 1 && names.others == 0
+      && !scope.values.byName.keys.contains { $0.bare == name && $0.label.flatMap { Int($0) } != nil }
   }
 
   private func rows(
@@ -170,7 +186,7 @@ extension FormulaReader {
   }
 
   /// `deim/mal#MAL(p,q,y)`, told apart from earlier ones of the same name and shape.
-  func identifier(_ name: Name, _ head: Head, _ ranks: [Int], _ usage: Usage) -> String {
+  func identifier(_ name: Name, _ head: Head) -> String {
     let arguments = head.parameters.map(\.plain).joined(separator: ",")
     let base = "\(page)#\(name.plain)" + (head.hasArguments ? "(\(arguments))" : "")
     var id = base
@@ -246,6 +262,29 @@ extension Tree {
       default: return false
       }
     }
+  }
+}
+
+extension [Lexeme] {
+  /// How often a name stands in here with a number below it, and how often otherwise.
+  fileprivate func numberedUses(of name: Name) -> (numbered: Int, others: Int) {
+    var found = (numbered: 0, others: 0)
+    for (position, lexeme) in enumerated() {
+      if case .name(name, _) = lexeme.kind {
+        if position + 1 < count, case .subscript(let script) = self[position + 1].kind, script.count == 1,
+          case .number = script[0].kind
+        {
+          found.numbered += 1
+        } else {
+          found.others += 1
+        }
+      }
+      for part in [lexeme].parts {
+        let inner = part.numberedUses(of: name)
+        found = (found.numbered + inner.numbered, found.others + inner.others)
+      }
+    }
+    return found
   }
 }
 

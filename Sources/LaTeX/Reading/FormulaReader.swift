@@ -35,7 +35,7 @@ struct FormulaReader {
     let bytes = Array(sourceFormula.latex.utf8)
     var readings: [(place: Int, Reading)] = []
     var errors: [ParseError] = []
-    for place in statements.definitionsFirst {
+    for place in statements.definitionsFirst(recurrent: scope.recurrent) {
       let reading: Reading
       do throws(ParseError) {
         let (bare, conditions) = statements[place].withoutLead.withoutRemarks(in: bytes)
@@ -124,7 +124,8 @@ struct FormulaReader {
   }
 
   private static let unworked: Set = [
-    "bare-nabla", "bare-partial", "unknown-norm", "no-distribution", "unreadable-distribution",
+    "ambiguous-application", "bare-nabla", "bare-partial", "unknown-norm", "no-distribution",
+    "unreadable-distribution",
     "no-derivative",
     "unsupported-derivative",
   ]

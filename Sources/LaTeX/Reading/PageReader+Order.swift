@@ -12,10 +12,13 @@ extension SourceFormula {
 
 extension [Rows.Statement] {
   /// The places of the statements, each behind those that define what it uses: `y = a s, \quad s = x^2`.
-  var definitionsFirst: [Int] {
+  func definitionsFirst(recurrent: Set<Name>) -> [Int] {
     guard count > 1 else { return Array<Int>(indices) }
+    var scope = Scope()
+    scope.recurrent = recurrent
     let heads = map { statement in
-      Head(Parser(statement.lexemes, end: statement.end, scope: Scope())).map { ($0.name.unmarked, $0.next) }
+      let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
+      return Head(parser).map { ($0.name.surveyed(recurrent), $0.next) }
     }
     let uses = indices.map { place -> Set<Int> in
       guard let (own, next) = heads[place] else { return [] }
@@ -24,6 +27,7 @@ extension [Rows.Statement] {
         indices.filter { other in
           guard other != place, let (name, _) = heads[other], name != own else { return false }
           return names.contains(name) || name.label?.isOfIndices == true && names.contains(name.bare)
+            || name.begins(own)
         })
     }
     var order: [Int] = []
@@ -41,16 +45,41 @@ extension [Rows.Statement] {
 extension PageReader {
   /// What the displays define.
   mutating func surveyHeads() {
+    surveyRecurrences()
+    var scope = Scope()
+    scope.recurrent = recurrent
     for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() where sourceFormula.isDisplay {
       for statement in Rows(lexed[index].lexemes, end: sourceFormula.latex.utf8.count).statements.flatMap(
         \.separated)
       {
-        let parser = Parser(statement.lexemes, end: statement.end, scope: Scope())
+        let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
         guard let head = Head(parser), !isLate(index) else { continue }
         if head.hasArguments { heads.insert(head.name) }
-        definedBy[head.name.unmarked, default: []].append(index)
+        definedBy[head.name.surveyed(recurrent), default: []].append(index)
       }
     }
+  }
+
+  /// Functions whose bodies apply them anew.
+  private mutating func surveyRecurrences() {
+    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() where sourceFormula.isDisplay {
+      let rows = Rows(lexed[index].lexemes, end: sourceFormula.latex.utf8.count)
+      for statement in rows.statements.flatMap(\.separated) {
+        guard let head = Head(Parser(statement.lexemes, end: statement.end, scope: Scope())),
+          head.hasArguments,
+          !isLate(index), statement.lexemes[head.next...].contains(where: { _ in true }),
+          [Lexeme](statement.lexemes[head.next...]).applies(head.name)
+        else { continue }
+        recurrent.insert(head.name)
+      }
+    }
+  }
+
+  /// Definitions that say how the recurrences of a formula begin, wherever they stand: `F_1 = 1`.
+  private func beginnings(of index: Int) -> [Name] {
+    let own = definedBy.filter { $0.value.contains(index) }.keys
+    guard !own.isEmpty else { return [] }
+    return definedBy.keys.filter { own.contains(where: $0.begins) }.sorted()
   }
 
   /// What sentences define that nothing else speaks of.
@@ -73,7 +102,8 @@ extension PageReader {
   /// What sentences declare as one quantity becomes one name, on the whole page alike.
   mutating func nameQuantities() {
     let sentences = zip(pageFormulas.sourceFormulas, lexed).filter { !$0.0.isDisplay }.map(\.1.lexemes)
-    let quantities = Quantities(sentences)
+    var quantities = Quantities(sentences)
+    quantities.add(values.terms)
     for index in lexed.indices { lexed[index].lexemes = quantities.named(lexed[index].lexemes) }
   }
 
@@ -85,8 +115,11 @@ extension PageReader {
     defer { inProgress.remove(index) }
     var here: [Name] = []
     let section = pageFormulas.sourceFormulas[index].section
-    for name in lexed[index].lexemes.names(whole: definedBy).uniqued {
+    // `T(1) = 1` is there for the T that is defined by its own values, and not the reverse.
+    let own = recurrent.isEmpty ? [] : definedBy.filter { $0.value.contains(index) }.map(\.key)
+    for name in (lexed[index].lexemes.names(whole: definedBy) + beginnings(of: index)).uniqued {
       guard let candidates = definedBy[name], !candidates.contains(index),
+        !own.contains(where: { $0.begins(name) }),
         let chosen = nearest(candidates, to: index)
       else { continue }
       if proseDefinitions.contains(chosen), section.starts(with: pageFormulas.sourceFormulas[chosen].section)
@@ -133,5 +166,19 @@ extension [Lexeme] {
       found.append(name)
     }
     return parts.reduce(into: found) { $0 += $1.names(whole: defined) }
+  }
+}
+
+extension Name {
+  /// The name under which a survey keeps a head: `T(1)` apart from T, where T is defined by its own values.
+  fileprivate func surveyed(_ recurrent: Set<Name>) -> Name {
+    recurrent.contains(unmarked) && BasePlace.pattern(mark, isApplied: true) != nil ? self : unmarked
+  }
+
+  /// Whether this says how the other begins: `F_1` for `F_n`, `T(1)` for T.
+  fileprivate func begins(_ other: Name) -> Bool {
+    guard other.bare == bare, other != self, BasePlace.pattern(other.label) == nil else { return false }
+    if BasePlace.pattern(mark, isApplied: true) != nil { return other.mark == nil }
+    return mark == nil && other.label != nil && BasePlace.pattern(label) != nil
   }
 }

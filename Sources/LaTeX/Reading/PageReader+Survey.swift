@@ -6,7 +6,9 @@ extension PageReader {
   /// Finds heads, binders and declarations before anything is read.
   mutating func survey() {
     nameQuantities()
+    for index in lexed.indices { lexed[index].lexemes = SpelledWords.joined(lexed[index].lexemes) }
     mergeWords()
+    nameTables()
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
     surveyHeads()
@@ -74,6 +76,16 @@ extension PageReader {
     }
   }
 
+  /// Square brackets behind what the page fills in like a table become subscripts, on the whole page alike.
+  private mutating func nameTables() {
+    var tables = Tables()
+    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) where sourceFormula.isDisplay {
+      let rows = Rows(lexed.lexemes, end: sourceFormula.latex.utf8.count)
+      for statement in rows.statements.flatMap(\.separated) { tables.survey(statement.lexemes) }
+    }
+    for index in lexed.indices { lexed[index].lexemes = tables.subscripted(lexed[index].lexemes) }
+  }
+
   /// Letters that spell a word become one name, on the whole page alike.
   mutating func mergeWords() {
     var words = Words()
@@ -84,6 +96,7 @@ extension PageReader {
     for definition in inherited where definition.name.base.utf8.count > 1 {
       words.known.insert(definition.name.base)
     }
+    words.bold = Set(values.byName.keys.filter(\.isBold).map(\.base))
     words.letters = Set(values.byName.keys.map(\.base).filter { $0.utf8.count == 1 })
     for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed) {
       words.survey(lexed.lexemes)

@@ -17,6 +17,7 @@ struct PageReader {
   var unread: [UnreadPremise] = []
   var dependencies: [Name: [Name]] = [:]
   var heads: Set<Name> = []
+  var recurrent: Set<Name> = []
   /// Heads whose definitions are none to go by.
   var captured: Set<Name> = []
   var indexed: Set<Name> = []
@@ -105,6 +106,7 @@ struct PageReader {
     restrict(&scope, at: index)
     scope.dependencies = place.dependencies
     scope.heads = place.heads.subtracting(captured)
+    scope.recurrent = recurrent
     scope.indexed = place.indexed
     scope.values = values
     scope.roles = roles

@@ -1,10 +1,35 @@
 extension Tree {
   /// Every call of a known definition replaced by its body, arguments and settings put in.
   ///
-  /// A definition's default for an implicit parameter is not put in: it stays a symbol.
+  /// A definition's default for an implicit parameter is not put in: it stays a symbol. A definition that comes back to
+  /// itself stays a call.
   package func inlining(_ definitions: [String: Definition]) throws(Undefined) -> Tree {
+    guard contains(where: { if case .call = $0 { true } else { false } }) else { return self }
     var budget = 200_000
-    return try inlining(definitions, depth: 0, &budget)
+    let recursive = recursiveDefinitions(definitions)
+    let known = recursive.isEmpty ? definitions : definitions.filter { !recursive.contains($0.key) }
+    return try inlining(known, depth: 0, &budget)
+  }
+
+  /// Definitions called here, directly or within one another, whose bodies lead back to themselves.
+  private func recursiveDefinitions(_ definitions: [String: Definition]) -> Set<String> {
+    var found: Set<String> = []
+    var open: [String] = []
+    var done: Set<String> = []
+    func visit(_ tree: Tree) {
+      if case .call(let call) = tree, let definition = definitions[call.definition] {
+        if let start = open.firstIndex(of: definition.id) {
+          found.formUnion(open[start...])
+        } else if done.insert(definition.id).inserted {
+          open.append(definition.id)
+          visit(definition.body)
+          open.removeLast()
+        }
+      }
+      tree.children.forEach(visit)
+    }
+    visit(self)
+    return found
   }
 
   private func inlining(_ definitions: [String: Definition], depth: Int, _ budget: inout Int)

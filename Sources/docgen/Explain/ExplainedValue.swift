@@ -70,7 +70,9 @@ extension Explainer.Explanation {
     for name in wanted {
       if let spelled = values[name], let given = point.coordinates.first(where: { $0.name == spelled }) {
         environment[name] = given.value
-      } else if let given = point.coordinates.first(where: { name.isSpelled($0.name) }) {
+      } else if let given = point.coordinates.first(where: {
+        name.isSpelled($0.name) && !isPlain($0.name, of: name)
+      }) {
         environment[name] = given.value
       } else if let element = element(name, at: point) {
         environment[name] = element
@@ -83,6 +85,14 @@ extension Explainer.Explanation {
       }
     }
     return environment
+  }
+
+  /// Whether a spelling is that of the name without its mark: rel is no value for rel^*.
+  private func isPlain(_ spelling: String, of name: Name) -> Bool {
+    guard name.mark != nil else { return false }
+    var plain = name
+    plain.mark = nil
+    return values[plain] == spelling
   }
 
   /// `x_3` from an array x, and `x_i` where i is given.
