@@ -97,10 +97,6 @@ extension Parser {
     }
     guard isWanted else { return first }
     next = start
-    warn(
-      "ambiguous-sum", zh: "∑ 之后的几项都用到 \(index.plain)，读作 ∑ (a + b)；加上括号更清楚",
-      en: "the terms behind ∑ all speak of \(index.plain): read as ∑ (a + b); brackets would say so",
-      at: place)
     return try sum(asFarAs: names)
   }
 
