@@ -85,13 +85,20 @@ extension Domain {
 
 extension Tree {
   /// `\lfloor n \rfloor = n`
-  fileprivate static func isWhole(_ name: Name) -> Tree {
+  package static func isWhole(_ name: Name) -> Tree {
     .relation([.apply(.floor, [.symbol(name)]), .symbol(name)], [.equal])
   }
 
   /// `w_i > 0`: an array all of whose elements lie in an interval.
   package var elementBounds: (array: Name, rank: Int, values: Domain.Values)? {
     guard case .relation(let terms, let relations) = self else { return nil }
+    if relations == [.in], case .element(.symbol(let array), let indices) = terms[0],
+      case .set(.finite(let members)) = terms[1],
+      indices.allSatisfy({ if case .symbol = $0 { true } else { false } }),
+      members.allSatisfy(\.freeSymbols.isEmpty)
+    {
+      return (array, indices.count, .finite(members))
+    }
     let place = terms.firstIndex { if case .element(.symbol, _) = $0 { true } else { false } }
     guard let place, case .element(.symbol(let array), let indices) = terms[place],
       indices.allSatisfy({ if case .symbol(let name) = $0 { name != array } else { false } })
@@ -114,6 +121,7 @@ extension Domain.Values {
 
   /// What lies in an interval too, where that is an interval or a row of integers; nil where it is neither, or nothing.
   fileprivate func narrowed(to other: Self) -> Self? {
+    if case .finite(let members) = other { return narrowed(toMembers: members) }
     guard case .interval(let low, let high, let below, let above) = other else { return nil }
     switch self {
     case .reals: return other
@@ -138,6 +146,20 @@ extension Domain.Values {
       }
       return kept.isEmpty ? nil : .finite(kept)
     case .function: return nil
+    }
+  }
+
+  /// Some numbers, where all of them are known to be among the values.
+  private func narrowed(toMembers members: [Tree]) -> Self? {
+    switch self {
+    case .reals: return .finite(members)
+    case .interval(let low, let high, let below, let above):
+      let areInside = members.allSatisfy { Self.lies($0, low, below, high, above) == true }
+      return areInside ? .finite(members) : nil
+    case .finite(let own): return members.allSatisfy(own.contains) ? .finite(members) : nil
+    case .filtered(let inner, let scope):
+      return inner.narrowed(toMembers: members).map { .filtered($0, scope) }
+    case .integers, .function: return nil
     }
   }
 

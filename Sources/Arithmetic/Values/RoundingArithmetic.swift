@@ -20,19 +20,31 @@ package struct RoundingArithmetic: Arithmetic {
     var mass: Double
     /// How many roundings lie behind it in the worst order.
     var steps: Double
+    /// Binary places behind the point that hold all that was added up; nil where they are many, or not known.
+    var places: Int?
 
     init(_ range: Interval, core: Interval? = nil) {
       self.range = range
       self.core = core
       mass = max(range.lower.magnitude, range.upper.magnitude)
       steps = 0
+      places = range.isPoint ? Self.places(of: range.lower) : nil
     }
 
-    init(_ range: Interval, core: Interval? = nil, mass: Double, steps: Double) {
+    init(_ range: Interval, core: Interval? = nil, mass: Double, steps: Double, places: Int?) {
       self.range = range
       self.core = core
       self.mass = mass
       self.steps = steps
+      self.places = places
+    }
+
+    private static func places(of value: Double) -> Int? {
+      guard value.magnitude < 0x1p50 else { return nil }
+      return (0...10).first { count in
+        let scaled = Double(sign: .plus, exponent: count, significand: value)
+        return scaled == scaled.rounded()
+      }
     }
   }
 
@@ -67,8 +79,8 @@ package struct RoundingArithmetic: Arithmetic {
   /// Sums of numbers on one coarse grid are exact in every order.
   private func isExact(_ a: Number) -> Bool {
     if a.range.isPoint, a.range.lower.isInfinite { return true }
-    let grid = a.mass * 0x1p10
-    return a.range.isPoint && grid < (format == .double ? 0x1p50 : 0x1p22) && grid == grid.rounded()
+    guard a.range.isPoint, let places = a.places, places <= 48 else { return false }
+    return Double(sign: .plus, exponent: places, significand: a.mass) < (format == .double ? 0x1p50 : 0x1p22)
   }
 
   /// Rounded outward to numbers of the code's type.
@@ -84,15 +96,23 @@ package struct RoundingArithmetic: Arithmetic {
 
   private static func above(_ value: Double) -> Double { -below(-value) }
 
+  private static func both(_ a: Number, _ b: Number, _ joined: (Int, Int) -> Int) -> Int? {
+    guard let left = a.places, let right = b.places else { return nil }
+    return joined(left, right)
+  }
+
   // MARK: Operations
 
   package func negate(_ a: Number) -> Number {
-    Number(intervals.negate(a.range), core: a.core.map(intervals.negate), mass: a.mass, steps: a.steps)
+    Number(
+      intervals.negate(a.range), core: a.core.map(intervals.negate), mass: a.mass, steps: a.steps,
+      places: a.places)
   }
 
   package func add(_ a: Number, _ b: Number) throws(Undefined) -> Number {
     var sum = Number(
-      narrowed(try intervals.add(a.range, b.range)), mass: a.mass + b.mass, steps: a.steps + b.steps + 1)
+      narrowed(try intervals.add(a.range, b.range)), mass: a.mass + b.mass, steps: a.steps + b.steps + 1,
+      places: Self.both(a, b, max))
     if a.core != nil || b.core != nil {
       sum.core = narrowed(try intervals.add(a.core ?? a.range, b.core ?? b.range))
     }
@@ -106,7 +126,9 @@ package struct RoundingArithmetic: Arithmetic {
   package func multiply(_ a: Number, _ b: Number, zeroWins: Bool) throws(Undefined) -> Number {
     let range = narrowed(try intervals.multiply(a.range, b.range, zeroWins: zeroWins))
     let mass = a.mass == 0 || b.mass == 0 ? 0 : a.mass * b.mass
-    var product = Number(range, mass: mass, steps: a.steps + b.steps + (a.steps + b.steps > 0 ? 1 : 0))
+    var product = Number(
+      range, mass: mass, steps: a.steps + b.steps + (a.steps + b.steps > 0 ? 1 : 0),
+      places: Self.both(a, b, +))
     if a.core != nil || b.core != nil {
       product.core = narrowed(
         try intervals.multiply(a.core ?? a.range, b.core ?? b.range, zeroWins: zeroWins))
@@ -121,7 +143,7 @@ package struct RoundingArithmetic: Arithmetic {
       return a.steps > 0 ? Number(narrowed(try intervals.divide(settled(a), divisor))) : Number(range)
     }
     let least = min(divisor.lower.magnitude, divisor.upper.magnitude)
-    return Number(range, mass: a.mass / least, steps: a.steps + 1)
+    return Number(range, mass: a.mass / least, steps: a.steps + 1, places: nil)
   }
 
   package func power(_ a: Number, _ b: Number) throws(Undefined) -> Number {
@@ -143,7 +165,8 @@ package struct RoundingArithmetic: Arithmetic {
       narrowed(try intervals.power(a.range, exponent, zeroToZeroIsOne: zeroToZeroIsOne)))
     var mass = 1.0
     for _ in 0..<Int(count) { mass *= a.mass }
-    return Number(range, mass: mass, steps: count * (a.steps + 1))
+    return Number(
+      range, mass: mass, steps: count * (a.steps + 1), places: a.places.map { $0 * Int(count) })
   }
 
   package func compare(_ a: Number, _ relation: Tree.Relation, _ b: Number) -> Truth {
@@ -153,16 +176,17 @@ package struct RoundingArithmetic: Arithmetic {
   /// As code compares it that has no library function's error to fear.
   private func exactly(_ a: Number) -> Interval {
     guard let core = a.core else { return settled(a) }
-    return settled(Number(core, mass: a.mass, steps: a.steps))
+    return settled(Number(core, mass: a.mass, steps: a.steps, places: a.places))
   }
 
   package func hull(_ a: Number, _ b: Number) -> Number {
     Number(
-      intervals.hull(a.range, b.range), mass: max(a.mass, b.mass), steps: max(a.steps, b.steps))
+      intervals.hull(a.range, b.range), mass: max(a.mass, b.mass), steps: max(a.steps, b.steps),
+      places: Self.both(a, b, max))
   }
 
   package func markedPartial(_ a: Number) -> Number {
-    Number(a.range.marked(true), mass: a.mass, steps: a.steps)
+    Number(a.range.marked(true), mass: a.mass, steps: a.steps, places: a.places)
   }
 
   package func spread(_ a: Number) -> Double { settled(a).width }
@@ -173,7 +197,8 @@ package struct RoundingArithmetic: Arithmetic {
     // What leaves the number as it is, or turns its sign, leaves its sum as it is.
     case .min, .max, .detached: return a
     case .abs, .norm, .norm1, .normInfinity:
-      return Number(try intervals.apply(function, a.range), mass: a.mass, steps: a.steps)
+      return Number(
+        try intervals.apply(function, a.range), mass: a.mass, steps: a.steps, places: a.places)
     case .sqrt, .floor, .ceiling, .sign, .relu, .indicator:
       return Number(loosened(narrowed(try intervals.apply(function, settled(a)))))
     case .exp: return byLibrary(loosened(narrowed(try intervals.apply(function, shifted(a)))))

@@ -58,7 +58,7 @@ struct Distribution {
         return elements.indices.reduce([[]] as [[PointValue]]) { rows, _ in
           rows.flatMap { row in members.map { row + [$0] } }
         }.map { .array($0) }
-      case .simplex: return nil
+      case .simplex, .unit, .symmetric: return nil
       }
     case .function: return nil
     }

@@ -187,11 +187,12 @@ struct RelationCheck: Sendable {
   private func isShownEqual(at point: Point) -> Bool {
     var values: [Name: Tree] = [:]
     for name in Tree.relation([left, right], [relation]).dependencies(evaluation.definitions) {
-      guard let tree = point[name]?.tree else { return false }
+      guard let tree = point[name]?.written else { return false }
       values[name] = tree
     }
-    guard let a = try? left.inlining(evaluation.definitions).substituting(values),
-      let b = try? right.inlining(evaluation.definitions).substituting(values), a.size + b.size < 400
+    guard let a = try? left.inlining(evaluation.definitions).substituting(values).writtenOut(),
+      let b = try? right.inlining(evaluation.definitions).substituting(values).writtenOut(),
+      a.size + b.size < 400
     else { return false }
     return a.isIdentical(to: b)
   }

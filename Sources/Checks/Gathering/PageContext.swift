@@ -37,6 +37,7 @@ struct PageContext: Sendable {
     guard missing.isEmpty else { return (space, [], missing) }
     space.addLooseLengths(lengths.filter(names.contains).sorted())
     space.addCriticalValues(of: trees, evaluation)
+    space.narrowCounts(of: trees + premises, evaluation)
     space.fix(options.fixedPoint)
     let points = space.points(options, for: identity, meeting: premises, evaluation)
     return (space, points, [])

@@ -82,6 +82,13 @@ extension PointValue: Sendable {
     }
   }
 
+  /// The same of an array, as a tuple.
+  var written: Tree? {
+    guard case .array(let elements) = self else { return tree }
+    let parts = elements.compactMap(\.written)
+    return parts.count == elements.count ? .tuple(parts) : nil
+  }
+
   private static func tree(_ fraction: Fraction) -> Tree? {
     guard fraction.infinitySign == 0 else {
       return fraction.sign > 0 ? .constant(.infinity) : .negate(.constant(.infinity))

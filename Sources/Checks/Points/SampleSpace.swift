@@ -36,7 +36,13 @@ struct SampleSpace: Sendable {
   }
 
   /// What the elements of an array's last dimension obey together.
-  enum Constraint: Sendable { case none, simplex, oneHot }
+  enum Constraint: Sendable {
+    case none, simplex, oneHot
+    /// Of length 1.
+    case unit
+    /// A matrix that is its own transpose.
+    case symmetric
+  }
 
   struct Length: Sendable {
     var name: Name
@@ -138,9 +144,11 @@ extension SampleSpace {
       let condition = scope.applied(to: .symbol(meaning.name))
       if domain.rank > 0, isUnitSum(condition, of: meaning.name) {
         constraint = .simplex
-      } else {
-        conditions.append(condition)
+        continue
       }
+      if domain.rank == 1, condition.isUnitLength(of: meaning.name) { constraint = .unit }
+      if domain.rank == 2, condition.isSymmetry(of: meaning.name) { constraint = .symmetric }
+      conditions.append(condition)
     }
     // `h_{kv} \in \{1, \ldots, h\}`: an end that another symbol gives is a condition on both.
     if case .integers(let lower, let upper) = values {
@@ -299,6 +307,32 @@ extension ScalarSet {
 }
 
 extension Tree {
+  /// `\lVert u \rVert = 1`, `u^\top u = 1`, `\sum_i u_i^2 = 1`
+  fileprivate func isUnitLength(of name: Name) -> Bool {
+    guard case .relation(let terms, [.equal]) = self, terms.count == 2, terms.contains(.number(1)) else {
+      return false
+    }
+    return terms.contains { $0.isLength(of: name) }
+  }
+
+  private func isLength(of name: Name) -> Bool {
+    switch self {
+    case .apply(.norm, [.symbol(name)]), .apply(.inner, [.symbol(name), .symbol(name)]): return true
+    case .power(let length, .number(2)): return length.isLength(of: name)
+    case .fold(let fold) where fold.kind == .sum:
+      let (index, body) = fold.scope.opened
+      let element = Tree.element(.symbol(name), [.symbol(index)])
+      return body == .power(element, .number(2)) || body == .product([element, element])
+    default: return false
+    }
+  }
+
+  /// `A^\top = A`
+  fileprivate func isSymmetry(of name: Name) -> Bool {
+    guard case .relation(let terms, [.equal]) = self, terms.count == 2 else { return false }
+    return Set(terms) == [.symbol(name), .apply(.transpose, [.symbol(name)])]
+  }
+
   /// One equality.
   var isEquality: Bool {
     if case .relation(_, let relations) = self { relations == [.equal] } else { false }

@@ -74,7 +74,35 @@ extension Sampling {
       }
       rows.append(row)
     }
+    if constraint == .symmetric, path.isEmpty { return mirrored(rows) }
     return .array(rows)
+  }
+
+  /// What stands below the diagonal, above it too.
+  private func mirrored(_ rows: [PointValue]) -> PointValue? {
+    let elements = rows.compactMap { if case .array(let row) = $0 { row } else { nil } }
+    guard elements.count == rows.count, elements.allSatisfy({ $0.count == rows.count }) else { return nil }
+    return .array(
+      rows.indices.map { row in .array(rows.indices.map { elements[max(row, $0)][min(row, $0)] }) })
+  }
+
+  /// A vector of length 1, exactly: where the line through a pole and a point of the plane meets the sphere.
+  private mutating func unit(_ count: Int, _ set: ScalarSet) -> PointValue? {
+    guard count > 0 else { return nil }
+    let sign = Fraction(generator.unit() < 0.5 ? 1 : -1)
+    let pole = generator.index(count)
+    let isAxis = count == 1 || generator.unit() < 0.1
+    let plane = (0..<count).map { place in
+      place == pole || isAxis
+        ? Fraction.zero : Fraction(generator.index(9) - 4).divided(by: Fraction(1 + generator.index(4)))
+    }
+    let square = plane.reduce(Fraction.zero) { $0.adding($1.multiplied(by: $1)) }
+    let below = square.adding(Fraction(1))
+    let values = plane.indices.map { place in
+      let above = place == pole ? square.adding(Fraction(-1)) : plane[place].multiplied(by: Fraction(2))
+      return PointValue.real(above.multiplied(by: sign).divided(by: below))
+    }
+    return values.allSatisfy(set.contains) ? .array(values) : nil
   }
 
   /// What a matrix is multiplied with grows with the square of its sides: sides that are free stay short where they can.
@@ -87,7 +115,8 @@ extension Sampling {
     -> PointValue?
   {
     switch constraint {
-    case .none: return .array(elements(set, count))
+    case .none, .symmetric: return .array(elements(set, count))
+    case .unit: return unit(count, set)
     case .oneHot:
       guard count > 0 else { return nil }
       let hot = generator.index(count)
@@ -108,9 +137,20 @@ extension Sampling {
     } else if way < 0.18 {
       elements = Array(repeating: elements[0], count: count)
     } else if way < 0.22 {
+      return plain(set, count) ?? elements
+    } else if way < 0.26 {
       let ends = set.corners.filter { $0.number?.magnitude ?? 0 > 1e-9 }
       if !ends.isEmpty { elements = elements.map { _ in ends[generator.index(ends.count)] } }
     }
+    return elements
+  }
+
+  /// What is decided exactly: all elements one simple number, or all but one.
+  private mutating func plain(_ set: ScalarSet, _ count: Int) -> [PointValue]? {
+    let simple = set.simple.prefix(4)
+    guard !simple.isEmpty else { return nil }
+    var elements = Array(repeating: simple[generator.index(simple.count)], count: count)
+    if generator.unit() < 0.5 { elements[generator.index(count)] = simple[generator.index(simple.count)] }
     return elements
   }
 
@@ -134,7 +174,12 @@ extension Sampling {
       // Few bits, so that the sum's denominator stays short.
       return Fraction.exactly((power(10, -3 * generator.unit()) * 0x1p20).rounded())
     }
-    if way > 0.7, count > 1 {
+    if way < 0.04 {
+      weights = Array(repeating: Fraction(1), count: count)
+    } else if way < 0.08, set.contains(0.0) {
+      let one = generator.index(count)
+      weights = (0..<count).map { Fraction($0 == one ? 1 : 0) }
+    } else if way > 0.7, count > 1 {
       for _ in 0..<(1 + generator.index(count - 1)) {
         let isZero = way > 0.95 && set.contains(0.0)
         weights[generator.index(count)] =

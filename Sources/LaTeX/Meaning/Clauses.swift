@@ -15,6 +15,8 @@ struct Clauses {
     var subjects: [[Lexeme]]
     /// With those that commas join to them.
     var all: [[Lexeme]]
+    /// The lengths of what `x_1, \dots, x_n` lists.
+    var sizes: [Name: [[Lexeme]]] = [:]
     /// Whether each is a symbol or an expression to speak of.
     var isPlain: Bool
   }
@@ -157,7 +159,9 @@ struct Clauses {
         place += 1
         // A saying that goes on about what stands before it.
         if let subject = group, isFirst || place > 1 {
-          if isFirst, !PremiseWords.goesOn(words) {
+          // 正数 before a symbol speaks of that one.
+          let isNoun = place < clause.count && clause[place].formula != nil && PremiseWords.isNoun(words)
+          if isFirst, isNoun || !PremiseWords.goesOn(words) {
             lead = words
             continue
           }
@@ -174,6 +178,11 @@ struct Clauses {
         continue
       }
       if PremiseWords.isNoPremise(lead) { return group }
+      if let next = takeSized(clause, &place) {
+        group = next
+        (lead, isFirst) = ("", false)
+        continue
+      }
       let next = takeGroup(clause, &place, behind: isFirst && place == 0 ? previous : nil)
       if !isFirst || group != nil, !lead.isEmpty, !Self.startsAnew(lead, isFirst: isFirst) {
         // What stands between two symbols is not understood.
@@ -190,7 +199,7 @@ struct Clauses {
       switch PremiseWords.attribute(lead) {
       case .read(let predicates): add(predicates, next, object: nil, clause)
       case .restricting: add(unread: clause)
-      case .nothing: break
+      case .nothing: if PremiseWords.compares(lead) { add(unread: clause) }
       }
       lead = ""
       isFirst = false
@@ -213,7 +222,8 @@ struct Clauses {
   private mutating func take(
     _ words: String, of subject: Group, _ clause: [Token], _ place: inout Int
   ) -> WordsRead {
-    let said = PremiseWords.predicate(words, isLast: place >= clause.count)
+    if takeSize(words, of: subject, clause, &place) { return .read([]) }
+    var said = PremiseWords.predicate(words, isLast: place >= clause.count)
     switch said {
     case .nothing: return .nothing
     case .restricting: add(unread: clause, besides: subject)
@@ -225,6 +235,15 @@ struct Clauses {
           return .restricting
         }
         let other = takeGroup(clause, &place, behind: nil)
+        // 不超过 40 的正整数
+        if place < clause.count, case .words(let behind) = clause[place], behind.hasPrefix("的"),
+          case .read(let more) = PremiseWords.predicate(
+            String(behind.dropFirst()), isLast: place + 1 >= clause.count),
+          more.allSatisfy({ $0.pending == nil })
+        {
+          place += 1
+          said = .read(more + predicates)
+        }
         guard other.subjects.count == 1, other.isPlain, isEnd(clause, place) else {
           add(unread: clause, besides: subject)
           return .restricting
@@ -234,9 +253,25 @@ struct Clauses {
         add(unread: clause, besides: subject)
         return .restricting
       }
-      add(predicates, subject, object: object?.subjects.first, clause)
+      if case .read(let all) = said { add(all, subject, object: object?.subjects.first, clause) }
     }
     return said
+  }
+
+  /// Behind a symbol and 为: `n` 维向量, `2 \times 2` 矩阵, `n` 个类别上的概率分布.
+  private mutating func takeSize(
+    _ words: String, of subject: Group, _ clause: [Token], _ place: inout Int
+  ) -> Bool {
+    guard place + 1 < clause.count, case .formula(let size) = clause[place],
+      case .words(let behind) = clause[place + 1], SizeWords.isCopula(words),
+      let said = SizeWords(behind, of: Rows.trimmed(lexemes[size]))
+    else { return false }
+    var sized = subject
+    for name in subject.subjects.compactMap(\.only) { sized.sizes[name] = said.lengths }
+    guard sized.sizes.count == subject.subjects.count else { return false }
+    place += 2
+    add(said.predicates, sized, object: nil, clause)
+    return true
   }
 
   private static func joins(_ words: String) -> Bool {
@@ -250,13 +285,34 @@ struct Clauses {
       .contains(where: words.hasPrefix)
   }
 
+  /// Before a symbol: `n` 维向量 `x`, `m \times n` 矩阵 `A`.
+  private mutating func takeSized(_ clause: [Token], _ place: inout Int) -> Group? {
+    guard place + 2 < clause.count, case .formula(let size) = clause[place],
+      case .words(let words) = clause[place + 1], case .formula = clause[place + 2],
+      let said = SizeWords(words, of: Rows.trimmed(lexemes[size]))
+    else { return nil }
+    var next = place + 2
+    var group = takeGroup(clause, &next, behind: nil)
+    let names = group.subjects.compactMap(\.only)
+    guard group.isPlain, group.sizes.isEmpty, names.count == group.subjects.count else { return nil }
+    for name in names { group.sizes[name] = said.lengths }
+    place = next
+    add(said.predicates, group, object: nil, clause)
+    return group
+  }
+
   private func takeGroup(_ clause: [Token], _ place: inout Int, behind previous: Group?) -> Group {
     var group = Group(formulas: [], subjects: [], all: [], isPlain: true)
     while place < clause.count, case .formula(let index) = clause[place] {
-      let (subjects, isPlain) = self.subjects(of: index)
       group.formulas.append(index)
-      group.subjects += subjects
-      group.isPlain = group.isPlain && isPlain
+      if let listed = ElementListing(Rows.trimmed(lexemes[index])), listed.rest.isEmpty {
+        group.subjects.append([listed.name])
+        group.sizes[listed.spelled] = [listed.length]
+      } else {
+        let (subjects, isPlain) = self.subjects(of: index)
+        group.subjects += subjects
+        group.isPlain = group.isPlain && isPlain
+      }
       place += 1
       guard place + 1 < clause.count, case .words(let words) = clause[place],
         PremiseWords.joining.contains(words), case .formula = clause[place + 1]
@@ -280,12 +336,14 @@ struct Clauses {
       }
       if head.count == part.count || part[head.endIndex].isMembership {
         found.append(Array(head))
+      } else if let names = part.chained {
+        found += names.map { [$0] }
       } else if Set(Array(part).names).count == 1, let name = part.first(where: \.isName) {
         found.append([name])
       } else {
         isPlain = false
       }
-      if part.contains(where: { if case .ellipsis = $0.kind { true } else { false } }) { isPlain = false }
+      if head.contains(where: { if case .ellipsis = $0.kind { true } else { false } }) { isPlain = false }
     }
     return (found, isPlain && !found.isEmpty)
   }
@@ -303,7 +361,7 @@ struct Clauses {
     guard group.isPlain else { return add(unread: clause, besides: group) }
     found.append(
       WordPremise(
-        subjects: subjects, predicates: predicates, object: object,
+        subjects: subjects, predicates: predicates, object: object, sizes: group.sizes,
         names: (subjects + (object.map { [$0] } ?? [])).flatMap(\.names).uniqued, text: text(clause),
         first: group.formulas[0], last: last(clause) ?? group.formulas[group.formulas.count - 1],
         sentence: sentence, isOpening: isOpening))
@@ -350,6 +408,28 @@ extension [Lexeme] {
       }
       return false
     }
+  }
+}
+
+extension [Lexeme] {
+  /// The one name that these are.
+  fileprivate var only: Name? {
+    if count == 1, case .name(let name, _) = self[0].kind { name } else { nil }
+  }
+}
+
+extension ArraySlice<Lexeme> {
+  /// The names of `1 \le k \le n`, where nothing else stands between its signs but numbers.
+  fileprivate var chained: [Lexeme]? {
+    var names: [Lexeme] = []
+    for term in split(whereSeparator: { if case .relation = $0.kind { true } else { false } }) {
+      if term.count == 1, let name = term.first, name.isName {
+        names.append(name)
+      } else if !Array(term).names.isEmpty {
+        return nil
+      }
+    }
+    return names.isEmpty ? nil : names
   }
 }
 

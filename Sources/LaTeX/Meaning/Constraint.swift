@@ -54,9 +54,9 @@ struct Constraint {
     guard !names.isEmpty, relation.isPlain else { return nil }
     if let bounds = relation.elementBounds, meanings[bounds.array]?.domain?.rank != bounds.rank { return nil }
     for name in names {
-      guard let meaning = meanings[name], meaning.domain != nil, meaning.role != .function,
-        meaning.role != .length, !lengths.contains(name)
-      else { return nil }
+      guard let meaning = meanings[name], meaning.domain != nil, meaning.role != .function else { return nil }
+      // A length is drawn before all else: only what bounds it by numbers can be held to.
+      if meaning.role == .length || lengths.contains(name), !relation.isBound(of: name) { return nil }
     }
     return relation
   }
@@ -75,6 +75,17 @@ extension Tree {
       case .element(.symbol(let array), _) = fold.scope.opened.body, terms[1].isClosed
     else { return nil }
     return array
+  }
+
+  /// `n \ge 2`, and that n is whole.
+  fileprivate func isBound(of name: Name) -> Bool {
+    guard case .relation(let terms, let relations) = self else { return false }
+    if self == .isWhole(name) { return true }
+    guard let (own, domain) = Domain.bounds(terms, relations), own == name, case .interval = domain.values
+    else {
+      return false
+    }
+    return true
   }
 
   /// Calls no function of the page and binds nothing but indices.
@@ -182,8 +193,10 @@ struct ConstraintGathering {
     var introduction = brought[premise.first] ?? .open
     if premise.isSupposed || brought[premise.last] == .supposed { introduction = .supposed }
     guard introduction != .stated else { return nil }
-    // What a sentence says of a symbol that it declares, or begins by saying of a free one, can but be meant.
-    if introduction == .open, premise.isOpening || isDeclaredThere { introduction = .required }
+    // What a sentence says of a symbol that it declares, or of one that nothing else declares, can but be meant.
+    if introduction == .open, premise.isOpening || isDeclaredThere || premise.declaresAll {
+      introduction = .required
+    }
     if let declaration, introduction != .open {
       return add(
         declaration, premise, introduction, declares: false, at: index, sourceFormula, isDeclared: isDeclared)
@@ -300,9 +313,7 @@ extension PageReader {
   ) -> Declaration? {
     let sourceFormula = pageFormulas.sourceFormulas[index]
     let parser = Parser([], end: sourceFormula.latex.utf8.count, scope: scope)
-    let relations = words.relations(
-      parser, rank: { domain($0)?.rank ?? 0 }, isDeclared: { domain($0) != nil })
-    guard let relations else { return nil }
+    guard let relations = words.relations(parser, domain: domain) else { return nil }
     return Declaration(relations, trailing: "", source: sourceFormula.range)
   }
 

@@ -24,6 +24,8 @@ struct Declaration {
     }
   }
 
+  init() {}
+
   var isEmpty: Bool {
     meanings.isEmpty && dependency == nil
       && !conditions.contains { if case .total = $0.kind { true } else { false } }
@@ -51,8 +53,11 @@ struct Declaration {
   /// Reads lexemes as a declaration, if they are one.
   init(_ parts: [Tree], trailing: String, source: SourceRange) {
     var pending: [Name] = []
-    for part in parts {
+    for part in parts.flatMap(\.conjuncts) {
       switch part {
+      // `a \ne 0 \lor b \ne 0`
+      case .logic(.or, _), .quantified(.all, _, _):
+        conditions.append(Condition(relation: part, kind: .relation))
       case .symbol(let name): pending.append(name)
       case .element(.symbol(let name), let indices) where parts.count > 1 && !indices.isEmpty:
         pending.append(name)
@@ -89,6 +94,21 @@ struct Declaration {
         .init(name, .length, domain: Domain(.integers(.number(least), nil)), source: source, origin: .section)
       )
     }
+  }
+
+  /// What is said of one symbol, as said of each element of an array of that name; nil where it says more than where
+  /// they lie.
+  func ofElements(of name: Name, _ length: Tree) -> Declaration? {
+    guard meanings.count == 1, var meaning = meanings.first, meaning.name == name,
+      var domain = meaning.domain,
+      domain.rank == 0, meaning.role == .variable
+    else { return nil }
+    domain.shape = [length]
+    meaning.domain = domain
+    meaning.role = .array
+    var declaration = Declaration()
+    declaration.meanings = [meaning]
+    return declaration
   }
 
   /// `个样本`, `是序列的长度`: the symbol before it is a number of things; nil where it is not.
@@ -168,6 +188,11 @@ extension Tree {
     case .constant(.e): Name("e")
     default: nil
     }
+  }
+
+  /// What `a > 0 \land b > 0` says, one by one.
+  fileprivate var conjuncts: [Tree] {
+    if case .logic(.and, let parts) = self { parts.flatMap(\.conjuncts) } else { [self] }
   }
 
   /// `\sum_c p_c = 1`, and each of `\sum_c p_c = \sum_c q_c = 1`; nil for anything else.

@@ -42,6 +42,7 @@ struct Phrase {
     skipFillers()
     takeSubject(&predicate)
     skipFillers()
+    takeQuantity(&predicate)
     if take(PremiseWords.elementSumsInEnglish) != nil, let number = number() {
       predicate.subject = .elementSum
       predicate.requirements = [.compares(.equal, number)]
@@ -71,18 +72,45 @@ struct Phrase {
     return compared(&predicate, .equal)
   }
 
+  /// 至少有一个, 不全: what follows is said of some alone. 至少有一个 before nothing else says how many there are.
+  private mutating func takeQuantity(_ predicate: inout Predicate) {
+    var other = self
+    if other.take(PremiseWords.someOf) != nil, !other.isEmpty {
+      predicate.quantity = .some
+    } else if other.take(PremiseWords.notEveryOf) != nil, !other.isEmpty {
+      predicate.quantity = .notEvery
+    } else {
+      return
+    }
+    self = other
+    skipFillers()
+  }
+
   private mutating func takeSubject(_ predicate: inout Predicate) {
     if take(PremiseWords.elementSums) != nil {
       predicate.subject = .elementSum
     } else if take(PremiseWords.elements) != nil {
       predicate.subject = .elements
-    } else if take(["之和", "的和", "的总和", "总和"]) != nil {
+    } else if take(["之和", "的和", "的总和", "总和"]) != nil || takeBareSum() {
       predicate.subject = .sum
     } else if take(["之积", "的积", "的乘积", "乘积"]) != nil {
       predicate.subject = .product
     } else if take(["之差", "的差"]) != nil {
       predicate.subject = .difference
     }
+  }
+
+  private mutating func takeBareSum() -> Bool {
+    guard Self.isBareSum(rest) else { return false }
+    rest.removeFirst()
+    trim()
+    return true
+  }
+
+  /// 和为, 和不超过; not 和 before another symbol.
+  static func isBareSum(_ rest: Substring) -> Bool {
+    rest.hasPrefix("和")
+      && ["为", "等于", "是", "不", "小于", "大于", "恒"].contains(where: rest.dropFirst().hasPrefix)
   }
 
   private mutating func compared(_ predicate: inout Predicate, _ relation: Tree.Relation) -> Predicate? {
@@ -99,7 +127,13 @@ struct Phrase {
     for entry in PremiseWords.plain {
       var other = self
       guard other.take([entry.text]) != nil else { continue }
-      let noun = other.take(PremiseWords.numbers)
+      var noun = other.take(PremiseWords.numbers)
+      // 同号的非零实数: two sayings in one.
+      if noun == "的", !other.isAtBreak, let more = other.requirements() {
+        self = other
+        return entry.says + more
+      }
+      if noun != nil { noun = other.take(PremiseWords.numbers) ?? noun }
       guard other.isAtBreak else { continue }
       self = other
       let isWhole = noun == "整数" || noun?.hasPrefix("integer") == true

@@ -1,31 +1,5 @@
 import Trees
 
-/// What words beside symbols require of them: 不大于, 为奇数, 之和不超过, "is at most".
-struct Predicate: Equatable {
-  /// What of the symbols the words speak of.
-  enum Subject: Equatable { case each, elements, sum, product, difference, elementSum }
-
-  enum Requirement: Equatable {
-    case compares(Tree.Relation, Tree)
-    case real, whole, broken
-    /// Leaves so much when it is halved.
-    case remainder(Int)
-    case distinct, equal, coprime
-    /// Of an array: not negative, and 1 in all.
-    case distribution
-
-    /// Whether it says something of several symbols together.
-    var isMutual: Bool { [.distinct, .equal, .coprime].contains(self) }
-  }
-
-  var subject = Subject.each
-  var requirements: [Requirement] = []
-  /// A comparison with the formula that stands behind the words.
-  var pending: Tree.Relation?
-  /// 时 behind them: they suppose it of what the sentence ends in.
-  var isSupposed = false
-}
-
 /// What became of words between formulas.
 enum WordsRead: Equatable {
   /// Each a predicate of the same symbols: 非负且不超过 1.
@@ -92,6 +66,12 @@ package enum PremiseWords {
     return .nothing
   }
 
+  /// Whether some words are what a symbol behind them is called: 正整数.
+  static func isNoun(_ words: String) -> Bool {
+    let text = words.lowercased().trimmed
+    return nouns.contains { $0.text == text }
+  }
+
   /// Nouns behind an adjective: 对称矩阵, "a convex function".
   private static let commonNouns = [
     "的", "数", "整数", "实数", "的数", "的整数", "的实数", "矩阵", "的矩阵", "方阵", "阵", "向量", "的向量", "函数", "的函数", "序列", "数列",
@@ -107,6 +87,7 @@ package enum PremiseWords {
     // A name for what comes next.
     if quantities.contains(String(rest)) { return false }
     return (hard + comparisons.map(\.text) + plain.map(\.text)).contains(where: rest.hasPrefix)
+      || (someOf + notEveryOf).contains(where: rest.hasPrefix) || Phrase.isBareSum(rest)
       || (elementSums + elements).contains(where: rest.hasPrefix) || isEqualTo(rest)
   }
 
@@ -114,6 +95,12 @@ package enum PremiseWords {
   private static func isEqualTo(_ rest: Substring) -> Bool {
     copulas.contains { copula in rest.hasPrefix(copula) && restricts(String(rest)) }
   }
+
+  /// Whether some words set a bound: 不超过.
+  static func compares(_ words: String) -> Bool { comparing.occurs(in: words.lowercased()) }
+
+  private static let comparing = WordList(
+    comparisons.map(\.text).filter { $0.count > 1 && !vague.contains($0) })
 
   static func restricts(_ words: String) -> Bool { restricting.occurs(in: words.lowercased()) }
 
@@ -131,7 +118,7 @@ package enum PremiseWords {
   /// Words between two symbols that only list them.
   static let joining: Set<String> = ["、", "和", "与", "及", "以及", "跟", "同", "and", "、和", "&"]
   /// Words that join two sayings.
-  static let conjunctions = ["并且", "而且", "且", "并", "and"]
+  static let conjunctions = ["并且", "而且", "且", "并", "但", "and", "but"]
 
   /// Before a symbol: whether the words only bring it in and name it, so that what follows is said of it:
   /// 其中预测概率, "where the weight". Not so of 前几节假定, or of 两倍的.
@@ -180,13 +167,21 @@ package enum PremiseWords {
   static let fillers = [
     "均为", "都为", "皆为", "均是", "都是", "皆是", "各为", "分别为", "必须为", "必须是", "必须", "应当", "均", "都", "皆", "须", "应", "同时",
     "总",
-    "恒为", "恒", "严格", "它们", "二者", "两者", "三者", "它", "其", "彼此", "也", "又", "且", "并且", "而且", "取", "一个", "某个", "两个",
+    "恒为", "恒", "严格", "任意", "任一", "任何", "给定", "某一个", "它们", "二者", "两者", "三者", "它", "其", "彼此", "也", "又", "且",
+    "并且", "而且", "取", "一个", "某个", "两个",
   ]
   static let englishFillers = [
     "is", "are", "be", "both", "all", "each", "must", "should", "also", "and", "which", "that", "it", "they",
     "a", "an", "some", "have", "has", "values",
   ]
   static let copulas = ["等于", "为", "是"]
+
+  /// 至少有一个为正
+  static let someOf = [
+    "中至少有一个", "至少有一个", "中至少一个", "至少一个", "之中至少有一个", "中有一个", "at least one of them", "at least one",
+  ].longestFirst(\.self)
+  /// 不全为零
+  static let notEveryOf = ["不全", "不都", "不同时", "并非全", "不完全", "not all", "not both"].longestFirst(\.self)
 
   static let comparisons: [(text: String, relation: Tree.Relation)] = [
     ("不大于", .lessOrEqual), ("不超过", .lessOrEqual), ("不高于", .lessOrEqual), ("不多于", .lessOrEqual),
@@ -232,6 +227,16 @@ package enum PremiseWords {
         "probability vector",
       ], [.distribution]
     ),
+    (["独热向量", "独热编码", "独热的", "独热", "one-hot vector", "one-hot"], [.oneHot]),
+    (["单位向量", "单位长度的向量", "unit vector", "unit vectors"], [.unit]),
+    (
+      ["非零向量", "不是零向量", "不为零向量", "非零矩阵", "不是零矩阵", "nonzero vector", "nonzero vectors", "non-zero vector"],
+      [.nonzero]
+    ),
+    (["对称矩阵", "对称方阵", "实对称矩阵", "对称阵", "对称", "symmetric matrix", "symmetric"], [.symmetric]),
+    (["素数", "质数", "prime number", "prime numbers", "prime"], [.whole, .prime]),
+    (["奇素数", "奇质数", "odd prime"], [.whole, .prime, .remainder(1)]),
+    (["合数", "composite number"], [.whole, .composite]),
     (["非整数", "不是整数", "不为整数", "not an integer", "not integers", "not whole"], [.broken]),
     (["偶数", "偶", "even"], [.whole, .remainder(0)]),
     (["奇数", "奇", "odd"], [.whole, .remainder(1)]),
@@ -252,6 +257,8 @@ package enum PremiseWords {
     ),
     (["相等", "相同", "equal"], [.equal]),
     (["互质", "互素", "coprime", "relatively prime"], [.coprime]),
+    (["同号", "of the same sign"], [.sameSign]),
+    (["异号", "of opposite signs"], [.oppositeSigns]),
   ]
 
   static let plain: [Saying] = sayings.flatMap { entry in
@@ -270,7 +277,9 @@ package enum PremiseWords {
   private static func nouns(of saying: Saying) -> [Saying] {
     var made: [Saying] = []
     if saying.text.hasSuffix("数") || saying.text.contains("integer") { made.append(saying) }
-    if saying.says.contains(.real) || saying.says.contains(.distribution) { return [saying] }
+    if saying.says.contains(where: { $0 == .real || $0 == .prime || $0 == .composite || $0.isOfArray }) {
+      return [saying]
+    }
     for noun in realNouns { made.append((saying.text + noun, saying.says)) }
     let whole = saying.says.contains(.whole) ? saying.says : [.whole] + saying.says
     for noun in ["整数", "的整数", " integer", " integers"] { made.append((saying.text + noun, whole)) }

@@ -173,12 +173,30 @@ extension PageReader {
     }
     var parser = Parser(lexemes, end: sourceFormula.latex.utf8.count, scope: scope)
     parser.isDeclaration = true
+    if let listed = ElementListing(lexemes), !listed.rest.isEmpty {
+      return declaration(of: listed, parser, sourceFormula)
+    }
     if let special = Declaration(special: lexemes, parser: parser, source: sourceFormula.range) {
       return special
     }
     guard let parts = try? parser.parts() else { return nil }
     let declaration = Declaration(parts, trailing: sourceFormula.trailingText, source: sourceFormula.range)
     return declaration
+  }
+
+  /// `x_1, \dots, x_n \in \mathbb{R}`, `x_1, \dots, x_n > 0`: what is said of each element, of an array of that length.
+  private func declaration(
+    of listed: ElementListing, _ parser: Parser, _ sourceFormula: SourceFormula
+  ) -> Declaration? {
+    var (one, length) = (parser, parser)
+    one.lexemes = [listed.name] + listed.rest
+    length.lexemes = listed.length
+    guard let parts = try? one.parts(), parts.count == 1, let count = try? length.parts(), count.count == 1
+    else {
+      return nil
+    }
+    return Declaration(parts, trailing: "", source: sourceFormula.range).ofElements(
+      of: listed.spelled, count[0])
   }
 
   mutating func declare(_ meaning: Meaning, at index: Int) {

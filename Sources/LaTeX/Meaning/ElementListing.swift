@@ -1,0 +1,65 @@
+import Trees
+
+/// `x_1, x_2, \dots, x_n`: an array, by its elements.
+struct ElementListing {
+  /// The array's name as it stands in the formula, and as a name.
+  var name: Lexeme
+  var spelled: Name
+  /// The last element's index.
+  var length: [Lexeme]
+  /// What stands behind: `\in \mathbb{R}`, `> 0`.
+  var rest: ArraySlice<Lexeme>
+
+  init?(_ lexemes: [Lexeme]) {
+    let inner = Self.tuple(lexemes)
+    var listed = (inner ?? lexemes)[...]
+    guard let (first, start) = Self.element(&listed), case .name(let spelled, _) = first.kind,
+      start.count == 1, case .number(let one) = start[0].kind, one.integer == 1
+    else { return nil }
+    var hasDots = false
+    var last: [Lexeme]?
+    while case .punctuation(let mark)? = listed.first?.kind, [",", "，", "、"].contains(mark) {
+      listed.removeFirst()
+      if case .ellipsis? = listed.first?.kind {
+        guard !hasDots else { return nil }
+        hasDots = true
+        listed.removeFirst()
+        continue
+      }
+      guard let (other, index) = Self.element(&listed), case .name(spelled, _) = other.kind else {
+        return nil
+      }
+      last = index
+    }
+    guard hasDots, let last, inner == nil || listed.isEmpty else { return nil }
+    (name, self.spelled, length, rest) = (first, spelled, last, listed)
+  }
+
+  /// The elements of `p = (p_1, \dots, p_n)`.
+  private static func tuple(_ lexemes: [Lexeme]) -> [Lexeme]? {
+    guard lexemes.count > 2, case .name(let name, _) = lexemes[0].kind,
+      case .relation(.equal) = lexemes[1].kind
+    else {
+      return nil
+    }
+    var inner = Array(lexemes[2...])
+    if case .superscript? = inner.last?.kind { inner.removeLast() }
+    if inner.count == 1, case .fenced("(", ")", let body) = inner[0].kind {
+      inner = body
+    } else {
+      guard case .open("(")? = inner.first?.kind, case .close(")")? = inner.last?.kind else { return nil }
+      inner = Array(inner.dropFirst().dropLast())
+    }
+    guard case .name(name, _)? = inner.first?.kind else { return nil }
+    return inner
+  }
+
+  /// Takes `x_i` off.
+  private static func element(_ lexemes: inout ArraySlice<Lexeme>) -> (name: Lexeme, index: [Lexeme])? {
+    guard lexemes.count >= 2, let name = lexemes.first, case .name = name.kind,
+      case .subscript(let index) = lexemes[lexemes.startIndex + 1].kind
+    else { return nil }
+    lexemes.removeFirst(2)
+    return (name, index)
+  }
+}
