@@ -173,7 +173,7 @@ import Testing
         path: toolchain.binaries + "/swift-autolink-extract", arguments: ["x.o", "-o", "x.flags"],
         folder: workshop.root),
     ] {
-      let result = try await tool.run(in: cache, timeout: 60)
+      let result = try await tool.run(in: cache, timeout: 600)
       #expect(result.ending == .exited(0), "\(result.errors)")
     }
     let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: object)))
