@@ -19,6 +19,8 @@ struct Binding: Sendable {
     /// Index into the fields of a parameter that is a struct or a tuple; nil where the name is all of it.
     var field: Int?
     var type: SwiftType
+    /// How much more than the formula's number the code is given: a method that counts its own steps has made one less.
+    var shift = 0
   }
 
   var result: SwiftType { function.result }
@@ -49,11 +51,19 @@ struct Binding: Sendable {
     var row: [ProbeValue] = []
     for parameter in passed {
       let own = arguments.filter { $0.parameter == parameter }
-      let values = own.compactMap { argument in point[argument.name].flatMap(argument.type.probe) }
+      let values = own.compactMap { argument in
+        point[argument.name].flatMap { argument.type.probe($0.shifted(by: argument.shift)) }
+      }
       guard values.count == own.count else { return nil }
       row.append(own[0].field == nil ? values[0] : .parts(values))
     }
     return row
+  }
+}
+
+extension PointValue {
+  fileprivate func shifted(by steps: Int) -> PointValue {
+    if steps != 0, case .number(let value) = self { .number(value + Double(steps)) } else { self }
   }
 }
 

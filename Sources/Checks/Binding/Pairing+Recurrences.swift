@@ -10,7 +10,9 @@ extension Pairing {
     // A step function takes what was before.
     let isStep = slots.contains { slot in
       let rank = definition.meanings[before]?.domain?.rank ?? definition.rank
-      return slot.type.rank == rank && (slot.likeness(to: before) != nil || slot.likeness(to: bare) != nil)
+      // A method that changes what it has makes a step, of each element where it has arrays.
+      return (slot.type.rank == rank || function.change != nil)
+        && (slot.likeness(to: before) != nil || slot.likeness(to: bare) != nil)
         && !slot.isFirst(of: bare)
     }
     let elements = definition.implicit.filter { $0 != before && $0.label.map(current.contains) == true }

@@ -80,6 +80,7 @@ struct Pairing {
     expandRecords()
     fillReceiver()
     pairLeftovers()
+    fillStep()
     judge()
   }
 
@@ -195,9 +196,13 @@ struct Pairing {
   mutating func idle(_ part: Slot, of whole: Slot) -> Name {
     let word = part.names.first ?? "\(part.field ?? 0)"
     let name = Name(word, label: "\(whole.parameter)")
-    if var meaning = declared.values.first(where: { part.likeness(to: $0.name) != nil }) {
+    if var meaning = declared.values.first(where: {
+      part.likeness(to: $0.name) != nil && ($0.domain?.rank ?? 0) == part.type.rank
+    }) {
       meaning.name = name
       changed.meanings[name] = meaning
+    } else if part.type.rank > 0, let domain = anyArray(part.type) {
+      changed.meanings[name] = Meaning(name, .array, domain: domain, origin: .customary)
     }
     return name
   }

@@ -21,6 +21,8 @@ struct DerivationCheck: Sendable {
   }
 
   private var isThrifty: Bool { !context.isStrict }
+  /// Of a page that asks for nothing, a relation by itself is a condition.
+  private var takesGeneric: Bool { chain.isIdentity || context.isStrict }
 
   /// Takes what the page defines or means for what it leaves open.
   ///
@@ -30,25 +32,27 @@ struct DerivationCheck: Sendable {
     chain.takeDefinitions(definitions, on: context.page)
     chain.takeElements()
     let means = chain.takeMeans(definitions)
-    let unfolded = isThrifty ? chain.unfold(definitions) : [:]
+    let unfolded = chain.unfold(definitions)
     let start =
       chain.terms[0].dependencies(definitions) + unfolded.values.flatMap { $0.dependencies(definitions) }
     if isThrifty { evaluation.budget = evaluation.budget.map { Budget($0.whole / 6) } }
-    // What a page that asks for nothing leaves undeclared counts as generic; strict pages declare it.
-    var generic = Generic(chain.meanings, isThrifty && chain.isIdentity ? chain.names : [], start: start)
+    // What a page leaves undeclared counts as generic: what holds for every number holds for those that are meant.
+    var generic = Generic(chain.meanings, takesGeneric ? chain.names : [], start: start)
     generic.means = means
     return (generic, unfolded)
   }
 
   private func judge(_ start: Generic, _ unfolded: [Int: Tree], _ item: inout Evidence) -> CheckResult {
     var generic = start
-    var open = isThrifty && chain.isIdentity ? generic.open(chain.names) : []
+    var open = takesGeneric ? generic.open(chain.names) : []
     while true {
       let gaps = chain.links(about: open, context.definitions)
       let judged = chain.terms.indices.filter { !gaps.isSuperset(of: chain.links(around: $0)) }
       let used = judged.map { chain.terms[$0] }
       guard !used.isEmpty else {
-        item.undecide(.undefinedSymbol(chain.names.filter(open.contains)))
+        let names = chain.names.filter(open.contains)
+        if context.isStrict { return context.undecide(&item, missing: names, subject: names[0], formula) }
+        item.undecide(.undefinedSymbol(names))
         return CheckResult()
       }
       let (space, points, missing) = context.sample(
@@ -61,6 +65,9 @@ struct DerivationCheck: Sendable {
       rows.unfolded = unfolded
       let outcome = rows.run()
       if case .breaks(let link, _) = outcome.verdict {
+        if !chain.isIdentity, let first = generic.assumed.first {
+          return context.undecide(&item, missing: generic.assumed, subject: first, formula)
+        }
         let gone = generic.vanishing(rows, link)
         if !gone.isEmpty {
           open.formUnion(gone)
@@ -100,10 +107,22 @@ struct DerivationCheck: Sendable {
       item.sample.excluded = excluded
       item.finding =
         outcome.roundings.isEmpty ? .agrees(.derived, outcome.words(rows) ?? generic.words) : .rounding
-      if !open.isEmpty { item.undecide(.undefinedSymbol(open, besides: rows)) }
+      if !open.isEmpty {
+        item.undecide(.undefinedSymbol(open, besides: rows))
+        if isStrict { result.diagnostics.append(.noDomain(open, open[0], at: item.range)) }
+      } else if isStrict, !generic.assumed.isEmpty {
+        result.diagnostics.append(.assumedDomain(generic.assumed, [], at: item.range))
+      }
     case .breaks(let link, let failure):
       result.diagnostics.append(differs(rows, at: link, failure, generic, &item))
-    case .faulty(_, _, let reason) where generic.words != nil: item.undecide(reason.words)
+    case .faulty(let link, _, let reason) where generic.words != nil:
+      item.undecide(reason.words)
+      if isStrict {
+        result.diagnostics.append(
+          .undecided(
+            Message(zh: "推导", en: "the derivation"), reason: reason.words, at: rows.place(link + 1),
+            isStrict: true))
+      }
     case .faulty(let link, let point, let reason):
       item.differ(because: reason.words)
       result.diagnostics.append(
@@ -130,7 +149,7 @@ struct DerivationCheck: Sendable {
     finding.facts += rows.check(link).meetings(rows.space, rows.points).map(\.words)
     if let words = generic.words {
       // Nobody said that it holds for all of them.
-      finding.severity = .warning
+      if !context.isStrict { finding.severity = .warning }
       finding.facts.append(words)
     }
     return finding

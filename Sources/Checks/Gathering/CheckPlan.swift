@@ -36,6 +36,8 @@ struct DefinitionPlan: Sendable {
   var lack: Diagnostic?
   /// Whether the code only stands behind the formula, and is to agree before it counts.
   var isTentative = false
+  /// Symbols whose domains nobody declares.
+  var assumed: [Name] = []
 
   /// What its points are asked under: several functions may be tried for one formula.
   var probeID: String { isTentative ? "\(definition.id) \(binding.function.signature)" : definition.id }

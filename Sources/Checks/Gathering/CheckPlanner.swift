@@ -180,7 +180,7 @@ struct CheckPlanner: Sendable {
   }
 
   private mutating func compare(
-    _ index: Int, _ binding: Binding, _ code: CodeForm, form: Tree?, isStrict: Bool
+    _ index: Int, _ binding: Binding, _ code: CodeForm, form: Tree?, isStrict: Bool, assumed: [Name] = []
   ) -> DefinitionPlan? {
     let definition = binding.definition
     let evaluation = Evaluation(
@@ -192,6 +192,11 @@ struct CheckPlanner: Sendable {
       space.axes.append(SampleSpace.Axis(name: name, kind: .scalar(.finite([.number(1)]))))
     }
     missing.removeAll { !definition.inputs.contains($0) }
+    if !missing.isEmpty, assumed.isEmpty, !missing.contains(where: isTorn),
+      let assuming = binding.assuming(missing)
+    {
+      return compare(index, assuming, code, form: form, isStrict: isStrict, assumed: missing)
+    }
     // Formula and code are held value by value.
     space.unread.removeAll(where: PremiseWords.isOfChance)
     guard missing.isEmpty else {
@@ -214,9 +219,11 @@ struct CheckPlanner: Sendable {
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
       format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space,
       spread: binding.spread)
-    return DefinitionPlan(
+    var plan = DefinitionPlan(
       formula: index, kind: .definition, definition: definition, binding: binding, space: space,
       points: points, comparison: comparison)
+    plan.assumed = assumed
+    return plan
   }
 }
 

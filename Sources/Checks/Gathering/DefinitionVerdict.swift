@@ -96,6 +96,7 @@ extension DefinitionVerdict {
     evidence.about = [definition.name.plain]
     evidence.auditKey = plan.auditKey
     var diagnostics: [Diagnostic] = []
+    if !plan.assumed.isEmpty { return assumedReport(evidence, page: page, fixed: fixed) }
     if let lack = plan.lack {
       if let difference, plan.space.unread.isEmpty {
         evidence.differ(difference.counterexample(plan.names), because: lack.message)
@@ -132,6 +133,40 @@ extension DefinitionVerdict {
           plan.binding, point: worst.point, names: plan.names, relative: worst.relative, ulp: worst.ulp))
     }
     return (evidence, diagnostics)
+  }
+
+  /// What was found on a domain that nobody declares: an agreement says so, a difference is one all the same, and
+  /// what stays open wants a domain.
+  private func assumedReport(
+    _ started: Evidence, page: CheckPlan, fixed: Bool
+  ) -> (evidence: Evidence, diagnostics: [Diagnostic]) {
+    var evidence = started
+    let definition = plan.definition
+    let words = Message.assumed(plan.assumedDomains)
+    var want = Diagnostic.assumedDomain(
+      plan.assumed, plan.assumedDomains, at: definition.range,
+      samples: plan.assumed.map(plan.binding.sampleDomain))
+    if let difference, case .numbers = difference.code, plan.lack == nil {
+      evidence.differ(difference.counterexample(plan.names), because: words)
+      var finding = Diagnostic.formulaDiffers(plan.binding, difference, names: plan.names, guess: guess)
+      finding.facts.append(words)
+      return (evidence, [finding])
+    }
+    let open: Message? =
+      plan.lack?.message ?? statistics.fault?.reason.words ?? difference.map { Message($0.code.text) }
+      ?? plan.space.unreadPremise?.words ?? (fixed ? nil : gap?.words(definition))
+    if let outcome {
+      outcome.tell(&evidence)
+    } else if let open {
+      want = Diagnostic.noDomain(
+        plan.assumed, definition.name, at: definition.range,
+        samples: plan.assumed.map(plan.binding.sampleDomain))
+      want.facts = [open]
+      evidence.undecide(want.message)
+    } else {
+      evidence.finding = .agrees(.certified, words)
+    }
+    return (evidence, page.isStrict ? [want] : [])
   }
 
   var hasGap: Bool { gap != nil }

@@ -56,11 +56,21 @@ struct PageCheck: Sendable {
         [item], reason.allSatisfy(\.isWhitespace) ? [.uncheckedFormula(formula, reason: nil)] : [])
     }
     var result = CheckResult()
+    var silent: [Definition] = []
     for (row, reading) in formula.readings.enumerated() {
-      result += self.result(of: reading, row: row, formula)
+      let own = self.result(of: reading, row: row, formula)
+      if own.evidence.isEmpty, let definition = reading.newDefinition { silent.append(definition) }
+      result += own
     }
-    // Every display formula is accounted for.
-    if result.evidence.isEmpty, formula.sourceFormula.isDisplay { result += accounted(formula, at: index) }
+    // Every display formula is accounted for, and every definition in it.
+    guard formula.sourceFormula.isDisplay else { return result }
+    if let carried = carried(silent, formula), silent.count == formula.readings.count {
+      result += carried
+    } else if result.evidence.isEmpty {
+      result += accounted(formula, at: index)
+    } else if plan.isStrict, let definition = silent.first(where: { isLeftOver($0, in: formula) }) {
+      result += missed(definition, formula)
+    }
     return result
   }
 
@@ -124,6 +134,60 @@ struct PageCheck: Sendable {
     return CheckResult([item], isMissed ? [.codeNotRun(verdict.plan.binding, at: definition.range)] : [])
   }
 
+  // MARK: What is checked as a part of something else
+
+  /// What code is compared with that a definition's values flow into.
+  private func callers(of definition: Definition) -> [DefinitionVerdict] {
+    context.verdicts.filter { verdict in
+      var found: Set<String> = []
+      context.collectParts(of: verdict.plan.definition.body, into: &found)
+      return found.contains(definition.id)
+    }
+  }
+
+  /// Definitions whose values flow into one that agrees with its code; nil where one of them does not.
+  private func carried(_ definitions: [Definition], _ formula: Formula) -> CheckResult? {
+    guard pageRun.status == .ran, !definitions.isEmpty else { return nil }
+    var items: [Evidence] = []
+    for definition in definitions {
+      guard let caller = callers(of: definition).first(where: \.isAgreement) else { return nil }
+      let name = caller.plan.definition.name.plain
+      var item = Evidence(
+        id: definition.id, kind: .definition, page: context.page, formula: formula.sourceFormula.id,
+        range: definition.range,
+        finding: .agrees(
+          .certified,
+          Message(zh: "作为 \(name) 的一部分与代码核对", en: "compared with code as a part of \(name)")))
+      item.function = caller.plan.binding.function.signature
+      item.functionRange = caller.plan.binding.function.range
+      item.domains = definition.domains(of: definition.inputs)
+      item.about = [definition.name.plain]
+      items.append(item)
+    }
+    return CheckResult(items, [])
+  }
+
+  /// Whether nothing is compared with a definition, and the display's other statements do not speak of it.
+  private func isLeftOver(_ definition: Definition, in formula: Formula) -> Bool {
+    let others = formula.readings.flatMap { reading -> [Tree] in
+      if case .statement(let statement) = reading { return [statement.proposition] }
+      return reading.definition.map { $0.id == definition.id ? [] : $0.rows.map(\.value) } ?? []
+    }
+    return callers(of: definition).isEmpty
+      && !others.contains { tree in
+        tree.calledDefinitions(context.definitions).contains { $0.id == definition.id }
+      }
+  }
+
+  /// One of several definitions in a display that nothing is compared with.
+  private func missed(_ definition: Definition, _ formula: Formula) -> CheckResult {
+    let reason = Message(
+      zh: "\(definition.name.plain) 没有与之比较的东西", en: "nothing to compare \(definition.name.plain) with")
+    var item = unchecked(formula, because: reason)
+    item.id = definition.id
+    return CheckResult([item], plan.isStrict ? [.uncheckedFormula(formula, reason: reason)] : [])
+  }
+
   // MARK: What is not checked
 
   private func accounted(_ formula: Formula, at index: Int) -> CheckResult {
@@ -131,10 +195,11 @@ struct PageCheck: Sendable {
       reasons[index] ?? near[formula.sourceFormula.id]
       ?? (formula.reading == nil
         ? Message(zh: "没有读懂", en: "not understood") : Message(zh: "没有与之比较的东西", en: "nothing to compare with"))
-    // A broken or misbound formula has its own errors already.
+    // A broken or misbound formula has its own errors already, and so has one that differs as a part of another.
     let isTorn = plan.document.torn.contains { $0.text.contains("\n") && $0.text.contains("func ") }
     let isSaid =
       formula.problems.contains { $0.severity == .error } || reasons[index] != nil || isTorn
+      || formula.readings.allSatisfy { $0.newDefinition.map { !callers(of: $0).isEmpty } ?? false }
       || pageRun.status == .failedToCompile && near[formula.sourceFormula.id] != nil
     return CheckResult(
       [unchecked(formula, because: reason)],
@@ -146,6 +211,19 @@ struct PageCheck: Sendable {
       id: formula.reading?.definition?.id ?? "\(context.page):formula:\(formula.sourceFormula.id)",
       kind: .unchecked, page: context.page, formula: formula.sourceFormula.id,
       range: formula.sourceFormula.range, finding: .unchecked(reason, isUnderstood: formula.reading != nil))
+  }
+}
+
+extension PageContext {
+  /// Definitions whose values a tree takes up: of one below a derivative only the slope.
+  fileprivate func collectParts(of tree: Tree, into found: inout Set<String>) {
+    if case .derivative = tree { return }
+    if case .call(let call) = tree, found.insert(call.definition).inserted,
+      let body = definitions[call.definition]?.body
+    {
+      collectParts(of: body, into: &found)
+    }
+    for child in tree.children { collectParts(of: child, into: &found) }
   }
 }
 

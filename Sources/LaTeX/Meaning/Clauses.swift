@@ -214,7 +214,11 @@ struct Clauses {
 
   private func restrictsLater(_ clause: [Token], from place: Int) -> Bool {
     clause[place...].contains {
-      if case .words(let words) = $0 { PremiseWords.restricts(words) } else { false }
+      if case .words(let words) = $0 {
+        PremiseWords.restricts(words) && !PremiseWords.isCount(words)
+      } else {
+        false
+      }
     }
   }
 

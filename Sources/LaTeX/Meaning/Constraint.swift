@@ -228,10 +228,14 @@ struct UnreadPremise {
 extension PageReader {
   /// Narrows what is restricted in a section: by what is said in it or around it, or of symbols that are declared there.
   ///
-  /// - Returns: what restricts symbols and could not be used, by the symbol.
-  func restrict(_ meanings: inout [Name: Meaning], in section: [Int]) -> [Name: [String]] {
+  /// - Returns: what restricts symbols and could not be used, by the symbol; and what orders symbols some of which nothing
+  ///   declares.
+  func restrict(
+    _ meanings: inout [Name: Meaning], in section: [Int]
+  ) -> (unread: [Name: [String]], orders: [Scope.Order]) {
     let plain = meanings
     var unread: [Name: [String]] = [:]
+    var orders: [Scope.Order] = []
     for constraint in constraints where constraint.reach == .section {
       var names = constraint.relation.freeSymbols
       if let formula = constraint.formula, constraint.section != section {
@@ -239,7 +243,10 @@ extension PageReader {
         names = constraint.resolved(in: there)?.freeSymbols ?? names
         guard isInForce(constraint.section, names, in: section, there, plain) else { continue }
       }
-      if !constraint.restrict(&meanings), !constraint.isDefinition(among: plain) {
+      if constraint.restrict(&meanings) || constraint.isDefinition(among: plain) { continue }
+      if constraint.isOrder(among: plain) {
+        orders.append(.init(relation: constraint.relation, text: text(of: constraint)))
+      } else {
         note(text(of: constraint), about: names, &unread)
       }
     }
@@ -249,7 +256,7 @@ extension PageReader {
       let names = premise.names.filter { isInForce(premise.section, [$0], in: section, there, plain) }
       note(premise.text, about: names, &unread)
     }
-    return unread
+    return (unread, orders)
   }
 
   /// What is supposed of one formula alone.
@@ -365,9 +372,26 @@ extension Constraint {
   func isDefinition(among meanings: [Name: Meaning]) -> Bool {
     guard case .relation(let terms, [.equal]) = relation else { return false }
     switch terms[0] {
+    case .element(.symbol(let name), _) where meanings[name]?.domain?.rank == 0:
+      // d_k beside a number d is a name of its own.
+      return true
     case .symbol(let name), .element(.symbol(let name), _), .power(.symbol(let name), .number(2)):
       return meanings[name]?.domain == nil
     default: return false
+    }
+  }
+
+  /// Whether it orders numbers some of which nothing declares: `x_1 < x_2`.
+  func isOrder(among meanings: [Name: Meaning]) -> Bool {
+    guard case .relation(let terms, let relations) = relation,
+      relations.allSatisfy({ [.less, .lessOrEqual, .greater, .greaterOrEqual].contains($0) })
+    else { return false }
+    return terms.allSatisfy { term in
+      switch term {
+      case .symbol(let name): !name.isBold && meanings[name]?.domain?.rank ?? 0 == 0
+      case .number: true
+      default: false
+      }
     }
   }
 

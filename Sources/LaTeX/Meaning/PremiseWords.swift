@@ -14,7 +14,7 @@ package enum PremiseWords {
   ///
   /// - Parameter isLast: whether the clause ends with them.
   static func predicate(_ words: String, isLast: Bool) -> WordsRead {
-    if isNoPremise(words) || !isLast && isSize(words) { return .nothing }
+    if isNoPremise(words) || !isLast && isSize(words) || isCount(words) { return .nothing }
     var phrase = Phrase(words.droppingConjunction)
     var found: [Predicate] = []
     while true {
@@ -29,13 +29,20 @@ package enum PremiseWords {
     }
   }
 
+  /// `$K$ 个实数`: how many of what there are. 个互不相同的数 restricts these.
+  static func isCount(_ words: String) -> Bool {
+    let text = words.trimmed
+    return text.hasPrefix("个")
+      && !WordList(hard + comparisons.map(\.text)).occurs(in: text.lowercased())
+  }
+
   /// 是样本的均值, 那一组的平均是: words that end in the name of a quantity say what a symbol is called, and require nothing
   /// of it.
   private static func withoutName(_ words: String) -> String {
     var text = words.lowercased().trimmed
     let isDisplayed = copulas.first(where: text.hasSuffix)
     if let isDisplayed { text = String(text.dropLast(isDisplayed.count)).trimmed }
-    guard isDisplayed != nil || naming.contains(where: text.hasPrefix),
+    guard isDisplayed != nil || (naming + ["的"]).contains(where: text.hasPrefix),
       let noun = quantities.first(where: text.hasSuffix)
     else { return words }
     return String(text.dropLast(noun.count))

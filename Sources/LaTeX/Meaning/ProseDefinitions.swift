@@ -47,6 +47,8 @@ struct ProseDefinitions {
     guard !body.hasRelation, !body.isEmpty, !body.isPlainName else { return nil }
     let isIndexed = head.name.label?.isOfIndices == true
     guard !body.isNumber || isIndexed && introduction == .required else { return nil }
+    // `g_t = \nabla_\theta L(\theta_{t-1})` of an L that the page never gives says what g is called.
+    guard !body.hasSlope || !displayed.isDisjoint(with: body.names.map(\.unmarked)) else { return nil }
     let names = [head.name] + (isIndexed ? [head.name.bare] : [])
     guard names.allSatisfy({ !isSpoken($0, in: section) && !displayed.contains($0) }),
       head.hasArguments || !body.names.contains(head.name)
@@ -69,6 +71,16 @@ extension [Lexeme] {
     guard count == 2 else { return true }
     if case .subscript = self[1].kind { return true }
     return false
+  }
+
+  /// Whether a ∇ or ∂ stands in it.
+  fileprivate var hasSlope: Bool {
+    contains { lexeme in
+      switch lexeme.kind {
+      case .partial, .ornament("\\nabla"), .ornament("∇"): true
+      default: false
+      }
+    } || parts.contains(where: \.hasSlope)
   }
 
   /// Nothing but a number, however it is written.

@@ -7,6 +7,14 @@ struct Scope {
   var meanings: [Name: Meaning] = [:]
   /// Words that restrict a name, and that were not read.
   var unread: [Name: [String]] = [:]
+  /// Orders between numbers some of which nothing declares.
+  var orders: [Order] = []
+
+  struct Order {
+    var relation: Tree
+    /// As it stands in the note.
+    var text: String
+  }
   /// Definitions by name, earliest first.
   private(set) var definitions: [Name: [Definition]] = [:]
   /// Their ids.

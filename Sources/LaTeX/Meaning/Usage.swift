@@ -18,6 +18,10 @@ struct Usage {
   private var arities: [Name: Int] = [:]
   /// Names that stand for a place in some array.
   private var places: Set<Name> = []
+  /// Arrays that a place is one of, with the position of the index.
+  private var placed: [Name: [(array: Name, position: Int)]] = [:]
+  /// Positions whose length only a place tells: what runs over them tells it better.
+  private var isLoose: [Name: Set<Int>] = [:]
 
   init(scope: Scope, parameters: [Name]) {
     self.scope = scope
@@ -99,16 +103,16 @@ struct Usage {
     var shape = shapes[array] ?? []
     for (position, index) in indices.enumerated() {
       var length: Tree = index
-      if case .symbol(let name) = index, let range = ranges[name] {
-        switch range {
-        case .integers(_, let upper): length = upper
-        case .whole, .set: length = index
-        }
+      var tells = false
+      if case .symbol(let name) = index {
+        if case .integers(_, let upper)? = ranges[name] { (length, tells) = (upper, true) }
+        if ranges[name] == nil { placed[name, default: []].append((array, position)) }
       }
-      if position < shape.count {
-        if case .symbol(let name) = shape[position], case .symbol(name) = index { shape[position] = length }
-      } else {
+      if position >= shape.count {
         shape.append(length)
+        if !tells, case .symbol = index { isLoose[array, default: []].insert(position) }
+      } else if tells, isLoose[array]?.remove(position) != nil {
+        shape[position] = length
       }
     }
     shapes[array] = shape
@@ -147,7 +151,15 @@ struct Usage {
       copy.origin = .definition
       given[name] = copy
     }
-    if let shape = meaning.domain?.shape, !shape.isEmpty, shapes[name] == nil { shapes[name] = shape }
+    guard let shape = meaning.domain?.shape, !shape.isEmpty else { return }
+    guard let own = shapes[name] else {
+      shapes[name] = shape
+      return
+    }
+    // x_i says that x has an i-th; what it is given to, how long it is.
+    for position in own.indices where position < shape.count {
+      if isLoose[name]?.remove(position) != nil { shapes[name]?[position] = shape[position] }
+    }
   }
 
   /// Symbols that only say how long arrays are.
@@ -172,12 +184,29 @@ struct Usage {
 
   /// The lengths of an array: as declared, and as used where no declaration says them.
   private func shape(of name: Name) -> [Tree] {
-    let used = shapes[name] ?? []
+    let used = (shapes[name] ?? []).enumerated().map { position, length in
+      isLoose[name]?.contains(position) == true ? sharedLength(length) ?? length : length
+    }
     guard let declared = declared(name)?.domain, declared.rank > 0 else { return used }
     if !used.isEmpty, declared.openLengths == declared.rank { return used }
     // `x_i \in \mathbb{R}^d` under a sum to n: n vectors.
     let open = min(used.count, declared.openLengths)
     return Array(used.prefix(open) + declared.shape.dropFirst(open))
+  }
+
+  /// How long another array is that the same place is in, where that is known: x_i beside γ_i with γ of length n.
+  private func sharedLength(_ place: Tree) -> Tree? {
+    guard case .symbol(let index) = place else { return nil }
+    let known = (placed[index] ?? []).compactMap { array, position -> Tree? in
+      if let used = shapes[array], position < used.count, isLoose[array]?.contains(position) != true {
+        return used[position]
+      }
+      guard let domain = declared(array)?.domain, position < domain.shape.count,
+        position >= domain.openLengths
+      else { return nil }
+      return domain.shape[position]
+    }
+    return Set(known).count == 1 ? known[0] : nil
   }
 
   var implicit: [Name] {
@@ -214,6 +243,7 @@ struct Usage {
       meanings[name] = meaning
     }
     addRestricting(&meanings)
+    for order in scope.orders { order.restrict(&meanings) }
     for name in meanings.keys {
       let words = (scope.unread[name] ?? []) + (meanings[name]?.unread ?? [])
       meanings[name]?.unread = words.uniqued
@@ -245,7 +275,7 @@ struct Usage {
     var shape = shapes[name] ?? []
     let wanted = max(rank ?? 0, Tree.symbol(name).rank(in: scope, local: [:]))
     // An indexed bold small letter is one of many vectors.
-    let isOneOfMany = !shape.isEmpty && name.isBold && !name.isCapital
+    let isOneOfMany = !shape.isEmpty && name.isBold && !name.isCapital && rank != shape.count
     let dimensions = isOneOfMany ? shape.count + 1 : max(shape.count, wanted)
     let length = commonLength ?? .symbol(Self.sharedLength)
     while shape.count < dimensions { shape.append(length) }
@@ -288,6 +318,30 @@ struct Usage {
       source: known?.source ?? inherited?.source, origin: origin)
     if known?.domain == nil { meaning.unread = inherited?.unread ?? [] }
     return meaning
+  }
+}
+
+extension LaTeX.Scope.Order {
+  /// Restricts what is declared and what is taken for the rest; a premise that is not used where another symbol takes part
+  /// in it.
+  fileprivate func restrict(_ meanings: inout [Name: Meaning]) {
+    let names = relation.freeSymbols
+    guard names.allSatisfy({ ((meanings[$0]?.domain ?? meanings[$0]?.generic)?.rank ?? 1) == 0 }) else {
+      for name in names { meanings[name]?.unread.append(text) }
+      return
+    }
+    for name in names {
+      guard var meaning = meanings[name] else { continue }
+      if meaning.domain != nil {
+        _ = meaning.restrict(by: relation)
+      } else if let generic = meaning.generic {
+        meaning.domain = generic
+        _ = meaning.restrict(by: relation)
+        meaning.generic = meaning.domain
+        meaning.domain = nil
+      }
+      meanings[name] = meaning
+    }
   }
 }
 

@@ -54,7 +54,10 @@ extension PageReader {
       {
         let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
         guard let head = Head(parser), !isLate(index) else { continue }
-        if head.hasArguments { heads.insert(head.name) }
+        if head.hasArguments {
+          heads.insert(head.name)
+          headPlaces[head.name, default: []].append(index)
+        }
         definedBy[head.name.surveyed(recurrent), default: []].append(index)
       }
     }
@@ -93,6 +96,7 @@ extension PageReader {
       prose.add(sourceFormula, at: index, Rows.trimmed(lexed[index].lexemes))
     }
     heads.formUnion(prose.functions)
+    for name in prose.functions { headPlaces[name, default: []] += prose.found[name.unmarked] ?? [] }
     proseDefinitions = Set(prose.found.values.joined())
     // What is declared needs no definition from further down.
     for name in spoken.union(places.keys) { definedBy[name] = nil }

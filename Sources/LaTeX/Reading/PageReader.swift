@@ -17,6 +17,8 @@ struct PageReader {
   var unread: [UnreadPremise] = []
   var dependencies: [Name: [Name]] = [:]
   var heads: Set<Name> = []
+  /// The formulas that head them.
+  var headPlaces: [Name: [Int]] = [:]
   var recurrent: Set<Name> = []
   /// Heads whose definitions are none to go by.
   var captured: Set<Name> = []
@@ -103,9 +105,10 @@ struct PageReader {
     scope.meanings = place.meanings
     for (name, value) in earlierValues(at: index) { scope.meanings[name]?.value = value }
     scope.unread = place.unread
+    scope.orders = place.orders
     restrict(&scope, at: index)
     scope.dependencies = place.dependencies
-    scope.heads = place.heads.subtracting(captured)
+    scope.heads = place.heads.subtracting(captured).filter { isHeaded($0, beside: section) }
     scope.recurrent = recurrent
     scope.indexed = place.indexed
     scope.values = values
@@ -135,6 +138,15 @@ struct PageReader {
       let above = entries.filter { $0.formula < index && section.starts(with: $0.section) }
       return above.max { ($0.section.count, $0.formula) < ($1.section.count, $1.formula) }
         .flatMap { entry in entry.meaning.value.map { (name, $0) } }
+    }
+  }
+
+  /// Whether a head is one here: a letter that only a section further on applies, `\eta(t) = …`, is another thing here.
+  private func isHeaded(_ name: Name, beside section: [Int]) -> Bool {
+    guard name.base.unicodeScalars.count == 1, let formulas = headPlaces[name] else { return true }
+    return formulas.contains { formula in
+      let there = pageFormulas.sourceFormulas[formula].section
+      return section.starts(with: there) || there.starts(with: section)
     }
   }
 
@@ -221,7 +233,7 @@ struct PageReader {
     scope.heads = heads
     scope.indexed = indexed
     scope.meanings = meanings(in: section, at: index)
-    scope.unread = restrict(&scope.meanings, in: section)
+    (scope.unread, scope.orders) = restrict(&scope.meanings, in: section)
     return scope
   }
 
