@@ -30,10 +30,21 @@ struct Constraint {
   @discardableResult func restrict(_ meanings: inout [Name: Meaning]) -> Bool {
     guard let relation = resolved(in: meanings) else { return false }
     let names = relation.restricted
+    let lengths = Self.lengths(in: meanings)
+    let isOfLengths = names.allSatisfy(lengths.contains)
     var isHonoured = true
     // `a \le b` alone bounds neither; between two ends it bounds both.
-    for name in names where meanings[name]?.restrict(by: relation) == false { isHonoured = false }
+    for name in names where isOfLengths || !lengths.contains(name) {
+      if meanings[name]?.restrict(by: relation) == false { isHonoured = false }
+    }
     return isHonoured
+  }
+
+  /// Symbols that say how long arrays are: these are drawn before all else.
+  private static func lengths(in meanings: [Name: Meaning]) -> Set<Name> {
+    var names = Set(meanings.values.flatMap { $0.domain?.shape.flatMap(\.freeSymbols) ?? [] })
+    for meaning in meanings.values where meaning.role == .length { names.insert(meaning.name) }
+    return names
   }
 
   /// The relation of declared symbols: bold where the declaration is bold, constants by their values. Nil where something
@@ -49,14 +60,16 @@ struct Constraint {
         relation = relation.substituting([name: value])
       }
     }
+    let lengths = Self.lengths(in: meanings)
     let names = relation.restricted
-    let lengths = Set(meanings.values.flatMap { $0.domain?.shape.flatMap(\.freeSymbols) ?? [] })
     guard !names.isEmpty, relation.isPlain else { return nil }
     if let bounds = relation.elementBounds, meanings[bounds.array]?.domain?.rank != bounds.rank { return nil }
+    // What lengths alone say to each other cannot be held to; `k \le n` is said of k.
+    let isOfLengths = names.allSatisfy(lengths.contains)
     for name in names {
+      if lengths.contains(name), !isOfLengths, meanings[name]?.domain != nil { continue }
       guard let meaning = meanings[name], meaning.domain != nil, meaning.role != .function else { return nil }
-      // A length is drawn before all else: only what bounds it by numbers can be held to.
-      if meaning.role == .length || lengths.contains(name), !relation.isBound(of: name) { return nil }
+      if isOfLengths, !relation.isBound(of: name) { return nil }
     }
     return relation
   }
@@ -198,6 +211,11 @@ struct ConstraintGathering {
       introduction = .required
     }
     if let declaration, introduction != .open {
+      // 整数 $1 \le a \le b$: what the formula itself says is meant with its noun.
+      for place in constraints.indices
+      where constraints[place].formula == premise.first && constraints[place].reach == .nowhere {
+        constraints[place].reach = .section
+      }
       return add(
         declaration, premise, introduction, declares: false, at: index, sourceFormula, isDeclared: isDeclared)
     }
