@@ -170,7 +170,10 @@ struct Comparison: Sendable {
         if !number.isFinite, rule.band.isInfinite, isFarOut(point) {
           return .agrees(ulp: .infinity, relative: 0, isSharp: false, branch: branch)
         }
-        if isExplained(number, ball, index, at: point, count: truth.count) {
+        // Below the least normal double 1/x overflows, and a number has fewer digits than any rule here counts on.
+        if point.values.values.contains(where: \.hasSubnormalNumber)
+          || isExplained(number, ball, index, at: point, count: truth.count)
+        {
           isSharp = false
           continue
         }
@@ -321,6 +324,14 @@ extension PointValue {
     case .number(let value): .number(move(value))
     case .array(let elements): .array(elements.map { $0.shifted(move) })
     case .exact, .function: self
+    }
+  }
+
+  fileprivate var hasSubnormalNumber: Bool {
+    switch self {
+    case .number(let value): value.isSubnormal
+    case .array(let elements): elements.contains(where: \.hasSubnormalNumber)
+    case .exact, .function: false
     }
   }
 
