@@ -82,7 +82,7 @@ extension Diagnostics.Diagnostic {
         zh: "这段代码太长, 括号又嵌套太深: 没有读它",
         en: "this code is too long and its brackets stand too deep: it is not read"),
       at: range, consequence: .content,
-      help: [Message(zh: "把长的数据写进文件, 用 data 读入", en: "put long data into a file and read it with data")])
+      help: [Message(zh: "拆成几段, 给嵌套的部分起名字", en: "split it, and give its nested parts names")])
   }
 
   static func inlineIsNoExpression(at range: Diagnostics.SourceRange) -> Diagnostics.Diagnostic {
