@@ -46,7 +46,7 @@ fuzz: setup-site ## 随机输入，各 SECONDS_EACH=60 秒 (random input, for so
 	$(SWIFT) build --product docgen
 	@Tests/Fuzz/fuzz
 
-attack: setup-site ## 随机的真假论断与代码，各 ATTACK_SECONDS=60 秒 (random claims and code of known truth)
+attack: setup-site ## 随机的真假断言与代码，各 ATTACK_SECONDS=60 秒 (random claims and code of known truth)
 	$(SWIFT) build --product docgen
 	$(SWIFT) build --product recheck
 	@Tests/Attack/attack

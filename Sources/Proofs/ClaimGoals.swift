@@ -100,7 +100,7 @@ extension ClaimForm {
     do throws(Undefined) {
       whole = try tree.inlining(definitions)
     } catch {
-      throw Obstacle(zh: "论断不能化为一个式子", en: "the claim cannot be made one expression")
+      throw Obstacle(zh: "断言不能化为一个式子", en: "the claim cannot be made one expression")
     }
     let values = [try explicit(tree, definitions), whole.undifferentiated.attached].uniqued
     return values.filter { if case .number = $0 { false } else { true } }
@@ -111,7 +111,7 @@ extension ClaimForm {
     do throws(Undefined) {
       return try tree.inlining(definitions).withoutDerivatives().attached
     } catch {
-      throw Obstacle(zh: "论断不能化为一个式子", en: "the claim cannot be made one expression")
+      throw Obstacle(zh: "断言不能化为一个式子", en: "the claim cannot be made one expression")
     }
   }
 
@@ -128,7 +128,7 @@ extension ClaimForm {
       }
       guard domain.shape.isEmpty else {
         throw Obstacle(
-          zh: "\(name.plain) 是数组, 只证标量的论断",
+          zh: "\(name.plain) 是数组, 只证标量的断言",
           en: "\(name.plain) is an array; only claims about scalars are proved")
       }
       var values = domain.values

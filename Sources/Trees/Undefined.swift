@@ -93,7 +93,7 @@ extension Undefined {
     case .tooLarge(let what): Message(zh: "太大：\(what.zh)", en: "too large: \(what.en)")
     case .unreadPremise(let words):
       Message(
-        zh: "在有的点上不成立, 而那里未必满足没有读懂的前提“\(words)”: 把它写成公式, 如 $x \\in S$、$a \\le b$, 或写进论断: ∀ …: 前提 ⇒ …",
+        zh: "在有的点上不成立, 而那里未必满足没有读懂的前提“\(words)”: 把它写成公式, 如 $x \\in S$、$a \\le b$, 或写进断言: ∀ …: 前提 ⇒ …",
         en:
           "it fails at some points, which may not meet a premise that was not read, ‘\(words)’: write that as a formula, as in $x \\in S$ or $a \\le b$, or into the claim: ∀ …: premise ⇒ …"
       )

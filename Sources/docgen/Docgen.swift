@@ -41,9 +41,9 @@ enum Main {
 struct Docgen: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "docgen",
-    abstract: "把公式、代码、表格与论断相互核对之后，再生成笔记网站。",
+    abstract: "把公式、代码、表格与断言相互核对之后，再生成笔记网站。",
     discussion: """
-      docgen 读懂笔记里的 LaTeX，独立求值，并以此核对 Swift 代码、表格和论断；核对无误才写出网页。
+      docgen 读懂笔记里的 LaTeX，独立求值，并以此核对 Swift 代码、表格和断言；核对无误才写出网页。
       不带子命令时即 build。
 
       docgen understands the LaTeX of a note, evaluates it on its own, holds the note's Swift, tables and \

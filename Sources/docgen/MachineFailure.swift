@@ -30,7 +30,7 @@ struct MachineFailure: Error {
     diagnostic = Diagnostic(
       .error, "proof-file-foreign",
       Message(
-        zh: "\(path) 不是 docgen 写的，论断 \(claim) 的证明要写在这里",
+        zh: "\(path) 不是 docgen 写的，断言 \(claim) 的证明要写在这里",
         en: "\(path) is not docgen's; the proof of claim \(claim) is to be written there"),
       consequence: .machine, help: [Message(zh: "把它移走", en: "move it")])
   }

@@ -26,7 +26,7 @@ def run(arguments, folder):
 
 def note(claims, first, front=""):
     """Claims as one note, a section each; their ids are their places among all."""
-    parts = [front, "# 论断\n"]
+    parts = [front, "# 断言\n"]
     for number, claim in enumerate(claims, first):
         parts.append(f"\n## q{number}\n\n{claim.above}\n<!-- claim q{number} -->\n$$\n{claim.latex}\n$$\n")
     return "".join(parts)

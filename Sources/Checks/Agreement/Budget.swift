@@ -30,7 +30,7 @@ final class Budget: Sendable {
 
   /// Why there is no value any more.
   static let spent = Undefined.tooLarge(
-    zh: "这项检查的计算量到了上限 (页首或论断的指令里写 budget: 4 给四倍)",
+    zh: "这项检查的计算量到了上限 (页首或断言的指令里写 budget: 4 给四倍)",
     en:
       "the bound on this check's work was reached (budget: 4 in the front matter or in the claim's directive gives four times as much)"
   )

@@ -27,7 +27,7 @@ extension Diagnostic {
     return Diagnostic(
       .error, "claim-refuted",
       Message(
-        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")不成立（已证实）",
+        zh: "\(item.claimName.map { "断言 \($0) " } ?? "这个断言")不成立（已证实）",
         en: "\(item.claimName.map { "the claim \($0)" } ?? "this claim") is false (certified)"),
       at: item.range,
       consequence: .content, facts: facts,
@@ -42,7 +42,7 @@ extension Diagnostic {
     Diagnostic(
       .error, "claim-not-refuted",
       Message(
-        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")应被驳倒, 但在 \(points) 点上都成立",
+        zh: "\(item.claimName.map { "断言 \($0) " } ?? "这个断言")应被驳倒, 但在 \(points) 点上都成立",
         en:
           "\(item.claimName.map { "the claim \($0)" } ?? "this claim") was to be refuted, but holds at \(points) points"
       ),
@@ -58,7 +58,7 @@ extension Diagnostic {
     Diagnostic(
       .error, "claim-unproved",
       Message(
-        zh: "\(item.claimName.map { "论断 \($0) " } ?? "这个论断")须有证明, 而只是抽样一致 (\(item.sample.points) 点)",
+        zh: "\(item.claimName.map { "断言 \($0) " } ?? "这个断言")须有证明, 而只是抽样一致 (\(item.sample.points) 点)",
         en:
           "\(item.claimName.map { "the claim \($0)" } ?? "this claim") asks for a proof, and only agrees at \(item.sample.points) points"
       ),

@@ -129,7 +129,7 @@ private struct Consequences {
   private var counts: (zh: String, en: String) {
     let kinds: [(zh: String, en: String, isOf: (Evidence) -> Bool)] = [
       ("个公式", "formula", { $0.kind == .definition || $0.kind == .restatement }),
-      ("个论断", "claim", { $0.kind == .claim }),
+      ("个断言", "claim", { $0.kind == .claim }),
       ("处推导", "derivation", { $0.kind == .derivation }),
       ("条滑块曲线", "slider curve", \.isSlider),
       ("个数", "computed number", { ($0.kind == .table || $0.kind == .value) && !$0.isSlider }),

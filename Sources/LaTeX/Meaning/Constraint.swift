@@ -436,7 +436,7 @@ extension Diagnostic {
       help: [
         isMeant
           ? Message(
-            zh: "给每个符号声明范围, 或把它写进论断: ∀ …: 约束 ⇒ …",
+            zh: "给每个符号声明范围, 或把它写进断言: ∀ …: 约束 ⇒ …",
             en: "declare where each symbol lies, or write it into the claim: ∀ …: constraint ⇒ …")
           : Message(
             zh: "是前提就写“满足 $…$”或“其中 $…$”; 是推论就写“所以 $…$”",

@@ -49,7 +49,7 @@ extension FormulaReader {
     default:
       if isClaim {
         throw ParseError(
-          "claim-without-relation", zh: "论断应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement",
+          "claim-without-relation", zh: "断言应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement",
           at: 0..<end)
       }
       return .expression(proposition)

@@ -10,19 +10,19 @@ import Proofs
 struct Prove: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prove",
-    abstract: "把论断的证明写成文件 (write the claims' proofs as files): docs/proofs/*.json。",
+    abstract: "把断言的证明写成文件 (write the claims' proofs as files): docs/proofs/*.json。",
     discussion: """
-        docgen prove                # 全部论断
+        docgen prove                # 全部断言
         docgen prove C7 C47         # 只写这几条
-        docgen prove --check        # 不写，只看文件是否还是这些论断的证明：持续集成
+        docgen prove --check        # 不写，只看文件是否还是这些断言的证明：持续集成
 
-      每个文件自成一体：论断、所用的定义、定义域、证明的每一步与每个界。swift run recheck 不经证明器逐步复核它们。
+      每个文件自成一体：断言、所用的定义、定义域、证明的每一步与每个界。swift run recheck 不经证明器逐步复核它们。
 
       Each file stands by itself: claim, definitions, domains, every step and every bound. `swift run recheck` re-checks them \
       step by step, without the prover.
       """)
 
-  @Argument(help: ArgumentHelp("论断的编号 (the claims' ids)", valueName: "编号"))
+  @Argument(help: ArgumentHelp("断言的编号 (the claims' ids)", valueName: "编号"))
   var claims: [String] = []
   @Flag(help: "不写，只比较已有的文件 (write nothing, compare the files that are there)")
   var check = false
@@ -44,7 +44,7 @@ struct Prove: AsyncParsableCommand {
       let proved = proofs.count { $0.file != nil }
       console.say(
         Message(
-          zh: "\(folder): \(proved) 条论断有证明，\(proofs.count - proved) 条没有",
+          zh: "\(folder): \(proved) 条断言有证明，\(proofs.count - proved) 条没有",
           en: "\(folder): \(proved) claims have a proof, \(proofs.count - proved) have none"))
       if report.exitCode != 0 { throw ExitCode(report.exitCode) }
     } catch let failure as MachineFailure {
@@ -121,13 +121,13 @@ struct Prove: AsyncParsableCommand {
 extension Diagnostic {
   fileprivate static func claimUnknown(_ id: String) -> Diagnostic {
     Diagnostic(
-      .error, "claim-unknown", Message(zh: "没有编号为 \(id) 的论断", en: "there is no claim \(id)"),
+      .error, "claim-unknown", Message(zh: "没有编号为 \(id) 的断言", en: "there is no claim \(id)"),
       consequence: .malformed)
   }
 
   fileprivate static func claimHasNoProof(_ id: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "claim-unproved", Message(zh: "论断 \(id) 没有证明", en: "the claim \(id) has no proof"), at: range,
+      .error, "claim-unproved", Message(zh: "断言 \(id) 没有证明", en: "the claim \(id) has no proof"), at: range,
       consequence: .content)
   }
 
@@ -135,7 +135,7 @@ extension Diagnostic {
   fileprivate static func proofOfNothing(_ path: String, isOwn: Bool) -> Diagnostic {
     Diagnostic(
       .error, "proof-without-claim",
-      Message(zh: "\(path) 不是任何论断的证明", en: "\(path) is the proof of no claim"), consequence: .content,
+      Message(zh: "\(path) 不是任何断言的证明", en: "\(path) is the proof of no claim"), consequence: .content,
       help: [
         isOwn
           ? Message(zh: "docgen prove 会删去它", en: "docgen prove removes it")
@@ -146,7 +146,7 @@ extension Diagnostic {
   fileprivate static func proofMissing(_ path: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, "proof-missing",
-      Message(zh: "这条论断有证明，文件 \(path) 却不在", en: "this claim has a proof, but \(path) is not there"),
+      Message(zh: "这条断言有证明，文件 \(path) 却不在", en: "this claim has a proof, but \(path) is not there"),
       at: range,
       consequence: .content,
       help: [Message(zh: "写出它: docgen prove", en: "write it: docgen prove")])
@@ -155,7 +155,7 @@ extension Diagnostic {
   fileprivate static func proofStale(_ path: String, at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, "proof-stale",
-      Message(zh: "\(path) 不是这条论断现在的证明", en: "\(path) is not this claim's proof as it stands"), at: range,
+      Message(zh: "\(path) 不是这条断言现在的证明", en: "\(path) is not this claim's proof as it stands"), at: range,
       consequence: .content,
       help: [Message(zh: "重新写出: docgen prove", en: "write it anew: docgen prove")])
   }
