@@ -3,12 +3,6 @@ import Trees
 
 /// The sentences of a page as words and formulas in turn, to see what words require of symbols.
 struct Clauses {
-  fileprivate enum Token: Equatable {
-    case formula(Int)
-    case words(String)
-    case stop
-  }
-
   /// Symbols that stand side by side and are spoken of together.
   private struct Group {
     var formulas: [Int]
@@ -31,80 +25,12 @@ struct Clauses {
   init(_ pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
     self.pageFormulas = pageFormulas
     self.lexemes = lexemes
-    for sentence in sentences() { read(sentence) }
-  }
-
-  // MARK: Sentences
-
-  private func sentences() -> [[Token]] {
-    var made: [[Token]] = []
-    var open: [Token] = []
-    func close() {
-      if open.contains(where: { if case .formula = $0 { true } else { false } }) { made.append(open) }
-      open = []
-    }
-    let all = pageFormulas.sourceFormulas
-    for (index, sourceFormula) in all.enumerated() {
-      let start = sourceFormula.range.bytes.lowerBound
-      let end = index > 0 ? all[index - 1].range.bytes.upperBound : max(0, start - 400)
-      if end < start {
-        let pieces = Self.pieces(pageFormulas.file.text(max(end, start - 1200)..<start))
-        if start - end > 1200 { close() }
-        for (place, piece) in pieces.enumerated() {
-          if place > 0 { close() }
-          open += piece
-        }
-      }
-      if sourceFormula.isDisplay || sourceFormula.directive != nil {
-        close()
-      } else {
-        open.append(.formula(index))
-      }
-    }
-    if let last = all.last {
-      let end = last.range.bytes.upperBound
-      open += Self.pieces(pageFormulas.file.text(end..<end + 400)).first ?? []
-    }
-    close()
-    return made
-  }
-
-  /// Text between formulas, cut into sentences and these at their commas.
-  private static func pieces(_ text: String) -> [[Token]] {
-    var made: [[Token]] = [[]]
-    var words = ""
-    var before: Character = " "
-    var blanks = 0
-    func close() {
-      let bare = words.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-      if !bare.isEmpty { made[made.count - 1].append(.words(bare)) }
-      words = ""
-    }
-    for character in text.withoutComments {
-      blanks = character == "\n" ? blanks + 1 : character.isWhitespace ? blanks : 0
-      let isFullStop = before == "." && character.isWhitespace && !words.hasSuffix("s.t.")
-      if isFullStop || blanks > 1 || "。！？!?；;".contains(character)
-        || before == "\n" && "#-*|>".contains(character)
-      {
-        if isFullStop { words.removeLast(words.last == "." ? 1 : 0) }
-        close()
-        made.append([])
-        blanks = 0
-      } else if ",，：:（）()|".contains(character) {
-        close()
-        made[made.count - 1].append(.stop)
-      } else if !"$*_`\\".contains(character) {
-        words.append(character)
-      }
-      before = character
-    }
-    close()
-    return made
+    for sentence in SentenceToken.sentences(pageFormulas) { read(sentence) }
   }
 
   // MARK: Clauses
 
-  private mutating func read(_ sentence: [Token]) {
+  private mutating func read(_ sentence: [SentenceToken]) {
     let formulas = sentence.compactMap(\.formula)
     let isSpoken = sentence.contains { token in
       if case .words(let words) = token { PremiseWords.speaks(words) } else { false }
@@ -122,8 +48,8 @@ struct Clauses {
   }
 
   /// Cut at commas, but not between symbols that a comma lists: `$a$, $b$ 互不相等`.
-  private func clauses(_ sentence: [Token]) -> [[Token]] {
-    var made: [[Token]] = [[]]
+  private func clauses(_ sentence: [SentenceToken]) -> [[SentenceToken]] {
+    var made: [[SentenceToken]] = [[]]
     for (place, token) in sentence.enumerated() {
       guard token == .stop else {
         made[made.count - 1].append(token)
@@ -149,7 +75,7 @@ struct Clauses {
   }
 
   /// - Returns: what the clause speaks of last.
-  private mutating func read(_ clause: [Token], behind previous: Group?) -> Group? {
+  private mutating func read(_ clause: [SentenceToken], behind previous: Group?) -> Group? {
     var place = 0
     var lead = ""
     var group = previous
@@ -212,7 +138,7 @@ struct Clauses {
     isFirst || (PremiseWords.conjunctions + ["而", "其中", "where"]).contains(where: lead.hasSuffix)
   }
 
-  private func restrictsLater(_ clause: [Token], from place: Int) -> Bool {
+  private func restrictsLater(_ clause: [SentenceToken], from place: Int) -> Bool {
     clause[place...].contains {
       if case .words(let words) = $0 {
         PremiseWords.restricts(words) && !PremiseWords.isCount(words)
@@ -224,7 +150,7 @@ struct Clauses {
 
   /// Words behind symbols, and the formula that they compare with.
   private mutating func take(
-    _ words: String, of subject: Group, _ clause: [Token], _ place: inout Int
+    _ words: String, of subject: Group, _ clause: [SentenceToken], _ place: inout Int
   ) -> WordsRead {
     if takeSize(words, of: subject, clause, &place) { return .read([]) }
     var said = PremiseWords.predicate(words, isLast: place >= clause.count)
@@ -264,7 +190,7 @@ struct Clauses {
 
   /// Behind a symbol and 为: `n` 维向量, `2 \times 2` 矩阵, `n` 个类别上的概率分布.
   private mutating func takeSize(
-    _ words: String, of subject: Group, _ clause: [Token], _ place: inout Int
+    _ words: String, of subject: Group, _ clause: [SentenceToken], _ place: inout Int
   ) -> Bool {
     guard place + 1 < clause.count, case .formula(let size) = clause[place],
       case .words(let behind) = clause[place + 1], SizeWords.isCopula(words),
@@ -283,14 +209,14 @@ struct Clauses {
   }
 
   /// Whether nothing is said of the object itself: the clause ends, or another saying begins.
-  private func isEnd(_ clause: [Token], _ place: Int) -> Bool {
+  private func isEnd(_ clause: [SentenceToken], _ place: Int) -> Bool {
     guard place < clause.count, case .words(let words) = clause[place] else { return place >= clause.count }
     return (PremiseWords.conjunctions + ["而", "时", "的时候", "的情形", "的情况", "则", "那么", "then"])
       .contains(where: words.hasPrefix)
   }
 
   /// Before a symbol: `n` 维向量 `x`, `m \times n` 矩阵 `A`.
-  private mutating func takeSized(_ clause: [Token], _ place: inout Int) -> Group? {
+  private mutating func takeSized(_ clause: [SentenceToken], _ place: inout Int) -> Group? {
     guard place + 2 < clause.count, case .formula(let size) = clause[place],
       case .words(let words) = clause[place + 1], case .formula = clause[place + 2],
       let said = SizeWords(words, of: Rows.trimmed(lexemes[size]))
@@ -305,7 +231,7 @@ struct Clauses {
     return group
   }
 
-  private func takeGroup(_ clause: [Token], _ place: inout Int, behind previous: Group?) -> Group {
+  private func takeGroup(_ clause: [SentenceToken], _ place: inout Int, behind previous: Group?) -> Group {
     var group = Group(formulas: [], subjects: [], all: [], isPlain: true)
     while place < clause.count, case .formula(let index) = clause[place] {
       group.formulas.append(index)
@@ -355,7 +281,7 @@ struct Clauses {
   // MARK: What is found
 
   private mutating func add(
-    _ predicates: [Predicate], _ group: Group, object: [Lexeme]?, _ clause: [Token]
+    _ predicates: [Predicate], _ group: Group, object: [Lexeme]?, _ clause: [SentenceToken]
   ) {
     let isMutual = predicates.contains { predicate in
       predicate.requirements.contains(where: \.isMutual)
@@ -371,7 +297,7 @@ struct Clauses {
         sentence: sentence, isOpening: isOpening))
   }
 
-  private mutating func add(unread clause: [Token], besides group: Group? = nil) {
+  private mutating func add(unread clause: [SentenceToken], besides group: Group? = nil) {
     let formulas = (group?.formulas ?? []) + clause.compactMap(\.formula)
     guard let first = formulas.first, let last = formulas.max() else { return }
     let spoken = formulas.flatMap { index in self.subjects(of: index).subjects }.flatMap(\.names)
@@ -380,9 +306,9 @@ struct Clauses {
       WordPremise(names: names.uniqued, text: text(clause), first: first, last: last, sentence: sentence))
   }
 
-  private func last(_ clause: [Token]) -> Int? { clause.compactMap(\.formula).max() }
+  private func last(_ clause: [SentenceToken]) -> Int? { clause.compactMap(\.formula).max() }
 
-  private func text(_ clause: [Token]) -> String {
+  private func text(_ clause: [SentenceToken]) -> String {
     clause.map { token in
       switch token {
       case .formula(let index): "$\(pageFormulas.sourceFormulas[index].latex)$"
@@ -390,12 +316,6 @@ struct Clauses {
       case .stop: ","
       }
     }.joined(separator: " ")
-  }
-}
-
-extension Clauses.Token {
-  fileprivate var formula: Int? {
-    if case .formula(let index) = self { index } else { nil }
   }
 }
 

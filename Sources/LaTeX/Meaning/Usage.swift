@@ -345,22 +345,6 @@ extension LaTeX.Scope.Order {
   }
 }
 
-extension [Lexeme] {
-  func collectRanks(of names: Set<Name>, by binders: Set<Name>, into ranks: inout [Name: Int]) {
-    for (lexeme, following) in zip(self, dropFirst()) {
-      guard case .name(let name, _) = lexeme.kind, names.contains(name),
-        case .subscript(let script) = following.kind
-      else { continue }
-      let count = script.reduce(0) { count, part in
-        if case .name = part.kind { return count + 1 }
-        return count
-      }
-      ranks[name] = Swift.max(ranks[name] ?? 0, count)
-    }
-    for part in parts { part.collectRanks(of: names, by: binders, into: &ranks) }
-  }
-}
-
 extension SourceRange {
   /// 当 … 时, 例如 …: what stands here is said of one case, and not of the page.
   fileprivate var isSupposed: Bool {
@@ -380,18 +364,6 @@ extension StringProtocol {
     var view = self[...]
     while let last = view.last, isIn(last) { view.removeLast() }
     return view
-  }
-}
-
-extension [Lexeme] {
-  /// Bold letters anywhere in here, each once.
-  var boldLetters: Set<Name> {
-    var found: Set<Name> = []
-    for lexeme in self {
-      if case .name(let name, false) = lexeme.kind, name.isBold { found.insert(name) }
-    }
-    for part in parts { found.formUnion(part.boldLetters) }
-    return found
   }
 }
 

@@ -1,0 +1,129 @@
+import Diagnostics
+import Trees
+
+/// Relations in prose as they come by, until it is known what they restrict.
+struct ConstraintGathering {
+  private var introductions = Introductions()
+  /// Relations that nothing brought in, joined by commas alone, of the sentence that is open.
+  private var run: [Int] = []
+  /// Relations behind 若 of the sentence that is open.
+  private var supposed: [Int] = []
+  private(set) var constraints: [Constraint] = []
+  /// How each formula was brought in.
+  private var brought: [Int: Introduction] = [:]
+  /// The formulas of the sentence that is open, and the display that a formula's sentence ended in.
+  private var sentence: [Int] = []
+  private var displays: [Int: Int] = [:]
+  /// Words that are not read, or that nothing says to be meant.
+  private(set) var unread: [UnreadPremise] = []
+  /// Whether the last relation only says what a value is for a case or an example: `$d = 768$ 时`.
+  private(set) var isOfOneCase = false
+
+  /// - Parameter isDeclared: whether a symbol is declared already where this stands.
+  /// - Returns: bounds that restrict what was declared before.
+  mutating func add(
+    _ declaration: Declaration?, at index: Int, _ sourceFormula: SourceFormula, isDeclared: (Meaning) -> Bool
+  ) -> Set<Meaning> {
+    let declares = declaration.map { !$0.meanings.isEmpty || !$0.bounded.isEmpty } ?? false
+    let (introduction, words) = introductions.next(sourceFormula, declares: declares)
+    isOfOneCase =
+      !sourceFormula.isDisplay
+      && (introduction == .supposed || Introductions.isExample(words, behind: sourceFormula.trailingText)
+        || sourceFormula.isChosenAside)
+    brought[index] = introduction
+    if !words.isContinued { (run, supposed, sentence) = ([], [], []) }
+    if !words.hasSeparatorsOnly { run = [] }
+    if sourceFormula.isDisplay {
+      for one in supposed { constraints[one].reach = .formula(index) }
+      for one in sentence { displays[one] = index }
+      (run, supposed, sentence) = ([], [], [])
+    } else if declares {
+      for one in run { constraints[one].reach = .section }
+      run = []
+    }
+    return add(
+      declaration, nil, introduction, declares: declares, at: index, sourceFormula, isDeclared: isDeclared)
+  }
+
+  private mutating func add(
+    _ declaration: Declaration?, _ words: WordPremise?, _ introduction: Introduction, declares: Bool,
+    at index: Int, _ sourceFormula: SourceFormula, isDeclared: (Meaning) -> Bool
+  ) -> Set<Meaning> {
+    if !sourceFormula.isDisplay, words == nil { sentence.append(index) }
+    var further: Set<Meaning> = []
+    for (part, condition) in (declaration?.conditions ?? []).enumerated() {
+      var isTotal = false
+      switch condition.kind {
+      case .bounds(let meaning):
+        let isSecond = declaration?.isSecond(meaning) == true
+        guard isSecond || isDeclared(meaning) && introduction != .open else { continue }
+        further.insert(meaning)
+      case .total: isTotal = true
+      case .relation: break
+      }
+      var constraint = Constraint(
+        relation: condition.relation, formula: index, part: part, section: sourceFormula.section,
+        reach: .nowhere, words: words)
+      constraint.isSpokenAbout = introduction == .supposed && words == nil && sourceFormula.endsCase
+      switch introduction {
+      case _ where isTotal: constraint.reach = .section
+      // In one formula with a declaration.
+      case .open where declares: constraint.reach = .section
+      case .required: constraint.reach = .section
+      case .supposed where words != nil: constraint.reach = reach(of: index)
+      case .supposed: supposed.append(constraints.count)
+      case .stated: continue
+      case .open: run.append(constraints.count)
+      }
+      constraints.append(constraint)
+    }
+    return further
+  }
+
+  /// What words require of the symbols beside them.
+  ///
+  /// - Parameters:
+  ///   - declaration: what they say as formulas; nil where they are not read.
+  ///   - isDeclaredThere: whether their sentence declares one of the symbols.
+  /// - Returns: bounds that restrict what was declared before; nil where the words declare nothing.
+  mutating func add(
+    _ premise: WordPremise, _ declaration: Declaration?, at index: Int, _ sourceFormula: SourceFormula,
+    isDeclaredThere: Bool, isDeclared: (Meaning) -> Bool
+  ) -> Set<Meaning>? {
+    var introduction = brought[premise.first] ?? .open
+    if premise.isSupposed || brought[premise.last] == .supposed { introduction = .supposed }
+    guard introduction != .stated else { return nil }
+    // What a sentence says of a symbol that it declares, or of one that nothing else declares, can but be meant.
+    if introduction == .open, premise.isOpening || isDeclaredThere || premise.declaresAll {
+      introduction = .required
+    }
+    if let declaration, introduction != .open {
+      // 整数 $1 \le a \le b$: what the formula itself says is meant with its noun.
+      for place in constraints.indices
+      where constraints[place].formula == premise.first && constraints[place].reach == .nowhere {
+        constraints[place].reach = .section
+      }
+      return add(
+        declaration, premise, introduction, declares: false, at: index, sourceFormula, isDeclared: isDeclared)
+    }
+    unread.append(
+      UnreadPremise(
+        names: premise.names, text: premise.text, formula: index, section: sourceFormula.section,
+        reach: introduction == .supposed ? reach(of: index) : .section))
+    return nil
+  }
+
+  /// What is supposed of the display that its sentence ends in.
+  private func reach(of formula: Int) -> Constraint.Reach {
+    displays[formula].map { .formula($0) } ?? .nowhere
+  }
+}
+
+/// Words that restrict symbols, and that nothing is held under.
+struct UnreadPremise {
+  var names: [Name]
+  var text: String
+  var formula: Int
+  var section: [Int]
+  var reach: Constraint.Reach
+}
