@@ -18,10 +18,13 @@ public func column<Row, Value: Cell>(
 }
 
 /// A table that stands where the snippet stands: a line for each row, a cell for each column.
+///
+/// - Parameter rows: an array, a range, a stride: whatever gives them one after the other.
 public func table<Row>(
-  _ caption: String? = nil, rows: [Row], _ columns: Column<Row>..., line: Int = #line
+  _ caption: String? = nil, rows: some Sequence<Row>, _ columns: Column<Row>..., line: Int = #line
 ) {
   guard Channel.isOpen else { return }
+  let rows = Array(rows)
   var fields = [
     Channel.field(line), Channel.field(caption), Channel.field(columns.count), Channel.field(rows.count),
   ]

@@ -19,7 +19,10 @@ extension Name {
     for accent in accents { text = "\\\(accent){\(text)}" }
     text += String(repeating: "'", count: primes)
     if let label {
-      let isWord = label.unicodeScalars.count > 1 && !label.allSatisfy(\.isNumber)
+      // `t-1` and `i,j` are no words.
+      let isWord =
+        label.unicodeScalars.count > 1 && !label.allSatisfy(\.isNumber)
+        && !label.contains { "+-,".contains($0) }
       text += isWord ? "_{\\mathrm{\(label)}}" : "_{\(Self.latexOfLetter[label] ?? label)}"
     }
     if let mark { text += "^{\(mark)}" }

@@ -24,7 +24,7 @@ enum Main {
       }
     } catch {
       code = Docgen.exitCode(for: error).rawValue
-      let words = TerminalText.shown(Docgen.fullMessage(for: error))
+      let words = TerminalText.shown(CommandWords.inBothLanguages(Docgen.fullMessage(for: error)))
       if !words.isEmpty {
         StandardStreams.write((words + "\n").utf8, to: code == 0 ? .standardOutput : .standardError)
       }

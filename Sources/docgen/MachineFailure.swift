@@ -13,7 +13,15 @@ struct MachineFailure: Error {
   init(diagnostic: Diagnostic) { self.diagnostic = diagnostic }
 
   init(_ failure: NotesFailure) {
-    diagnostic = Diagnostic(.error, "notes-unreadable", failure.message, consequence: .machine)
+    var help: [Message] = []
+    if case .folderMissing = failure {
+      help = [
+        Message(
+          zh: "到笔记文件夹的上一层去，或用 --docs 指明它；还没有笔记: docgen new 文件夹",
+          en: "go to the folder above the notes, or name theirs with --docs; to begin: docgen new FOLDER")
+      ]
+    }
+    diagnostic = Diagnostic(.error, "notes-unreadable", failure.message, consequence: .machine, help: help)
   }
 
   /// A link among the notes, where docgen would write through it.

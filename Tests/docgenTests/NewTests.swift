@@ -77,7 +77,21 @@ struct NewTests {
     #expect(outcome.status == 64)
     #expect(outcome.progress.contains("是否想写 \(meant)"), "\(outcome.all)")
     let option = try TestFolder().docgen("build", "--strcit")
-    #expect(option.status == 64 && option.progress.contains("--strict"), "\(option.all)")
+    #expect(option.status == 64 && option.progress.contains("是否想写 --strict"), "\(option.all)")
+  }
+
+  @Test(
+    "what cannot be on a command line is said in the reader's words",
+    arguments: [
+      (["--hlep"], "没有选项 --hlep；是否想写 --help？"), (["init", "x"], "没有命令 init；是否想写 new？"),
+      (["check", "--at"], "--at <点> 后面还要写一个值"), (["new"], "还要写 <文件夹>"),
+      (["check", "--lang", "fr"], "--lang <语言> 不能是 fr；可以是 zh, en"),
+      (["serve", "--port", "abc"], "--port <端口> 不能是 abc"),
+      (["build", "docs/a.md"], "多出了 docs/a.md；只看这一篇: docgen check docs/a.md"),
+    ])
+  func words(arguments: [String], said: String) throws {
+    let outcome = try TestFolder().docgen(arguments, input: Data())
+    #expect(outcome.status == 64 && outcome.progress.contains(said), "\(outcome.all)")
   }
 
   @Test("--lang may stand anywhere")

@@ -34,8 +34,7 @@ struct Binder {
     // Overloads: the one that fits; else the one that misses least says why.
     var attempts: [Pairing] = []
     for function in free {
-      var pairing = Pairing(definition, function, lengths: lengths, values: values, declared: declared)
-      pairing.pair()
+      let pairing = pairing(definition, function, lengths)
       if let binding = pairing.binding { return .bound(binding) }
       attempts.append(pairing)
     }
@@ -50,10 +49,18 @@ struct Binder {
 
   /// The binding to one function, where it fits.
   func binding(_ definition: Definition, to function: SwiftFunction) -> Binding? {
-    var pairing = Pairing(
-      definition, function, lengths: definition.lengths, values: values, declared: declared)
-    pairing.pair()
-    return pairing.binding
+    pairing(definition, function, definition.lengths).binding
+  }
+
+  /// What a display says to begin a sequence is taken as if a sentence said it, where that makes the function fit.
+  private func pairing(_ definition: Definition, _ function: SwiftFunction, _ lengths: Set<Name>) -> Pairing {
+    var whole = Pairing(definition, function, lengths: lengths, values: values, declared: declared)
+    whole.pair()
+    guard whole.binding == nil, let (step, first, firstName) = definition.stepFromStart else { return whole }
+    let begun = values.merging([firstName: first]) { $1 }
+    var stepwise = Pairing(step, function, lengths: lengths, values: begun, declared: declared)
+    stepwise.pair()
+    return stepwise
   }
 
   private func candidates(_ definition: Definition, code: String?) -> ([SwiftFunction], Name.Likeness) {

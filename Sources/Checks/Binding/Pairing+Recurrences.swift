@@ -52,7 +52,14 @@ extension Pairing {
       let array = element.withoutIndex ?? element
       made.sequences[element] = array
       wanted.append(array)
-      changed.lift(element, to: array, length: number, declared)
+      let asked = slots.first { $0.likeness(to: array) != nil }?.type.rank
+      if let all = declared[array], let domain = all.domain, domain.rank > 0, domain.rank == asked {
+        // `r \in [-3, 3]^T` declares all of them already.
+        changed.meanings[array] = all
+        changed.meanings[element]?.domain?.shape = Array(domain.shape.dropFirst())
+      } else {
+        changed.lift(element, to: array, length: number, declared)
+      }
     }
     var uses = IndexUses(index)
     uses.collect(definition.body)

@@ -78,7 +78,7 @@ struct IndexUses {
 
 extension Tree {
   /// c, where this is the name plus a whole number c.
-  fileprivate func shift(of name: Name) -> Int? {
+  func shift(of name: Name) -> Int? {
     switch self {
     case .symbol(name): return 0
     case .sum(let terms) where terms.contains(.symbol(name)):

@@ -141,6 +141,9 @@ struct PageCheck: Sendable {
     context.verdicts.filter { verdict in
       var found: Set<String> = []
       context.collectParts(of: verdict.plan.definition.body, into: &found)
+      if case .steps(let recurrence)? = verdict.plan.binding.spread, recurrence.begins(with: definition) {
+        return true
+      }
       return found.contains(definition.id)
     }
   }

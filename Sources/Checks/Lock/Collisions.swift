@@ -24,7 +24,7 @@ extension Diagnostic {
     var diagnostic = Diagnostic(
       .error, "id-twice",
       Message(
-        zh: "\(id) 已经是另一处的编号: 锁文件、审计与证明里只能留下一个",
+        zh: "\(id) 已经是另一处的编号: 锁定文件、审计与证明里只能留下一个",
         en: "\(id) is another one's id: the lock, the audit and the proofs can keep only one"),
       at: range, consequence: .malformed,
       help: [Message(zh: "换一个编号", en: "take another id")])

@@ -134,7 +134,7 @@ extension Diagnostic {
   static func lockConflict(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, "lock-conflict",
-      Message(zh: "锁文件里有未解决的合并冲突", en: "the lock file holds an unresolved merge conflict"),
+      Message(zh: "锁定文件里有未解决的合并冲突", en: "the lock file holds an unresolved merge conflict"),
       at: range, consequence: .malformed,
       help: [
         Message(
@@ -146,7 +146,7 @@ extension Diagnostic {
     Diagnostic(
       .error, "lock-malformed",
       Message(
-        zh: "锁文件的这一行读不懂, 或其 id 重复", en: "this line of the lock file is malformed, or its id is there twice"),
+        zh: "锁定文件的这一行读不懂, 或其 id 重复", en: "this line of the lock file is malformed, or its id is there twice"),
       at: range, consequence: .malformed,
       help: [Message(zh: "运行 docgen accept 重写", en: "run docgen accept to write it anew")])
   }
@@ -155,7 +155,7 @@ extension Diagnostic {
     Diagnostic(
       .error, "lock-too-new",
       Message(
-        zh: "锁文件是格式 \(format), 这个 docgen 只懂到格式 \(Lock.format)",
+        zh: "锁定文件是格式 \(format), 这个 docgen 只懂到格式 \(Lock.format)",
         en: "the lock file has format \(format); this docgen knows formats up to \(Lock.format)"),
       at: range, consequence: .malformed,
       help: [

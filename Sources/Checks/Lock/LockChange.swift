@@ -154,12 +154,12 @@ extension Diagnostic {
   {
     let what =
       switch change.kind {
-      case .added: Message(zh: "锁文件里没有 \(change.id)", en: "the lock file does not hold \(change.id)")
+      case .added: Message(zh: "锁定文件里没有 \(change.id)", en: "the lock file does not hold \(change.id)")
       case .removed:
-        Message(zh: "锁文件里的 \(change.id) 已不在笔记中", en: "\(change.id) of the lock file is in no note")
+        Message(zh: "锁定文件里的 \(change.id) 已不在笔记中", en: "\(change.id) of the lock file is in no note")
       case .changed:
         Message(
-          zh: "\(change.id) 的\(change.aspect.words.zh)与锁文件不同",
+          zh: "\(change.id) 的\(change.aspect.words.zh)与锁定文件不同",
           en: "\(change.id): its \(change.aspect.words.en) is not what the lock file holds")
       }
     var diagnostic = Diagnostic(
@@ -204,7 +204,7 @@ extension Diagnostic {
   static func lockMissing(isRequired: Bool, path: String) -> Diagnostic {
     Diagnostic(
       isRequired ? .error : .note, "lock-missing",
-      Message(zh: "没有锁文件 \(path)", en: "there is no lock file \(path)"), consequence: .content,
+      Message(zh: "没有锁定文件 \(path)", en: "there is no lock file \(path)"), consequence: .content,
       help: [Message(zh: "看过结果后运行 docgen accept", en: "look at the results, then run docgen accept")])
   }
 }

@@ -128,7 +128,7 @@ struct Head {
         parameters.append(last.bare)
         inner.next += 1
       } else {
-        guard case .name(let first, _) = lexeme.kind, var (name, indices) = try? inner.fullName(first),
+        guard let first = lexeme.parameter, var (name, indices) = try? inner.fullName(first),
           indices == nil
         else { return false }
         if case .superscript(let script)? = inner.current?.kind, script.count == 1,
@@ -165,6 +165,16 @@ extension Head {
     else { return nil }
     name = Name(text)
     next = sign
+  }
+}
+
+extension Lexeme {
+  /// The name of a parameter that this begins: a letter, a word, a Chinese word.
+  fileprivate var parameter: Name? {
+    switch kind {
+    case .name, .prose: naming?.0
+    default: nil
+    }
   }
 }
 

@@ -12,7 +12,9 @@ extension Rows.Statement {
       copy.lexemes.removeSubrange(cut...)
       copy.lexemes = Rows.trimmed(copy.lexemes)
     }
-    while copy.lexemes.count > 1, case .prose? = copy.lexemes.last?.kind {
+    while copy.lexemes.count > 1, case .prose? = copy.lexemes.last?.kind,
+      !copy.lexemes[copy.lexemes.count - 2].asksForMore
+    {
       copy.lexemes.removeLast()
       copy.lexemes = Rows.trimmed(copy.lexemes)
     }
@@ -127,6 +129,15 @@ extension Parser {
 }
 
 extension Lexeme {
+  /// Whether what stands behind it is a part of the statement: `= \text{宽} \times \text{高}`.
+  fileprivate var asksForMore: Bool {
+    switch kind {
+    case .sign(let sign): !["!", "%"].contains(sign)
+    case .relation: true
+    default: false
+    }
+  }
+
   fileprivate var isSemicolon: Bool {
     if case .punctuation(let mark) = kind { [";", "；"].contains(mark) } else { false }
   }

@@ -63,17 +63,21 @@ extension PageReader {
     }
   }
 
-  /// Functions whose bodies apply them anew.
+  /// Functions whose bodies apply them anew, unless they were defined before without: then it is an identity, as
+  /// `\sigma(x) = 1 - \sigma(-x)` is.
   private mutating func surveyRecurrences() {
+    var closed: [Name: [[Int]]] = [:]
     for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() where sourceFormula.isDisplay {
       let rows = Rows(lexed[index].lexemes, end: sourceFormula.latex.utf8.count)
       for statement in rows.statements.flatMap(\.separated) {
         guard let head = Head(Parser(statement.lexemes, end: statement.end, scope: Scope())),
-          head.hasArguments,
-          !isLate(index), statement.lexemes[head.next...].contains(where: { _ in true }),
-          [Lexeme](statement.lexemes[head.next...]).applies(head.name)
+          head.hasArguments, !isLate(index), !statement.lexemes[head.next...].isEmpty
         else { continue }
-        recurrent.insert(head.name)
+        if ![Lexeme](statement.lexemes[head.next...]).applies(head.name) {
+          closed[head.name, default: []].append(sourceFormula.section)
+        } else if !closed[head.name, default: []].contains(where: sourceFormula.section.starts) {
+          recurrent.insert(head.name)
+        }
       }
     }
   }

@@ -23,6 +23,9 @@ struct Doctor: ParsableCommand {
     let parts = Part.all
     for part in parts { console.say(part.line) }
     let wanted = parts.filter { $0.found == nil }.compactMap(\.package)
+    if parts.allSatisfy({ $0.found != nil || $0.isOfNotes }) {
+      console.say(Message(zh: "齐全", en: "nothing is missing"))
+    }
     if !wanted.isEmpty {
       let command = "apt-get install " + wanted.joined(separator: " ")
       console.say(Message(zh: "输入 (Debian): \(command)", en: "type (Debian): \(command)"))
@@ -41,11 +44,15 @@ struct Part {
   /// Debian's package that brings it.
   var package: String?
 
+  /// Whether it is of the folder in which this runs, and not of the machine.
+  var isOfNotes = false
+
   var isLacking: Bool { isRequired && found == nil }
 
   var line: Message {
     let label = name.padding(toLength: 22, withPad: " ", startingAt: 0)
     guard found == nil else { return Message(label + (found ?? "")) }
+    if isOfNotes { return Message(zh: label + without.text(in: .zh), en: label + without.text(in: .en)) }
     return Message(
       zh: label + "没有找到: " + without.text(in: .zh), en: label + "not found: " + without.text(in: .en))
   }
@@ -61,8 +68,8 @@ struct Part {
     return Part(
       name: "docs", found: isThere ? FileManager.default.currentDirectoryPath + "/docs" : nil,
       without: Message(
-        zh: "这里没有笔记；docgen new 文件夹, 或用 --docs 指明",
-        en: "no notes here; docgen new FOLDER, or name them with --docs"))
+        zh: "这个文件夹里还没有笔记；docgen new 文件夹, 或用 --docs 指明",
+        en: "no notes in this folder yet; docgen new FOLDER, or name them with --docs"), isOfNotes: true)
   }
 
   private static var compiler: Part {
