@@ -29,7 +29,7 @@ enum StarterFiles {
       \(declared)
 
       $$
-      \\mathrm{f}(x) = x^2 + 1
+      f(x) = x^2 + 1
       $$
 
       ```swift

@@ -56,7 +56,7 @@ extension StarterFiles {
     plotted: "图也由 Swift 画出：",
     plot: "平方与 Huber", axes: "残差 r|损失",
     claimed: "它不超过平方损失，这一句是断言，要么证明，要么举出反例：",
-    erratum: "有的书把直线那一支印成 $\\delta |r|$，少减了一半，两支就接不上：",
+    erratum: "直线那一支容易抄成 $\\delta |r|$，括号里少减了半个 δ，两支就接不上：",
     wrong: "直线那一支少减了 δ/2")
 
   private static let englishWords = Words(
@@ -65,11 +65,12 @@ extension StarterFiles {
       "The residual is $r \\in [-10, 10]$, the threshold $\\delta \\in (0, 5]$, by default $\\delta = 1$. Small errors are squared, large ones are on a line:",
     table: "The table's numbers come from Swift, and the last column is held against the formula too:",
     tableHeads: "Residual and loss|square",
-    plotted: "So does the plot:",
+    plotted: "The plot comes from Swift too:",
     plot: "Square and Huber", axes: "residual r|loss",
     claimed:
       "It never exceeds the squared loss. This is a claim: it is proved, or a counterexample is found:",
-    erratum: "Some books print the line as $\\delta |r|$, without the half that makes both branches meet:",
+    erratum:
+      "The line is easily copied as $\\delta |r|$, without the half of δ that makes both branches meet:",
     wrong: "the line lacks − δ/2")
 
   private static func huber(_ words: Words) -> String {
