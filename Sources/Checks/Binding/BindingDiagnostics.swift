@@ -182,6 +182,22 @@ extension Diagnostic {
       ])
   }
 
+  /// - Parameter labels: of the tuple that the function returns, of which the definition is one.
+  static func partOfResult(
+    _ function: SwiftFunction, _ definition: Definition, _ labels: [String]
+  ) -> Diagnostic {
+    let head = "$(\(labels.joined(separator: ", "))) = (…)$"
+    return Diagnostic(
+      .error, "result-type",
+      Message(
+        zh: "\(function.signature) 返回 \(function.returnType), 公式 \(definition.name.plain) 只是其中之一",
+        en:
+          "\(function.signature) returns \(function.returnType), of which the formula \(definition.name.plain) is but one"
+      ),
+      at: function.range, consequence: .malformed,
+      help: [Message(zh: "写成一个公式: \(head)", en: "write one formula: \(head)")])
+  }
+
   /// - Parameter indices: of the formula's head, where the function neither takes them nor gives an array.
   static func wrongResult(
     _ function: SwiftFunction, _ definition: Definition, indices: [Name]

@@ -39,12 +39,24 @@ extension Pairing {
     guard function.result.isSupported, !function.result.isFunction else {
       return .wrongResult(function, definition, indices: [])
     }
+    if let labels = labelsBeside { return .partOfResult(function, definition, labels) }
     let indices = definition.headIndices
     let isAsked = indices.allSatisfy { index in arguments.contains { $0.name == index } }
     if spread == nil, !indices.isEmpty, !isAsked {
       return .wrongResult(function, definition, indices: indices)
     }
     return nil
+  }
+
+  /// The labels of a tuple that gives more than the definition, which is one number of that name: `x = r \cos\theta`
+  /// beside `(x: Double, y: Double)`.
+  private var labelsBeside: [String]? {
+    guard case .tuple(let fields) = function.result, spread == nil, definition.rank == 0,
+      definition.parameters.isEmpty
+    else { return nil }
+    if case .tuple = definition.body { return nil }
+    let labels = fields.compactMap(\.label)
+    return labels.count > 1 && labels.contains { definition.name.likeness(to: $0) == .spelled } ? labels : nil
   }
 
   /// A declared constant without a domain stands for its value and needs no parameter.
