@@ -66,7 +66,13 @@ extension Interpreter {
       return total
     case (.determinant, 1): return .number(try determinant(first))
     case (.inverse, 1): return try inverse(first)
-    case (.matrixPower, 2): return try matrixPower(first, try integer(of: values[1], words(1)))
+    case (.matrixPower, 2):
+      if case .number(let exponent) = values[1], arithmetic.integer(exponent) == nil,
+        let power = try diagonalPower(first, exponent)
+      {
+        return power
+      }
+      return try matrixPower(first, try integer(of: values[1], words(1)))
     case (.cross, 2): return try cross(try numbers(first, words(0)), try numbers(values[1], words(1)))
     case (.expectation, 2), (.variance, 2), (.entropy, 1), (.kl, 2):
       return .number(

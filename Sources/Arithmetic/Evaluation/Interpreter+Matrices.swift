@@ -90,6 +90,24 @@ extension Interpreter {
     return total
   }
 
+  /// A^s of a matrix whose entries off the diagonal are 0 for certain: each entry of the diagonal raised to it. Nil for
+  /// any other matrix.
+  func diagonalPower(_ value: Value<A.Number>, _ exponent: A.Number) throws(Undefined) -> Value<A.Number>? {
+    let rows = try square(value, "power")
+    let zero = arithmetic.exact(0.0)
+    for (i, row) in rows.enumerated() {
+      for (j, entry) in row.enumerated()
+      where i != j && arithmetic.compare(entry, .equal, zero) != .yes { return nil }
+    }
+    return .array(
+      try Array(rows.indices).mapped { i throws(Undefined) in
+        .array(
+          try Array(rows.indices).mapped { j throws(Undefined) in
+            .number(i == j ? try arithmetic.power(rows[i][i], exponent) : zero)
+          })
+      })
+  }
+
   func integer(of value: Value<A.Number>, _ what: String) throws(Undefined) -> Int {
     guard case .number(let number) = value, let whole = arithmetic.integer(number) else {
       throw .unsupported(zh: "矩阵的非整数次幂：\(what)", en: "a power of a matrix that is no whole number: \(what)")

@@ -28,8 +28,10 @@ struct Head {
     next = parser.next
     if Self.isElement(name, start.scope), !parser.isAssignment { return nil }
     let builtIn = start.current?.builtIn
-    if let body = parser.headArguments() {
+    if let body = parser.headArguments(orBraces: Custom.isProbability(name)) {
       guard let body else { return nil }
+      // Of a variable whose law is stated it is said to be so much, and not made so.
+      if Parser.isOfVariables(name), start.lawWithin(body) != nil { return nil }
       hasArguments = true
       if body.hasRelation || Custom.isProbability(name) && body.joinsSets {
         guard !body.contains(where: { if case .prose = $0.kind { true } else { false } }) else { return nil }
@@ -48,7 +50,7 @@ struct Head {
           guard readParameters(parser.part(body, end: parser.end)) else { return nil }
         }
         if collapses, start.scope.definitions[name] != nil { return nil }
-        if Custom.isProbability(name), parameters.allSatisfy({ $0.isCapital && !$0.isBold }),
+        if Parser.isOfVariables(name), parameters.allSatisfy({ $0.isCapital && !$0.isBold }),
           start.lexemes[parser.next...].allSatisfy(\.isClosed), let text = Parser.scriptText(body)
         {
           // `P(A) = 0.01`: what an event is worth, and no function of events.
@@ -180,7 +182,11 @@ extension Lexeme {
 
 extension Parser {
   /// What stands in the round brackets here; nil where there are none, an inner nil where they do not close.
-  fileprivate mutating func headArguments() -> [Lexeme]?? {
+  fileprivate mutating func headArguments(orBraces takesBraces: Bool) -> [Lexeme]?? {
+    if takesBraces, let body = anyBracketBody, body.hasRelation {
+      _ = takeArguments()
+      return body
+    }
     if case .fenced("(", ")", let inner)? = current?.kind {
       next += 1
       return inner

@@ -19,6 +19,8 @@ struct Scope {
   private(set) var definitions: [Name: [Definition]] = [:]
   /// Their ids.
   private(set) var taken: Set<String> = []
+  /// `X \sim B(n, p)`: what the page says of how a symbol is distributed.
+  var laws: [Name: [Lexeme]] = [:]
   /// `$p = p(x)$`: p depends on x.
   var dependencies: [Name: [Name]] = [:]
   /// Names that some formula of the page indexes under a binder: arrays by use.

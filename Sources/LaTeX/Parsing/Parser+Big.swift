@@ -39,8 +39,8 @@ extension Parser {
   }
 
   private mutating func fold(_ kind: Tree.Fold.Kind, _ start: Int) throws(ParseError) -> Tree {
-    let (lower, upper) = scripts()
-    guard let lower else {
+    let (written, upper) = scripts()
+    guard let lower = written ?? impliedIndex(upTo: upper) else {
       throw ParseError(
         "no-index", zh: "\(kind == .sum ? "∑" : "∏") 没有指标", en: "the \(kind.rawValue) has no index",
         at: lexemes[start].range)
@@ -70,6 +70,20 @@ extension Parser {
         at: place)
     }
     return header.running(through: body).fold(kind, body)
+  }
+
+  /// `\sum (x_i - \bar x)^2`: the one letter below what stands behind the sign that nothing else gives a meaning.
+  private func impliedIndex(upTo upper: Script?) -> Script? {
+    let rest = Array(lexemes[next...])
+    let body = rest.prefix(rest.termLength)
+    let letters = Array(body).subscriptLetters.uniqued.filter { letter in
+      Self.customaryIndices.contains(letter.base) && letter != Name("c") && isLoose(letter)
+        && !bound.contains(letter) && scope.values.byName[letter] == nil
+    }
+    guard letters.count == 1, let first = body.first, !first.isScript,
+      upper.map({ script in script.0.contains { $0.isRelation } }) != true
+    else { return nil }
+    return ([Lexeme(kind: .name(letters[0], isWord: false), range: first.range)], first.range)
   }
 
   /// What a sum adds up: a term, or as many as its index stands in, where that has no meaning outside of the sum:
@@ -160,6 +174,32 @@ extension Tree {
 }
 
 extension [Lexeme] {
+  /// How many of these lexemes the first term takes, as far as signs tell.
+  fileprivate var termLength: Int {
+    var level = 0
+    for (index, lexeme) in enumerated() {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .sign("+") where level == 0 && index > 0, .sign("-") where level == 0 && index > 0: return index
+      case .relation where level == 0, .big where level == 0, .punctuation where level == 0: return index
+      default: break
+      }
+      if level < 0 { return index }
+    }
+    return count
+  }
+
+  /// Letters that stand alone below others.
+  fileprivate var subscriptLetters: [Name] {
+    flatMap { lexeme -> [Name] in
+      if case .subscript(let script) = lexeme.kind {
+        return script.compactMap { if case .name(let name, false) = $0.kind { name } else { nil } }
+      }
+      return [lexeme].parts.flatMap(\.subscriptLetters)
+    }
+  }
+
   /// Whether a name stands anywhere in here.
   fileprivate func mentions(_ name: Name) -> Bool { binds([name]) || parts.contains { $0.mentions(name) } }
 }

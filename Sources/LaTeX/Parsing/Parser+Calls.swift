@@ -47,6 +47,8 @@ extension Parser {
       // `σ(1 − σ)`: whose value stands alone in the bracket is not applied to itself.
       return nil
     }
+    if let value = try randomValue(name) { return value }
+    if !isKnown, !scope.isVariable(name), !isLocal, let chance = try openChance(name) { return chance }
     guard let body = argumentsAhead() ?? traced(name) else {
       if power != nil { next -= 1 }
       try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || isLocal)
@@ -88,6 +90,15 @@ extension Parser {
         try parser.condition()
       }
       return try scripted(.apply(.indicator, [condition]))
+    }
+    if !isKnown, !isDeclared, name == Name("δ"), body.splitAtCommas.count == 2 {
+      var probe = self
+      let range = probe.takeArguments()
+      let places = try probe.list(body, end: range.upperBound - 1)
+      if places.count == 2, places.allSatisfy({ shape(of: $0) == .number }) {
+        self = probe
+        return try scripted(.apply(.indicator, [.relation(places, [.equal])]))
+      }
     }
     if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }
     let isCustomary = !isDeclared && Self.isCustomary(name) && (!isKnown || lacksForm(name, body))
@@ -155,6 +166,10 @@ extension Parser {
   private mutating func givenElement(of name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
     guard let rank = scope.values.rank(name), rank > 0, scope.meanings[name] == nil else { return nil }
     let places = body.splitAtCommas
+    if let marginal = marginalEntry(of: name, body, rank) {
+      _ = takeArguments()
+      return try scripted(marginal)
+    }
     guard places.count == rank else { return nil }
     if rank == 1, let index = try sampledIndex(body, of: name) {
       _ = takeArguments()
@@ -172,6 +187,37 @@ extension Parser {
     guard indices.allSatisfy({ shape(of: $0) == .number }) else { return nil }
     _ = takeArguments()
     return try scripted(.element(.symbol(name), indices))
+  }
+
+  /// `p(x)`, `p(y \mid x)` beside `p(x, y)` of a table p: added up over the other letters; the entry over such a sum.
+  private func marginalEntry(of name: Name, _ body: [Lexeme], _ rank: Int) -> Tree? {
+    guard Custom.isProbability(name), rank > 1, let lists = argumentLists[name]?.uniqued, lists.count == 1,
+      let all = lists.first, all.count == rank, Set(all).count == rank
+    else { return nil }
+    func sum(keeping kept: [Name]) -> Tree? {
+      guard !kept.isEmpty, Set(kept).isSubset(of: all), kept.allSatisfy({ bound.contains($0) || knows($0) })
+      else { return nil }
+      var tree = Tree.element(.symbol(name), all.map { kept.contains($0) ? .symbol($0) : .symbol($0.summed) })
+      for other in all where !kept.contains(other) {
+        tree = .fold(Tree.Fold(.sum, other.summed, .whole, tree))
+      }
+      return tree
+    }
+    let sides = body.split(whereSeparator: \.isConditionBar)
+    let sideNames = sides.map { side in
+      Array(side).splitAtCommas.map { $0.isOneSymbol ? Self.spelledName($0) : nil }
+    }
+    guard sideNames.allSatisfy({ !$0.contains(nil) }) else { return nil }
+    let names = sideNames.map { $0.compactMap { $0 } }
+    switch names.count {
+    case 1 where names[0].count < rank: return sum(keeping: names[0])
+    case 2:
+      guard let above = sum(keeping: names[0] + names[1]), let below = sum(keeping: names[1]) else {
+        return nil
+      }
+      return .quotient(above, below)
+    default: return nil
+    }
   }
 
   /// Whether a symbol in brackets can be a place in a table: what is given as a number, or one of many that are.
@@ -291,6 +337,24 @@ extension Parser {
       en: "the probability of an event has a value only where its distribution is given", at: current.range)
   }
 
+}
+
+extension Lexeme {
+  fileprivate var isConditionBar: Bool {
+    switch kind {
+    case .punctuation("|"), .bar("|"): true
+    default: false
+    }
+  }
+}
+
+extension Name {
+  /// What a letter is called while it is added up over.
+  fileprivate var summed: Name {
+    var copy = self
+    copy.primes += 6
+    return copy
+  }
 }
 
 extension [Lexeme] {

@@ -86,6 +86,7 @@ extension Parser {
   /// `\mathbb{E}_{i \sim p}[x_i]`, `\mathbb{E}_p[x]`, and the same with Var.
   mutating func moment(_ function: Tree.Function) throws(ParseError) -> Tree {
     let sign = place
+    if let value = try variableMoment(Name(function == .variance ? "Var" : "E")) { return value }
     next += 1
     guard case .subscript(let script) = current?.kind else {
       throw ParseError(

@@ -29,6 +29,7 @@ extension Parser {
         return try named(name, isWord: true)
       }
       if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
+      if function == .variance, let value = try variableMoment(Name("Var")) { return value }
       return try application(of: function)
     case .prose: return try chineseName()
     case .big(let big): return try self.big(big)
@@ -42,6 +43,11 @@ extension Parser {
     case .binomial(let top, let bottom):
       next += 1
       let a = try whole(top, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum() }
+      if bottom.splitAtCommas.count > 1 {
+        // `\binom{n}{n_1, \ldots, n_k}`: in how many ways n things go into heaps of these sizes.
+        let heaps = try list(bottom, end: lexeme.range.upperBound).map { Tree.apply(.factorial, [$0]) }
+        return try scripted(.quotient(.apply(.factorial, [a]), Self.product(heaps)))
+      }
       let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum()
       }
       return try scripted(.apply(.binomial, [a, b]))

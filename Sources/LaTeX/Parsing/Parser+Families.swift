@@ -65,6 +65,34 @@ extension Parser {
         .init(definition.name, definition: definition.id, arguments: arguments, settings: settings + more)))
   }
 
+  /// `f_k(y, x)` where the page defines `f_1(y, x)`, `f_2(y, x)`, …: the one that the index tells.
+  mutating func numberedFunction(_ name: Name, _ indices: [Tree]) throws(ParseError) -> Tree? {
+    guard indices.count == 1, let body = argumentsAhead(), scope.values.byName[name] == nil else {
+      return nil
+    }
+    let numbered = scope.definitions.compactMap { other, definitions -> (Int, Definition)? in
+      guard other.bare == name.bare, other.mark == name.mark, other.primes == name.primes,
+        let number = other.label.flatMap({ Int($0) }), number >= 0,
+        let definition = definitions.last(where: { !$0.parameters.isEmpty })
+      else { return nil }
+      return (number, definition)
+    }
+    guard !numbered.isEmpty else { return nil }
+    let range = place
+    let (arguments, settings, bar) = try self.arguments(body, end: range.upperBound - 1)
+    guard settings.isEmpty,
+      numbered.allSatisfy({ $0.1.parameters.count == arguments.count && $0.1.bar == bar })
+    else { return nil }
+    _ = takeArguments()
+    return try scripted(
+      .cases(
+        numbered.sorted { $0.0 < $1.0 }.map { number, definition in
+          .init(
+            .call(.init(definition.name, definition: definition.id, arguments: arguments)),
+            if: .relation([indices[0], .whole(number)], [.equal]))
+        }))
+  }
+
   /// The scripts at `next` as single indices.
   private mutating func memberScripts() throws(ParseError) -> (
     lower: [Tree], upper: [Tree], label: String?, mark: String?, primes: Int, letters: [Lexeme]

@@ -231,6 +231,7 @@ extension Parser {
       if relation == .in {
         items.removeFirst()
         names.append(name)
+        if names.count == 1, isAlphabet(Array(rest.dropFirst()), of: name) { return [(name, .whole)] }
         let set = try whole(Array(rest.dropFirst()), end: range.upperBound) { parser throws(ParseError) in
           try parser.setExpression()
         }
@@ -244,6 +245,13 @@ extension Parser {
     }
     guard !names.isEmpty else { throw unreadableRange(range) }
     return names.map { ($0, values(of: $0)) }
+  }
+
+  /// `x \in \mathcal{X}` where nothing says what 𝒳 is, and a table is given with x for its place: `p(x)`.
+  private func isAlphabet(_ set: [Lexeme], of index: Name) -> Bool {
+    guard let name = Self.spelledName(set), name.isCapital, !knows(name), scope.values.byName[index] == nil
+    else { return false }
+    return Array(lexemes[next...]).tables(at: index).contains { scope.values.rank($0) == 1 }
   }
 
   /// The name that a part begins with, subscript and primes included, and what stands behind it.
@@ -331,6 +339,20 @@ extension [Lexeme] {
   }
 }
 
+extension [Lexeme] {
+  /// Names with just this letter in round brackets or below them.
+  fileprivate func tables(at index: Name) -> [Name] {
+    var found: [Name] = []
+    for (position, lexeme) in enumerated() {
+      guard case .name(let name, _) = lexeme.kind, position + 1 < count else { continue }
+      if let body = bracketBody(at: position + 1), body.isOneSymbol, Parser.spelledName(body) == index {
+        found.append(name)
+      }
+    }
+    return found + parts.flatMap { $0.tables(at: index) }
+  }
+}
+
 extension Lexeme {
   fileprivate var isEquality: Bool { if case .relation(.equal) = kind { true } else { false } }
 }
@@ -347,6 +369,11 @@ extension Parser {
     }
     let bare = words.lowercased().filter { !$0.isWhitespace }
     guard ["质数", "是质数", "为质数", "素数", "是素数", "为素数", "prime", "isprime"].contains(bare) else { return nil }
+    return isPrime(name)
+  }
+
+  /// That just two whole numbers up to it divide a number.
+  static func isPrime(_ name: Name) -> Tree {
     var divisor = Name("d")
     if name == divisor { divisor.primes += 1 }
     let divides = Tree.relation([.apply(.modulo, [.symbol(name), .symbol(divisor)]), .number(0)], [.equal])

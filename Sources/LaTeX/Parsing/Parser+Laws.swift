@@ -3,17 +3,6 @@ import Trees
 
 /// Means under a named law, `\mathbb{E}_{x \sim \mathcal{N}(\mu, \sigma^2)}[f(x)]`, or under a density of the page.
 extension Parser {
-  /// What a law gives to each value: a density over the reals, or a weight for each whole number.
-  private struct Law {
-    var weight: Tree
-    var range: Range
-    enum Range { case reals(Tree, Tree), integers(Tree, Tree) }
-
-    func renamed(_ name: Name, _ other: Name) -> Law {
-      Law(weight: weight.substituting([name: .symbol(other)]), range: range)
-    }
-  }
-
   /// - Parameter script: what stands under the sign, `x \sim …` first.
   mutating func lawMoment(_ function: Tree.Function, _ script: [Lexeme], _ range: Swift.Range<Int>)
     throws(ParseError) -> Tree?
@@ -26,25 +15,21 @@ extension Parser {
     if found == nil { found = density(written, name) }
     guard let law = found else { return nil }
     let body = try momentBody(name)
-    let mean = Self.mean(body, name, law)
-    guard function == .variance else { return try scripted(mean) }
+    guard function == .variance else { return try scripted(law.mean(of: body, name)) }
     var other = name
     repeat { other.primes += 1 } while body.isFree(other)
-    let center = Self.mean(body.substituting([name: .symbol(other)]), other, law.renamed(name, other))
-    return try scripted(Self.mean(.power(.sum([body, .negate(center)]), .number(2)), name, law))
-  }
-
-  private static func mean(_ body: Tree, _ name: Name, _ law: Law) -> Tree {
-    let weighted = product([law.weight, body])
-    switch law.range {
-    case .reals(let from, let to): return .integral(weighted, over: name, from: from, to: to)
-    case .integers(let from, let to): return .fold(Tree.Fold(.sum, name, .integers(from, to), weighted))
-    }
+    let center = law.renamed(name, other).mean(of: body.substituting([name: .symbol(other)]), other)
+    return try scripted(law.mean(of: .power(.sum([body, .negate(center)]), .number(2)), name))
   }
 
   /// `\mathcal{N}(\mu, \sigma^2)`, `U(a, b)`, `\mathrm{Poisson}(\lambda)` …, unless the page has a function of that name.
-  private func named(_ written: [Lexeme], _ name: Name, _ range: Swift.Range<Int>) throws(ParseError) -> Law?
-  {
+  func named(_ written: [Lexeme], _ name: Name, _ range: Swift.Range<Int>) throws(ParseError) -> Law? {
+    guard var law = try law(written, name, range) else { return nil }
+    law.variable = name
+    return law
+  }
+
+  private func law(_ written: [Lexeme], _ name: Name, _ range: Swift.Range<Int>) throws(ParseError) -> Law? {
     guard case .name(let head, _)? = written.first?.kind, let open = written.indices.dropFirst().first,
       let body = written.bracketBody(at: open), written.behindBracket(open) == written.count,
       scope.definitions[head] == nil, scope.meanings[head] == nil
@@ -58,15 +43,28 @@ extension Parser {
     case ("N", 2), ("Normal", 2), ("Gaussian", 2): return Self.normal(x, arguments[0], arguments[1])
     case ("U", 2), ("Uniform", 2), ("Unif", 2):
       let width = Tree.sum([arguments[1], .negate(arguments[0])])
-      return Law(weight: .quotient(one, width), range: .reals(arguments[0], arguments[1]))
+      var law = Law(weight: .quotient(one, width), range: .reals(arguments[0], arguments[1]))
+      law.mean = .quotient(.sum(arguments), .number(2))
+      law.variance = .quotient(.power(width, .number(2)), .number(12))
+      return law
     case ("Exp", 1), ("Exponential", 1), ("Expon", 1):
       let decay = Tree.power(.constant(.e), .negate(.product([arguments[0], x])))
-      return Law(weight: .product([arguments[0], decay]), range: .reals(.number(0), .constant(.infinity)))
+      let rate = arguments[0]
+      var law = Law(weight: .product([rate, decay]), range: .reals(.number(0), .constant(.infinity)))
+      law.mean = .quotient(one, rate)
+      law.variance = .quotient(one, .power(rate, .number(2)))
+      law.below = { place in
+        let past = Tree.product([rate, .apply(.max, [.number(0), place])])
+        return .sum([one, .negate(.power(.constant(.e), .negate(past)))])
+      }
+      return law
     case ("Poisson", 1), ("Pois", 1), ("Poi", 1):
       let weight = Tree.quotient(
         .product([.power(arguments[0], x), .power(.constant(.e), .negate(arguments[0]))]),
         .apply(.factorial, [x]))
-      return Law(weight: weight, range: .integers(.number(0), .constant(.infinity)))
+      return Law(
+        weight: weight, range: .integers(.number(0), .constant(.infinity)), mean: arguments[0],
+        variance: arguments[0])
     case ("Bernoulli", 1), ("Bern", 1), ("Ber", 1): return Self.binomial(x, one, arguments[0])
     case ("B", 2), ("Binomial", 2), ("Bin", 2), ("Binom", 2):
       return Self.binomial(x, arguments[0], arguments[1])
@@ -74,7 +72,10 @@ extension Parser {
       let weight = Tree.product([
         arguments[0], .power(.sum([one, .negate(arguments[0])]), .sum([x, .negate(one)])),
       ])
-      return Law(weight: weight, range: .integers(one, .constant(.infinity)))
+      let rest = Tree.sum([one, .negate(arguments[0])])
+      return Law(
+        weight: weight, range: .integers(one, .constant(.infinity)), mean: .quotient(one, arguments[0]),
+        variance: .quotient(rest, .power(arguments[0], .number(2))))
     default: return nil
     }
   }
@@ -83,15 +84,26 @@ extension Parser {
     let square = Tree.power(.sum([x, .negate(mean)]), .number(2))
     let decay = Tree.power(.constant(.e), .negate(.quotient(square, .product([.number(2), variance]))))
     let scale = Tree.apply(.sqrt, [.product([.number(2), .constant(.pi), variance])])
-    return Law(
+    var law = Law(
       weight: .product([.quotient(.number(1), scale), decay]),
       range: .reals(.negate(.constant(.infinity)), .constant(.infinity)))
+    law.mean = mean
+    law.variance = variance
+    law.below = { place in
+      let distance = Tree.quotient(
+        .sum([place, .negate(mean)]), .apply(.sqrt, [.product([.number(2), variance])]))
+      return .quotient(.sum([.number(1), .apply(.erf, [distance])]), .number(2))
+    }
+    return law
   }
 
   private static func binomial(_ x: Tree, _ count: Tree, _ chance: Tree) -> Law {
     let rest = Tree.power(.sum([.number(1), .negate(chance)]), .sum([count, .negate(x)]))
     let weight = Tree.product([.apply(.binomial, [count, x]), .power(chance, x), rest])
-    return Law(weight: weight, range: .integers(.number(0), count))
+    let mean = count == .number(1) ? chance : Tree.product([count, chance])
+    return Law(
+      weight: weight, range: .integers(.number(0), count), mean: mean,
+      variance: .product([mean, .sum([.number(1), .negate(chance)])]))
   }
 
   /// `x \sim p` or `x \sim p(x)` where the page defines p of a number, and says that x is one.
@@ -163,8 +175,4 @@ extension Name {
     base == "N" && !isBold && label == nil && mark == nil && primes == 0
       && accents.allSatisfy { $0 == "mathcal" || $0 == "mathscr" }
   }
-}
-
-extension Lexeme {
-  fileprivate var isSimilar: Bool { if case .sign("∼") = kind { true } else { false } }
 }

@@ -18,6 +18,7 @@ extension Parser {
       throw .unknownOperator(name.base, at: place)
     }
     if var indices {
+      if let chosen = try numberedFunction(name, indices) { return chosen }
       if let upper = try upperIndex(of: name, behind: indices.count) { indices.append(upper) }
       return try scripted(try elementBehind(element(of: name, indices)))
     }

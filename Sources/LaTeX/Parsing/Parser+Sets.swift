@@ -69,6 +69,8 @@ extension Parser {
     var header = Header()
     header.indices = [(index, .integers(.number(1), whole))]
     header.conditions = [.relation([.apply(.modulo, [whole, .symbol(index)]), .number(0)], [.equal])]
+    // p for a divisor is a prime by custom: d is for any.
+    if index == Name("p") { header.conditions.append(Self.isPrime(index)) }
     return header
   }
 
@@ -103,7 +105,7 @@ extension Parser {
 
   /// `A_{i,:}`, `A_{:,j}`, `A_{i\cdot}` of a matrix: a row, a column.
   mutating func slice(_ first: Name) throws(ParseError) -> Tree? {
-    guard case .subscript(let script)? = peek()?.kind, script.contains(where: \.isWholeRange),
+    guard case .subscript(let script)? = peek()?.kind, script.contains(where: \.isWholeRange), script.isSlice,
       (local[first] ?? scope.rank(first)) == 2, !knowsLabelled(first, script)
     else { return nil }
     var places = script.split { if case .punctuation(",") = $0.kind { true } else { false } }.map {
@@ -117,13 +119,29 @@ extension Parser {
     let index = try whole(places[isRow ? 0 : 1], end: peek()?.range.upperBound ?? end) {
       parser throws(ParseError) in try parser.sum()
     }
-    next += 2
     let matrix = Tree.symbol(first)
+    if isMarginal(first, script) {
+      next += 2
+      let other = Name("k", primes: 7)
+      let cell = isRow ? [index, .symbol(other)] : [.symbol(other), index]
+      return try scripted(.fold(Tree.Fold(.sum, other, .whole, .element(matrix, cell))))
+    }
+    next += 2
     return try scripted(.element(isRow ? matrix : .apply(.transpose, [matrix]), [index]))
   }
 }
 
 extension Parser {
+  /// `n_{i+}`, `p_{i\cdot}`: what a row of a table comes to. A dot behind a capital is a row of a matrix as well, so
+  /// that it takes both dots, `O_{i\cdot} O_{\cdot j}`, to show a table.
+  private func isMarginal(_ name: Name, _ script: [Lexeme]) -> Bool {
+    if script.contains(where: \.isPlus) { return true }
+    guard script.contains(where: \.isDot), !name.isBold else { return false }
+    if !name.isCapital { return true }
+    let ways = lexemes.dottedPlaces(of: name)
+    return ways.contains(0) && ways.contains(1)
+  }
+
   /// `p \mid \binom{p}{k}`: what the value just read is said to divide.
   mutating func dividend(of value: Tree) throws(ParseError) -> Tree? {
     guard !value.isProposition, shape(of: value) == .number, let sign = current, sign.isDivides,
@@ -173,9 +191,35 @@ extension Lexeme {
 
   fileprivate var isWholeRange: Bool {
     switch kind {
-    case .punctuation(":"), .sign("·"), .sign("*"): true
+    case .punctuation(":"), .sign("·"), .sign("*"), .sign("+"): true
     default: false
     }
+  }
+
+  fileprivate var isPlus: Bool { if case .sign("+") = kind { true } else { false } }
+  fileprivate var isDot: Bool { if case .sign("·") = kind { true } else { false } }
+}
+
+extension [Lexeme] {
+  /// `i,:`, `+j`, and no reckoning such as `i+1`.
+  fileprivate var isSlice: Bool {
+    guard contains(where: \.isPlus) else { return true }
+    return count == 2
+      || contains { if case .punctuation(",") = $0.kind { true } else { false } }
+        && (first?.isPlus == true || last?.isPlus == true) && count == 3
+  }
+
+  /// At which of two places below a name dots stand in here.
+  fileprivate func dottedPlaces(of name: Name) -> Set<Int> {
+    var found: Set<Int> = []
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .name(name, _) = lexeme.kind, case .subscript(let script) = following.kind,
+        let first = script.first, let last = script.last, script.count > 1
+      else { continue }
+      if first.isDot { found.insert(0) }
+      if last.isDot { found.insert(1) }
+    }
+    return parts.reduce(into: found) { $0.formUnion($1.dottedPlaces(of: name)) }
   }
 }
 

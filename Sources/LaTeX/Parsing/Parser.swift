@@ -33,6 +33,8 @@ struct Parser {
   var bare: Set<Name> = []
   /// How often each name stands in the whole formula.
   var letters: [Name: Int] = [:]
+  /// What names are applied to in the whole formula, where that is two plain symbols or more: x and y of `p(x, y)`.
+  var argumentLists: [Name: [[Name]]] = [:]
   /// How often the variables of integrals stand inside these.
   var integrated: [Name: Int] = [:]
   /// Whether the formula says that something equals something.

@@ -112,6 +112,7 @@ extension [Lexeme] {
 
   /// `\lambda \in \mathbb{R}`
   fileprivate var isDomain: Bool {
+    if Rows.trimmed(self).statedLaw != nil { return true }
     guard count >= 3, isPlainDomainHead else { return false }
     return contains { if case .relation(.in) = $0.kind { true } else { false } }
   }
@@ -151,7 +152,7 @@ extension [Lexeme] {
     }
     // `i = j`, `k = 0`, `i = 1, …, n`: for which of them the statement holds.
     if sign == 1, case .name(let name, false) = segment[0].kind,
-      Parser.familyIndices.contains(name.base), segment.count == 3
+      Parser.familyIndices.contains(name.base), segment.count == 3, !segment[2].isMadeOfParts
     {
       return false
     }
@@ -172,6 +173,14 @@ extension [Lexeme] {
 }
 
 extension Lexeme {
+  /// A quotient or a root, which no index is ever set to: `n = \frac{n_0}{1 + n_0 / N}` is a statement.
+  fileprivate var isMadeOfParts: Bool {
+    switch kind {
+    case .fraction, .root, .binomial, .grid: true
+    default: false
+    }
+  }
+
   fileprivate var equates: Bool {
     switch kind {
     case .relation(.equal), .relation(.defined), .relation(.approximately), .assignment: true
@@ -197,6 +206,7 @@ extension Parser {
     letters = lexemes.letterCounts
     integrated = lexemes.integratedCounts
     isAsserted = lexemes.hasRelation
+    argumentLists = lexemes.argumentLists
   }
 }
 
@@ -207,6 +217,21 @@ extension [Lexeme] {
     for lexeme in self { if case .name(let name, _) = lexeme.kind { counts[name, default: 0] += 1 } }
     for part in parts { counts.merge(part.letterCounts, uniquingKeysWith: +) }
     return counts
+  }
+
+  /// Lists of plain symbols that names are applied to anywhere in here, of two or more.
+  fileprivate var argumentLists: [Name: [[Name]]] {
+    var found: [Name: [[Name]]] = [:]
+    for (position, lexeme) in enumerated() {
+      guard case .name(let name, _) = lexeme.kind, position + 1 < count,
+        let body = bracketBody(at: position + 1)
+      else { continue }
+      let places = body.splitAtCommas
+      let names = places.compactMap { $0.isOneSymbol ? Parser.spelledName($0) : nil }
+      if names.count > 1, names.count == places.count { found[name, default: []].append(names) }
+    }
+    for part in parts { found.merge(part.argumentLists, uniquingKeysWith: +) }
+    return found
   }
 
   /// Whether a name stands before a bracket anywhere in here.

@@ -83,6 +83,9 @@ extension FormulaReader {
     if let special = Declaration(special: lexemes, parser: parser, source: sourceFormula.range) {
       return .declaration(special.meanings)
     }
+    if let law = lexemes.statedLaw {
+      return .declaration([Meaning(law.name, .variable, source: sourceFormula.range, origin: .section)])
+    }
     let parts = try parser.parts()
     warnings += parser.warnings
     let declaration = Declaration(parts, trailing: sourceFormula.trailingText, source: sourceFormula.range)

@@ -108,6 +108,9 @@ struct FormulaReader {
     if let special = Declaration(special: statement.lexemes, parser: parser, source: sourceFormula.range) {
       return .declaration(special.meanings)
     }
+    if let law = statement.lexemes.statedLaw {
+      return .declaration([Meaning(law.name, .variable, source: sourceFormula.range, origin: .section)])
+    }
     for condition in conditions { narrow(by: condition) }
     let named =
       statement.lexemes.isTwofold ? Head(Parser(statement.lexemes, end: statement.end, scope: Scope())) : nil

@@ -12,6 +12,7 @@ extension PageReader {
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
     surveyHeads()
+    laws = statedLaws()
     var scope = Scope()
     scope.indexed = indexed
     scope.values = values

@@ -16,6 +16,7 @@ struct PageReader {
   /// What words require of symbols without being read.
   var unread: [UnreadPremise] = []
   var dependencies: [Name: [Name]] = [:]
+  var laws: [StatedLaw] = []
   var heads: Set<Name> = []
   /// The formulas that head them.
   var headPlaces: [Name: [Int]] = [:]
@@ -108,6 +109,7 @@ struct PageReader {
     scope.orders = place.orders
     restrict(&scope, at: index)
     scope.dependencies = place.dependencies
+    scope.laws = place.laws
     scope.heads = place.heads.subtracting(captured).filter { isHeaded($0, beside: section) }
     scope.recurrent = recurrent
     scope.indexed = place.indexed
@@ -230,6 +232,7 @@ struct PageReader {
   func makeScope(_ section: [Int], at index: Int) -> Scope {
     var scope = Scope()
     scope.dependencies = dependencies
+    scope.laws = StatedLaw.inForce(laws, in: section)
     scope.heads = heads
     scope.indexed = indexed
     scope.meanings = meanings(in: section, at: index)
