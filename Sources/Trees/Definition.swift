@@ -15,6 +15,8 @@ package struct Definition: Sendable, Hashable {
   package var bar: Int?
   /// An index of the head that the body binds anew, so that it does not hang on the head's: `L(y_i) = \sum_i …`.
   package var captured: Name?
+  /// What letters run over, as the words behind it say: `P(X = k) = \ldots, \quad k = 0, 1, \ldots, n`.
+  package var ranges: [Name: Tree] = [:]
   /// How many indices its value takes.
   package var rank = 0
   /// Free symbols of the body that are no argument, in order of appearance, those of the functions

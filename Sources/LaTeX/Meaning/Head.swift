@@ -31,7 +31,9 @@ struct Head {
     if let body = parser.headArguments(orBraces: Custom.isProbability(name)) {
       guard let body else { return nil }
       // Of a variable whose law is stated it is said to be so much, and not made so.
-      if Parser.isOfVariables(name), start.lawWithin(body) != nil { return nil }
+      if Parser.isOfVariables(name), start.lawWithin(body) != nil || start.knowsJointly(body) {
+        return nil
+      }
       hasArguments = true
       if body.hasRelation || Custom.isProbability(name) && body.joinsSets {
         guard !body.contains(where: { if case .prose = $0.kind { true } else { false } }) else { return nil }
@@ -69,6 +71,9 @@ struct Head {
     }
     // `\\cos(u, v) = …` is a page's own; `\\cos(x) = …` says something of the cosine.
     if builtIn != nil, parameters.count < 2 { return nil }
+    if self.name == Name("Γ"), parameters.count == 1, start.scope.definitions[name] == nil {
+      return nil
+    }
     switch parser.current?.kind {
     case .relation(.identical) where start.lexemes.isCongruence: return nil
     case .relation(.equal), .relation(.defined), .relation(.identical): next = parser.next
@@ -130,8 +135,13 @@ struct Head {
         parameters.append(last.bare)
         inner.next += 1
       } else {
+<<<<<<< HEAD
         guard let first = lexeme.parameter, var (name, indices) = try? inner.fullName(first),
           indices == nil
+=======
+        guard let (first, _) = lexeme.naming, lexeme.isNameOrProse,
+          var (name, indices) = try? inner.fullName(first), indices == nil
+>>>>>>> 6799796 (Read backward recurrences, complex numbers, mass functions and paths of states)
         else { return false }
         if case .superscript(let script)? = inner.current?.kind, script.count == 1,
           case .number(2) = script[0].kind
@@ -194,6 +204,15 @@ extension Parser {
     guard case .open("(")? = current?.kind else { return nil }
     guard let taken = try? takeBracketed(), taken.right == ")" else { return .some(nil) }
     return taken.2
+  }
+}
+
+extension Lexeme {
+  fileprivate var isNameOrProse: Bool {
+    switch kind {
+    case .name, .prose: true
+    default: false
+    }
   }
 }
 

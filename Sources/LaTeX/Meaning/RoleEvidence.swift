@@ -287,6 +287,11 @@ extension [Lexeme] {
       // Under a sum over t, t' is another letter.
       if position + 1 < count, case .primes(let count) = self[position + 1].kind { name.primes = count }
       if binders.contains(name) { return true }
+      // `a_{i_1 i_2}` under a sum over i_1.
+      if position + 1 < count, case .subscript(let script) = self[position + 1].kind {
+        name.label = Parser.scriptText(script)
+        if binders.contains(name) { return true }
+      }
     }
     return false
   }

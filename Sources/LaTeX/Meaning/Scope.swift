@@ -21,6 +21,8 @@ struct Scope {
   private(set) var taken: Set<String> = []
   /// `X \sim B(n, p)`: what the page says of how a symbol is distributed.
   var laws: [Name: [Lexeme]] = [:]
+  /// The letter that the page uses for the root of −1.
+  var imaginary: Name?
   /// `$p = p(x)$`: p depends on x.
   var dependencies: [Name: [Name]] = [:]
   /// Names that some formula of the page indexes under a binder: arrays by use.

@@ -35,6 +35,7 @@ extension Parser {
 
   mutating func bracketed() throws(ParseError) -> Tree {
     if let composition = try composition() { return composition }
+    if let convolution = try convolution() { return convolution }
     let (left, right, inside, range) = try takeBracketed()
     return try scripted(try group(left, right, inside, range))
   }
@@ -83,17 +84,56 @@ extension Parser {
     return try scripted(arguments[0])
   }
 
+  /// `(f * g)(t)`, `(x * h)[n]`: a convolution, which is not worked out, and no product.
+  mutating func convolution() throws(ParseError) -> Tree? {
+    guard let inside = lexemes.bracketBody(at: next), inside.contains(where: \.isConvolving),
+      let text = Self.scriptText(inside)
+    else { return nil }
+    let names = inside.split(whereSeparator: \.isConvolving).map { Self.spelledName(Array($0)) }
+    var probe = self
+    _ = probe.takeArguments()
+    guard names.count > 1, !names.contains(nil),
+      let body = probe.lexemes.bracketBody(at: probe.next)
+    else {
+      return nil
+    }
+    let range = probe.takeArguments()
+    let arguments = try probe.list(body, end: range.upperBound - 1)
+    self = probe
+    return try scripted(.applied(.symbol(Name(text)), arguments))
+  }
+
   mutating func fenced(
     _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
   ) throws(ParseError) -> Tree {
+    if let convolution = try convolution() { return convolution }
     next += 1
     return try scripted(try group(left, right, body, range))
+  }
+
+  /// `(a_{ij})_{m \times n}`: the matrix of these elements.
+  private mutating func ofElements(_ body: [Lexeme]) -> Tree? {
+    guard body.count == 2, case .name(let name, false) = body[0].kind,
+      case .subscript(let script) = body[1].kind,
+      script.indexCount == 2, let letters = script.indexNames, letters.count == 2,
+      Set(letters).count == 2,
+      letters.allSatisfy({
+        Self.customaryIndices.contains($0.base) && !bound.contains($0)
+          && scope.values.byName[$0] == nil
+      }),
+      (local[name] ?? scope.rank(name)) == 2, case .subscript(let size)? = current?.kind,
+      size.contains(where: { if case .sign("×") = $0.kind { true } else { false } })
+        || size.count == 1
+    else { return nil }
+    next += 1
+    return .symbol(name)
   }
 
   /// What a pair of brackets with its content means.
   mutating func group(
     _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
   ) throws(ParseError) -> Tree {
+    if left == "(" || left == "[", let matrix = ofElements(body) { return matrix }
     if body.count == 1, case .grid(Lexeme.stack, let rows) = body[0].kind {
       guard left == "{", right == "}" else { throw .unknownStack(at: range) }
       return try stirling(rows, range)
@@ -265,6 +305,7 @@ extension Parser {
           "|\(name.plain)| may be an absolute value, a determinant or a number of members; say in the prose “matrix $\(name.latex)$”, "
           + "“set $\(name.latex)$” or “$\(name.latex) \\in \\mathbb{R}$”", at: range)
     }
+    if let modulus = modulus(of: value) { return modulus }
     return shape(of: value) == .matrix ? .apply(.determinant, [value]) : .apply(.abs, [value])
   }
 
@@ -310,5 +351,14 @@ extension ParseError {
   static func unknownStack(at range: Range<Int>) -> ParseError {
     ParseError(
       "unknown-stack", zh: "两层叠写没有约定的含义", en: "a stack without a bar has no customary meaning", at: range)
+  }
+}
+
+extension Lexeme {
+  fileprivate var isConvolving: Bool {
+    switch kind {
+    case .sign("*"), .ornament("*"): true
+    default: false
+    }
   }
 }

@@ -48,7 +48,10 @@ extension Parser {
       return nil
     }
     if let value = try randomValue(name) { return value }
-    if !isKnown, !scope.isVariable(name), !isLocal, let chance = try openChance(name) { return chance }
+    if let part = try complexPart(name) { return part }
+    if !isKnown, !scope.isVariable(name), !isLocal, let chance = try openChance(name) {
+      return chance
+    }
     guard let body = argumentsAhead() ?? traced(name) else {
       if power != nil { next -= 1 }
       try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || isLocal)
@@ -84,12 +87,26 @@ extension Parser {
     {
       return value
     }
+    if Custom.isProbability(name), let rest = body.complement,
+      let value = ownValue(of: name, rest)
+    {
+      return try scripted(.sum([.number(1), .negate(value)]))
+    }
     if !isKnown, name == Name("I") || name == Name("δ"), body.hasRelation {
       let range = takeArguments()
       let condition = try whole(body, end: range.upperBound - 1) { parser throws(ParseError) in
         try parser.condition()
       }
       return try scripted(.apply(.indicator, [condition]))
+    }
+    if !isKnown, !isDeclared, name == Name("μ"), !divisorLetters.isDisjoint(with: body.names) {
+      var probe = self
+      let range = probe.takeArguments()
+      let arguments = try probe.list(body, end: range.upperBound - 1)
+      if arguments.count == 1 {
+        self = probe
+        return try scripted(Self.moebius(arguments[0]))
+      }
     }
     if !isKnown, !isDeclared, name == Name("δ"), body.splitAtCommas.count == 2 {
       var probe = self
@@ -101,6 +118,9 @@ extension Parser {
       }
     }
     if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }
+    if !isKnown, !isDeclared, let divergence = try normalDivergence(name, body) {
+      return divergence
+    }
     let isCustomary = !isDeclared && Self.isCustomary(name) && (!isKnown || lacksForm(name, body))
     var isCall = isKnown && !isCustomary
     if !isKnown, !isCustomary { isCall = try isApplied(name, isWord: isWord, isLocal: isLocal, body, start) }
@@ -142,114 +162,6 @@ extension Parser {
         if case .punctuation(",") = lexeme.kind { true } else { false }
       }
     return scope.definitions[name]?.contains { $0.parameters.count == count } != true && count == 1
-  }
-
-  /// `P(x)` where P is declared as an array and x runs over its places; `p(x_i)` for its i-th element.
-  mutating func elementInBrackets(of name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
-    if let element = try givenElement(of: name, body) { return element }
-    guard scope.values.byName[name] == nil, scope.rank(name) == 1, body.isOneSymbol else { return nil }
-    let range = place
-    let argument = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
-    let index: Tree
-    switch argument {
-    case .symbol(let symbol) where bound.contains(symbol) || scope.isInteger(symbol): index = argument
-    case .element(.symbol(let array), let indices)
-    where indices.count == 1 && scope.meanings[array] == nil && scope.definitions[array] == nil:
-      index = indices[0]
-    default: return nil
-    }
-    _ = takeArguments()
-    return try scripted(.element(.symbol(name), [index]))
-  }
-
-  /// `p(x)` under a sum over x, `K(m, n)`: an element of the array that a value makes of the name.
-  private mutating func givenElement(of name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
-    guard let rank = scope.values.rank(name), rank > 0, scope.meanings[name] == nil else { return nil }
-    let places = body.splitAtCommas
-    if let marginal = marginalEntry(of: name, body, rank) {
-      _ = takeArguments()
-      return try scripted(marginal)
-    }
-    guard places.count == rank else { return nil }
-    if rank == 1, let index = try sampledIndex(body, of: name) {
-      _ = takeArguments()
-      return try scripted(.element(.symbol(name), [index]))
-    }
-    if rank == 1 {
-      // A lone symbol in brackets behind a table is a place in it: a factor needs none.
-      guard body.isOneSymbol, let index = Self.spelledName(body), !name.isBold,
-        bound.contains(index)
-          ? (local[index] ?? scope.rank(index) ?? 0) == 0 || ranges[index] != nil : isPlace(body)
-      else { return nil }
-    }
-    let range = place
-    let indices = try list(body, end: range.upperBound)
-    guard indices.allSatisfy({ shape(of: $0) == .number }) else { return nil }
-    _ = takeArguments()
-    return try scripted(.element(.symbol(name), indices))
-  }
-
-  /// `p(x)`, `p(y \mid x)` beside `p(x, y)` of a table p: added up over the other letters; the entry over such a sum.
-  private func marginalEntry(of name: Name, _ body: [Lexeme], _ rank: Int) -> Tree? {
-    guard Custom.isProbability(name), rank > 1, let lists = argumentLists[name]?.uniqued, lists.count == 1,
-      let all = lists.first, all.count == rank, Set(all).count == rank
-    else { return nil }
-    func sum(keeping kept: [Name]) -> Tree? {
-      guard !kept.isEmpty, Set(kept).isSubset(of: all), kept.allSatisfy({ bound.contains($0) || knows($0) })
-      else { return nil }
-      var tree = Tree.element(.symbol(name), all.map { kept.contains($0) ? .symbol($0) : .symbol($0.summed) })
-      for other in all where !kept.contains(other) {
-        tree = .fold(Tree.Fold(.sum, other.summed, .whole, tree))
-      }
-      return tree
-    }
-    let sides = body.split(whereSeparator: \.isConditionBar)
-    let sideNames = sides.map { side in
-      Array(side).splitAtCommas.map { $0.isOneSymbol ? Self.spelledName($0) : nil }
-    }
-    guard sideNames.allSatisfy({ !$0.contains(nil) }) else { return nil }
-    let names = sideNames.map { $0.compactMap { $0 } }
-    switch names.count {
-    case 1 where names[0].count < rank: return sum(keeping: names[0])
-    case 2:
-      guard let above = sum(keeping: names[0] + names[1]), let below = sum(keeping: names[1]) else {
-        return nil
-      }
-      return .quotient(above, below)
-    default: return nil
-    }
-  }
-
-  /// Whether a symbol in brackets can be a place in a table: what is given as a number, or one of many that are.
-  private func isPlace(_ body: [Lexeme]) -> Bool {
-    guard case .name(let first, _)? = body.first?.kind, let name = Self.spelledName(body) else {
-      return false
-    }
-    if scope.values.rank(name) == 0 { return true }
-    return body.count == 2 && scope.values.rank(first) == 1
-  }
-
-  /// `p(x_i)` of an array p, where x is nothing but what the places are called: i.
-  private func sampledIndex(_ body: [Lexeme], of name: Name) throws(ParseError) -> Tree? {
-    guard Custom.isFunction(name), body.count == 2, case .name(let sample, false) = body[0].kind,
-      case .subscript(let script) = body[1].kind, script.binds(Set(bound)), script.isOneSymbol,
-      !knows(sample),
-      (scope.rank(sample) ?? 0) == 0 || scope.values.byName[sample] == nil
-    else { return nil }
-    return try indices(script, body[1].range).first
-  }
-
-  /// `b_i(o_t)`: what is left of an array's indices, in brackets.
-  mutating func elementBehind(_ element: Tree) throws(ParseError) -> Tree {
-    guard case .element(.symbol(let array), let places) = element,
-      (local[array] ?? scope.rank(array) ?? 0) == places.count + 1, let body = argumentsAhead(),
-      body.isOneSymbol, case .name(let first, _)? = body.first?.kind, let spelled = Self.spelledName(body),
-      bound.contains(first) || knows(first) || knows(spelled)
-    else { return element }
-    let index = try whole(body, end: place.upperBound) { parser throws(ParseError) in try parser.sum() }
-    guard shape(of: index) == .number else { return element }
-    _ = takeArguments()
-    return .element(.symbol(array), places + [index])
   }
 
   /// `\operatorname{tr}[A B]`: square brackets serve as well.
@@ -337,24 +249,6 @@ extension Parser {
       en: "the probability of an event has a value only where its distribution is given", at: current.range)
   }
 
-}
-
-extension Lexeme {
-  fileprivate var isConditionBar: Bool {
-    switch kind {
-    case .punctuation("|"), .bar("|"): true
-    default: false
-    }
-  }
-}
-
-extension Name {
-  /// What a letter is called while it is added up over.
-  fileprivate var summed: Name {
-    var copy = self
-    copy.primes += 6
-    return copy
-  }
 }
 
 extension [Lexeme] {

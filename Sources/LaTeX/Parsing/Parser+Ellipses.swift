@@ -166,6 +166,7 @@ extension Parser {
     next += 1
     if isSign("·") || isSign("×") || isSign("*") { next += 1 }
     guard startsFactor else { throw .unclearEllipsis(at: range) }
+    if try continueGroups(&factors, before: range) { return }
     let lastStart = next
     var last = try factor()
     let written = Array(lexemes[lastStart..<next])
@@ -198,6 +199,32 @@ extension Parser {
       return
     }
     throw .unclearEllipsis(at: range)
+  }
+
+  /// `a_{i_1 i_2} b_{i_2}(o_2) \cdots a_{i_{T-1} i_T} b_{i_T}(o_T)`: groups of several factors that go on together.
+  private mutating func continueGroups(_ factors: inout [Factor], before range: Range<Int>) throws(ParseError)
+    -> Bool
+  {
+    guard let dots = lexemes.firstIndex(where: { $0.range == range && $0.isEllipsis }), mayTry() else {
+      return false
+    }
+    var probe = self
+    let start = next
+    var count = 0
+    while probe.startsFactor {
+      guard (try? probe.factor()) != nil else { return false }
+      count += 1
+    }
+    guard count > 1, count <= factors.count, let first = factors[factors.count - count].start else {
+      return false
+    }
+    let written = Array(lexemes[first..<dots])
+    let last = Array(lexemes[start..<probe.next])
+    guard let members = try? members(from: written, to: last) else { return false }
+    factors.replaceSubrange((factors.count - count)..., with: members.map { Factor(tree: $0, sign: nil) })
+    if factors.isEmpty { factors = [Factor(tree: .number(1), sign: nil)] }
+    self = probe
+    return true
   }
 
   /// One more member behind the last, a step on.

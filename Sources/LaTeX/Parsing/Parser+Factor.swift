@@ -28,6 +28,14 @@ extension Parser {
       {
         return try named(name, isWord: true)
       }
+      if function == .kl, let body = lexemes.bracketBody(at: next + 1) {
+        var probe = self
+        probe.next += 1
+        if let divergence = try probe.normalDivergence(Name("KL"), body) {
+          self = probe
+          return divergence
+        }
+      }
       if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
       if function == .variance, let value = try variableMoment(Name("Var")) { return value }
       return try application(of: function)
@@ -36,6 +44,10 @@ extension Parser {
     case .fraction(let top, let bottom):
       if let derivative = try derivative(top, bottom) { return derivative }
       next += 1
+      if let above = bracketedPair(top), let below = bracketedPair(bottom) {
+        // `\frac{(\alpha, \beta)}{(\beta, \beta)}`: inner products, for nothing else in two brackets divides.
+        return try scripted(.quotient(.apply(.inner, above), .apply(.inner, below)))
+      }
       let a = try whole(top, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum() }
       let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum()
       }
@@ -82,6 +94,20 @@ extension Parser {
     }
   }
 
+}
+
+extension Parser {
+  /// Two vectors in one bracket, and nothing else.
+  fileprivate func bracketedPair(_ lexemes: [Lexeme]) -> [Tree]? {
+    guard let body = lexemes.bracketBody(at: 0), lexemes.behindBracket(0) == lexemes.count, mayTry() else {
+      return nil
+    }
+    var probe = self
+    guard body.splitAtCommas.count == 2, let pair = try? probe.list(body, end: end), pair.count == 2,
+      pair.allSatisfy({ shape(of: $0) == .column })
+    else { return nil }
+    return pair
+  }
 }
 
 extension ParseError {

@@ -8,7 +8,10 @@ extension Parser {
     guard let families = scope.families[first], peek()?.isScript == true else { return nil }
     var probe = self
     probe.next += 1
-    guard let scripts = try probe.memberScripts() else { return nil }
+    let counts = Set(families.map(\.lower.count))
+    guard let scripts = try probe.memberScripts(lowerCount: counts.count == 1 ? counts.first : nil) else {
+      return nil
+    }
     var exact = first
     exact.label = scripts.label
     exact.mark = scripts.mark
@@ -94,7 +97,7 @@ extension Parser {
   }
 
   /// The scripts at `next` as single indices.
-  private mutating func memberScripts() throws(ParseError) -> (
+  private mutating func memberScripts(lowerCount: Int?) throws(ParseError) -> (
     lower: [Tree], upper: [Tree], label: String?, mark: String?, primes: Int, letters: [Lexeme]
   )? {
     var lower: [Tree] = []
@@ -106,8 +109,8 @@ extension Parser {
     while let lexeme = current, lexeme.isScript {
       switch lexeme.kind {
       case .subscript(let script):
-        guard script.indexNames != nil else { return nil }
-        lower = try indices(script, lexeme.range)
+        guard script.indexNames != nil || script.holdsTablePlaces else { return nil }
+        lower = try indices(script, lexeme.range, count: lowerCount)
         label = Self.label(script)
         letters += script
       case .superscript(let script):

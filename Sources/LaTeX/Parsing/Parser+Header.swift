@@ -49,6 +49,10 @@ extension Parser {
   mutating func header(
     _ lower: Script, _ upper: Script?, addsUp: Bool = false
   ) throws(ParseError) -> Header {
+    var lower = lower
+    if upper == nil, !lower.0.hasRelation, lower.0.contains(where: \.isEllipsis) {
+      lower.0 = try writtenOut(lower.0)
+    }
     var items = Self.headerItems(lower.0)
     guard let first = items.first, !first.isEmpty else { throw unreadableRange(lower.1) }
     if let chained = try chainedHeader(first, lower.1) {

@@ -169,6 +169,43 @@ extension Parser {
   }
 }
 
+extension Parser {
+  /// `\mathrm{KL}(\mathcal{N}(\mu_1, \sigma_1^2) \| \mathcal{N}(\mu_2, \sigma_2^2))`: log(σ₂/σ₁) + (σ₁² + (μ₁ − μ₂)²)/(2σ₂²) − 1/2.
+  mutating func normalDivergence(_ name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
+    guard name == Name("KL") || name == Name("D", label: "KL") else { return nil }
+    let sides = body.split(whereSeparator: \.isDoubleBar).map { Array($0) }.filter { !$0.isEmpty }
+    guard sides.count == 2 else { return nil }
+    var pairs: [[Tree]] = []
+    for side in sides {
+      guard case .name(let head, _)? = side.first?.kind, head.isNormalDensity, !knows(head),
+        let inside = side.bracketBody(at: 1), side.behindBracket(1) == side.count
+      else { return nil }
+      let arguments = try list(inside, end: place.upperBound)
+      guard arguments.count == 2, arguments.allSatisfy({ shape(of: $0) == .number }) else { return nil }
+      pairs.append(arguments)
+    }
+    _ = takeArguments()
+    let (p, q) = (pairs[0], pairs[1])
+    let two = Tree.number(2)
+    let apart = Tree.power(.sum([p[0], .negate(q[0])]), two)
+    let half = Tree.quotient(.number(1), two)
+    return try scripted(
+      .sum([
+        .product([half, .apply(.log, [.quotient(q[1], p[1])])]),
+        .quotient(.sum([p[1], apart]), .product([two, q[1]])), .negate(half),
+      ]))
+  }
+}
+
+extension Lexeme {
+  fileprivate var isDoubleBar: Bool {
+    switch kind {
+    case .bar("‖"), .punctuation("‖"), .bar("|"), .punctuation("|"): true
+    default: false
+    }
+  }
+}
+
 extension Name {
   /// The letter that names the normal distribution by custom.
   var isNormalDensity: Bool {

@@ -7,6 +7,7 @@ extension Parser {
     let start = next
     let place = self.place
     if let combinations = try combinations(first) { return combinations }
+    if let moment = try bareMoment(first) { return moment }
     if let element = try bracketedElement(first) { return element }
     if let slice = try slice(first) { return slice }
     if let member = try familyMember(first) { return member }
@@ -21,6 +22,10 @@ extension Parser {
       if let chosen = try numberedFunction(name, indices) { return chosen }
       if let upper = try upperIndex(of: name, behind: indices.count) { indices.append(upper) }
       return try scripted(try elementBehind(element(of: name, indices)))
+    }
+    if name.primes == 0, case .primes(1)? = current?.kind, isTransposed(name) {
+      next += 1
+      return try scripted(.apply(.transpose, [try symbol(name, start: start)]))
     }
     if let call = try call(name, isWord: isWord, start: start) { return call }
     return try scripted(try symbol(name, start: start))
@@ -75,7 +80,7 @@ extension Parser {
           en: "the subscript is neither an index that something binds nor part of a name", at: range)
       }
     }
-    if case .primes(let count) = current?.kind {
+    if case .primes(let count) = current?.kind, !isTransposed(name) {
       next += 1
       name.primes = count
     }
@@ -92,6 +97,18 @@ extension Parser {
       }
     }
     return (name, indices)
+  }
+
+  /// `(X'X)^{-1} X'y`, as statisticians write it: a prime behind a matrix before one more factor, where no primed
+  /// matrix is known and the matrix itself stands beside it.
+  private func isTransposed(_ name: Name) -> Bool {
+    guard !prefersLabels, case .primes(1)? = current?.kind, name.isCapital,
+      peek()?.startsArrayFactor == true || transposed.contains(name),
+      Tree.symbol(name).rank(in: scope, local: local) == 2, (letters[name] ?? 0) > 1
+    else { return false }
+    var primed = name
+    primed.primes = 1
+    return !knows(primed)
   }
 
   /// `h_t` that the page defines by its neighbour `h_{t-1}`, or otherwise not for every t alike, has no reading under a
@@ -227,6 +244,7 @@ extension Parser {
             name, definition: function.id, arguments: function.parameters.map { .symbol($0) }))
       }
     }
+    if !isDeclared, !knows(name), let square = squareRoot(of: name) { return square }
     // Beside weights π_1, π_2, … the π of `\\sqrt{2\\pi}` is the number.
     if name == Name("π"), isDeclared, (scope.rank(name) ?? 0) > 0, start > 0,
       case .number(let factor) = lexemes[start - 1].kind, factor == 2 || factor == 4
@@ -238,6 +256,16 @@ extension Parser {
       if name == Name("e") { return .constant(.e) }
     }
     return .symbol(name)
+  }
+
+  /// s where the page says what s^2 is: its root, which no spread has below 0.
+  private func squareRoot(of name: Name) -> Tree? {
+    guard name.mark == nil else { return nil }
+    var square = name
+    square.mark = "2"
+    guard let definition = scope.definitions[square]?.last(where: { $0.parameters.isEmpty && $0.rank == 0 })
+    else { return nil }
+    return .apply(.sqrt, [.call(.init(square, definition: definition.id, arguments: []))])
   }
 
   /// What a name got by an arrow further up: `\mu \leftarrow …`.
@@ -274,4 +302,13 @@ extension Parser {
     return name
   }
 
+}
+
+extension Lexeme {
+  fileprivate var startsArrayFactor: Bool {
+    switch kind {
+    case .name, .accented, .open("("), .fenced("(", ")", _): true
+    default: false
+    }
+  }
 }

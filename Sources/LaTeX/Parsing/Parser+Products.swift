@@ -11,6 +11,8 @@ extension Parser {
     var tree: Tree
     /// The sign before it; nil where it is juxtaposed.
     var sign: String?
+    /// Where it begins.
+    var start: Int?
   }
 
   enum Shape { case number, column, row, matrix }

@@ -41,8 +41,13 @@ extension Parser {
       if let value = ownValue(of: name, body) { return try scripted(value) }
       if let value = try namedArguments(name, body) { return value }
     }
-    guard scope.definitions[name] == nil, scope.meanings[name] == nil,
-      let (variable, law) = lawWithin(body), quantity != .chance || body.hasRelation
+    guard scope.definitions[name] == nil, scope.meanings[name] == nil else { return nil }
+    if let value = try jointValue(
+      quantity == .chance, quantity == .mean, quantity == .covariance, body)
+    {
+      return value
+    }
+    guard let (variable, law) = lawWithin(body), quantity != .chance || body.hasRelation
     else { return nil }
     var inner = part(body, end: place.upperBound)
     inner.bound.append(variable)
@@ -55,12 +60,32 @@ extension Parser {
       guard parts.count == 2 else { return nil }
       let apart = Tree.product([law.mean(of: parts[0], variable), law.mean(of: parts[1], variable)])
       value = .sum([law.mean(of: Self.product(parts), variable), .negate(apart)])
-    case .chance: value = law.chance(of: try inner.condition(), variable)
+    case .chance:
+      guard !body.contains(where: \.isBar) else { return nil }
+      value = law.chance(of: try inner.condition(), variable)
     case .other: value = nil
     }
     guard let value else { return nil }
     _ = takeArguments()
     return try scripted(value)
+  }
+
+  /// `EX`, `DX`, `EX^2`: of the one variable behind the letter, without brackets.
+  mutating func bareMoment(_ name: Name) throws(ParseError) -> Tree? {
+    guard name == Name("E") || name == Name("D"), !knows(name),
+      case .name(let variable, false)? = peek()?.kind,
+      variable.isCapital, peek(2).map({ $0.isOpening }) != true
+    else { return nil }
+    var behind = next + 2
+    if behind < lexemes.count, case .superscript = lexemes[behind].kind { behind += 1 }
+    let range = lexemes[next + 1].range.through(lexemes[behind - 1].range)
+    let body = Lexeme(kind: .fenced("(", ")", Array(lexemes[(next + 1)..<behind])), range: range)
+    var inner = part([body], end: range.upperBound)
+    // What is averaged around this place is not meant: `E(X - EX)^2`.
+    inner.bound.removeAll { $0 == variable }
+    guard let value = try inner.randomValue(name) else { return nil }
+    next = behind
+    return value
   }
 
   /// `\mathbb{E}[X]` at its sign.
@@ -80,14 +105,24 @@ extension Parser {
 
   /// The one variable in here that the page states a law of. Another capital that nothing tells of may vary with it.
   func lawWithin(_ body: [Lexeme]) -> (Name, Law)? {
-    guard !scope.laws.isEmpty else { return nil }
+    let masses = scope.massFunctions.filter { $0.variables.count == 1 }
+    guard !scope.laws.isEmpty || !masses.isEmpty else { return nil }
     let names = body.names.uniqued
-    let variables = names.filter { scope.laws[$0] != nil && !bound.contains($0) && local[$0] == nil }
-    guard variables.count == 1, let variable = variables.first, let written = scope.laws[variable],
-      scope.values.byName[variable] == nil, scope.definitions[variable] == nil,
-      names.allSatisfy({ $0 == variable || !$0.isCapital || knows($0) }),
-      let law = try? named(written, variable, place)
+    let variables = names.filter { name in
+      (scope.laws[name] != nil || masses.contains { $0.variables == [name] })
+        && !bound.contains(name)
+        && local[name] == nil
+    }
+    guard variables.count == 1, let variable = variables.first,
+      scope.values.byName[variable] == nil,
+      scope.definitions[variable] == nil,
+      names.allSatisfy({ $0 == variable || !$0.isCapital || knows($0) })
     else { return nil }
+    if let written = scope.laws[variable] {
+      guard let law = try? named(written, variable, place) else { return nil }
+      return (variable, law)
+    }
+    guard let law = masses.first(where: { $0.variables == [variable] })?.law() else { return nil }
     return (variable, law)
   }
 
@@ -130,7 +165,33 @@ extension Parser {
   }
 }
 
+extension [Lexeme] {
+  /// `A \mid B` of `\bar A \mid B`: the event whose chance makes 1 with that of this one.
+  var complement: [Lexeme]? {
+    guard let first, case .name(var name, let isWord) = first.kind,
+      name.accents == ["bar"] || name.accents == ["overline"],
+      name.isCapital, count == 1 || self[1].isBar
+    else { return nil }
+    name.accents = []
+    return [Lexeme(kind: .name(name, isWord: isWord), range: first.range)] + dropFirst()
+  }
+}
+
 extension Lexeme {
+  fileprivate var isOpening: Bool {
+    switch kind {
+    case .open, .fenced: true
+    default: false
+    }
+  }
+
+  var isBar: Bool {
+    switch kind {
+    case .punctuation("|"), .bar("|"): true
+    default: false
+    }
+  }
+
   fileprivate var isArgumentMark: Bool {
     switch kind {
     case .punctuation(","), .punctuation("，"), .punctuation("|"), .bar("|"), .punctuation(";"): true

@@ -17,7 +17,7 @@ extension Parser {
         return false
       }
     }
-    if names.contains(where: bound.contains) { return true }
+    if names.contains(where: bound.contains) || script.binds(Set(bound)) { return true }
     if places.arrays.contains(name), script.count == 1, names.allSatisfy(places.letters.contains) {
       return true
     }
@@ -33,7 +33,7 @@ extension Parser {
     if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
       return names.allSatisfy { name in
         Self.customaryIndices.contains(name.base) || knows(name) || scope.isLength(name)
-          || scope.binders.contains(name)
+          || scope.binders.contains(name) || heading.contains(name) && scope.values.rank(array) == 1
       }
     }
     return isDeclaration && !names.isEmpty
@@ -44,13 +44,23 @@ extension Parser {
   }
 
   /// `i, j`, `ij` and, of what is known to have two indices, `12`.
-  func indices(_ script: [Lexeme], _ range: Range<Int>, of name: Name? = nil) throws(ParseError) -> [Tree] {
+  ///
+  /// - Parameter count: how many there are, where that is known.
+  func indices(
+    _ script: [Lexeme], _ range: Range<Int>, of name: Name? = nil, count: Int? = nil
+  ) throws(ParseError) -> [Tree] {
     var singles: [[Lexeme]] = []
-    let rank = name.map { local[arrayName($0)] ?? scope.rank(arrayName($0)) ?? 0 } ?? 0
+    let rank = count ?? name.map { local[arrayName($0)] ?? scope.rank(arrayName($0)) ?? 0 } ?? 0
+    // `x_{2k}` of a list is at twice k.
+    if rank == 1, script.count > 1, case .number = script[0].kind, case .name = script[1].kind {
+      var probe = self
+      return try probe.list(script, end: range.upperBound)
+    }
     for lexeme in script {
       switch lexeme.kind {
       case .name(_, false): singles.append([lexeme])
-      case .primes where !singles.isEmpty: singles[singles.count - 1].append(lexeme)
+      case .primes where !singles.isEmpty, .subscript where !singles.isEmpty:
+        singles[singles.count - 1].append(lexeme)
       case .number(let number) where number.written.count == 1: singles.append([lexeme])
       case .number(let number) where number.digits.count == rank && script.count == 1:
         singles += number.digits.compactMap { digit in
@@ -172,6 +182,10 @@ extension Parser {
       return letter.base
     }
     switch first.kind {
+    case .undecidedWord(let word, _)
+    where script.count == 1 && word.utf8.count > 2 && word.allSatisfy(\.isUppercase):
+      // `L^{CLIP}`: nobody raises to four letters.
+      return word
     case .ornament(let text) where script.count == 1: return String(text.drop { $0 == "\\" })
     case .sign("·") where script.count == 1, .sign("*") where script.count == 1: return "*"
     case .sign(let sign) where script.count == 1 && "+-".contains(sign): return sign
@@ -226,6 +240,16 @@ extension Lexeme {
 }
 
 extension [Lexeme] {
+  /// `j - w[i]`: an element of a table in square brackets.
+  var holdsTablePlaces: Bool {
+    contains { lexeme in
+      switch lexeme.kind {
+      case .open("["), .fenced("[", "]", _): true
+      default: false
+      }
+    }
+  }
+
   /// `ij-1`: letters side by side, which may be two indices.
   fileprivate var hasAdjoiningNames: Bool {
     zip(self, dropFirst()).contains { first, second in

@@ -61,7 +61,7 @@ extension Parser {
   /// `\sum_{d \mid n}`: over the divisors of n.
   mutating func divisors(_ script: Script) throws(ParseError) -> Header? {
     guard script.0.count >= 3, case .name(let index, false) = script.0[0].kind,
-      script.0[1].isDivides, !script.0[2...].contains(where: \.isDivides)
+      script.0[1].isDivides, !script.0[2...].contains(where: \.isDivides), script.0.splitAtCommas.count == 1
     else { return nil }
     let whole = try self.whole(Array(script.0[2...]), end: script.1.upperBound) { parser throws(ParseError) in
       try parser.sum()
@@ -132,6 +132,26 @@ extension Parser {
 }
 
 extension Parser {
+  /// Möbius' μ: 0 where a square divides, else (−1) for each prime that does, as the sum over what has no divisor with n
+  /// in common of cos(2πk/n), which is whole: put as a product over the primes up to n.
+  static func moebius(_ n: Tree) -> Tree {
+    let (q, d) = (Name("q", primes: 7), Name("q", primes: 8))
+    func divides(_ a: Tree, _ b: Tree) -> Tree {
+      .relation([.apply(.modulo, [b, a]), .number(0)], [.equal])
+    }
+    let square = Tree.power(.symbol(q), .number(2))
+    let smaller = Tree.fold(
+      .init(.sum, d, .integers(.number(1), .symbol(q)), .apply(.indicator, [divides(.symbol(d), .symbol(q))]))
+    )
+    let isPrime = Tree.relation([smaller, .number(2)], [.equal])
+    let factor = Tree.cases([
+      .init(.number(1), if: .relation([.apply(.modulo, [n, .symbol(q)]), .number(0)], [.unequal])),
+      .init(.number(0), if: divides(square, n)),
+      .init(.negate(.number(1)), if: isPrime), .init(.number(1), if: nil),
+    ])
+    return .fold(.init(.product, q, .integers(.number(2), n), factor))
+  }
+
   /// `n_{i+}`, `p_{i\cdot}`: what a row of a table comes to. A dot behind a capital is a row of a matrix as well, so
   /// that it takes both dots, `O_{i\cdot} O_{\cdot j}`, to show a table.
   private func isMarginal(_ name: Name, _ script: [Lexeme]) -> Bool {
@@ -207,6 +227,18 @@ extension [Lexeme] {
     return count == 2
       || contains { if case .punctuation(",") = $0.kind { true } else { false } }
         && (first?.isPlus == true || last?.isPlus == true) && count == 3
+  }
+
+  /// Letters before a ∣ right below a sign anywhere in here, and those of one formula with them: d of `\sum_{d \mid n}`.
+  var divisorLetters: Set<Name> {
+    var found: Set<Name> = []
+    for (lexeme, following) in zip(self, dropFirst()) {
+      guard case .big = lexeme.kind, case .subscript(let script) = following.kind, script.count > 2,
+        case .name(let name, false) = script[0].kind, script[1].isDivides
+      else { continue }
+      found.insert(name)
+    }
+    return parts.reduce(into: found) { $0.formUnion($1.divisorLetters) }
   }
 
   /// At which of two places below a name dots stand in here.

@@ -31,10 +31,9 @@ extension Parser {
     throws(ParseError) -> Bool
   {
     for (step, known) in written.enumerated() {
-      guard let made = term(last, letter, start.plus(step)), made == known || made.isIdentical(to: known)
-      else {
-        return false
-      }
+      guard let made = term(last, letter, start.plus(step)) else { return false }
+      if made == known || made.isIdentical(to: known) { continue }
+      guard made.withSettledPowers.isIdentical(to: known.withSettledPowers) else { return false }
     }
     return true
   }
@@ -138,6 +137,19 @@ extension [Lexeme] {
 
   private func isPower(_ index: Int) -> Bool {
     if case .superscript = self[index].kind { true } else { false }
+  }
+}
+
+extension Tree {
+  /// With exponents and places worked out, and powers with 0 or 1 above taken for what they are.
+  fileprivate var withSettledPowers: Tree {
+    let inner = mapChildren(\.withSettledPowers)
+    switch inner {
+    case .sum: return inner.normalForm
+    case .power(_, .number(0)): return .number(1)
+    case .power(let base, .number(1)): return base
+    default: return inner
+    }
   }
 }
 

@@ -35,6 +35,10 @@ struct Parser {
   var letters: [Name: Int] = [:]
   /// What names are applied to in the whole formula, where that is two plain symbols or more: x and y of `p(x, y)`.
   var argumentLists: [Name: [[Name]]] = [:]
+  /// Matrices that stand primed before a further factor anywhere in the formula: `X'X`.
+  var transposed: Set<Name> = []
+  /// Letters that run over divisors anywhere in the formula.
+  var divisorLetters: Set<Name> = []
   /// How often the variables of integrals stand inside these.
   var integrated: [Name: Int] = [:]
   /// Whether the formula says that something equals something.
@@ -222,7 +226,8 @@ struct Parser {
   mutating func term() throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
-    var factors = [Factor(tree: try factor(), sign: nil)]
+    let begin = next
+    var factors = [Factor(tree: try factor(), sign: nil, start: begin)]
     var isSlashed = false
     while let lexeme = current {
       switch lexeme.kind {
@@ -259,7 +264,8 @@ struct Parser {
       default:
         guard startsFactor else { return try product(factors) }
         try refuseJuxtaposedNumber()
-        factors.append(Factor(tree: try factor(), sign: nil))
+        let start = next
+        factors.append(Factor(tree: try factor(), sign: nil, start: start))
       }
     }
     return try product(factors)

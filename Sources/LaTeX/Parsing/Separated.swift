@@ -207,6 +207,8 @@ extension Parser {
     integrated = lexemes.integratedCounts
     isAsserted = lexemes.hasRelation
     argumentLists = lexemes.argumentLists
+    divisorLetters = lexemes.divisorLetters
+    transposed = lexemes.primedBeforeThemselves
   }
 }
 
@@ -232,6 +234,30 @@ extension [Lexeme] {
     }
     for part in parts { found.merge(part.argumentLists, uniquingKeysWith: +) }
     return found
+  }
+
+  /// Names that stand primed right before themselves anywhere in here: X of `X'X`.
+  fileprivate var primedBeforeThemselves: Set<Name> {
+    var found: Set<Name> = []
+    for (position, lexeme) in enumerated() where position + 2 < count {
+      guard case .name(let name, _) = lexeme.kind, case .primes(1) = self[position + 1].kind,
+        case .name(name, _) = self[position + 2].kind
+      else { continue }
+      found.insert(name)
+    }
+    return parts.reduce(into: found) { $0.formUnion($1.primedBeforeThemselves) }
+  }
+
+  /// Whether a name stands right behind a ∂, or behind one with an order, anywhere in here.
+  func differentiates(_ name: Name) -> Bool {
+    for (index, lexeme) in enumerated() {
+      guard case .name(name, _) = lexeme.kind, index > 0 else { continue }
+      if self[index - 1].isDifferentialSign { return true }
+      if index > 1, case .superscript = self[index - 1].kind, self[index - 2].isDifferentialSign {
+        return true
+      }
+    }
+    return parts.contains { $0.differentiates(name) }
   }
 
   /// Whether a name stands before a bracket anywhere in here.

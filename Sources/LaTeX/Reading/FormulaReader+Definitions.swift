@@ -86,6 +86,7 @@ extension FormulaReader {
     } else {
       rows = try self.rows(&parser, statement)
     }
+    ranges = [:]
     let said = try parser.trailingCondition()
     let further = try readTrailingConditions(&parser)
     if let condition = Tree.all([said, further].compactMap { $0 }) {
@@ -110,6 +111,8 @@ extension FormulaReader {
       declaresZeroLogZero: declaresZeroLogZero,
       inputs: head.parameters.filter(usage.needed.contains) + usage.implicit)
     made.bar = head.bar
+    made.ranges = ranges
+    if let unit = scope.imaginary { made.meanings[unit]?.generic = nil }
     made.captured = captured(head, rows)
     made.squared = head.squared
     made.rank = rows.first?.value.rank(in: scope, local: parser.local) ?? 0
@@ -134,7 +137,7 @@ extension FormulaReader {
       let lower = parser.lexemes[parser.next].range.upperBound
       parser.next += 1
       let start = parser.next
-      let value = try parser.side()
+      let value = try parser.sideOrName()
       let upper = parser.current?.range.lowerBound ?? parser.end
       let range = sourceFormula.trimmed(lower..<max(lower, upper))
       rows.append(
@@ -171,7 +174,7 @@ extension FormulaReader {
     if scope.meanings[name]?.role == .function { return true }
     guard scope.meanings[name] == nil, scope.values.byName[name] == nil else { return false }
     let body = Array(statement.lexemes[head.next...])
-    if scope.isFunction(name) { return body.applies(name) }
+    if scope.isFunction(name) { return body.applies(name) || body.differentiates(name) }
     guard case .applied = scope.roles.application(name) else { return false }
     return body.applies(name)
   }
@@ -207,7 +210,10 @@ extension FormulaReader {
       return nil
     }
     parser.next += 1
-    if parser.rangeOfIndex() != nil { return nil }
+    if let (index, set) = parser.rangeOfIndex() {
+      ranges[index] = set
+      return nil
+    }
     if case .keyword = parser.current?.kind { parser.next += 1 }
     parser.isDeclaration = true
     let start = parser.place

@@ -17,7 +17,9 @@ extension FormulaReader {
     if let dividend = try parser.dividend(of: proposition) {
       proposition = .relation([.apply(.modulo, [dividend, proposition]), .number(0)], [.equal])
     }
-    var sides = proposition.sides
+    let complex = parser.splitComplex(proposition)
+    if let complex { proposition = complex.proposition }
+    var sides = complex?.sides ?? proposition.sides
     if let modulus = try parser.modulus() { proposition = proposition.congruent(modulo: modulus) }
     if let condition = try parser.trailingCondition() {
       proposition = .logic(.implies, [condition, proposition])
@@ -69,6 +71,8 @@ extension FormulaReader {
       proposition: proposition, meanings: usage.meanings(local: [:]), rows: rows,
       declaresZeroLogZero: declaresZeroLogZero)
     made.sides = sides
+    // The unit is no number to try values for.
+    if let unit = scope.imaginary { made.meanings[unit]?.generic = nil }
     made.isCondition = !isClaim && sourceFormula.isAskedFor
     return .statement(made)
   }

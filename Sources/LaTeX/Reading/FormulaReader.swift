@@ -12,6 +12,8 @@ struct FormulaReader {
   var elsewhere: Set<String> = []
   /// A sentence that defines what it names.
   var isDefinition = false
+  /// What letters run over behind the definition that is being read.
+  var ranges: [Name: Tree] = [:]
 
   init(sourceFormula: SourceFormula, page: String, scope: Scope, declaresZeroLogZero: Bool) {
     self.sourceFormula = sourceFormula
@@ -168,6 +170,31 @@ struct FormulaReader {
 }
 
 extension Parser {
+  /// One side of a chain; where all of it is one call of what nothing defines, `\equiv \mathrm{BN}_{\gamma, \beta}(x_i)`,
+  /// a quantity that is not worked out.
+  mutating func sideOrName() throws(ParseError) -> Tree {
+    let start = next
+    var probe = self
+    do throws(ParseError) {
+      let tree = try probe.side()
+      self = probe
+      return tree
+    } catch {
+      var index = start + 1
+      while index < lexemes.count, lexemes[index].isScript { index += 1 }
+      guard error.identifier == "unknown-function", let (name, isWord) = lexemes[start].naming,
+        isWord,
+        lexemes.bracketBody(at: index) != nil
+      else { throw error }
+      index = lexemes.behindBracket(index)
+      guard index == lexemes.count || lexemes[index].isRelation, start > 0 else { throw error }
+      var own = name
+      own.label = Self.scriptText(Array(lexemes[(start + 1)..<index]))
+      next = index
+      return .applied(.symbol(own), [])
+    }
+  }
+
   /// The relation that a definition's next row begins with.
   func link(isFirst: Bool) -> Tree.Relation? {
     switch current?.kind {

@@ -41,6 +41,7 @@ extension PageReader {
     unread = gathering.unread
     rereadConstraints(scope)
     surveyProse()
+    imaginary = imaginaryUnit()
     reportUnused()
     gatherRoles(binders)
   }

@@ -17,6 +17,7 @@ struct PageReader {
   var unread: [UnreadPremise] = []
   var dependencies: [Name: [Name]] = [:]
   var laws: [StatedLaw] = []
+  var imaginary: Name?
   var heads: Set<Name> = []
   /// The formulas that head them.
   var headPlaces: [Name: [Int]] = [:]
@@ -110,6 +111,7 @@ struct PageReader {
     restrict(&scope, at: index)
     scope.dependencies = place.dependencies
     scope.laws = place.laws
+    scope.imaginary = place.imaginary
     scope.heads = place.heads.subtracting(captured).filter { isHeaded($0, beside: section) }
     scope.recurrent = recurrent
     scope.indexed = place.indexed
@@ -233,6 +235,7 @@ struct PageReader {
     var scope = Scope()
     scope.dependencies = dependencies
     scope.laws = StatedLaw.inForce(laws, in: section)
+    scope.imaginary = imaginary
     scope.heads = heads
     scope.indexed = indexed
     scope.meanings = meanings(in: section, at: index)
@@ -256,7 +259,16 @@ struct PageReader {
       guard var meaning = (sorted.first { $0.meaning.domain != nil } ?? sorted.first)?.meaning else {
         continue
       }
-      if meaning.value == nil { meaning.value = sorted.first { $0.meaning.value != nil }?.meaning.value }
+      if meaning.value == nil {
+        meaning.value = sorted.first { $0.meaning.value != nil }?.meaning.value
+      }
+      // Where sections beside this one say different things of a letter, none of them says what it is here.
+      let domains = sorted.filter { $0.meaning.domain != nil }
+      if let first = domains.first, distance(first).0 > 1,
+        domains.contains(where: { !Domain.agrees($0.meaning.domain, first.meaning.domain) })
+      {
+        meaning.domain = nil
+      }
       let own = sorted.filter { $0.section == sorted[0].section }.compactMap(\.meaning.domain)
       if own.count > 1, let joined = Domain.joined(own) { meaning.domain = joined }
       if let first = sorted.first, first.section != section { meaning.origin = .page }

@@ -73,6 +73,7 @@ struct Recurrence {
         switch place {
         case .number(let number): conditions.append(.relation([tree, .whole(number)], [.equal]))
         case .letter(let letter): value = value.setting(letter, to: tree)
+        case .end(let end): conditions.append(.relation([tree, end], [.equal]))
         }
       }
       guard let condition = Tree.all(conditions) else { return }
@@ -110,6 +111,17 @@ struct Recurrence {
 enum BasePlace: Hashable {
   case number(Int)
   case letter(Name)
+  /// T of `\beta_T(i) = 1`: where what runs backward begins.
+  case end(Tree)
+
+  /// T, N + 1: a capital, and perhaps a whole number beside it.
+  private static func lastPlace(_ text: Substring) -> Tree? {
+    guard let letter = text.first, letter.isUppercase, letter.isASCII else { return nil }
+    let rest = text.dropFirst()
+    if rest.isEmpty { return .symbol(Name(String(letter))) }
+    guard let sign = rest.first, "+-−".contains(sign), let offset = Int(rest.dropFirst()) else { return nil }
+    return .shifted(Name(String(letter)), by: sign == "+" ? offset : -offset)
+  }
 
   /// Nil where the text is none of numbers and letters with at least one number among them.
   static func pattern(_ text: String?, isApplied: Bool = false) -> [BasePlace]? {
@@ -122,13 +134,15 @@ enum BasePlace: Hashable {
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       if let number = Int(part) {
         found.append(.number(number))
+      } else if !isApplied, let end = lastPlace(part) {
+        found.append(.end(end))
       } else if part.unicodeScalars.count == 1, part.allSatisfy(\.isLetter) {
         found.append(.letter(Name(String(part))))
       } else {
         return nil
       }
     }
-    let hasNumber = found.contains { if case .number = $0 { true } else { false } }
+    let hasNumber = found.contains { if case .letter = $0 { false } else { true } }
     return hasNumber
       && Set(found.filter { if case .letter = $0 { true } else { false } }).count
         == found.count { if case .letter = $0 { true } else { false } }
