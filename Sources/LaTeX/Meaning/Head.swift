@@ -135,13 +135,8 @@ struct Head {
         parameters.append(last.bare)
         inner.next += 1
       } else {
-<<<<<<< HEAD
         guard let first = lexeme.parameter, var (name, indices) = try? inner.fullName(first),
           indices == nil
-=======
-        guard let (first, _) = lexeme.naming, lexeme.isNameOrProse,
-          var (name, indices) = try? inner.fullName(first), indices == nil
->>>>>>> 6799796 (Read backward recurrences, complex numbers, mass functions and paths of states)
         else { return false }
         if case .superscript(let script)? = inner.current?.kind, script.count == 1,
           case .number(2) = script[0].kind
@@ -204,15 +199,6 @@ extension Parser {
     guard case .open("(")? = current?.kind else { return nil }
     guard let taken = try? takeBracketed(), taken.right == ")" else { return .some(nil) }
     return taken.2
-  }
-}
-
-extension Lexeme {
-  fileprivate var isNameOrProse: Bool {
-    switch kind {
-    case .name, .prose: true
-    default: false
-    }
   }
 }
 

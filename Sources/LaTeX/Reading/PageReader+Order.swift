@@ -26,8 +26,7 @@ extension [Rows.Statement] {
       return Set(
         indices.filter { other in
           guard other != place, let (name, _) = heads[other], name != own else { return false }
-          let isOfAny = name.label.map { $0.isOfIndices || Parser.familyIndices.contains($0) } ?? false
-          return names.contains(name) || isOfAny && names.contains(name.bare)
+          return names.contains(name) || name.label?.isOfIndices == true && names.contains(name.bare)
             || name.begins(own)
         })
     }
