@@ -18,7 +18,9 @@ import Testing
     var wanted: [String?]?
   }
 
-  static let cases = ["field", "field-second", "field-third", "field-fourth", "field-fifth", "field-subjects"].flatMap { read($0 + ".cases") }
+  static let cases = [
+    "field", "field-second", "field-third", "field-fourth", "field-fifth", "field-subjects",
+  ].flatMap { read($0 + ".cases") }
 
   private static func read(_ file: String) -> [Case] {
     let path = ReadingTablesTests.folder.appending(path: file)
