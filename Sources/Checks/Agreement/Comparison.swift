@@ -54,6 +54,14 @@ struct Difference: Sendable {
   var branch: Int?
 }
 
+extension Difference {
+  /// Whether the code came to no number where the formula's is too large for one.
+  fileprivate var isBeyondDoubles: Bool {
+    guard case .numbers(let numbers) = code, numbers.count == truth.count else { return false }
+    return band.isInfinite && numbers.allSatisfy { !$0.isFinite }
+  }
+}
+
 /// What comparing at one point gave.
 enum PointOutcome: Sendable {
   case agrees(ulp: Double, relative: Double, isSharp: Bool, branch: Int?)
@@ -95,7 +103,10 @@ struct Comparison: Sendable {
     whole.formula = formula
     whole.rows = rows.compactMap(spelled)
     whole.form = nil
-    return whole.compare(code, at: point)
+    let outcome = whole.compare(code, at: point)
+    // Steps on the way to a value may leave the doubles long before the last one does.
+    if case .differs(let difference) = outcome, difference.isBeyondDoubles { return .unknown(nil) }
+    return outcome
   }
 
   /// - Parameter truth: the formula's value at the point.

@@ -5,11 +5,12 @@ import Trees
 /// What code takes for symbols whose domains the page leaves unsaid: tried there, and said so.
 extension Binding {
   /// The binding with a domain for each of these, by what the code takes for it; nil where that does not tell one.
-  func assuming(_ names: [Name]) -> Binding? {
+  func assuming(_ names: [Name], definitions: [String: Definition]) -> Binding? {
     var copy = self
+    let body = definition.writtenOut(definitions)?.body ?? definition.body
     for name in names {
-      guard var meaning = definition.meanings[name], meaning.domain == nil,
-        let domain = assumedDomain(of: name, like: meaning.generic)
+      var meaning = definition.meanings[name] ?? Meaning(name, .parameter, origin: .customary)
+      guard meaning.domain == nil, let domain = assumedDomain(of: name, like: meaning.generic, in: body)
       else { return nil }
       meaning.domain = domain
       copy.definition.meanings[name] = meaning
@@ -21,15 +22,15 @@ extension Binding {
   static let anyLength = Name("d", label: "·")
 
   /// - Parameter generic: what the formula's own use shows.
-  private func assumedDomain(of name: Name, like generic: Domain?) -> Domain? {
+  private func assumedDomain(of name: Name, like generic: Domain?, in body: Tree) -> Domain? {
     guard let type = arguments.first(where: { $0.name == name })?.type else {
       guard var domain = generic else { return nil }
       if case .reals = domain.base { domain.values = domain.values.over(Self.moderate) }
       return domain
     }
     if case .function(let arity) = type {
-      guard let generic, case .function(arity) = generic.base else { return nil }
-      return generic
+      if let generic, case .function(arity) = generic.base { return generic }
+      return body.applies(name, to: arity) ? Domain(.function(arity: arity)) : nil
     }
     var domain = generic ?? Domain(Self.moderate)
     guard domain.rank == type.rank || domain.rank == 0 else { return nil }
@@ -41,17 +42,65 @@ extension Binding {
     switch (domain.base, type.scalar) {
     case (.finite, _): break
     case (.function, _): return nil
+    case (_, .int) where isFlag: domain.values = domain.values.over(.finite([.number(0), .number(1)]))
     case (_, .int): domain.values = domain.values.over(.integers(.number(0), .number(10)))
     case (_, .bool): domain.values = domain.values.over(.finite([.number(0), .number(1)]))
-    case (_, .double), (_, .float): domain.values = domain.values.over(Self.moderate)
+    case (_, .double), (_, .float):
+      domain.values = domain.values.over(range(of: name, in: body))
     default: return nil
     }
     return domain
   }
 
+  /// Whether the code asks of whole numbers only whether they are 1, or 0.
+  private var isFlag: Bool {
+    let text = function.source.filter { !$0.isWhitespace }
+    let compared = text.ranges(of: "==").map { text[$0.upperBound...].prefix { $0.isNumber } }
+    return !compared.isEmpty && compared.allSatisfy { ["0", "1"].contains($0) }
+      && compared.contains("1")
+  }
+
+  /// Where the code has a value of its own, numbers of its sign and size; positive where only those have a logarithm.
+  private func range(of name: Name, in body: Tree) -> Domain.Values {
+    if let size = defaultValue(of: name).flatMap(Double.init), size > 0 {
+      let top: Tree = .number(Number(UInt(max(1, (size * 10).rounded(.up)).rounded())))
+      return .interval(.number(0), size < 1 ? .number(1) : top, closedBelow: false, closedAbove: size >= 1)
+    }
+    if body.takesLogarithm(of: name) {
+      return .interval(.number(0), .number(10), closedBelow: false, closedAbove: true)
+    }
+    return Self.moderate
+  }
+
+  private func defaultValue(of name: Name) -> String? {
+    guard let argument = arguments.first(where: { $0.name == name }) else { return nil }
+    let parameter = function.parameters[argument.parameter]
+    guard let field = argument.field else { return parameter.defaultValue }
+    return parameter.shape.fields?[field].defaultValue
+  }
+
   /// Numbers at which nothing overflows that people write.
   static let moderate = Domain.Values.interval(
     .negate(.number(10)), .number(10), closedBelow: true, closedAbove: true)
+}
+
+extension Tree {
+  fileprivate func applies(_ name: Name, to count: Int) -> Bool {
+    contains { tree in
+      if case .applied(.symbol(name), let arguments) = tree { arguments.count == count } else { false }
+    }
+  }
+
+  /// `\log p_i`
+  fileprivate func takesLogarithm(of name: Name) -> Bool {
+    contains { tree in
+      guard case .apply(.log, let arguments) = tree else { return false }
+      return switch arguments.last {
+      case .symbol(name), .element(.symbol(name), _): true
+      default: false
+      }
+    }
+  }
 }
 
 extension Domain.Values {

@@ -8,13 +8,19 @@ struct Binder {
   /// Functions of the page and of the pages that it uses.
   var functions: [SwiftFunction]
   /// Functions that implement another definition of the same name, with other shapes.
-  var taken: Set<SourceRange> = []
+  var taken: Set<SwiftFunction.Identity> = []
   /// Functions that bear another definition's name: no looser likeness makes them this one's.
-  var named: Set<SourceRange> = []
+  var named: Set<SwiftFunction.Identity> = []
   /// Values that the page gives to names, for what a recurrence begins with.
   var values: [Name: Tree] = [:]
   /// What it says of names anywhere.
   var declared: [Name: Meaning] = [:]
+  /// All definitions, for those that code is handed the values of.
+  var definitions: [String: Definition] = [:]
+  /// The block of code behind the formula.
+  var behind: Int?
+  /// Whether the page says that a box encloses others.
+  var speaksOfHulls = false
 
   enum Outcome {
     case bound(Binding)
@@ -29,14 +35,19 @@ struct Binder {
   func bind(_ definition: Definition, code: String?, lengths: Set<Name>) -> Outcome {
     let (candidates, likeness) = candidates(definition, code: code)
     guard !candidates.isEmpty else { return missing(definition, code: code) }
-    let free = candidates.filter { !taken.contains($0.range) }
+    let free = nearest(candidates.filter { !taken.contains($0.identity) }, named: code)
     guard !free.isEmpty else { return .none }
     // Overloads: the one that fits; else the one that misses least says why.
     var attempts: [Pairing] = []
     for function in free {
-      let pairing = pairing(definition, function, lengths)
-      if let binding = pairing.binding { return .bound(binding) }
-      attempts.append(pairing)
+      let pairing = paired(definition, function, lengths: lengths)
+      if let binding = pairing.binding {
+        // What a method sets without a look at what was there may be anything of that name.
+        if code == nil, binding.isIdleChange { continue }
+        return .bound(binding)
+      }
+      // Nor does a method promise anything of the name of what it changes.
+      if code != nil || function.change == nil { attempts.append(pairing) }
     }
     // A name that is only alike promises nothing.
     guard code != nil || likeness <= .written else { return .none }
@@ -49,18 +60,44 @@ struct Binder {
 
   /// The binding to one function, where it fits.
   func binding(_ definition: Definition, to function: SwiftFunction) -> Binding? {
-    pairing(definition, function, definition.lengths).binding
+    paired(definition, function, lengths: definition.lengths).binding
   }
 
-  /// What a display says to begin a sequence is taken as if a sentence said it, where that makes the function fit.
-  private func pairing(_ definition: Definition, _ function: SwiftFunction, _ lengths: Set<Name>) -> Pairing {
-    var whole = Pairing(definition, function, lengths: lengths, values: values, declared: declared)
-    whole.pair()
-    guard whole.binding == nil, let (step, first, firstName) = definition.stepFromStart else { return whole }
-    let begun = values.merging([firstName: first]) { $1 }
-    var stepwise = Pairing(step, function, lengths: lengths, values: begun, declared: declared)
-    stepwise.pair()
-    return stepwise
+  /// The formula as it stands, or with the values of other formulas that the code is handed.
+  private func paired(_ definition: Definition, _ function: SwiftFunction, lengths: Set<Name>) -> Pairing {
+    let whole = attempt(definition, function, lengths)
+    guard whole.binding == nil else { return whole }
+    // What a display says to begin a sequence is taken as if a sentence said it, where that makes the function fit.
+    if let (step, first, firstName) = definition.stepFromStart {
+      let begun = values.merging([firstName: first]) { $1 }
+      return attempt(step, function, lengths, values: begun)
+    }
+    if let (boxed, corners) = definition.ofRectangles(function, definitions, withHull: speaksOfHulls) {
+      return attempt(boxed, function, lengths, given: corners)
+    }
+    if let other = definition.handing(to: function, definitions) {
+      let pairing = attempt(other, function, lengths.union(other.lengths))
+      if pairing.binding != nil { return pairing }
+    }
+    return whole
+  }
+
+  private func attempt(
+    _ definition: Definition, _ function: SwiftFunction, _ lengths: Set<Name>,
+    values: [Name: Tree]? = nil, given: [Binding.Argument] = []
+  ) -> Pairing {
+    var pairing = Pairing(
+      definition, function, lengths: lengths, values: values ?? self.values, declared: declared, given: given)
+    pairing.pair()
+    return pairing
+  }
+
+  /// Steps belong to the formulas around their block: a page has several of the same names. Of others the block behind
+  /// comes first.
+  private func nearest(_ candidates: [SwiftFunction], named code: String?) -> [SwiftFunction] {
+    guard code == nil, let behind else { return candidates }
+    let own = candidates.filter { $0.change == nil || behind - 1...behind ~= $0.snippet }
+    return own.filter { $0.snippet == behind } + own.filter { $0.snippet != behind }
   }
 
   private func candidates(_ definition: Definition, code: String?) -> ([SwiftFunction], Name.Likeness) {
@@ -74,7 +111,7 @@ struct Binder {
     for likeness in Name.Likeness.allCases {
       let found = functions.filter { function in
         definition.functionNames.contains { $0.likeness(to: function.name) == likeness }
-          && (likeness == .spelled || !named.contains(function.range))
+          && (likeness == .spelled || !named.contains(function.identity))
       }
       if !found.isEmpty { return (found, likeness) }
     }
@@ -88,7 +125,7 @@ struct Binder {
 
   private func missing(_ definition: Definition, code: String?) -> Outcome {
     let wanted = code ?? definition.name.swiftSpellings.first ?? definition.name.plain
-    var near = functions.filter { isNear(wanted, $0.name) && !named.contains($0.range) }
+    var near = functions.filter { isNear(wanted, $0.name) && !named.contains($0.identity) }
     if let code {
       if near.isEmpty, let name = NearestName.of(code, among: functions.map(\.name)) {
         near = functions.filter { $0.name == name }
@@ -122,7 +159,12 @@ extension Definition {
   var headIndices: [Name] {
     let letters = ((name.label ?? "") + (name.mark ?? "")).filter { !"(), ".contains($0) }
     let indices = letters.map { Name(String($0)) }.uniqued
-    guard !indices.isEmpty, indices.allSatisfy({ implicit.contains($0) || lengths.contains($0) }) else {
+    guard !indices.isEmpty,
+      indices.allSatisfy({ index in
+        implicit.contains(index) || lengths.contains(index)
+          || !parameters.contains(index) && body.isFree(index)
+      })
+    else {
       return []
     }
     return indices.allSatisfy { index in

@@ -9,16 +9,20 @@ import Trees
 extension CheckPlanner {
   /// Functions of the block behind a formula that compute no other formula by their names.
   static func neighbours(
-    of formula: Formula, in document: Document, among functions: [SwiftFunction], bound: Set<SourceRange>
+    of formula: Formula, in document: Document, among functions: [SwiftFunction],
+    bound: Set<SwiftFunction.Identity>
   ) -> [SwiftFunction] {
-    let end = formula.sourceFormula.range.bytes.upperBound
-    let next = document.snippets.first {
-      $0.attributes.expectation == .runs && $0.range.bytes.lowerBound > end
-    }
-    guard let next else { return [] }
+    guard let next = blockBehind(formula, in: document) else { return [] }
     return functions.filter { function in
-      function.page == document.page && function.snippet == next.index && !bound.contains(function.range)
-        && function.change == nil && !function.isOfInitialiser
+      function.page == document.page && function.snippet == next.index && !bound.contains(function.identity)
+        && !function.isOfInitialiser
+    }
+  }
+
+  static func blockBehind(_ formula: Formula, in document: Document) -> Snippet? {
+    let end = formula.sourceFormula.range.bytes.upperBound
+    return document.snippets.first {
+      $0.attributes.expectation == .runs && $0.range.bytes.lowerBound > end
     }
   }
 }
@@ -38,7 +42,7 @@ extension CheckRun {
   ) -> [Int: DefinitionVerdict] {
     var kept: [DefinitionVerdict] = []
     var near: [Int: DefinitionVerdict] = [:]
-    var taken: Set<SourceRange> = []
+    var taken: Set<SwiftFunction.Identity> = []
     for verdict in verdicts {
       let own = verdict.plan
       guard own.isTentative else {
@@ -46,7 +50,7 @@ extension CheckRun {
         continue
       }
       let isNew = !kept.contains { $0.plan.definition.id == own.definition.id }
-      if isNew, verdict.isAgreement, taken.insert(own.binding.function.range).inserted {
+      if isNew, verdict.isAgreement, taken.insert(own.binding.function.identity).inserted {
         kept.append(verdict)
         near[own.formula] = nil
       } else if isNew, near[own.formula] == nil {

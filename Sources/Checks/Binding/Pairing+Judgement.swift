@@ -82,8 +82,9 @@ extension Pairing {
     let scalar = domain.isIntegral ? "Int" : "Double"
     let expected =
       String(repeating: "[", count: domain.rank) + scalar + String(repeating: "]", count: domain.rank)
+    if isElementwise(type, domain) { return nil }
     if type.isFunction || type.rank != domain.rank { return .some(expected) }
-    if type.scalar == .int, !domain.isIntegral { return .some(expected) }
+    if type.scalar == .int, !domain.isIntegral, domain.whole(of: name) == nil { return .some(expected) }
     return nil
   }
 }

@@ -97,7 +97,7 @@ extension Pairing.Slot {
     var first = name
     first.label = "0"
     return names.contains { written in
-      first.likeness(to: written) != nil
+      first.likeness(to: written) != nil && name.likeness(to: written) == nil
         || ["initial", "start", "from", "initialValue", "guess"].contains(written)
     }
   }

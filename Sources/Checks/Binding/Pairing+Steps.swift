@@ -1,3 +1,4 @@
+import Arithmetic
 import Snippets
 import Trees
 
@@ -22,6 +23,41 @@ extension Pairing {
     }
   }
 
+  /// A step that the page writes for one component, and the code makes of all at once.
+  func isElementwise(_ type: SwiftType, _ domain: Domain) -> Bool {
+    function.change != nil && function.result.rank == 1 && type.rank == 1 && type.fields == nil
+      && domain.rank == 0
+  }
+
+  /// `n \\ge 1` of code that takes an Int: whole numbers, where the letter is one that counts.
+  mutating func takeWholeNumbers() {
+    for argument in arguments where argument.type == .int {
+      if case .filtered(.integers(nil, let upper), let even)? = changed.meanings[argument.name]?.domain?
+        .values
+      {
+        // What is said to be even, and how far a sum goes, is a number of things.
+        changed.meanings[argument.name]?.domain?.values = .filtered(
+          .integers(.number(1), upper ?? .number(40)), even)
+      }
+      guard let domain = changed.meanings[argument.name]?.domain, !domain.isIntegral,
+        let whole = domain.whole(of: argument.name)
+      else { continue }
+      changed.meanings[argument.name]?.domain = whole
+    }
+  }
+
+  /// Such a step's numbers are arrays then, all of one length.
+  mutating func liftToElements() {
+    for argument in arguments {
+      guard var meaning = changed.meanings[argument.name], let domain = meaning.domain,
+        isElementwise(argument.type, domain)
+      else { continue }
+      meaning.domain?.shape = [.symbol(Binding.anyLength)]
+      meaning.role = .array
+      changed.meanings[argument.name] = meaning
+    }
+  }
+
   /// `t += 1` in the method, of a field t that the formula's t stands for.
   private func counts(_ parameter: Int, _ field: Int?, _ type: SwiftType) -> Bool {
     guard parameter == 0, let place = field, type == .int,
@@ -40,5 +76,29 @@ extension Pairing {
     }
     let length = lengths.first ?? .symbol(Binding.anyLength)
     return Domain(Binding.moderate, shape: Array(repeating: length, count: type.rank))
+  }
+}
+
+extension Domain {
+  /// The whole numbers of an interval with whole ends, for a letter that counts; nil for other letters.
+  func whole(of name: Name) -> Domain? {
+    guard case .interval(let lower, let upper, let closedBelow, let closedAbove) = base,
+      values == base, name.base.count == 1, "ijklmntsdhNKMTSDLHCBGWR".contains(name.base)
+    else { return nil }
+    var made = self
+    guard case .number(let low) = lower, let first = low.integer else { return nil }
+    let start = closedBelow ? first : first + 1
+    guard start >= 0 else { return nil }
+    switch upper {
+    // How many of something: as many as one writes out.
+    case .constant(.infinity): made.values = .integers(.number(Number(UInt(start))), .number(40))
+    case .number(let high):
+      guard let last = high.integer, closedAbove || last > start else { return nil }
+      let end = closedAbove ? last : last - 1
+      guard end >= start else { return nil }
+      made.values = .integers(.number(Number(UInt(start))), .number(Number(UInt(end))))
+    default: return nil
+    }
+    return made
   }
 }

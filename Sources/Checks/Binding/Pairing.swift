@@ -31,10 +31,12 @@ struct Pairing {
     var hasDefault: Bool
   }
 
+  /// - Parameter given: arguments that are known before.
   init(
     _ definition: Definition, _ function: SwiftFunction, lengths: Set<Name>, values: [Name: Tree] = [:],
-    declared: [Name: Meaning] = [:]
+    declared: [Name: Meaning] = [:], given: [Binding.Argument] = []
   ) {
+    arguments = given
     self.definition = definition
     self.function = function
     self.lengths = lengths
@@ -64,7 +66,8 @@ struct Pairing {
   }
 
   mutating func pair() {
-    slots = function.parameters.indices.flatMap(slots)
+    let given = Set(arguments.map(\.parameter))
+    slots = function.parameters.indices.filter { !given.contains($0) }.flatMap(slots)
     wanted = definition.inputs.filter { !lengths.contains($0) && !isConstant($0) }
     for name in wanted where changed.meanings[name]?.domain == nil { inheritDomain(name) }
     let indices = definition.headIndices
@@ -79,8 +82,11 @@ struct Pairing {
     pairByName()
     expandRecords()
     fillReceiver()
+    adoptLengths()
     pairLeftovers()
     fillStep()
+    takeWholeNumbers()
+    liftToElements()
     judge()
   }
 
@@ -175,7 +181,7 @@ struct Pairing {
       let fields = slot.type.fields ?? []
       let parts = fields.indices.map { field(fields[$0], $0, of: slot.parameter, isDescribed: true) }
       slots += parts
-      guard let group = group(for: parts, of: slot) else { continue }
+      guard let group = listed(for: parts) ?? group(for: parts, of: slot) else { continue }
       for (name, part) in zip(group, parts) {
         if name == nil, part.hasDefault { continue }
         bind(name ?? idle(part, of: slot), to: part)
@@ -205,6 +211,49 @@ struct Pairing {
       changed.meanings[name] = Meaning(name, .array, domain: domain, origin: .customary)
     }
     return name
+  }
+
+  /// `(x, y)` in the formula, for a tuple whose parts have no names.
+  func listed(for parts: [Slot]) -> [Name?]? {
+    guard parts.allSatisfy(\.names.isEmpty) else { return nil }
+    var found: [Name]?
+    _ = definition.body.contains { tree in
+      guard found == nil, case .tuple(let members) = tree, members.count == parts.count else { return false }
+      let names = members.compactMap { member -> Name? in
+        if case .symbol(let name) = member, open.contains(name) { name } else { nil }
+      }
+      if names.uniqued.count == parts.count, zip(names, parts).allSatisfy({ fits($0, $1) }) { found = names }
+      return found != nil
+    }
+    return found
+  }
+
+  /// n of `\sum_{k=1}^{n} r_k`, where neither the code nor the page says it: as many as there are.
+  mutating func adoptLengths() {
+    let inner = definition.body.freeSymbols.filter { name in
+      !definition.inputs.contains(name) && !isSpreadIndex(name) && !lengths.contains(name)
+    }
+    for name in (open + inner).uniqued
+    where (changed.meanings[name]?.domain ?? declared[name]?.domain) == nil {
+      var counted = CountedArrays(upTo: name)
+      counted.collect(definition.body)
+      let arrays = counted.found.uniqued.filter { wanted.contains($0) }
+      for array in arrays {
+        if changed.meanings[array]?.domain == nil, changed.meanings[array]?.generic == nil {
+          var meaning = Meaning(array, .array, origin: .head)
+          meaning.generic = Domain(.reals, shape: [.symbol(name)])
+          changed.meanings[array] = meaning
+        }
+        changed.meanings[array]?.domain?.replaceFirstLength(.symbol(name))
+        changed.meanings[array]?.generic?.replaceFirstLength(.symbol(name))
+      }
+      guard !arrays.isEmpty else { continue }
+      changed.meanings[name] = Meaning(
+        name, .length, domain: Domain(.integers(.number(1), nil)), origin: .head)
+      changed.inputs.removeAll { $0 == name }
+      changed.implicit.removeAll { $0 == name }
+      wanted.removeAll { $0 == name }
+    }
   }
 
   /// The names of one family for the fields of a struct: x_1, y_1, …, or x_1′, y_1′, …; nil for a field that the

@@ -42,12 +42,15 @@ struct CheckPlanner: Sendable {
     var binder = Binder(functions: functions + environment.members)
     binder.values = plan.formulas.valuesByName
     binder.declared = plan.formulas.declaredMeanings
+    binder.definitions = formulaIndex.definitions
+    binder.speaksOfHulls = document.speaksOfHulls
     binder.named = named(plan.formulas, binder.functions)
     let code = CodeForm(environment: plan.environment)
     binder.taken = taken(by: plan.formulas, binder)
     for (index, formula) in plan.formulas.enumerated() {
       guard options.includes(formula.sourceFormula.range) else { continue }
       let before = plan.definitions.count
+      binder.behind = Self.blockBehind(formula, in: document)?.index
       for reading in formula.computedReadings {
         guard
           let bound = self.plan(
@@ -67,7 +70,7 @@ struct CheckPlanner: Sendable {
 
   /// Tries what stands behind formulas that nothing is named after.
   private mutating func planNeighbours(_ plan: inout CheckPlan, _ binder: Binder, _ code: CodeForm) {
-    let bound = Set(plan.definitions.map(\.binding.function.range)).union(binder.named)
+    let bound = Set(plan.definitions.map(\.binding.function.identity)).union(binder.named)
     var tried: [DefinitionPlan] = []
     for (index, formula) in plan.formulas.enumerated()
     where formula.sourceFormula.isDisplay && formula.sourceFormula.directive == nil && reasons[index] == nil {
@@ -76,8 +79,10 @@ struct CheckPlanner: Sendable {
       else { continue }
       let near = Self.neighbours(
         of: formula, in: plan.document, among: binder.functions, bound: bound)
-      for definition in formula.computedReadings.compactMap(\.newDefinition) {
-        for function in near.prefix(4) {
+      for definition in formula.computedReadings.compactMap({ $0.supposed(formula, on: plan.document.page) })
+      {
+        let definition = definition.seenWhole(formulaIndex.definitions)
+        for function in near.prefix(6) where function.mayCompute(definition) {
           guard let binding = binder.binding(definition, to: function) else { continue }
           let own = (diagnostics, reasons)
           let form = code.body(of: binding)
@@ -113,17 +118,17 @@ struct CheckPlanner: Sendable {
   }
 
   /// Functions that a definition of the page is named like, or that a directive names.
-  private func named(_ formulas: [Formula], _ functions: [SwiftFunction]) -> Set<SourceRange> {
+  private func named(_ formulas: [Formula], _ functions: [SwiftFunction]) -> Set<SwiftFunction.Identity> {
     let names = Set(formulas.flatMap { $0.computedReadings.compactMap(\.definition?.name) })
     let codes = Set(formulas.compactMap(\.codeName))
     return Set(
       functions.filter { function in
         codes.contains(function.name) || names.contains { $0.swiftSpellings.contains(function.name) }
-      }.map(\.range))
+      }.map(\.identity))
   }
 
   /// Functions that fit an overload exactly are no failed tries of the other ones.
-  private func taken(by formulas: [Formula], _ binder: Binder) -> Set<SourceRange> {
+  private func taken(by formulas: [Formula], _ binder: Binder) -> Set<SwiftFunction.Identity> {
     var names: [Name: Int] = [:]
     let definitions = formulas.flatMap { formula in
       formula.computedReadings.compactMap { reading -> (Definition, String?)? in
@@ -132,10 +137,10 @@ struct CheckPlanner: Sendable {
       }
     }
     for (definition, _) in definitions { names[definition.name, default: 0] += 1 }
-    var taken = Set<SourceRange>()
+    var taken = Set<SwiftFunction.Identity>()
     for (definition, code) in definitions where names[definition.name] ?? 0 > 1 {
       if case .bound(let binding) = binder.bind(definition, code: code, lengths: definition.lengths) {
-        taken.insert(binding.function.range)
+        taken.insert(binding.function.identity)
       }
     }
     return taken
@@ -146,14 +151,17 @@ struct CheckPlanner: Sendable {
     isStrict: Bool
   ) -> DefinitionPlan? {
     let name = formula.code(of: reading, among: binder.functions)
-    guard let definition = reading.computed(by: name, of: formula, on: page) else { return nil }
+    guard
+      let definition = reading.computed(by: name, of: formula, on: page)?.seenWhole(
+        formulaIndex.definitions)
+    else { return nil }
     // A restatement shares its first form's name; the code belongs to that one, unless named here.
     if case .restatement = reading, name == nil { return nil }
     var binder = binder
     var whole = binder
     whole.taken = []
     if case .bound(let own) = whole.bind(definition, code: name, lengths: definition.lengths) {
-      binder.taken.remove(own.function.range)
+      binder.taken.remove(own.function.identity)
     }
     let outcome = binder.bind(definition, code: name, lengths: definition.lengths)
     switch outcome {
@@ -193,7 +201,7 @@ struct CheckPlanner: Sendable {
     }
     missing.removeAll { !definition.inputs.contains($0) }
     if !missing.isEmpty, assumed.isEmpty, !missing.contains(where: isTorn),
-      let assuming = binding.assuming(missing)
+      let assuming = binding.assuming(missing, definitions: formulaIndex.definitions)
     {
       return compare(index, assuming, code, form: form, isStrict: isStrict, assumed: missing)
     }
@@ -214,7 +222,7 @@ struct CheckPlanner: Sendable {
     let bound = space.bound
     let points = space.points(options, for: definition.id, evaluation).compactMap {
       binding.representable($0, in: space, bound: bound)
-    }.uniqued
+    }.uniqued.filter { point in assumed.allSatisfy { point[$0]?.isOrdinary ?? true } }
     let comparison = Comparison(
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
       format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space,
@@ -314,6 +322,15 @@ extension Binding {
 }
 
 extension PointValue {
+  /// Numbers that nobody is surprised to meet where no domain is declared: their squares have room.
+  fileprivate var isOrdinary: Bool {
+    switch self {
+    case .number(let value): value == 0 || (0x1p-128...0x1p128).contains(value.magnitude)
+    case .array(let elements): elements.allSatisfy(\.isOrdinary)
+    case .exact, .function: true
+    }
+  }
+
   fileprivate var roundedToFloat: PointValue {
     switch self {
     case .number(let value): .number(Double(Float(value)))

@@ -81,10 +81,13 @@ struct PageCheck: Sendable {
     }
     let code = formula.code(of: reading, among: plan.functions)
     var result = CheckResult()
-    if let definition = reading.computed(by: code, of: formula, on: context.page),
+    let supposed = code == nil ? reading.supposed(formula, on: context.page) : nil
+    if let definition = reading.computed(by: code, of: formula, on: context.page) ?? supposed,
       let verdict = context.verdicts.first(where: { $0.plan.definition.id == definition.id })
     {
       result = self.result(of: verdict)
+      // Nothing but the code gives what stands left a value.
+      if case .statement = reading, code == nil { return result }
       // A left side that only says what the code computes, `\\cos\\theta = …`, claims nothing besides.
       if case .statement(let statement) = reading, statement.namesItsValue { return result }
     }
@@ -140,7 +143,8 @@ struct PageCheck: Sendable {
   private func callers(of definition: Definition) -> [DefinitionVerdict] {
     context.verdicts.filter { verdict in
       var found: Set<String> = []
-      context.collectParts(of: verdict.plan.definition.body, into: &found)
+      let written = verdict.plan.definition
+      context.collectParts(of: context.definitions[written.id]?.body ?? written.body, into: &found)
       if case .steps(let recurrence)? = verdict.plan.binding.spread, recurrence.begins(with: definition) {
         return true
       }

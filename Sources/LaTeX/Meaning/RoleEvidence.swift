@@ -9,13 +9,19 @@ struct RoleEvidence {
   /// What stands behind `w^T`, and whether an index runs on it: an array, if w is one.
   private var behindRows: [(row: Name, name: Name, isOneOfMany: Bool)] = []
 
+  /// Capitals alone between bars, and whether the bars of this page measure sets.
+  private var measured: Set<Name> = []
+  private var measuresSets = false
+
   mutating func collect(_ lexemes: [Lexeme], isLone: Bool = false) {
     for position in lexemes.indices {
+      measure(lexemes, position)
       if case .name(let first, _) = lexemes[position].kind {
         observe(first, position, lexemes, isLone: isLone && lexemes.count == 1)
       }
       if case .ellipsis = lexemes[position].kind { progressed(lexemes, position) }
       if case .sign(let sign) = lexemes[position].kind, ["∪", "∩", "∖"].contains(sign) {
+        measuresSets = true
         joined(lexemes, position)
       }
       if case .big = lexemes[position].kind, position + 1 < lexemes.count,
@@ -44,6 +50,20 @@ struct RoleEvidence {
         name, .vector, .use,
         Message(zh: "\(name.plain) 的下标随省略号走", en: "the index of \(name.plain) runs on with the ellipsis"))
     }
+  }
+
+  /// `|C|` beside `|A \cup B|`: how large C is.
+  private mutating func measure(_ lexemes: [Lexeme], _ position: Int) {
+    var inside: Lexeme?
+    switch lexemes[position].kind {
+    case .fenced("|", "|", let body) where body.count == 1: inside = body[0]
+    case .bar("|") where position + 2 < lexemes.count:
+      if case .bar("|") = lexemes[position + 2].kind { inside = lexemes[position + 1] }
+    default: return
+    }
+    guard case .name(let name, false)? = inside?.kind, name.isCapital, name.base.utf8.count == 1, !name.isBold
+    else { return }
+    measured.insert(name)
   }
 
   /// `A \cap B`: both are sets.
@@ -167,6 +187,12 @@ struct RoleEvidence {
 
   /// Weighs all of it; what is known of rows tells of what they are multiplied with.
   mutating func conclude(isArray: (Name) -> Bool) {
+    for name in measured.sorted() where measuresSets {
+      roles.add(
+        name, .set, .custom,
+        Message(
+          zh: "\(name.plain) 在竖线之间，与别的集合的大小并列", en: "\(name.plain) is measured beside other sets"))
+    }
     roles.conclude()
     for (row, name, isOneOfMany) in behindRows {
       let role = roles.role(row)

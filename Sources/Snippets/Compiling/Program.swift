@@ -107,6 +107,13 @@ package struct SwiftFunction: Sendable, Hashable {
     }
   }
 
+  /// What tells it from all others: a method stands once in a note and changes several values.
+  package struct Identity: Sendable, Hashable {
+    var range: SourceRange
+    var name: String
+  }
+  package var identity: Identity { Identity(range: range, name: name) }
+
   package struct Change: Sendable, Hashable {
     package var method: String
     package var parameter: Int
