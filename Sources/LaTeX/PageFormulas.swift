@@ -13,7 +13,7 @@ package struct PageFormulas: Sendable {
   /// Values that whoever asks gives with the formulas: they tell what their symbols are.
   package var values: [GivenValue] = []
   /// Kinds of evidence that are left out, to see what hangs on them.
-  var ignoring: Set<Evidence.Kind> = []
+  var ignoring: Set<RoleObservation.Kind> = []
   /// Macros from front matter and `docgen.yml`: `"\\R": "\\mathbb{R}"`.
   package var macros: [String: String]
   package var sourceFormulas: [SourceFormula]

@@ -27,7 +27,7 @@ package enum Site {
     _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings,
     options: SiteOptions = SiteOptions(), into sink: (any SiteOutput)? = nil
   ) -> [Diagnostic] {
-    var builder = SiteBuilder(notebook, formulaIndex, findings, options)
+    var builder = SiteBuilder(notebook, formulaIndex, findings: findings, options: options)
     guard let sink else { return builder.diagnostics + builder.proofread() }
     builder.build(into: sink)
     return builder.diagnostics
@@ -39,7 +39,7 @@ package enum Site {
     _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings, options: SiteOptions,
     memory: SiteMemory
   ) -> Reported<SiteEdition> {
-    var builder = SiteBuilder(notebook, formulaIndex, findings, options, memory)
+    var builder = SiteBuilder(notebook, formulaIndex, findings: findings, options: options, memory: memory)
     let pages = builder.pages(memory)
     let edition = SiteEdition(
       pages: pages.flatMap(\.files), sides: builder.sides(hasSliders: pages.contains(where: \.hasSliders)),
@@ -60,8 +60,8 @@ private struct SiteBuilder {
   private let template: PageTemplate
 
   init(
-    _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings, _ options: SiteOptions,
-    _ memory: SiteMemory? = nil
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, findings: Findings, options: SiteOptions,
+    memory: SiteMemory? = nil
   ) {
     let stock = memory?.stock(of: notebook) ?? SiteStock(notebook)
     diagnostics = stock.diagnostics
@@ -72,7 +72,7 @@ private struct SiteBuilder {
     self.findings = findings
     self.options = options
     site = SiteMaterial(
-      notebook, formulaIndex, findings, options, pictureSizes: stock.sizes)
+      notebook, formulaIndex, findings: findings, options: options, pictureSizes: stock.sizes)
     entries = notebook.documents.map { [site] in PageEntry($0, site.paths) }
     template = Self.template(for: entries, site)
   }
@@ -92,7 +92,7 @@ private struct SiteBuilder {
     let pages = concurrentMap(notebook.documents) { [site, template] document in
       let inputs = FinishedPage.Inputs(document, site)
       if let known = before[document.page], known.inputs.isSame(as: inputs) { return known }
-      return FinishedPage(document, site, template, inputs)
+      return FinishedPage(document, site, template, inputs: inputs)
     }
     memory.keep(pages)
     diagnostics += pages.flatMap(\.diagnostics)

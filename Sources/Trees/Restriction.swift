@@ -126,9 +126,9 @@ extension Domain.Values {
     switch self {
     case .reals: return other
     case .interval(let lower, let upper, let closedBelow, let closedAbove):
-      guard let bottom = Self.outer(lower, closedBelow, low, below, isLower: true),
-        let top = Self.outer(upper, closedAbove, high, above, isLower: false),
-        Bound(bottom.end).isBelow(Bound(top.end)) == true
+      guard let bottom = Self.outer(lower, isClosed: closedBelow, low, isOtherClosed: below, isLower: true),
+        let top = Self.outer(upper, isClosed: closedAbove, high, isOtherClosed: above, isLower: false),
+        IntervalEnd(bottom.end).isBelow(IntervalEnd(top.end)) == true
       else { return nil }
       return .interval(bottom.end, top.end, closedBelow: bottom.isClosed, closedAbove: top.isClosed)
     case .integers(let lower, let upper):
@@ -141,7 +141,9 @@ extension Domain.Values {
     case .finite(let members):
       var kept: [Tree] = []
       for member in members {
-        guard let isInside = Self.lies(member, low, below, high, above) else { return nil }
+        guard let isInside = Self.lies(member, low: low, below: below, high: high, above: above) else {
+          return nil
+        }
         if isInside { kept.append(member) }
       }
       return kept.isEmpty ? nil : .finite(kept)
@@ -154,7 +156,9 @@ extension Domain.Values {
     switch self {
     case .reals: return .finite(members)
     case .interval(let low, let high, let below, let above):
-      let areInside = members.allSatisfy { Self.lies($0, low, below, high, above) == true }
+      let areInside = members.allSatisfy {
+        Self.lies($0, low: low, below: below, high: high, above: above) == true
+      }
       return areInside ? .finite(members) : nil
     case .finite(let own): return members.allSatisfy(own.contains) ? .finite(members) : nil
     case .filtered(let inner, let scope):
@@ -177,26 +181,27 @@ extension Domain.Values {
   }
 
   /// Whether a number lies in an interval; nil where that is not known.
-  private static func lies(_ member: Tree, _ low: Tree, _ below: Bool, _ high: Tree, _ above: Bool) -> Bool? {
+  private static func lies(_ member: Tree, low: Tree, below: Bool, high: Tree, above: Bool) -> Bool? {
     if member == low { return below }
     if member == high { return above }
-    guard let isAbove = Bound(low).isBelow(Bound(member)), let isBelow = Bound(member).isBelow(Bound(high))
+    guard let isAbove = IntervalEnd(low).isBelow(IntervalEnd(member)),
+      let isBelow = IntervalEnd(member).isBelow(IntervalEnd(high))
     else { return nil }
     return isAbove && isBelow
   }
 
   /// Of two ends the one that is further inside.
-  private static func outer(_ a: Tree, _ isClosed: Bool, _ b: Tree, _ isOtherClosed: Bool, isLower: Bool)
+  private static func outer(_ a: Tree, isClosed: Bool, _ b: Tree, isOtherClosed: Bool, isLower: Bool)
     -> (end: Tree, isClosed: Bool)?
   {
     if a == b { return (a, isClosed && isOtherClosed) }
-    guard let isBelow = Bound(a).isBelow(Bound(b)) else { return nil }
+    guard let isBelow = IntervalEnd(a).isBelow(IntervalEnd(b)) else { return nil }
     return isBelow == isLower ? (b, isOtherClosed) : (a, isClosed)
   }
 
   /// An end of a row of integers; an end that is no whole number is not worked out.
   private static func integer(_ own: Tree?, _ end: Tree, _ isClosed: Bool, isLower: Bool) -> Tree?? {
-    guard Bound(end).sign == 0 else { return .some(own) }
+    guard IntervalEnd(end).sign == 0 else { return .some(own) }
     guard let value = end.rational?.integer, abs(value) < 1 << 52 else { return nil }
     let other = value + (isClosed ? 0 : isLower ? 1 : -1)
     guard let own else { return .some(whole(other)) }
@@ -211,7 +216,7 @@ extension Domain.Values {
 }
 
 /// An end of an interval, as far as fractions and infinities can be ordered.
-private struct Bound {
+private struct IntervalEnd {
   var sign = 0
   var value: Rational?
 
@@ -224,7 +229,7 @@ private struct Bound {
   }
 
   /// Whether it lies below another; nil where that is not known.
-  func isBelow(_ other: Bound) -> Bool? {
+  func isBelow(_ other: IntervalEnd) -> Bool? {
     if sign != 0 || other.sign != 0 {
       let isKnown = (sign != 0 || value != nil) && (other.sign != 0 || other.value != nil)
       return isKnown && sign != other.sign ? sign < other.sign : nil

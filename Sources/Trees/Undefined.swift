@@ -17,6 +17,8 @@ package struct Undefined: Error, Sendable, Hashable {
     case unsupported(Message)
     /// What fails there need not fail under a premise in words that was not read.
     case unreadPremise(String)
+    /// The same of a premise of which no point shows whether it is met.
+    case undecidedPremise(String)
   }
   package var reason: Reason
   package init(_ reason: Reason) { self.reason = reason }
@@ -96,6 +98,12 @@ extension Undefined {
         zh: "在有的点上不成立, 而那里未必满足没有读懂的前提“\(words)”: 把它写成公式, 如 $x \\in S$、$a \\le b$, 或写进断言: ∀ …: 前提 ⇒ …",
         en:
           "it fails at some points, which may not meet a premise that was not read, ‘\(words)’: write that as a formula, as in $x \\in S$ or $a \\le b$, or into the claim: ∀ …: premise ⇒ …"
+      )
+    case .undecidedPremise(let premise):
+      Message(
+        zh: "在有的点上不成立, 而前提 \(premise) 在那里成不成立, 判定不了: 它若是定义, 写成单独的公式",
+        en:
+          "it fails at some points where nothing tells whether the premise \(premise) is met: if that is a definition, give it a formula of its own"
       )
     case .unsupported(let what): Message(zh: "求不了值：\(what.zh)", en: "cannot be evaluated: \(what.en)")
     }

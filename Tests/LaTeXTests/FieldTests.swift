@@ -69,7 +69,7 @@ import Testing
   }
 
   private static func explain(
-    _ one: Case, _ explainer: Explainer, ignoring: Set<Evidence.Kind> = []
+    _ one: Case, _ explainer: Explainer, ignoring: Set<RoleObservation.Kind> = []
   ) throws -> Explainer.Explanation {
     let values = one.point.map { name, value in
       var integer: Int?
@@ -144,8 +144,8 @@ import Testing
   }
 
   /// Whatever kind of evidence is missing, a formula becomes ambiguous or keeps its values.
-  @Test(arguments: [Evidence.Kind.head, .noun, .use, .font, .custom])
-  func lessEvidenceNeverMakesAnotherValue(_ kind: Evidence.Kind) throws {
+  @Test(arguments: [RoleObservation.Kind.head, .noun, .use, .font, .custom])
+  func lessEvidenceNeverMakesAnotherValue(_ kind: RoleObservation.Kind) throws {
     let explainer = Explainer()
     for one in Self.cases {
       guard let wanted = one.wanted else { continue }

@@ -54,7 +54,8 @@ import Trees
   }
 
   private static func reading(
-    _ one: Case, with explainer: Explainer, ignoring: Set<Evidence.Kind> = [], values: [GivenValue]? = nil
+    _ one: Case, with explainer: Explainer, ignoring: Set<RoleObservation.Kind> = [],
+    values: [GivenValue]? = nil
   ) throws -> String {
     let explanation = try explainer.explain(
       one.latex, declaring: one.declarations, given: one.given, values: values ?? one.values,
@@ -75,8 +76,8 @@ import Trees
   }
 
   /// Whatever kind of evidence is missing, a formula becomes ambiguous or stays as it is read.
-  @Test(arguments: [Evidence.Kind.head, .noun, .use, .font, .custom])
-  func lessEvidenceNeverMakesAnotherReading(_ kind: Evidence.Kind) throws {
+  @Test(arguments: [RoleObservation.Kind.head, .noun, .use, .font, .custom])
+  func lessEvidenceNeverMakesAnotherReading(_ kind: RoleObservation.Kind) throws {
     let explainer = Explainer()
     for one in Self.cases where !one.wanted.hasPrefix("!") {
       let found = try Self.reading(one, with: explainer, ignoring: [kind])

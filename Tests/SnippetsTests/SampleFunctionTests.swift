@@ -20,13 +20,13 @@ import Testing
   }
 
   @Test func catalogueIsOne() throws {
-    #expect(Snippets.SampleFunction.count(arity: 1) == NoteKit.SampleFunction.unary.count)
-    #expect(Snippets.SampleFunction.count(arity: 2) == NoteKit.SampleFunction.binary.count)
-    #expect(Snippets.SampleFunction.count(arity: 3) == NoteKit.SampleFunction.ternary.count)
+    #expect(SampleCatalogue.count(arity: 1) == NoteKit.SampleFunction.unary.count)
+    #expect(SampleCatalogue.count(arity: 2) == NoteKit.SampleFunction.binary.count)
+    #expect(SampleCatalogue.count(arity: 3) == NoteKit.SampleFunction.ternary.count)
     for (a, b, c) in [(0.3, -1.7, 2.5), (1e-9, 0.1, -0.2), (12345.678, 0.7, 1 / 3.0)] {
       for arity in 1...3 {
-        for number in 0..<Snippets.SampleFunction.count(arity: arity) {
-          let sample = try #require(Snippets.SampleFunction.sample(number, arity: arity))
+        for number in 0..<SampleCatalogue.count(arity: arity) {
+          let sample = try #require(SampleCatalogue.sample(number, arity: arity))
           let tree = Self.value(
             sample.body, Dictionary(uniqueKeysWithValues: zip(sample.parameters, [a, b, c])))
           let code =

@@ -20,19 +20,20 @@ struct ExplainRequestTests {
   }
 
   @Test func points() throws {
-    let point = try Point(parsing: #"p=0.5, \gamma = 2,ŷ=[[1,0],[]],x_{1,2}=inf"#)
+    let point = try GivenPoint(parsing: #"p=0.5, \gamma = 2,ŷ=[[1,0],[]],x_{1,2}=inf"#)
     #expect(point.coordinates.map(\.name) == ["p", #"\gamma"#, "ŷ", "x_{1,2}"])
     #expect(
       point.coordinates.map(\.value) == [
         .decimal("0.5"), .decimal("2"), .array([.array([.decimal("1"), .decimal("0")]), .array([])]),
         .binary(.infinity),
       ])
-    #expect(try Point(parsing: "").coordinates.isEmpty)
-    #expect(throws: PointProblem.noValue("p")) { try Point(parsing: "p") }
-    #expect(throws: PointProblem.noName("=1")) { try Point(parsing: "=1") }
-    #expect(throws: PointProblem.noNumber("half")) { try Point(parsing: "p=half") }
+    #expect(try GivenPoint(parsing: "").coordinates.isEmpty)
+    #expect(throws: PointProblem.noValue("p")) { try GivenPoint(parsing: "p") }
+    #expect(throws: PointProblem.noName("=1")) { try GivenPoint(parsing: "=1") }
+    #expect(throws: PointProblem.noNumber("half")) { try GivenPoint(parsing: "p=half") }
     #expect(throws: PointProblem.self) {
-      try Point(parsing: "p=" + String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000))
+      try GivenPoint(
+        parsing: "p=" + String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000))
     }
   }
 

@@ -3,7 +3,7 @@ import Trees
 /// Functions of arrays and of several values.
 extension Interpreter {
   func apply(
-    _ function: Tree.Function, _ list: Program.Operands, _ zeroWins: Bool, _ frame: inout Frame<A>
+    _ function: Tree.Function, _ list: Program.Operands, zeroWins: Bool, _ frame: inout Frame<A>
   ) throws(Undefined) -> Value<A.Number> {
     let values = try values(list, &frame)
     func words(_ position: Int) -> String {
@@ -78,7 +78,7 @@ extension Interpreter {
       return .number(
         try distribution(
           function, try numbers(first, words(0)),
-          values.count == 2 ? try numbers(values[1], words(1)) : [], zeroWins))
+          values.count == 2 ? try numbers(values[1], words(1)) : [], zeroWins: zeroWins))
     case (_, 1) where first.rank > 0 && function != .abs:
       return try map(first) { a throws(Undefined) in try arithmetic.apply(function, [a]) }
     default:
@@ -137,7 +137,7 @@ extension Interpreter {
 
   /// Functions of a finite distribution. `0 log 0 = 0` is part of entropy's and KL's definition.
   private func distribution(
-    _ function: Tree.Function, _ p: [A.Number], _ other: [A.Number], _ zeroWins: Bool
+    _ function: Tree.Function, _ p: [A.Number], _ other: [A.Number], zeroWins: Bool
   ) throws(Undefined) -> A.Number {
     switch function {
     case .expectation: return try inner(p, other, zeroWins)

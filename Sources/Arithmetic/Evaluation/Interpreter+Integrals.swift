@@ -41,7 +41,7 @@ extension Interpreter {
       var next: [Panel] = []
       for panel in level {
         try frame.charge(integral.work)
-        guard let value = try share(of: panel, integral, (start, width), panels, &frame) else {
+        guard let value = try share(of: panel, integral, (start, width), panels: panels, &frame) else {
           next.append(Panel(lower: panel.lower, upper: panel.middle))
           next.append(Panel(lower: panel.middle, upper: panel.upper))
           panels += 1
@@ -57,24 +57,25 @@ extension Interpreter {
   /// A panel's share of ∫g dt; nil where halves would do better.
   private func share(
     of panel: Panel, _ integral: Program.Integral, _ line: (start: A.Number, width: A.Number),
-    _ panels: Int, _ frame: inout Frame<A>
+    panels: Int, _ frame: inout Frame<A>
   ) throws(Undefined) -> A.Number? {
     do throws(Undefined) {
-      let (value, spread) = try taylor(panel, integral.orders[...], line, integral.slot, &frame)
+      let (value, spread) = try taylor(panel, integral.orders[...], line: line, slot: integral.slot, &frame)
       if spread <= Self.tolerance || panels >= Self.mostPanels && spread.isFinite { return value }
       if panel.half > Self.narrowest, panels < Self.mostPanels { return nil }
     } catch {
       guard error.isUndecided || error.isOutsideDomain else { throw error }
       if panel.half > Self.narrowest, panels < 2 * Self.mostPanels { return nil }
     }
-    let (value, spread) = try taylor(panel, integral.orders.prefix(1), line, integral.slot, &frame)
+    let (value, spread) = try taylor(
+      panel, integral.orders.prefix(1), line: line, slot: integral.slot, &frame)
     guard spread.isFinite else { throw .undecided(zh: "积分是否有界", en: "an integral that is not bounded") }
     return value
   }
 
   /// The sum over the orders, and how wide its last term is.
   private func taylor(
-    _ panel: Panel, _ orders: ArraySlice<Int>, _ line: (start: A.Number, width: A.Number), _ slot: Int,
+    _ panel: Panel, _ orders: ArraySlice<Int>, line: (start: A.Number, width: A.Number), slot: Int,
     _ frame: inout Frame<A>
   ) throws(Undefined) -> (A.Number, spread: Double) {
     let h = arithmetic.exact(panel.half)

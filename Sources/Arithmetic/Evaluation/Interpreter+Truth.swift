@@ -15,14 +15,14 @@ extension Interpreter {
       var truth = Truth.yes
       for position in 0..<(Int(terms.count) - 1) {
         let (a, b) = (program.operands[start + position], program.operands[start + position + 1])
-        truth = truth.and(try link(a, program.relations[relations + position], b, &frame))
+        truth = truth.and(try link(a, program.relations[relations + position], b, in: &frame))
         if truth == .no { return .no }
       }
       return truth
     case .logic(let connective, let parts):
       return try logic(connective, Array(program.operands(parts)), &frame)
     case .quantified(let quantifier, let binders, let body):
-      return try quantified(quantifier, program.operands(binders), body, &frame)
+      return try quantified(quantifier, program.operands(binders), body, in: &frame)
     case .cases(let branches):
       let list = Array(program.operands(branches))
       for position in stride(from: 0, to: list.count, by: 2) {
@@ -39,7 +39,7 @@ extension Interpreter {
     }
   }
 
-  private func link(_ a: Int, _ relation: Tree.Relation, _ b: Int, _ frame: inout Frame<A>) throws(Undefined)
+  private func link(_ a: Int, _ relation: Tree.Relation, _ b: Int, in frame: inout Frame<A>) throws(Undefined)
     -> Truth
   {
     switch relation {
@@ -112,7 +112,7 @@ extension Interpreter {
   }
 
   private func quantified(
-    _ quantifier: Tree.Quantifier, _ binders: ArraySlice<Int>, _ body: Int, _ frame: inout Frame<A>
+    _ quantifier: Tree.Quantifier, _ binders: ArraySlice<Int>, _ body: Int, in frame: inout Frame<A>
   ) throws(Undefined) -> Truth {
     guard let first = binders.first else { return try truth(body, &frame) }
     let binder = program.binders[first]
@@ -124,7 +124,7 @@ extension Interpreter {
     for member in try finiteMembers(of: binder.first, &frame) {
       try frame.charge(1)
       store(member, binder.place, &frame)
-      let next = try quantified(quantifier, binders.dropFirst(), body, &frame)
+      let next = try quantified(quantifier, binders.dropFirst(), body, in: &frame)
       truth = quantifier == .all ? truth.and(next) : truth.or(next)
       if truth == decisive { break }
     }

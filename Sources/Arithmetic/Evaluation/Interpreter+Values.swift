@@ -37,7 +37,7 @@ extension Interpreter {
         try arithmetic.power(a, b, zeroToZeroIsOne: zeroToZeroIsOne)
       }
     case .apply(let function, let arguments, let zeroWins):
-      return try apply(function, arguments, zeroWins, &frame)
+      return try apply(function, arguments, zeroWins: zeroWins, &frame)
     case .indicator(let statement): return .number(try indicator(statement, &frame))
     case .count(let set):
       return .number(arithmetic.exact(Double(try finiteMembers(of: set, &frame).count)))

@@ -81,14 +81,14 @@ extension ProgramBuilder {
       guard let (quantifier, bindings, body) = tree.quantifiers() else {
         return failure(.unsupported(tree.brief), tree)
       }
-      return quantified(quantifier, bindings, body, tree)
+      return quantified(quantifier, bindings, body, tree: tree)
     case .set(let form): return set(form, tree)
     default: return failure(.unsupported(tree.brief), tree)
     }
   }
 
   private mutating func quantified(
-    _ quantifier: Tree.Quantifier, _ bindings: [Tree.Binding], _ body: Tree, _ tree: Tree
+    _ quantifier: Tree.Quantifier, _ bindings: [Tree.Binding], _ body: Tree, tree: Tree
   ) -> Int {
     let outer = scope
     defer { scope = outer }
@@ -140,19 +140,19 @@ extension ProgramBuilder {
 
   mutating func calculus(_ tree: Tree) -> Int {
     switch tree {
-    case .derivative(let scope, let place, let order): return derivative(scope, place, order, tree)
+    case .derivative(let scope, let place, let order): return derivative(scope, place, order, tree: tree)
     case .integral(let scope, let from, let to):
       let (name, body) = scope.opened
-      return integral(body, name, (from, to), tree)
+      return integral(body, name, (from, to), tree: tree)
     case .limit(let scope, let to, let side):
       let (name, body) = scope.opened
-      return limit(body, name, to, side, tree)
+      return limit(body, name, to, side: side, tree: tree)
     default: return failure(.unsupported(tree.brief), tree)
     }
   }
 
   /// By the rules; at a place without symbols where these give nothing, by the difference quotient.
-  private mutating func derivative(_ scope: Tree.Scope, _ place: Tree, _ order: Int, _ tree: Tree) -> Int {
+  private mutating func derivative(_ scope: Tree.Scope, _ place: Tree, _ order: Int, tree: Tree) -> Int {
     var failed: Undefined
     do {
       let slope = try scope.derivative(order: order, definitions: program.definitions).applied(to: place)
@@ -179,8 +179,8 @@ extension ProgramBuilder {
     }
   }
 
-  private mutating func integral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), _ tree: Tree) -> Int {
-    if let improper = improperIntegral(body, name, ends, tree) { return improper }
+  private mutating func integral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), tree: Tree) -> Int {
+    if let improper = improperIntegral(body, name, ends, tree: tree) { return improper }
     var orders = [body]
     // Each differentiation multiplies the size: what is beyond this is not easy.
     while orders.count < Self.mostOrders,
@@ -203,7 +203,7 @@ extension ProgramBuilder {
   private static var mostOrders: Int { 5 }
   private static var largestDerivative: Int { 2000 }
 
-  private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, _ side: Tree.Side, _ tree: Tree)
+  private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, side: Tree.Side, tree: Tree)
     -> Int
   {
     let whole: Tree

@@ -10,7 +10,7 @@ extension ProgramBuilder {
       upper == .constant(.infinity)
     else { return nil }
     let (index, body) = fold.scope.opened
-    if lower == .negate(.constant(.infinity)) { return bothWays(fold, index, body, tree) }
+    if lower == .negate(.constant(.infinity)) { return bothWays(fold, index, body, tree: tree) }
     guard let whole = try? body.inlining(program.definitions) else { return nil }
     if fold.kind == .product {
       // ∏ f = exp ∑ log f, where every factor is positive: else the logarithm has no value.
@@ -27,7 +27,7 @@ extension ProgramBuilder {
     return add(.series(program.series.count - 1), rank: 0, tree)
   }
 
-  private mutating func bothWays(_ fold: Tree.Fold, _ index: Name, _ body: Tree, _ tree: Tree) -> Int? {
+  private mutating func bothWays(_ fold: Tree.Fold, _ index: Name, _ body: Tree, tree: Tree) -> Int? {
     let up = Tree.fold(Tree.Fold(fold.kind, index, .integers(.number(0), .constant(.infinity)), body))
     let down = Tree.fold(
       Tree.Fold(
@@ -68,7 +68,7 @@ extension ProgramBuilder {
   // MARK: Integrals
 
   /// `\int_{-\infty}^{\infty}`; nil where nothing bounds the rest.
-  mutating func improperIntegral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), _ tree: Tree) -> Int? {
+  mutating func improperIntegral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), tree: Tree) -> Int? {
     let isOpenAbove = ends.1 == .constant(.infinity)
     let isOpenBelow = ends.0 == .negate(.constant(.infinity))
     guard isOpenAbove || isOpenBelow, let inlined = try? body.inlining(program.definitions),

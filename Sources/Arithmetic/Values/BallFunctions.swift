@@ -21,10 +21,10 @@ extension BallArithmetic {
     case .exp: return try call(function, x, arb_exp)
     case .log:
       if x.isZero { return Ball(-.infinity) }
-      try require(x, .greater, 0, function)
+      try require(x, .greater, 0, of: function)
       return try call(function, x, arb_log)
     case .sqrt:
-      try require(x, .greaterOrEqual, 0, function)
+      try require(x, .greaterOrEqual, 0, of: function)
       return try call(function, x, arb_sqrt)
     case .abs, .norm, .norm1, .normInfinity: return Ball.make(from: x) { arb_abs($0, x.pointer) }
     case .floor: return try call(function, x, arb_floor)
@@ -37,8 +37,8 @@ extension BallArithmetic {
     case .sec: return try divide(Ball(1), try call(function, x, arb_cos))
     case .csc: return try divide(Ball(1), try call(function, x, arb_sin))
     case .arcsin, .arccos:
-      try require(x, .greaterOrEqual, -1, function)
-      try require(x, .lessOrEqual, 1, function)
+      try require(x, .greaterOrEqual, -1, of: function)
+      try require(x, .lessOrEqual, 1, of: function)
       return try call(function, x, function == .arcsin ? arb_asin : arb_acos)
     case .arctan: return try call(function, x, arb_atan)
     case .sinh: return try call(function, x, arb_sinh)
@@ -46,11 +46,11 @@ extension BallArithmetic {
     case .tanh: return try call(function, x, arb_tanh)
     case .arsinh: return try call(function, x, arb_asinh)
     case .arcosh:
-      try require(x, .greaterOrEqual, 1, function)
+      try require(x, .greaterOrEqual, 1, of: function)
       return try call(function, x, arb_acosh)
     case .artanh:
-      try require(x, .greater, -1, function)
-      try require(x, .less, 1, function)
+      try require(x, .greater, -1, of: function)
+      try require(x, .less, 1, of: function)
       return try call(function, x, arb_atanh)
     case .erf: return try call(function, x, arb_hypgeom_erf)
     case .gamma:
@@ -58,7 +58,7 @@ extension BallArithmetic {
       if !x.isPositive, mayBeInteger(x) { throw .undecided("gamma") }
       return try call(function, x, arb_gamma)
     case .logGamma:
-      try require(x, .greater, 0, function)
+      try require(x, .greater, 0, of: function)
       return try call(function, x, arb_lgamma)
     case .sigmoid: return try call(function, x, docgen_sigmoid)
     case .softplus: return try call(function, x, docgen_softplus)
@@ -100,7 +100,7 @@ extension BallArithmetic {
     if x.infinitySign > 0 { return x }
     if let n = degree.integer, n > 0 {
       if x.isNegative, !n.isMultiple(of: 2) { return negate(try root(degree, negate(x))) }
-      try require(x, .greaterOrEqual, 0, .root)
+      try require(x, .greaterOrEqual, 0, of: .root)
       return try known("root", Ball.make(from: x) { arb_root_ui($0, x.pointer, UInt(n), precision) })
     }
     return try power(x, try divide(Ball(1), degree))
@@ -121,7 +121,7 @@ extension BallArithmetic {
   }
 
   private func require(
-    _ x: Ball, _ relation: Tree.Relation, _ bound: Int, _ function: Tree.Function
+    _ x: Ball, _ relation: Tree.Relation, _ bound: Int, of function: Tree.Function
   ) throws(Undefined) {
     switch compare(x, relation, Ball(bound)) {
     case .yes: return

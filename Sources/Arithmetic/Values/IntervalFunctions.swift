@@ -5,9 +5,9 @@ extension IntervalArithmetic {
   package func apply(_ function: Tree.Function, _ a: Interval) throws(Undefined) -> Interval {
     switch function {
     case .exp: return try rising(function, a, least: 0)
-    case .log: return try rising(function, try cut(a, 0, .infinity, function))
+    case .log: return try rising(function, try cut(a, 0, .infinity, of: function))
     case .sqrt:
-      let a = try cut(a, 0, .infinity, function)
+      let a = try cut(a, 0, .infinity, of: function)
       return Interval(
         Rounding.squareRoot(a.lower).down, Rounding.squareRoot(a.upper).up, isPartial: a.isPartial)
     case .abs, .norm, .norm1, .normInfinity:
@@ -21,12 +21,12 @@ extension IntervalArithmetic {
     case .tanh, .erf: return try rising(function, a, least: -1, most: 1)
     case .sigmoid: return try rising(function, a, least: 0, most: 1)
     case .softplus: return try rising(function, a, least: 0)
-    case .arcsin: return try rising(function, try cut(a, -1, 1, function))
+    case .arcsin: return try rising(function, try cut(a, -1, 1, of: function))
     case .arccos:
-      let a = try cut(a, -1, 1, function)
+      let a = try cut(a, -1, 1, of: function)
       let (upper, lower) = (try value(function, a.lower), try value(function, a.upper))
       return Interval(lower.down, upper.up, isPartial: a.isPartial)
-    case .arcosh: return try rising(function, try cut(a, 1, .infinity, function), least: 0)
+    case .arcosh: return try rising(function, try cut(a, 1, .infinity, of: function), least: 0)
     case .artanh: return try artanh(a)
     case .detached: return a
     case .relu: return Interval(max(a.lower, 0), max(a.upper, 0), isPartial: a.isPartial)
@@ -39,7 +39,7 @@ extension IntervalArithmetic {
   }
 
   /// The part of an interval inside a closed domain.
-  func cut(_ a: Interval, _ lower: Double, _ upper: Double, _ function: Tree.Function) throws(Undefined)
+  func cut(_ a: Interval, _ lower: Double, _ upper: Double, of function: Tree.Function) throws(Undefined)
     -> Interval
   {
     if a.upper < lower || a.lower > upper { throw .outside(function.rawValue) }
@@ -90,6 +90,6 @@ extension IntervalArithmetic {
   private func artanh(_ a: Interval) throws(Undefined) -> Interval {
     if a.upper <= -1 || a.lower >= 1 { throw .outside("artanh") }
     let isOpen = a.lower <= -1 || a.upper >= 1
-    return try rising(.artanh, try cut(a, -1, 1, .artanh)).marked(isOpen)
+    return try rising(.artanh, try cut(a, -1, 1, of: .artanh)).marked(isOpen)
   }
 }

@@ -71,7 +71,7 @@ extension IntervalArithmetic {
     }
     if a.upper <= 0, function == .logGamma || a.isPoint { throw .outside(function.rawValue) }
     if a.lower < 0, function == .gamma { return Interval.all.marked(true) }
-    let a = try cut(a, 0, .infinity, function)
+    let a = try cut(a, 0, .infinity, of: function)
     let isPartial = a.isPartial || a.lower == 0
     let (first, last) = (try gammaEnd(function, a.lower), try gammaEnd(function, a.upper))
     // The minimum is 0.8856031944108887… at 1.4616321449683623…; its logarithm −0.1214862905358496….
@@ -121,7 +121,7 @@ extension IntervalArithmetic {
       let both = x.upper < 0 ? below : hull(below, try root(degree, Interval(0, x.upper)))
       return both.marked(true)
     }
-    let x = try cut(x, 0, .infinity, .root)
+    let x = try cut(x, 0, .infinity, of: .root)
     if integer(degree) == 2 { return try apply(.sqrt, x) }
     return try power(x, try divide(Interval(1), degree))
   }

@@ -36,6 +36,32 @@ final class Budget: Sendable {
   )
 }
 
+extension Evaluation {
+  /// As many of the points as a share of the whole work allows: the simplest ones, and others spread evenly; a few in any
+  /// case.
+  ///
+  /// - Parameter judge: what is done at each of them.
+  func affordable(_ points: [Point], share: Double, judge: (Point) -> Void) -> [Point] {
+    guard let budget, points.count > Self.fewestPoints else { return points }
+    let probes = FormulaAudit.spread(points.count, over: 16).map { points[$0] }
+    let before = budget.left
+    for point in probes { judge(point) }
+    let each = max(1, (before - budget.left) / probes.count)
+    let count = max(Self.fewestPoints, Int(Double(budget.whole) * share) / each)
+    guard count < points.count else { return points }
+    let names = points[0].values.keys.sorted()
+    let costs = points.map { ($0.cost(of: names), $0.size(names)) }
+    let order = points.indices.sorted { (costs[$0].0, costs[$0].1, $0) < (costs[$1].0, costs[$1].1, $1) }
+    let simple = order.prefix(count / 2)
+    let others = order.dropFirst(count / 2)
+    let chosen =
+      simple + FormulaAudit.spread(others.count, over: count / 2).map { others[others.startIndex + $0] }
+    return chosen.sorted().map { points[$0] }
+  }
+
+  private static let fewestPoints = 48
+}
+
 extension Diagnostic {
   /// A check that ended before its points did.
   static func budgetSpent(_ what: Message, held: Int, at range: SourceRange, isStrict: Bool) -> Diagnostic {

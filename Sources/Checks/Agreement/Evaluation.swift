@@ -1,6 +1,7 @@
 import Diagnostics
 import Trees
 import Arithmetic
+import Snippets
 
 /// The truth about a tree at a point: balls whose precision is raised until the value is known.
 struct Evaluation: Sendable {
@@ -234,7 +235,7 @@ struct Evaluation: Sendable {
       values.reserveCapacity(elements.count)
       for element in elements { values.append(try Self.value(element, arithmetic)) }
       return .array(values)
-    case .function(let number): return .function(SampleFunctions.function(number, arithmetic))
+    case .function(let number): return .function(SampleCatalogue.function(number, arithmetic))
     }
   }
 

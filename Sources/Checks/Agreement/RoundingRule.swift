@@ -7,6 +7,8 @@ import Trees
 /// differs only if |code − truth| > 4 · width + 8 ulp, where width is that of the formula (or of the
 /// code's own form, if that is wider) evaluated in intervals of the code's type, in any order of its sums.
 /// A relative tolerance gives false alarms near cancellations, an absolute one is blind near the edges.
+///
+/// Below the least normal number of its type any result so small is right: many machines hold none there.
 struct RoundingRule: Sendable {
   /// What rounding explains at most: |code − truth| beyond it is drift.
   var band: Double
@@ -39,6 +41,10 @@ struct RoundingRule: Sendable {
     format == .single ? Double(Float.greatestFiniteMagnitude) : .greatestFiniteMagnitude
   }
 
+  private var leastNormal: Double {
+    format == .single ? Double(Float.leastNormalMagnitude) : .leastNormalMagnitude
+  }
+
   enum Verdict: Hashable, Sendable {
     /// Within the band; `ulp` is the distance in units in the last place of the truth.
     case agrees(ulp: Double)
@@ -57,6 +63,7 @@ struct RoundingRule: Sendable {
     if code.isInfinite, code > 0 ? high > largest : low < -largest { return .agrees(ulp: 0) }
     // NaN or ∞ where the truth is a number: nothing that rounding explains.
     guard code.isFinite else { return .differs(distance: code.isNaN ? .nan : .infinity) }
+    if max(abs(low), abs(high), abs(code)) < leastNormal { return .agrees(ulp: 0) }
     guard let difference = try? BallArithmetic(precision: 128).add(truth, Ball(-code)) else {
       return .unknown
     }

@@ -135,17 +135,17 @@ struct CodeAudit {
     guard let compiled = try await runner.compile(mutants) else { return }
     let compiling = open.indices.filter { !compiled.refused.contains($0) }
     // A few points first, all of them for what is left.
-    try await judge(&trials, open, compiling, compiled) { FormulaAudit.spread($0, over: 40) }
+    try await judge(&trials, open, numbers: compiling, compiled: compiled) { FormulaAudit.spread($0, over: 40) }
     for number in compiling where trials[open[number]].fate == nil && isEquivalent(trials[open[number]]) {
       trials[open[number]].fate = .equivalent
     }
     let rest = compiling.filter { trials[open[$0]].fate == nil }
-    try await judge(&trials, open, rest, compiled) { Array(0..<$0) }
+    try await judge(&trials, open, numbers: rest, compiled: compiled) { Array(0..<$0) }
     for number in rest where trials[open[number]].fate == nil { trials[open[number]].fate = .open }
   }
 
   private func judge(
-    _ trials: inout [Trial], _ open: [Int], _ numbers: [Int], _ compiled: CompiledMutants,
+    _ trials: inout [Trial], _ open: [Int], numbers: [Int], compiled: CompiledMutants,
     points: (Int) -> [Int]
   ) async throws(SnippetFailure) {
     var questions: [MutantQuestion] = []
@@ -167,7 +167,9 @@ struct CodeAudit {
     for ((number, definition, indices), results) in zip(subjects, answers)
     where trials[open[number]].fate == nil {
       let form = mutatedForm(trials[open[number]].mutant, definition)
-      if isNoticed(results, definition, indices, form, &truths) { trials[open[number]].fate = .caught }
+      if isNoticed(results, definition, indices, form: form, truths: &truths) {
+        trials[open[number]].fate = .caught
+      }
     }
   }
 
@@ -186,7 +188,7 @@ struct CodeAudit {
   }
 
   private func isNoticed(
-    _ results: [ProbeResult], _ definition: Int, _ indices: [Int], _ form: Tree?, _ truths: inout TruthMemory
+    _ results: [ProbeResult], _ definition: Int, _ indices: [Int], form: Tree?, truths: inout TruthMemory
   ) -> Bool {
     let plan = verdicts[definition].plan
     var comparison = plan.comparison

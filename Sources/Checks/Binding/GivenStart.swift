@@ -32,7 +32,7 @@ extension Definition {
   }
 }
 
-extension Recurrence {
+extension StepRecurrence {
   /// Whether a definition says how it begins: `m_0 = 0`.
   func begins(with definition: Definition) -> Bool {
     var firstName = before

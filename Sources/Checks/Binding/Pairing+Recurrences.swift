@@ -4,8 +4,8 @@ import Snippets
 /// Formulas that give each step from the one before, held against loops and steps.
 extension Pairing {
   /// The formula as a step of a loop, where the code takes no value before.
-  mutating func recurrence() -> Recurrence? {
-    guard let (index, before, current) = Recurrence.names(of: definition) else { return nil }
+  mutating func recurrence() -> StepRecurrence? {
+    guard let (index, before, current) = StepRecurrence.names(of: definition) else { return nil }
     let bare = before.withoutIndex ?? before
     // A step function takes what was before.
     let isStep = slots.contains { slot in
@@ -39,11 +39,11 @@ extension Pairing {
 
   mutating func recurrence(
     _ index: Name, _ before: Name, sequences: [Name], steps: Slot?
-  ) -> Recurrence {
+  ) -> StepRecurrence {
     let number = Name(index.base, label: "·")
     var firstName = before
     firstName.label = "0"
-    var made = Recurrence(index: index, before: before, first: values[firstName] ?? .symbol(firstName))
+    var made = StepRecurrence(index: index, before: before, first: values[firstName] ?? .symbol(firstName))
     made.start = definition.name.label?.hasSuffix("+1") == true ? 0 : 1
     let rank = definition.rank
     made.givesAll = function.result.rank > rank

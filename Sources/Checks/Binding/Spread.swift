@@ -6,7 +6,7 @@ import Trees
 enum Spread: Sendable, Hashable {
   /// Indices of the head, outermost first.
   case elements([Name])
-  case steps(Recurrence)
+  case steps(StepRecurrence)
 
   /// The formula for the whole at a point; nil where nothing there says how long it is.
   ///

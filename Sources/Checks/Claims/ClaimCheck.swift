@@ -20,8 +20,9 @@ struct ClaimCheck: Sendable {
 
   func run() -> LinkTally {
     let deep = self.deep
+    let points = evaluation.affordable(points.filter(premisesHold), share: 0.5) { _ = conclude(at: $0) }
     return LinkTally.of(
-      points.filter(premisesHold), in: space, judge: conclude(at:), deeply: deep.conclude(at:),
+      points, in: space, judge: conclude(at:), deeply: deep.conclude(at:),
       isIdentity: { isIdentity }
     ).shrunk(in: space, by: deep.judge(at:))
   }

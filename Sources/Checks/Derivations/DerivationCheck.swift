@@ -76,7 +76,7 @@ struct DerivationCheck: Sendable {
         }
       }
       item.domains = space.names.compactMap { declared[$0]?.latex }
-      return conclude(rows, outcome, generic, open: chain.names.filter(open.contains), &item)
+      return conclude(rows, outcome, generic: generic, open: chain.names.filter(open.contains), &item)
     }
   }
 
@@ -96,7 +96,7 @@ struct DerivationCheck: Sendable {
   }
 
   private func conclude(
-    _ rows: RowsCheck, _ outcome: RowsCheck.Outcome, _ generic: Generic, open: [Name], _ item: inout Evidence
+    _ rows: RowsCheck, _ outcome: RowsCheck.Outcome, generic: Generic, open: [Name], _ item: inout Evidence
   ) -> CheckResult {
     let isStrict = context.isStrict
     var result = CheckResult(
@@ -114,7 +114,7 @@ struct DerivationCheck: Sendable {
         result.diagnostics.append(.assumedDomain(generic.assumed, [], at: item.range))
       }
     case .breaks(let link, let failure):
-      result.diagnostics.append(differs(rows, at: link, failure, generic, &item))
+      result.diagnostics.append(differs(rows, at: link, failure, generic: generic, &item))
     case .faulty(let link, _, let reason) where generic.words != nil:
       item.undecide(reason.words)
       if isStrict {
@@ -139,7 +139,7 @@ struct DerivationCheck: Sendable {
   }
 
   private func differs(
-    _ rows: RowsCheck, at link: Int, _ failure: LinkTally.Failure, _ generic: Generic, _ item: inout Evidence
+    _ rows: RowsCheck, at link: Int, _ failure: LinkTally.Failure, generic: Generic, _ item: inout Evidence
   ) -> Diagnostic {
     item.differ(
       failure.counterexample(

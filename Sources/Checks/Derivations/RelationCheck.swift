@@ -76,16 +76,8 @@ struct RelationCheck: Sendable {
 
   /// As many of the points as there is work for, spread evenly.
   func affordable(_ points: [Point]) -> [Point] {
-    guard let budget = evaluation.budget, points.count > Self.fewest else { return points }
-    let probes = FormulaAudit.spread(points.count, over: 16).map { points[$0] }
-    let before = budget.left
-    for point in probes { _ = judge(at: point) }
-    let each = max(1, (before - budget.left) / probes.count)
-    let count = max(Self.fewest, budget.whole / 4 / each)
-    return count >= points.count ? points : FormulaAudit.spread(points.count, over: count).map { points[$0] }
+    evaluation.affordable(points, share: 0.25) { _ = judge(at: $0) }
   }
-
-  private static let fewest = 48
 
   /// The same where a domain's condition is met; nothing elsewhere.
   func judge(in space: SampleSpace) -> (Point) -> LinkOutcome {
@@ -114,7 +106,8 @@ struct RelationCheck: Sendable {
     // An empty array has no first element, as it has no mean: there is no value there.
     case .outsideDomain, .noBranch, .notANumber, .indexOutOfRange(_, 1, 0): .excluded
     case .indexOutOfRange, .lengthsDiffer: .faulty(undefined)
-    case .missingSymbol, .undecided, .tooLarge, .unsupported, .unreadPremise: .unknown(undefined)
+    case .missingSymbol, .undecided, .tooLarge, .unsupported, .unreadPremise, .undecidedPremise:
+      .unknown(undefined)
     }
   }
 
@@ -324,7 +317,10 @@ struct LinkTally: Sendable {
 
   /// Premises that were not read, where something fails that they might forbid.
   var unread: Message? {
-    if case .unreadPremise? = obstacle?.reason { obstacle?.words } else { nil }
+    switch obstacle?.reason {
+    case .unreadPremise?, .undecidedPremise?: obstacle?.words
+    default: nil
+    }
   }
 
   /// Takes note that something fails, for want of a premise that was not read.

@@ -1,3 +1,4 @@
+import Basics
 import Arithmetic
 import Diagnostics
 import Trees
@@ -54,7 +55,7 @@ struct CheckPlanner: Sendable {
       for reading in formula.computedReadings {
         guard
           let bound = self.plan(
-            index, formula, reading, of: document.page, binder, code, isStrict: plan.isStrict)
+            index, formula, reading, of: document.page, binder: binder, code: code, isStrict: plan.isStrict)
         else {
           continue
         }
@@ -147,7 +148,7 @@ struct CheckPlanner: Sendable {
   }
 
   private mutating func plan(
-    _ index: Int, _ formula: Formula, _ reading: Reading, of page: String, _ binder: Binder, _ code: CodeForm,
+    _ index: Int, _ formula: Formula, _ reading: Reading, of page: String, binder: Binder, code: CodeForm,
     isStrict: Bool
   ) -> DefinitionPlan? {
     let name = formula.code(of: reading, among: binder.functions)

@@ -17,7 +17,8 @@ extension DefinitionPlan {
   /// Of formula, code and the values that it gave.
   func key(_ results: [ProbeResult], _ options: CheckOptions) -> CheckKey {
     let trees = [comparison.formula] + comparison.rows + (comparison.form.map { [$0] } ?? [])
-    var key = CheckKey("code", id: definition.id, trees, options, comparison.evaluation.definitions)
+    var key = CheckKey(
+      "code", id: definition.id, trees, options: options, definitions: comparison.evaluation.definitions)
     key.add(definition)
     key.add("\(comparison.rows.count) \(comparison.format)")
     key.add(binding.function.source)

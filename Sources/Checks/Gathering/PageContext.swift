@@ -39,6 +39,7 @@ struct PageContext: Sendable {
     space.addCriticalValues(of: trees, evaluation)
     space.narrowCounts(of: trees + premises, evaluation)
     space.fix(options.fixedPoint)
+    space.setAsideUndecidable(for: identity, options, evaluation)
     let points = space.points(options, for: identity, meeting: premises, evaluation)
     return (space, points, [])
   }

@@ -13,7 +13,7 @@ struct CheckKey {
   ///   - id: that the sampling is seeded by.
   ///   - trees: that are evaluated; the definitions that they call are looked up.
   init(
-    _ kind: String, id: String, _ trees: [Tree], _ options: CheckOptions, _ definitions: [String: Definition]
+    _ kind: String, id: String, _ trees: [Tree], options: CheckOptions, definitions: [String: Definition]
   ) {
     hash.update(field: Self.version)
     hash.update(field: kind)
@@ -87,7 +87,7 @@ struct CheckKey {
 extension PageContext {
   /// What a page asks of all its checks counts: strictness takes nothing for granted, a larger budget may decide.
   func key(_ kind: String, id: String, _ trees: [Tree]) -> CheckKey {
-    var key = CheckKey(kind, id: id, trees, options, definitions)
+    var key = CheckKey(kind, id: id, trees, options: options, definitions: definitions)
     key.add("\(isStrict) \(plan.document.frontMatter.budget ?? 1)")
     return key
   }

@@ -44,7 +44,7 @@ enum Isolation {
     case .quotient(let a, let b):
       return roots(.sum([a, .negate(.product([other, b]))]), name)
     case .power(let base, let exponent) where !exponent.mentions(name):
-      return power(base, exponent, other, name, depth)
+      return power(base, exponent, other, name: name, depth: depth)
     case .power(let base, let exponent) where !base.mentions(name):
       return next(exponent, .quotient(.apply(.log, [other]), .apply(.log, [base])))
     case .apply(let function, let arguments) where arguments.count == 1:
@@ -53,7 +53,7 @@ enum Isolation {
     }
   }
 
-  private static func power(_ base: Tree, _ exponent: Tree, _ other: Tree, _ name: Name, _ depth: Int)
+  private static func power(_ base: Tree, _ exponent: Tree, _ other: Tree, name: Name, depth: Int)
     -> [Tree]
   {
     if other == .number(0) { return peeled(base, other, name, depth: depth + 1) }

@@ -24,15 +24,16 @@ struct Net {
     var values: [PointValue] =
       switch set {
       case .finite: []
-      case .integers(let lower, let upper): integers(lower, upper, spacing, positions, limit)
-      case .interval(let span): reals(span, set.window, spacing, positions)
+      case .integers(let lower, let upper):
+        integers(lower, upper, spacing: spacing, positions: positions, limit: limit)
+      case .interval(let span): reals(span, set.window, spacing: spacing, positions: positions)
       }
     values.shuffle(using: &generator)
     return values
   }
 
   private static func integers(
-    _ lower: Int, _ upper: Int, _ spacing: Spacing, _ positions: [Double], _ limit: Double
+    _ lower: Int, _ upper: Int, spacing: Spacing, positions: [Double], limit: Double
   ) -> [PointValue] {
     let low = max(Double(lower), -limit)
     let high = min(Double(upper), limit)
@@ -54,7 +55,7 @@ struct Net {
   }
 
   private static func reals(
-    _ span: Span, _ window: ClosedRange<Double>, _ spacing: Spacing, _ positions: [Double]
+    _ span: Span, _ window: ClosedRange<Double>, spacing: Spacing, positions: [Double]
   ) -> [PointValue] {
     let width = window.upperBound - window.lowerBound
     guard width > 0 else { return [] }

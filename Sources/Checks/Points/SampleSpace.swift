@@ -13,6 +13,8 @@ struct SampleSpace: Sendable {
   var askedLengths: [Int] = []
   /// Premises in words that were not read: what fails may fail only where they are not met.
   var unread: [String] = []
+  /// Premises of which no point shows whether it meets them: the same holds of these.
+  var undecided: [Tree] = []
   /// The farthest that integers without an end are tried.
   var farthestInteger = 0x1p53
 
@@ -67,8 +69,11 @@ struct SampleSpace: Sendable {
 
   var names: [Name] { axes.map(\.name) }
 
-  /// What is to be said of a failure here, where a premise was not read.
-  var unreadPremise: Undefined? { unread.first.map { Undefined(.unreadPremise($0)) } }
+  /// What is to be said of a failure here, where a premise was not read or cannot be decided.
+  var unreadPremise: Undefined? {
+    unread.first.map { Undefined(.unreadPremise($0)) }
+      ?? undecided.first.map { Undefined(.undecidedPremise($0.plain)) }
+  }
 
   /// Says how long each array is declared to be, where their outermost lengths are not one.
   var unequalLengths: Message? {

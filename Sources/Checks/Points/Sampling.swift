@@ -1,13 +1,14 @@
+import Snippets
 import Trees
 
 /// Points of a space in layers: each combination of finite values, each length, each value at which
 /// a branch changes has points of its own, so that none is left to chance.
 struct Sampling {
   let space: SampleSpace
-  private let evaluation: Evaluation
+  let evaluation: Evaluation
   /// What every point meets besides the domains: premises and the domains' own conditions.
   private let conditions: [Tree]
-  private let equalities: [Equality]
+  let equalities: [Equality]
   var generator: SplitMix64
   /// Whether what is added now was asked for.
   private var isAiming = false
@@ -26,12 +27,6 @@ struct Sampling {
     var whole = Allowance.whole
     var layer = Allowance.whole / 8
     var point = 0
-  }
-
-  /// An equality among the conditions, solved for its symbols one at a time.
-  private struct Equality {
-    var condition: Tree
-    var solutions: [(name: Name, value: Tree)]
   }
 
   /// How many points, and of which kind.
@@ -53,7 +48,7 @@ struct Sampling {
     of space: SampleSpace, meeting premises: [Tree] = [], _ size: Size = Size(), generator: SplitMix64,
     _ evaluation: Evaluation
   ) -> [Point] {
-    var sampling = Sampling(space, premises, evaluation, generator)
+    var sampling = Sampling(space, premises, evaluation: evaluation, generator: generator)
     let layers = sampling.layers()
     let total = layers.reduce(0) { $0 + $1.weight }
     let share = Double(size.budget) / max(total, 1)
@@ -78,7 +73,7 @@ struct Sampling {
   }
 
   private init(
-    _ space: SampleSpace, _ premises: [Tree], _ evaluation: Evaluation, _ generator: SplitMix64
+    _ space: SampleSpace, _ premises: [Tree], evaluation: Evaluation, generator: SplitMix64
   ) {
     self.space = space
     self.evaluation = evaluation
@@ -88,7 +83,7 @@ struct Sampling {
     equalities = conditions.flatMap(Self.equalities).map { left, right, condition in
       let names = Tree.sum([left, right]).freeSymbols.filter(scalars.contains)
       return Equality(
-        condition: condition,
+        condition: condition, difference: .sum([left, .negate(right)]),
         solutions: names.flatMap { name in
           Isolation.solutions(left, right, for: name).map { (name, $0) }
         })
@@ -111,7 +106,7 @@ struct Sampling {
     for axis in space.axes {
       switch axis.kind {
       case .function(let arity):
-        layers = cross(layers, axis.name, (0..<SampleFunctions.count(arity: arity)).map { .function($0) })
+        layers = cross(layers, axis.name, (0..<SampleCatalogue.count(arity: arity)).map { .function($0) })
       case .scalar(let set):
         guard let members = set.members, members.count * layers.count <= 64 else { continue }
         layers = cross(layers, axis.name, members)
@@ -252,7 +247,7 @@ struct Sampling {
       switch axis.kind {
       case .scalar(let set): point[axis.name] = set.draw(&generator)
       case .function(let arity):
-        point[axis.name] = .function(generator.index(SampleFunctions.count(arity: arity)))
+        point[axis.name] = .function(generator.index(SampleCatalogue.count(arity: arity)))
       case .array(let set, let shape, let constraint):
         guard let value = array(set, shape[...], constraint, path: [], in: point) else { return false }
         point[axis.name] = value
@@ -269,26 +264,6 @@ struct Sampling {
   }
 
   // MARK: Conditions
-
-  /// Moves one symbol of each equality to where it holds.
-  private mutating func solve(_ point: inout Point, keeping values: [Name: PointValue]) -> Bool {
-    var settled: Set<Name> = []
-    for equality in equalities where !equality.solutions.isEmpty {
-      let open = equality.solutions.filter { !settled.contains($0.name) }
-      // A symbol that was given on purpose stays, if another can move.
-      let free = open.filter { values[$0.name] == nil }
-      let choices = free.isEmpty ? open : free
-      guard !choices.isEmpty else { continue }
-      let choice = choices[generator.index(choices.count)]
-      guard let value = evaluation.value(of: choice.value, at: point),
-        case .scalar(let set)? = space.axis(choice.name)?.kind, set.contains(value)
-      else { return false }
-      point[choice.name] = value
-      if value.fraction == nil { point.solved.insert(equality.condition) }
-      settled.formUnion(equality.condition.freeSymbols)
-    }
-    return true
-  }
 
   private func meets(_ point: Point) -> Bool {
     for condition in conditions {

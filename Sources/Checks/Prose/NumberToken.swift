@@ -19,12 +19,12 @@ struct NumberToken: Hashable {
 
 /// Finds the numbers of three significant digits or more in running text; dates, years, versions,
 /// arXiv numbers and names of things (`RT-DETRv2`, `1080p`) are none.
-struct NumberScanner {
+struct ProseNumberScanner {
   private let bytes: [UInt8]
   private var index = 0
 
   static func numbers(in text: String) -> [NumberToken] {
-    var scanner = NumberScanner(bytes: Array(text.utf8))
+    var scanner = ProseNumberScanner(bytes: Array(text.utf8))
     return scanner.scan()
   }
 

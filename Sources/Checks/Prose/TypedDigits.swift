@@ -44,7 +44,8 @@ struct TypedDigits {
   private mutating func examine(_ inlines: [Inline], in range: SourceRange) {
     for sentence in Sentence.split(inlines) where !sentence.isVouchedFor {
       for piece in sentence.pieces {
-        for token in NumberScanner.numbers(in: piece.text) where !computed.contains(where: token.isRounding) {
+        for token in ProseNumberScanner.numbers(in: piece.text)
+        where !computed.contains(where: token.isRounding) {
           let place = piece.range.map { $0.part(token.bytes) } ?? range
           diagnostics.append(.typedDigits(token, nearest: nearest(to: token), at: place))
         }

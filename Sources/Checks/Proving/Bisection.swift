@@ -3,7 +3,7 @@ import Proofs
 
 extension Prover {
   /// Halves the side that matters most until every part's bounds tell.
-  mutating func bisection(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+  mutating func bisection(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ effort: Effort) -> Proof? {
     guard effort.boxes > 0, !goal.box.sides.isEmpty else { return nil }
     var slopes: [Name: Tree] = [:]
     let reach = goal.reach(tree, on: goal.box.opened)
@@ -31,7 +31,7 @@ extension Prover {
       if let bound = settled.meanValueBound(tree), isStrict ? bound > 0 : bound >= 0 {
         return .meanValue(lower: bound)
       }
-      if let proof = cornered(settled, tree, isStrict, slopes) { return proof }
+      if let proof = cornered(settled, tree, isStrict: isStrict, slopes) { return proof }
     }
     guard let side = widest(settled, slopes), let middle = side.middle else {
       open = open ?? settled.box
@@ -50,7 +50,7 @@ extension Prover {
   }
 
   /// A side along which the slope has one sign is put at its end.
-  private mutating func cornered(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ slopes: [Name: Tree])
+  private mutating func cornered(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ slopes: [Name: Tree])
     -> Proof?
   {
     for side in goal.box.sides {

@@ -20,7 +20,7 @@ extension Prover {
     if let set = goal.box.finite.first, let members = goal.members(set.name) {
       return wholeness(members, depth, &boxes).map { .members(set.name, $0) }
     }
-    if let proof = withoutEnd(goal, tree, depth, &boxes) { return proof }
+    if let proof = withoutEnd(goal, tree, depth: depth, &boxes) { return proof }
     if let (name, place) = goal.threshold ?? goal.gap(in: tree), let parts = goal.cut(name, at: place) {
       let isWhole = goal.box.whole.contains(name)
       guard let below = wholeness(parts[0], isOnFace: false, depth: depth - 1, &boxes),
@@ -66,7 +66,7 @@ extension Prover {
   }
 
   /// A closed end by itself, where the inside has a value.
-  private mutating func withoutEnd(_ goal: Goal, _ tree: Tree, _ depth: Int, _ boxes: inout Int) -> Proof? {
+  private mutating func withoutEnd(_ goal: Goal, _ tree: Tree, depth: Int, _ boxes: inout Int) -> Proof? {
     guard goal.closedEnds > 0, goal.reach(tree, on: goal.box.opened)?.isDefined == true else { return nil }
     for side in goal.box.sides {
       for end in [Endpoint.lower, .upper] {

@@ -4,14 +4,14 @@ import Proofs
 
 extension Prover {
   /// f = Σ Π with every product of known sign: several ways of writing f so are tried.
-  mutating func products(_ goal: Goal, _ tree: Tree, _ normal: Tree, _ isStrict: Bool, _ effort: Effort)
+  mutating func products(_ goal: Goal, _ tree: Tree, normal: Tree, isStrict: Bool, _ effort: Effort)
     -> Proof?
   {
     for products in arrangements(goal, tree, normal) {
       charge([tree], times: 4)
       guard products.count > 1 || products[0].count > 1 else { continue }
       guard goal.isCovered(by: products.flatMap { $0 }, tree, isStrict: isStrict) else { continue }
-      if let factors = signed(goal, products, isStrict, effort.less) {
+      if let factors = signed(goal, products, isStrict: isStrict, effort.less) {
         let proof = Proof.products(factors)
         let isWhole = tree.isIdentical(
           to: Tree.total(products.map { $0.count == 1 ? $0[0] : .product($0) }))
@@ -22,7 +22,7 @@ extension Prover {
   }
 
   /// Each product's factors with their signs; the one factor whose bounds do not tell is proved last.
-  private mutating func signed(_ goal: Goal, _ products: [[Tree]], _ isStrict: Bool, _ effort: Effort)
+  private mutating func signed(_ goal: Goal, _ products: [[Tree]], isStrict: Bool, _ effort: Effort)
     -> [[Proof.Factor]]?
   {
     var result: [[Proof.Factor]] = []
@@ -218,7 +218,7 @@ extension Prover {
   }
 
   /// `\log u + w` with one logarithm to a constant coefficient.
-  mutating func exponentiated(_ goal: Goal, _ tree: Tree, _ normal: Tree, _ isStrict: Bool, _ effort: Effort)
+  mutating func exponentiated(_ goal: Goal, _ tree: Tree, normal: Tree, isStrict: Bool, _ effort: Effort)
     -> Proof?
   {
     for (index, term) in normal.terms.enumerated() {

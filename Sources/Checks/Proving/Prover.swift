@@ -57,9 +57,9 @@ struct Prover {
       var boxes = min(effort.boxes, 200)
       return wholeness(goal, isOnFace: false, depth: effort.depth, &boxes)
     case .least(let body, let variable, let place):
-      return valley(goal, body, variable, at: place, isOnly: true, isStrict: false, effort)
+      return valley(goal, body, variable: variable, at: place, isOnly: true, isStrict: false, effort)
         ?? divided(goal, effort)
-    case .sign(let tree, let isStrict): return sign(goal, tree, isStrict, effort)
+    case .sign(let tree, let isStrict): return sign(goal, tree, isStrict: isStrict, effort)
     }
   }
 
@@ -70,28 +70,30 @@ struct Prover {
     return prove(goal, effort)
   }
 
-  private mutating func sign(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+  private mutating func sign(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ effort: Effort) -> Proof? {
     guard tree.size < 3_000 else { return nil }
     if let proof = bounds(goal, tree, isStrict) { return proof }
     if isHopeless(goal, tree, isStrict) { return nil }
     let normal = tree.normalForm
     charge([tree], times: 10)
-    if normal != tree, let proof = inNormalForm(goal, tree, normal, isStrict) { return proof }
+    if normal != tree, let proof = inNormalForm(goal, tree, normal, isStrict: isStrict) { return proof }
     if !isStrict, let proof = zero(goal, tree) { return proof }
     guard effort.depth > 0 else { return nil }
     if let proof = divided(goal, effort) { return proof }
     if let proof = unfolded(goal, effort) { return proof }
     if let proof = contact(goal, tree, effort) { return proof }
-    if goal.hasOpenParts { return bisection(goal, tree, isStrict, effort) }
-    if let proof = peeled(goal, tree, isStrict, effort) { return proof }
-    if let proof = products(goal, tree, normal, isStrict, effort) { return proof }
-    if let proof = monotone(goal, tree, isStrict, effort) { return proof }
-    if let proof = valley(goal, tree, isStrict, effort) { return proof }
-    if let proof = concave(goal, tree, isStrict, effort) { return proof }
-    if let proof = exponentiated(goal, tree, normal, isStrict, effort) { return proof }
+    if goal.hasOpenParts { return bisection(goal, tree, isStrict: isStrict, effort) }
+    if let proof = peeled(goal, tree, isStrict: isStrict, effort) { return proof }
+    if let proof = products(goal, tree, normal: normal, isStrict: isStrict, effort) { return proof }
+    if let proof = monotone(goal, tree, isStrict: isStrict, effort) { return proof }
+    if let proof = valley(goal, tree, isStrict: isStrict, effort) { return proof }
+    if let proof = concave(goal, tree, isStrict: isStrict, effort) { return proof }
+    if let proof = exponentiated(goal, tree, normal: normal, isStrict: isStrict, effort) { return proof }
     if let proof = shifted(goal, effort) { return proof }
-    if let (name, end) = steepEnd(goal, tree), let proof = edge(goal, name, end, effort) { return proof }
-    return bisection(goal, tree, isStrict, effort)
+    if let (name, end) = steepEnd(goal, tree), let proof = edge(goal, name, end, effort: effort) {
+      return proof
+    }
+    return bisection(goal, tree, isStrict: isStrict, effort)
   }
 
   // MARK: Bounds
@@ -101,7 +103,7 @@ struct Prover {
     return .bounds(lower: reach.interval.lower)
   }
 
-  func inNormalForm(_ goal: Goal, _ tree: Tree, _ normal: Tree, _ isStrict: Bool) -> Proof? {
+  func inNormalForm(_ goal: Goal, _ tree: Tree, _ normal: Tree, isStrict: Bool) -> Proof? {
     // The kernel bounds what it settles itself.
     let ground = goal.with(.sign(normal, isStrict: isStrict)).settled
     guard case .sign(let settled, _) = ground.subject, let proof = bounds(ground, settled, isStrict),
@@ -212,7 +214,7 @@ struct Prover {
   }
 
   /// Closed ends where the tree has no finite value are looked at by themselves.
-  private mutating func peeled(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+  private mutating func peeled(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ effort: Effort) -> Proof? {
     guard goal.reach(tree)?.isContinuous == false,
       goal.reach(tree, on: goal.box.opened)?.isContinuous == true
     else { return nil }
@@ -222,13 +224,13 @@ struct Prover {
         guard goal.reach(tree, on: parts.rest.box)?.isContinuous == true || goal.closedEnds > 1 else {
           continue
         }
-        return edge(goal, side.name, end, effort)
+        return edge(goal, side.name, end, effort: effort)
       }
     }
     return nil
   }
 
-  private mutating func edge(_ goal: Goal, _ name: Name, _ end: Endpoint, _ effort: Effort) -> Proof? {
+  private mutating func edge(_ goal: Goal, _ name: Name, _ end: Endpoint, effort: Effort) -> Proof? {
     guard let side = goal.box.side(name), let parts = goal.edge(name, end) else { return nil }
     let proofs = divide([parts.at, parts.rest], with: [[name: side.end(end)], [:]], effort)
     return proofs.map { .edge(name, end, at: $0[0], rest: $0[1]) }

@@ -3,7 +3,7 @@ import Proofs
 
 extension Prover {
   /// Least at an end of a side along which it rises or falls.
-  mutating func monotone(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+  mutating func monotone(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ effort: Effort) -> Proof? {
     for side in goal.box.sides where tree.mentions(side.name) {
       for end in [Endpoint.lower, .upper] {
         guard let step = goal.monotone(tree, side.name, end, isSlopeStrict: false, isStrict: isStrict) else {
@@ -28,7 +28,7 @@ extension Prover {
   }
 
   /// Curved downwards: the least value is at one of the ends.
-  mutating func concave(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+  mutating func concave(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ effort: Effort) -> Proof? {
     for side in goal.box.sides where tree.mentions(side.name) && side.isBounded {
       guard let step = goal.concave(tree, side.name, isStrict: isStrict), !isFalse(step.curve) else {
         continue
@@ -50,7 +50,7 @@ extension Prover {
   }
 
   /// Least at a place inside, which the derivative's numerator gives.
-  mutating func valley(_ goal: Goal, _ tree: Tree, _ isStrict: Bool, _ effort: Effort) -> Proof? {
+  mutating func valley(_ goal: Goal, _ tree: Tree, isStrict: Bool, _ effort: Effort) -> Proof? {
     for side in goal.box.sides where tree.mentions(side.name) && !side.isPoint {
       guard !goal.premises.contains(where: { $0.mentions(side.name) }),
         let reach = goal.reach(tree), reach.isContinuous, reach.isSmooth,
@@ -59,7 +59,7 @@ extension Prover {
       charge([tree], times: 10)
       for place in places(goal, derivative, side.name) {
         if let proof = valley(
-          goal, tree, side.name, at: place, isOnly: false, isStrict: isStrict, effort.less)
+          goal, tree, variable: side.name, at: place, isOnly: false, isStrict: isStrict, effort.less)
         {
           return proof
         }
@@ -122,7 +122,7 @@ extension Prover {
   }
 
   mutating func valley(
-    _ goal: Goal, _ body: Tree, _ variable: Name, at place: Tree, isOnly: Bool, isStrict: Bool,
+    _ goal: Goal, _ body: Tree, variable: Name, at place: Tree, isOnly: Bool, isStrict: Bool,
     _ effort: Effort
   ) -> Proof? {
     guard effort.depth > 0, let side = goal.box.side(variable), !place.mentions(variable),

@@ -70,7 +70,7 @@ extension Tree {
     }
     guard let atom else { return [] }
     let value = Tree.negate(.quotient(rest, .total(coefficients))).normalForm
-    return Self.inverse(atom, value, name, depth)
+    return Self.inverse(atom, value, name, depth: depth)
   }
 
   private func factorZeros(_ term: Tree, _ name: Name, _ depth: Int) -> [Tree] {
@@ -133,7 +133,7 @@ extension Tree {
   }
 
   /// Where an atom of the symbol has a value.
-  private static func inverse(_ atom: Tree, _ value: Tree, _ name: Name, _ depth: Int) -> [Tree] {
+  private static func inverse(_ atom: Tree, _ value: Tree, _ name: Name, depth: Int) -> [Tree] {
     func next(_ inner: Tree, _ value: Tree) -> [Tree] {
       Tree.sum([inner, .negate(value)]).normalForm.isolated(name, depth: depth - 1)
     }

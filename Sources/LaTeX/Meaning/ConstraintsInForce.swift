@@ -12,13 +12,9 @@ extension PageReader {
     let plain = meanings
     var unread: [Name: [String]] = [:]
     var orders: [Scope.Order] = []
-    for constraint in constraints where constraint.reach == .section {
-      var names = constraint.relation.freeSymbols
-      if let formula = constraint.formula, constraint.section != section {
-        let there = self.meanings(in: constraint.section, at: formula)
-        names = constraint.resolved(in: there)?.freeSymbols ?? names
-        guard isInForce(constraint.section, names, in: section, there, plain) else { continue }
-      }
+    let inForce = constraints.filter { isInForce($0, in: section, plain) }
+    for constraint in inForce { declareNumbers(of: constraint, &meanings) }
+    for (constraint, names) in inForce.map({ ($0, $0.relation.freeSymbols) }) {
       if constraint.restrict(&meanings) || constraint.isDefinition(among: plain) { continue }
       if constraint.isOrder(among: plain) {
         orders.append(.init(relation: constraint.relation, text: text(of: constraint)))
@@ -38,6 +34,7 @@ extension PageReader {
   /// What is supposed of one formula alone.
   func restrict(_ scope: inout Scope, at index: Int) {
     for constraint in constraints where constraint.reach == .formula(index) {
+      declareNumbers(of: constraint, &scope.meanings)
       if !constraint.restrict(&scope.meanings), !constraint.isDefinition(among: scope.meanings) {
         note(text(of: constraint), about: constraint.relation.freeSymbols, &scope.unread)
       }
@@ -45,6 +42,15 @@ extension PageReader {
     for premise in unread where premise.reach == .formula(index) {
       note(premise.text, about: premise.names, &scope.unread)
     }
+  }
+
+  /// Whether what is required in a section, its own or another, holds of the symbols in this one.
+  private func isInForce(_ constraint: Constraint, in section: [Int], _ plain: [Name: Meaning]) -> Bool {
+    guard constraint.reach == .section else { return false }
+    guard let formula = constraint.formula, constraint.section != section else { return true }
+    let there = self.meanings(in: constraint.section, at: formula)
+    let names = (constraint.resolved(in: there) ?? constraint.relation).freeSymbols
+    return isInForce(constraint.section, names, in: section, there, plain)
   }
 
   /// Whether names mean in a section what they mean where something is said of them.
@@ -106,7 +112,11 @@ extension PageReader {
       guard let formula = constraint.formula, constraint.reach != .formula(formula),
         !proseDefinitions.contains(formula), !constraint.saysNoPremise
       else { continue }
-      let meanings = self.meanings(in: constraint.section, at: formula)
+      var meanings = self.meanings(in: constraint.section, at: formula)
+      for other in constraints where other.reach == .section && constraint.section.starts(with: other.section)
+      {
+        declareNumbers(of: other, &meanings)
+      }
       let isUnderstood = constraint.resolved(in: meanings) != nil
       switch constraint.reach {
       case .formula: continue

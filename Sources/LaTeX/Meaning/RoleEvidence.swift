@@ -158,7 +158,7 @@ struct RoleEvidence {
   }
 
   private mutating func array(
-    _ name: Name, _ isOneOfMany: Bool, _ kind: Evidence.Kind, _ reason: Message
+    _ name: Name, _ isOneOfMany: Bool, _ kind: RoleObservation.Kind, _ reason: Message
   ) {
     if isOneOfMany, name.isBold { return }
     roles.add(name, .array, kind, reason)

@@ -50,7 +50,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
 }
 
 /// One observation about a symbol, and what it says.
-struct Evidence: Hashable, Sendable {
+struct RoleObservation: Hashable, Sendable {
   /// Where it comes from, in the order of its weight.
   enum Kind: Int, CaseIterable, Comparable, Sendable {
     case declaration, value, head, noun, use, font, custom
@@ -66,23 +66,25 @@ struct Conclusion: Sendable {
   /// Nil where nothing is known, or where evidence of one weight contradicts itself.
   var role: Role?
   /// Heaviest first: what supports the role, or the two that contradict each other.
-  var reasons: [Evidence]
+  var reasons: [RoleObservation]
 
   static let unknown = Conclusion(role: nil, reasons: [])
 }
 
 /// Evidence about the symbols of one page, and what follows from it.
 struct Roles: Sendable {
-  private var evidence: [Name: [Evidence]] = [:]
+  private var evidence: [Name: [RoleObservation]] = [:]
   private var conclusions: [Name: Conclusion] = [:]
   /// Kinds of evidence that are left out, to see what hangs on them.
-  var ignored: Set<Evidence.Kind> = []
+  var ignored: Set<RoleObservation.Kind> = []
 
-  mutating func add(_ name: Name, _ role: Role, _ kind: Evidence.Kind, _ reason: @autoclosure () -> Message) {
+  mutating func add(
+    _ name: Name, _ role: Role, _ kind: RoleObservation.Kind, _ reason: @autoclosure () -> Message
+  ) {
     guard !ignored.contains(kind) else { return }
     let known = evidence[name]
     guard known?.contains(where: { $0.kind == kind && $0.role == role }) != true else { return }
-    evidence[name, default: []].append(Evidence(kind: kind, role: role, reason: reason()))
+    evidence[name, default: []].append(RoleObservation(kind: kind, role: role, reason: reason()))
     conclusions[name] = nil
   }
 
@@ -91,7 +93,7 @@ struct Roles: Sendable {
     for (name, all) in evidence { conclusions[name] = Self.weigh(all) }
   }
 
-  private static func weigh(_ evidence: [Evidence]) -> Conclusion {
+  private static func weigh(_ evidence: [RoleObservation]) -> Conclusion {
     let sorted = evidence.sorted { $0.kind < $1.kind }
     guard let first = sorted.first else { return .unknown }
     let heaviest = sorted.filter { $0.kind == first.kind }
@@ -135,7 +137,7 @@ struct Roles: Sendable {
   enum Application {
     case applied, multiplied
     /// What speaks for either, heaviest first; nothing where nothing speaks at all.
-    case undecided([Evidence])
+    case undecided([RoleObservation])
   }
 
   /// Heavy evidence outweighs light; use, font and custom that contradict each other decide nothing.

@@ -52,6 +52,7 @@ extension Parser {
     if !isKnown, !scope.isVariable(name), !isLocal, let chance = try openChance(name) {
       return chance
     }
+    if !isKnown, power == nil, let trace = juxtaposedTrace(name) { return trace }
     guard let body = argumentsAhead() ?? traced(name) else {
       if power != nil { next -= 1 }
       try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || isLocal)
@@ -162,6 +163,17 @@ extension Parser {
         if case .punctuation(",") = lexeme.kind { true } else { false }
       }
     return scope.definitions[name]?.contains { $0.parameters.count == count } != true && count == 1
+  }
+
+  /// `\operatorname{tr} A B`
+  private mutating func juxtaposedTrace(_ name: Name) -> Tree? {
+    guard Self.isTrace(name), scope.meanings[name] == nil, argumentsAhead() == nil else { return nil }
+    var ahead = self
+    guard let matrix = try? ahead.juxtaposedArgument(of: .determinant), shape(of: matrix) == .matrix else {
+      return nil
+    }
+    self = ahead
+    return .trace(matrix)
   }
 
   /// `\operatorname{tr}[A B]`: square brackets serve as well.

@@ -261,7 +261,9 @@ extension Name {
 
 extension ParseError {
   /// A name beside a bracket, where nothing decides between a function's value and a product.
-  static func ambiguousApplication(_ name: Name, _ evidence: [Evidence], at range: Range<Int>) -> ParseError {
+  static func ambiguousApplication(_ name: Name, _ evidence: [RoleObservation], at range: Range<Int>)
+    -> ParseError
+  {
     let zh = evidence.isEmpty ? "" : "（" + evidence.map(\.reason.zh).uniqued.joined(separator: "；") + "）"
     let en = evidence.isEmpty ? "" : " (" + evidence.map(\.reason.en).uniqued.joined(separator: "; ") + ")"
     return ParseError(

@@ -136,7 +136,7 @@ extension Parser {
   }
 
   /// `\log xy` is log(xy); `\log x \cdot y` is (log x)·y; `\sin x \cos y` is a product of two.
-  private mutating func juxtaposedArgument(of function: Tree.Function) throws(ParseError) -> Tree {
+  mutating func juxtaposedArgument(of function: Tree.Function) throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
     var factors: [Tree] = []

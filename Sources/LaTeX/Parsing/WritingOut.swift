@@ -17,7 +17,9 @@ extension Parser {
         continue
       }
       let behind = items[position + 1].separator
-      var written = run.map { ListItem(lexemes: $0, separator: .comma(at: items[position].lexemes[0].range)) }
+      var written = run.map {
+        ListMember(lexemes: $0, separator: .comma(at: items[position].lexemes[0].range))
+      }
       if !written.isEmpty { written[written.count - 1].separator = behind }
       // An empty run leaves the mark that stands before it, unless that is where the list ends.
       if written.isEmpty, position >= 2, behind == nil { items[position - 2].separator = nil }
@@ -29,7 +31,7 @@ extension Parser {
   }
 
   /// A member that is written before the first of the run must not be of the same make: then the run begins earlier.
-  private func agrees(_ items: [ListItem], _ position: Int, _ run: [[Lexeme]]) -> Bool {
+  private func agrees(_ items: [ListMember], _ position: Int, _ run: [[Lexeme]]) -> Bool {
     guard position >= 2, let start = indexValue(items[position - 1].lexemes),
       let earlier = indexValue(items[position - 2].lexemes),
       items[position - 2].separator?.isListComma == true,
@@ -245,15 +247,15 @@ extension Parser {
 }
 
 /// A member of a list and the mark behind it.
-private struct ListItem {
+private struct ListMember {
   var lexemes: [Lexeme]
   var separator: Lexeme?
 }
 
 extension [Lexeme] {
   /// Members between commas, bars and semicolons at the outermost level.
-  fileprivate var listItems: [ListItem] {
-    var items = [ListItem(lexemes: [], separator: nil)]
+  fileprivate var listItems: [ListMember] {
+    var items = [ListMember(lexemes: [], separator: nil)]
     var level = 0
     for lexeme in self {
       switch lexeme.kind {
@@ -261,7 +263,7 @@ extension [Lexeme] {
       case .close: level -= 1
       case .punctuation where level == 0, .bar("|") where level == 0:
         items[items.count - 1].separator = lexeme
-        items.append(ListItem(lexemes: [], separator: nil))
+        items.append(ListMember(lexemes: [], separator: nil))
         continue
       default: break
       }

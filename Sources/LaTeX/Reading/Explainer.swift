@@ -53,7 +53,7 @@ package final class Explainer {
     _ latex: String, declaring domains: [(name: String, domain: String)], given: [String],
     values: [GivenValue],
     macros: [String: String] = [:], as directive: FormulaDirective? = nil, isDisplay: Bool = true,
-    ignoring: Set<Evidence.Kind>
+    ignoring: Set<RoleObservation.Kind>
   ) throws(TypesetterFailure) -> Explanation {
     let text = (given + [latex]).joined(separator: "\n")
     let file = SourceFile(path: "<latex>", text: text)

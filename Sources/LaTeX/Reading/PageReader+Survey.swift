@@ -42,6 +42,9 @@ extension PageReader {
     rereadConstraints(scope)
     surveyProse()
     imaginary = imaginaryUnit()
+    // `$\sigma(x) = \frac{1}{1 + e^{-x}}$` defines σ, and restricts no x.
+    constraints.removeAll { constraint in constraint.formula.map(proseDefinitions.contains) ?? false }
+    nounRoles = nouns.merging(nounsInProse()) { $1 }
     reportUnused()
     gatherRoles(binders)
   }

@@ -29,10 +29,12 @@ struct PageReader {
   var diagnostics: [Diagnostic] = []
   /// Values that come with the page from outside.
   var values = GivenValues()
-  /// Roles that nouns in the prose and the front matter give.
+  /// Roles that nouns in the front matter give.
   var nouns: [Name: Role] = [:]
+  /// The same with those of the page's own prose.
+  var nounRoles: [Name: Role] = [:]
   /// Kinds of evidence that are left out, to see what hangs on them.
-  var ignoring: Set<Evidence.Kind> = []
+  var ignoring: Set<RoleObservation.Kind> = []
   var roles = Roles()
   var binders: Set<Name> = []
   var scopes: [[Int]: Scope] = [:]

@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 
 /// KaTeX's complaints in the reader's words, each with what mends it.
@@ -71,7 +72,7 @@ enum KaTeXWords {
       guard let name = text.firstMatch(of: /^No such environment: (.*)/)?.1 else { return nil }
       return (
         Message(zh: "没有 \(name) 这个环境", en: "there is no environment \(name)"),
-        NearestCommand.of(String(name), among: environments).map {
+        NearestName.of(String(name), among: environments, slips: 1).map {
           Message(zh: "是否想写 \($0)？", en: "did you mean \($0)?")
         }
       )
@@ -122,7 +123,7 @@ enum KaTeXWords {
   ]
 
   private static func nearest(_ command: String) -> String? {
-    NearestCommand.of(String(command.dropFirst()), among: commands).map { "\\" + $0 }
+    NearestName.of(String(command.dropFirst()), among: commands, slips: 1).map { "\\" + $0 }
   }
 
   private static let environments = [
@@ -149,22 +150,6 @@ enum KaTeXWords {
     "lfloor", "rfloor", "lceil", "rceil", "ell", "pm", "propto", "sim", "equiv", "argmax", "argmin",
     "overline", "star",
   ]
-}
-
-/// The command that an author may have meant: letters exchanged, one too many, one too few, one wrong.
-enum NearestCommand {
-  static func of(_ word: String, among names: [String]) -> String? {
-    names.first { name in name != word && isOneSlip(Array(word), Array(name)) }
-  }
-
-  private static func isOneSlip(_ a: [Character], _ b: [Character]) -> Bool {
-    guard abs(a.count - b.count) <= 1, min(a.count, b.count) >= 2 else { return false }
-    let start = zip(a, b).prefix { $0 == $1 }.count
-    let end = zip(a.dropFirst(start).reversed(), b.dropFirst(start).reversed()).prefix { $0 == $1 }.count
-    let (left, right) = (Array(a[start..<(a.count - end)]), Array(b[start..<(b.count - end)]))
-    if left.count <= 1, right.count <= 1 { return true }
-    return left.count == 2 && right.count == 2 && left[0] == right[1] && left[1] == right[0]
-  }
 }
 
 extension String {

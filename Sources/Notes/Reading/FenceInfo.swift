@@ -1,3 +1,4 @@
+import Basics
 import Diagnostics
 
 /// The language of a fence: `swift`, `{python}` and `{.r}` as other tools write them.

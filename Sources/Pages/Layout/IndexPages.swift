@@ -102,7 +102,7 @@ struct IndexPages {
     var rows: [String: SymbolRow] = [:]
     for page in pages {
       let formulas = site.formulaIndex.pages[page.document.page] ?? []
-      let declared = Declarations(page.document, formulas)
+      let declared = DeclaredSymbols(page.document, formulas)
       for formula in formulas {
         for meaning in formula.symbols where meaning.role != .index {
           let name = meaning.name.plain
@@ -133,7 +133,7 @@ struct IndexPages {
 
     init(name: Name, _ language: Language) { (self.name, self.language) = (name, language) }
 
-    mutating func add(_ meaning: Meaning, said: Declarations.Place?, on page: PageEntry) {
+    mutating func add(_ meaning: Meaning, said: DeclaredSymbols.Place?, on page: PageEntry) {
       if let said = said?.words, !words.contains(said) { words.append(said) }
       let role = meaning.role.word.text(in: language)
       if !roles.contains(role) { roles.append(role) }

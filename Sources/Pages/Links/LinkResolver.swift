@@ -33,7 +33,8 @@ struct LinkResolver: Sendable {
     let (path, query, fragment) = Self.parts(written)
     let from = paths.output[document.page] ?? ""
     if path.isEmpty {
-      return anchored("", page: document.page, query, fragment, guesses, document, range)
+      return anchored(
+        "", page: document.page, query: query, fragment: fragment, guesses: guesses, document, range)
     }
     let folder = SitePaths.split(document.page).folder
     guard let plain = percentDecoded(path), let resolved = SitePaths.resolved(plain, in: folder) else {
@@ -41,7 +42,7 @@ struct LinkResolver: Sendable {
     }
     if let page = paths.page(at: resolved), let output = paths.output[page] {
       let way = page == document.page && fragment != nil ? "" : SitePaths.way(from: from, to: output)
-      return anchored(way, page: page, query, fragment, guesses, document, range)
+      return anchored(way, page: page, query: query, fragment: fragment, guesses: guesses, document, range)
     }
     if let asset = paths.assets.spelled(resolved) {
       let way = SitePaths.way(from: from, to: asset)
@@ -76,7 +77,7 @@ struct LinkResolver: Sendable {
   }
 
   private func anchored(
-    _ way: String, page: String, _ query: String, _ fragment: String?, _ guesses: Bool,
+    _ way: String, page: String, query: String, fragment: String?, guesses: Bool,
     _ document: Document, _ range: SourceRange?
   ) -> Reported<Target> {
     guard let fragment, !fragment.isEmpty else {

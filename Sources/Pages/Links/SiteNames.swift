@@ -62,11 +62,13 @@ struct SiteNames {
     let name = Spelling.folded(wish.path)
     // A file where another's folder must be.
     if let other = folders[name] {
-      return diagnostics.append(.collision(wish.source, wish.path, other.source, other.path))
+      return diagnostics.append(
+        .collision(wish.source, wish.path, otherSource: other.source, otherPath: other.path))
     }
     if let other = files[name] {
       if wish.isAsset, other.source == nil { return leaveOut(wish) }
-      return diagnostics.append(.collision(wish.source, wish.path, other.source, other.path))
+      return diagnostics.append(
+        .collision(wish.source, wish.path, otherSource: other.source, otherPath: other.path))
     }
     if wish.isAsset, Self.isOwn(name) { return leaveOut(wish) }
     files[name] = wish
@@ -90,7 +92,7 @@ struct SiteNames {
 extension Diagnostic {
   /// Two files that cannot both be in one site.
   fileprivate static func collision(
-    _ source: String?, _ path: String, _ otherSource: String?, _ otherPath: String
+    _ source: String?, _ path: String, otherSource: String?, otherPath: String
   ) -> Diagnostic {
     let (one, other) = (source ?? "docgen", otherSource ?? "docgen")
     let file = SourceFile(path: source ?? otherSource ?? path, bytes: [])

@@ -74,7 +74,8 @@ extension PageRenderer {
       case .formula(let index):
         InlineMath.html(document.formulas.indices.contains(index) ? document.formulas[index].latex : "")
       case .code(let text): "<code>\(escaped(text))</code>"
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner),
+        .link(_, title: _, let inner, _):
         contentsText(inner)
       default: escaped(inline.plainText)
       }
@@ -83,7 +84,7 @@ extension PageRenderer {
 
   private mutating func paragraph(_ inlines: [Inline]) {
     if inlines.count == 1, case .image(let source, let title, let alt, let range) = inlines[0] {
-      figure(source, title, alt, range)
+      figure(source, title: title, alt: alt, range)
       return
     }
     let inner = scoped(inlines)
@@ -112,9 +113,9 @@ extension PageRenderer {
   /// Where the contents go when all headings are known. No author's text holds this.
   static let contentsMark = "\u{2}contents\u{3}"
 
-  private mutating func figure(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) {
+  private mutating func figure(_ source: String, title: [Inline], alt: [Inline], _ range: SourceRange?) {
     let own = PictureSize.withoutSize(title)
-    html += "<figure>" + picture(source, title, alt, range)
+    html += "<figure>" + picture(source, title: title, alt: alt, range)
     let caption = takeCaption(own.isEmpty ? "" : scoped(own), else: escaped(alt.plainText))
     if !caption.isEmpty { html += "<figcaption>\(caption)</figcaption>" }
     html += "</figure>\n"

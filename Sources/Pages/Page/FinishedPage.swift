@@ -41,7 +41,7 @@ struct FinishedPage: Sendable {
     }
   }
 
-  init(_ document: Document, _ site: SiteMaterial, _ template: PageTemplate, _ inputs: Inputs? = nil) {
+  init(_ document: Document, _ site: SiteMaterial, _ template: PageTemplate, inputs: Inputs? = nil) {
     let page = PageRenderer.render(document, in: site)
     self.inputs = inputs ?? Inputs(document, site)
     diagnostics = page.diagnostics

@@ -105,8 +105,9 @@ extension PageRenderer {
       return "<em\(isHan ? " class=\"han\"" : "")>\(markup(inner))</em>"
     case .strong(let inner): return "<strong>\(markup(inner))</strong>"
     case .strikethrough(let inner): return "<del>\(markup(inner))</del>"
-    case .link(let url, let title, let inner, let range): return link(url, title, inner, range)
-    case .image(let source, let title, let alt, let range): return picture(source, title, alt, range)
+    case .link(let url, title: let title, let inner, let range): return link(url, title: title, inner, range)
+    case .image(let source, let title, let alt, let range):
+      return picture(source, title: title, alt: alt, range)
     case .html(let raw): return cleaned(raw, at: block)
     case .softBreak: return "\n"
     case .hardBreak: return "<br>\n"
@@ -125,7 +126,7 @@ extension PageRenderer {
   /// Findings of a page up to which a dead link's meaning is guessed.
   static let mostGuesses = 50
 
-  private mutating func link(_ url: String, _ title: String, _ inner: [Inline], _ range: SourceRange?)
+  private mutating func link(_ url: String, title: String, _ inner: [Inline], _ range: SourceRange?)
     -> String
   {
     let text = markup(inner)
@@ -140,8 +141,7 @@ extension PageRenderer {
     return "<a href=\"\(escaped(way))\"\(tip)\(isExternal ? " rel=\"external\"" : "")>\(text)</a>"
   }
 
-  mutating func picture(_ source: String, _ title: [Inline], _ alt: [Inline], _ range: SourceRange?) -> String
-  {
+  mutating func picture(_ source: String, title: [Inline], alt: [Inline], _ range: SourceRange?) -> String {
     let words = alt.plainText
     let target = site.resolver.image(
       source, from: document, at: range, guesses: diagnostics.count < Self.mostGuesses)

@@ -31,7 +31,7 @@ final class SiteMaterial: Sendable {
   let pictureSizes: [String: PictureSize]
 
   init(
-    _ notebook: Notebook, _ formulaIndex: FormulaIndex, _ findings: Findings, _ options: SiteOptions,
+    _ notebook: Notebook, _ formulaIndex: FormulaIndex, findings: Findings, options: SiteOptions,
     pictureSizes: [String: PictureSize]
   ) {
     self.notebook = notebook

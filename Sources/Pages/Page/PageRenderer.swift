@@ -38,7 +38,7 @@ struct PageRenderer {
   let repeated: Set<String>
   /// Ids of display formulas that stay, by the formula's number.
   let stableIDs: [Int: String]
-  let declared: Declarations
+  let declared: DeclaredSymbols
 
   /// Blocks nested deeper than this stand flat: no browser shows more.
   static let deepest = 100
@@ -51,7 +51,7 @@ struct PageRenderer {
     run = site.findings.runs[document.page]
     language = site.notebook.language(of: document)
     stableIDs = StableIDs.of(document)
-    declared = Declarations(document, formulas)
+    declared = DeclaredSymbols(document, formulas)
     output = site.paths.output[document.page] ?? document.page + ".html"
     sanitiser = Sanitiser(taken: { Set(Anchors(of: document, readsHTML: false).all) })
     // What is refuted says so, with its counterexample, under its formula.
@@ -210,7 +210,8 @@ extension [Inline] {
           case .text, .comment: false
           }
         } ? raw : ""
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner),
+        .link(_, title: _, let inner, _):
         inner.readableText(formulas)
       default: inline.plainText
       }

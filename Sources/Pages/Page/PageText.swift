@@ -208,7 +208,8 @@ private struct Lines {
       switch inline {
       case .text(let text, _), .code(let text): take(text)
       case .formula(let index): take("\u{2009}\(Self.latex(index, formulas))\u{2009}")
-      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner), .link(_, _, let inner, _):
+      case .emphasis(let inner), .strong(let inner), .strikethrough(let inner),
+        .link(_, title: _, let inner, _):
         words(inner, take)
       case .image(_, let title, let alt, _):
         take(alt.plainText)

@@ -127,7 +127,7 @@ enum Contour {
     for row in 0..<max(rows - 1, 0) {
       let columns = min(grid.x.count, grid.values[row].count, grid.values[row + 1].count)
       for column in 0..<max(columns - 1, 0) {
-        segments += cell(grid, row, column, level)
+        segments += cell(grid, row: row, column: column, level: level)
       }
     }
     return joined(segments)
@@ -161,7 +161,7 @@ enum Contour {
 
   /// The segments within one square: crossings of its edges, in order around it, joined in pairs.
   private static func cell(
-    _ grid: ComputedPlot.Grid, _ row: Int, _ column: Int, _ level: Double
+    _ grid: ComputedPlot.Grid, row: Int, column: Int, level: Double
   ) -> [(Point, Point)] {
     let corners = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)]
     let values = corners.map { grid.values[$0.0][$0.1] }

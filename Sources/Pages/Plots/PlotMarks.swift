@@ -39,8 +39,8 @@ struct PlotMarks {
     for index in order {
       let series = plot.series[index]
       switch series.mark {
-      case .line: out += line(series, index, &ends, &layout)
-      case .points: out += whiskers(series, index) + points(series, index, &ends, &layout)
+      case .line: out += line(series, index, ends: &ends, layout: &layout)
+      case .points: out += whiskers(series, index) + points(series, index, ends: &ends, layout: &layout)
       case .band: out += band(series, index, &ends)
       case .bars: out += bars(series, index, &layout)
       case .histogram: out += histogram(series, index)
@@ -57,8 +57,8 @@ struct PlotMarks {
 
   /// A curve, cut where it leaves the frame or is not finite.
   private func line(
-    _ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)],
-    _ layout: inout LabelLayout
+    _ series: ComputedPlot.Series, _ index: Int, ends: inout [(y: Double, index: Int)],
+    layout: inout LabelLayout
   ) -> String {
     var path = ""
     var last: (x: Double, y: Double)?
@@ -82,8 +82,8 @@ struct PlotMarks {
   }
 
   private func points(
-    _ series: ComputedPlot.Series, _ index: Int, _ ends: inout [(y: Double, index: Int)],
-    _ layout: inout LabelLayout
+    _ series: ComputedPlot.Series, _ index: Int, ends: inout [(y: Double, index: Int)],
+    layout: inout LabelLayout
   ) -> String {
     var out = "<g class=\"p s\(colors[index])\">"
     var last: Double?

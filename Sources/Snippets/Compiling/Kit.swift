@@ -1,6 +1,7 @@
 import Basics
 import Diagnostics
 import Foundation
+import Synchronization
 
 /// What every page's program is linked with: NoteKit, the author's libraries, the start that catches traps, and
 /// the launcher. They are compiled once into the cache.
@@ -46,17 +47,43 @@ struct Kit: Sendable {
       cache.touch(folder + "/sums")
       return kit
     }
-    try Cache.makeFolder(cache.kits)
-    let workspace = try cache.makeWorkspace()
-    defer { try? FileManager.default.removeItem(atPath: workspace) }
-    try await build(toolchain, sources, walls, in: workspace, cache: cache)
-    // Another process may have come first; then its folder stands, unless it is damaged.
-    if let kit = Kit(folder, sources, walls) { return kit }
-    try? FileManager.default.removeItem(atPath: folder)
-    let isMoved = rename(workspace, folder) == 0
-    let reason = isMoved ? "it is not what was written" : String(cString: strerror(errno))
-    guard let kit = Kit(folder, sources, walls) else { throw .disk(path: folder, reason: reason) }
+    let building = underWay.withLock { underWay in
+      let task =
+        underWay[folder]
+        ?? Task {
+          defer { Self.underWay.withLock { $0[folder] = nil } }
+          return await built(folder, toolchain, sources, walls: walls, cache: cache)
+        }
+      underWay[folder] = task
+      return task
+    }
+    if let failure = await building.value { throw failure }
+    guard let kit = Kit(folder, sources, walls) else {
+      throw .disk(path: folder, reason: "it is not what was written")
+    }
     return kit
+  }
+
+  /// Kits that this process is building, by folder: sessions side by side wait for one.
+  private static let underWay = Mutex<[String: Task<SnippetFailure?, Never>]>([:])
+
+  /// - Returns: why there is none.
+  private static func built(
+    _ folder: String, _ toolchain: Toolchain, _ sources: KitSources, walls: Walls, cache: Cache
+  ) async -> SnippetFailure? {
+    do throws(SnippetFailure) {
+      try Cache.makeFolder(cache.kits)
+      let workspace = try cache.makeWorkspace()
+      defer { try? FileManager.default.removeItem(atPath: workspace) }
+      try await build(toolchain, sources, walls, in: workspace, cache: cache)
+      // Another process may have come first; then its folder stands, unless it is damaged.
+      if Kit(folder, sources, walls) != nil { return nil }
+      try? FileManager.default.removeItem(atPath: folder)
+      guard rename(workspace, folder) == 0 else {
+        throw .disk(path: folder, reason: String(cString: strerror(errno)))
+      }
+      return nil
+    } catch { return error }
   }
 
   private static func build(

@@ -45,7 +45,7 @@ package enum ProbeValue: Sendable, Hashable {
   case array([ProbeValue])
   /// The parts of a struct or tuple, one after the other.
   case parts([ProbeValue])
-  /// One of NoteKit's sample functions, by number (`SampleFunction`).
+  /// One of NoteKit's sample functions, by number (`SampleCatalogue`).
   case function(Int)
 }
 

@@ -54,7 +54,7 @@ extension SnippetRunner {
     defer { session.close() }
     var answers = questions.map { [ProbeResult](repeating: .notReached, count: $0.points.count) }
     for batch in Self.batches(questions) {
-      try await session.ask(compiled.program, compiled.entry, questions, batch, &answers)
+      try await session.ask(compiled.program, compiled.entry, questions, batch: batch, answers: &answers)
     }
     return answers
   }
@@ -89,8 +89,8 @@ extension Session {
 
   /// Asks all questions of a batch, with one process more for each mutant that ends its process.
   fileprivate func ask(
-    _ program: PageProgram, _ entry: LinkedUnit, _ questions: [MutantQuestion], _ batch: [Int],
-    _ answers: inout [[ProbeResult]]
+    _ program: PageProgram, _ entry: LinkedUnit, _ questions: [MutantQuestion], batch: [Int],
+    answers: inout [[ProbeResult]]
   ) async throws(SnippetFailure) {
     guard let executable = entry.program else { return }
     let sandbox = Sandbox(options: options, toolchain: toolchain, kit: try await kit(), cache: cache)

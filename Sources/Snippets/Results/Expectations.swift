@@ -17,7 +17,7 @@ enum Expectations {
       : [differs(snippet, expected, texts)]
   }
 
-  static func trapping(_ snippet: Snippet, _ unit: ProgramUnit, _ entry: LinkedUnit, _ run: RawRun?)
+  static func trapping(_ snippet: Snippet, _ unit: ProgramUnit, _ entry: LinkedUnit, run: RawRun?)
     -> [Diagnostic]
   {
     guard case .traps(let expected) = snippet.attributes.expectation else { return [] }

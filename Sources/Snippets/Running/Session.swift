@@ -85,12 +85,12 @@ struct Session: Sendable {
     let counter = Counter(total: plans.count, report: progress)
     // Pages that need no compiler are read while it works on the others.
     let beside = new.isEmpty ? options.jobs : max(1, options.jobs - 1)
-    async let early = finish(known, linked, syntax, counter, atOnce: beside)
+    async let early = finish(known, linked, syntax, counter: counter, atOnce: beside)
     let wanted = new.filter { linked[$0.page.key] != nil || syntax.errors(of: $0.program).isEmpty }
     let compiled = try await compile(
       wanted.flatMap(\.units).filter { linked[$0.key] == nil }, wanted)
     let late = await finish(
-      new, linked.merging(compiled) { $1 }, syntax, counter, atOnce: options.jobs)
+      new, linked.merging(compiled) { $1 }, syntax, counter: counter, atOnce: options.jobs)
     let byPage = try await early.get().merging(late.get()) { $1 }
     var runs = plans.compactMap { byPage[$0.program.document.page] }
     // A page's error is found again by each page that uses it: it is said once.
@@ -104,7 +104,7 @@ struct Session: Sendable {
 
   /// Runs by page; so many at once.
   private func finish(
-    _ plans: [Plan], _ linked: [String: LinkedUnit], _ syntax: SyntaxErrors, _ counter: Counter, atOnce: Int
+    _ plans: [Plan], _ linked: [String: LinkedUnit], _ syntax: SyntaxErrors, counter: Counter, atOnce: Int
   ) async -> Result<[String: PageRun], SnippetFailure> {
     do throws(SnippetFailure) {
       let runs = try await concurrently(plans, atOnce: atOnce) { plan throws(SnippetFailure) in
@@ -220,7 +220,7 @@ struct Session: Sendable {
     for (snippet, unit) in plan.trapping {
       guard let entry = linked[unit.key] else { continue }
       let raw = try await runOne(unit, entry, of: plan.program.document)
-      run.diagnostics += Expectations.trapping(snippet, unit, entry, raw)
+      run.diagnostics += Expectations.trapping(snippet, unit, entry, run: raw)
     }
     run.diagnostics = run.diagnostics.uniqued
     return run
@@ -259,14 +259,14 @@ struct Session: Sendable {
         probes: asked.map { number, probe in
           (number, 0, PageProcesses.sample(of: probe.points.count).map { probe.points[$0] })
         })
-      runs.page = try await run(plan, entry, own, sandbox)
+      runs.page = try await run(plan, entry, own, in: sandbox)
       guard let page = runs.page else { return (runs, false) }
       // A page that does not come to its end has its own error.
       if !Record.parse(Array(page.results)).contains(where: { $0.kind == "finish" }) { request.probes = [] }
     }
     // A function that traps at each of its points must not cost a process for each of thousands.
     for _ in 0..<32 where !request.probes.isEmpty {
-      guard let raw = try await run(plan, entry, request, sandbox) else { return (runs, false) }
+      guard let raw = try await run(plan, entry, request, in: sandbox) else { return (runs, false) }
       runs.questions.append(raw)
       request = ProbeReading.remaining(of: request, after: raw) ?? RunRequest(isProbing: true, probes: [])
     }
@@ -278,7 +278,7 @@ struct Session: Sendable {
 
   /// One process; its program is linked again if it is damaged, or if another docgen has just removed it as the
   /// least recently used.
-  private func run(_ plan: Plan, _ entry: LinkedUnit, _ request: RunRequest, _ sandbox: Sandbox)
+  private func run(_ plan: Plan, _ entry: LinkedUnit, _ request: RunRequest, in sandbox: Sandbox)
     async throws(SnippetFailure) -> RawRun?
   {
     var entry = entry

@@ -110,7 +110,7 @@ struct Walls: Sendable {
       ending = .timedOut
     }
     return Outcome(
-      ending: ending, missing: try missing(Self.lines(of: words), ending, program, files[2]))
+      ending: ending, missing: try missing(Self.lines(of: words), ending, program, errors: files[2]))
   }
 
   /// The launcher's command.
@@ -135,7 +135,7 @@ struct Walls: Sendable {
 
   /// What the launcher could not have.
   private func missing(
-    _ words: [String], _ ending: ChildProcess.Ending, _ program: Shut, _ errors: NamelessFile
+    _ words: [String], _ ending: ChildProcess.Ending, _ program: Shut, errors: NamelessFile
   ) throws(SnippetFailure) -> String? {
     if let failure = words.first(where: { $0.hasPrefix("failed") }) {
       throw .disk(path: program.path, reason: failure)

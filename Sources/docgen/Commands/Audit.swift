@@ -47,7 +47,7 @@ struct AuditCommand: AsyncParsableCommand {
       var options = stage.options
       options.focus = try CheckOptions.Focus(place)
       if let seeds {
-        try await tryOut(seeds, pipeline, stage, options, since: start)
+        try await tryOut(seeds, pipeline, stage, options: options, since: start)
       } else {
         try await audit(pipeline, stage, options, since: start)
       }
@@ -101,7 +101,7 @@ struct AuditCommand: AsyncParsableCommand {
   // MARK: Seeds
 
   private func tryOut(
-    _ seeds: Int, _ pipeline: Pipeline, _ stage: Pipeline.Stage, _ options: CheckOptions,
+    _ seeds: Int, _ pipeline: Pipeline, _ stage: Pipeline.Stage, options: CheckOptions,
     since start: ContinuousClock.Instant
   ) async throws {
     let console = output.console

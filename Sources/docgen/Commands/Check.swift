@@ -161,7 +161,7 @@ struct Check: AsyncParsableCommand {
 
   private func fixedPoint() throws -> [(name: String, value: PointValue)] {
     do {
-      return try Point(parsing: at ?? "").coordinates.map { coordinate in
+      return try GivenPoint(parsing: at ?? "").coordinates.map { coordinate in
         guard let value = PointValue(coordinate.value) else {
           throw ValidationError("--at: \(coordinate.name) 应是一个数 (must be a number)")
         }

@@ -64,9 +64,9 @@ struct Explain: ParsableCommand {
   }
 
   private func answer(_ latex: String, with explainer: Explainer, _ console: Console) throws {
-    let point: Point
+    let point: GivenPoint
     do {
-      point = try Point(parsing: at)
+      point = try GivenPoint(parsing: at)
     } catch {
       throw ValidationError("--at: \(error)")
     }

@@ -4,7 +4,7 @@ import Foundation
 /// One formula to explain: a line of `explain --jsonl`, or the command line's own.
 struct ExplainRequest: Equatable {
   var tex: String
-  var point = Point([])
+  var point = GivenPoint([])
   /// Domains by name: `"p": "(0,1)"`, `"f": "function"`.
   var declarations: [Declaration] = []
   /// Formulas that stand before it.
@@ -45,7 +45,7 @@ extension ExplainRequest {
       guard let value = value.point else {
         throw BadRequest(reason: "`at.\(name)` is no number, decimal, inf or array of these")
       }
-      point.coordinates.append(Point.Coordinate(name: name, value: value))
+      point.coordinates.append(GivenPoint.Coordinate(name: name, value: value))
     }
   }
 

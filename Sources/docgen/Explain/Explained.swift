@@ -32,7 +32,7 @@ struct Explained {
 }
 
 extension Explained {
-  init?(_ explanation: Explainer.Explanation, at point: Point) {
+  init?(_ explanation: Explainer.Explanation, at point: GivenPoint) {
     guard let reading = explanation.formula.reading else { return nil }
     self.explanation = explanation
     kind = reading.kind

@@ -4,7 +4,7 @@ import Arithmetic
 import LaTeX
 
 extension Explained.ExplainedValue {
-  init(of explanation: Explainer.Explanation, _ kind: Explained.Kind, at point: Point) {
+  init(of explanation: Explainer.Explanation, _ kind: Explained.Kind, at point: GivenPoint) {
     guard let tree = explanation.tree else {
       self = .none(Message(zh: "没有可求的值", en: "there is nothing to evaluate"))
       return
@@ -61,7 +61,7 @@ extension Ball {
 extension Explainer.Explanation {
   /// What each free symbol of the formula is at the point: by any of its spellings; lengths that the
   /// point leaves out, from the arrays that have them.
-  func environment(at point: Point) -> [Name: ExactValue] {
+  func environment(at point: GivenPoint) -> [Name: ExactValue] {
     var wanted = Set(tree?.freeSymbols ?? [])
     for definition in definitions.values { wanted.formUnion(definition.inputs) }
     for meaning in formula.symbols { wanted.insert(meaning.name) }
@@ -96,7 +96,7 @@ extension Explainer.Explanation {
   }
 
   /// `x_3` from an array x, and `x_i` where i is given.
-  private func element(_ name: Name, at point: Point) -> ExactValue? {
+  private func element(_ name: Name, at point: GivenPoint) -> ExactValue? {
     guard let label = name.label else { return nil }
     var array = name
     array.label = nil

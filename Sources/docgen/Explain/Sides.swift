@@ -16,7 +16,7 @@ extension Explained {
 }
 
 extension Explained.Side {
-  static func all(of explanation: Explainer.Explanation, at point: Point) -> [Self] {
+  static func all(of explanation: Explainer.Explanation, at point: GivenPoint) -> [Self] {
     let trees = explanation.sides
     if case .statement(let statement)? = explanation.formula.reading {
       switch statement.proposition {
@@ -29,7 +29,7 @@ extension Explained.Side {
   }
 
   private static func truth(
-    of proposition: Tree, _ explanation: Explainer.Explanation, at point: Point
+    of proposition: Tree, _ explanation: Explainer.Explanation, at point: GivenPoint
   ) -> [Self] {
     let evaluator = ExactEvaluator(definitions: explanation.definitions)
     guard case .quantified = proposition,
@@ -40,7 +40,7 @@ extension Explained.Side {
   }
 
   private static func sides(
-    _ trees: [Tree?], _ explanation: Explainer.Explanation, _ point: Point
+    _ trees: [Tree?], _ explanation: Explainer.Explanation, _ point: GivenPoint
   ) -> [Self] {
     let environment = explanation.environment(at: point)
     let evaluator = ExactEvaluator(definitions: explanation.definitions)
@@ -70,7 +70,7 @@ extension Explained.Side {
   }
 }
 
-extension Point {
+extension GivenPoint {
   /// What the values tell of their symbols.
   var given: [GivenValue] {
     coordinates.map { coordinate in

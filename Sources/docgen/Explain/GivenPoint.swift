@@ -54,7 +54,7 @@ extension ExactValue {
 }
 
 /// A point: names as in LaTeX (`\gamma`, `p_t`, `\hat y`), in Greek letters or by their Latin names.
-struct Point: Equatable, Sendable {
+struct GivenPoint: Equatable, Sendable {
   struct Coordinate: Equatable, Sendable {
     var name: String
     var value: ExactValue

@@ -2,7 +2,7 @@ import LaTeX
 import Notes
 
 /// Where a page declares each symbol, and what it says of it.
-struct Declarations {
+struct DeclaredSymbols {
   struct Place {
     /// The symbol in words, where the page has some.
     var words: String?

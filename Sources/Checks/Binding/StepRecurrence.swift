@@ -2,7 +2,7 @@ import Arithmetic
 import Trees
 
 /// A formula that gives each step from the one before: `m_t = β m_{t-1} + (1 - β) g_t`.
-struct Recurrence: Sendable, Hashable {
+struct StepRecurrence: Sendable, Hashable {
   /// The letter that counts the steps.
   var index: Name
   /// m_{t-1}, as the formula names the value before.
@@ -46,7 +46,7 @@ struct Recurrence: Sendable, Hashable {
   }
 }
 
-extension Recurrence {
+extension StepRecurrence {
   /// The names that make a definition a recurrence: its head at t, the value before at t − 1; or t + 1 and t.
   static func names(of definition: Definition) -> (index: Name, before: Name, current: Set<String>)? {
     guard let label = definition.name.label, definition.parameters.isEmpty else { return nil }

@@ -3,18 +3,12 @@ import Arithmetic
 
 /// NoteKit's catalogue of functions that stand for a note's `f`, as trees: what the code is asked
 /// with is what the formula is evaluated with.
-package enum SampleFunction {
-  /// A function's parameters and value.
-  package struct Sample: Sendable, Hashable {
-    package var parameters: [Name]
-    package var body: Tree
-  }
-
+package enum SampleCatalogue {
   /// How many there are of so many arguments; 0 where NoteKit has none.
   package static func count(arity: Int) -> Int { samples(arity).count }
 
   /// One of them: `ProbeValue.function(number)`.
-  package static func sample(_ number: Int, arity: Int) -> Sample? {
+  package static func sample(_ number: Int, arity: Int) -> SampleFunction? {
     let all = samples(arity)
     return all.indices.contains(number) ? all[number] : nil
   }
@@ -23,11 +17,11 @@ package enum SampleFunction {
   private static let b = Tree.symbol(Name("b"))
   private static let c = Tree.symbol(Name("c"))
 
-  private static func samples(_ arity: Int) -> [Sample] {
+  private static func samples(_ arity: Int) -> [SampleFunction] {
     switch arity {
-    case 1: unary.map { Sample(parameters: [Name("a")], body: $0) }
-    case 2: binary.map { Sample(parameters: [Name("a"), Name("b")], body: $0) }
-    case 3: ternary.map { Sample(parameters: [Name("a"), Name("b"), Name("c")], body: $0) }
+    case 1: unary.map { SampleFunction([Name("a")], $0) }
+    case 2: binary.map { SampleFunction([Name("a"), Name("b")], $0) }
+    case 3: ternary.map { SampleFunction([Name("a"), Name("b"), Name("c")], $0) }
     default: []
     }
   }

@@ -1,10 +1,16 @@
 /// The name that an author may have meant.
 package enum NearestName {
-  /// The candidate at the least edit distance, if that is near enough for the word's length.
-  package static func of(_ word: String, among candidates: some Sequence<String>) -> String? {
+  /// The candidate at the least edit distance, if that is near enough; the first of several. One letter resembles nothing.
+  ///
+  /// - Parameter slips: how many letters may be wrong; as the words' length allows, when it is not said.
+  package static func of(
+    _ word: String, among candidates: some Sequence<String>, slips: Int? = nil
+  ) -> String? {
     var best: (name: String, distance: Int)?
-    for candidate in candidates {
-      let limit = max(word.count, candidate.count) <= 4 ? 1 : max(word.count, candidate.count) <= 8 ? 2 : 3
+    for candidate in candidates where candidate != word {
+      let (shorter, longer) = (min(word.count, candidate.count), max(word.count, candidate.count))
+      guard shorter > 1 else { continue }
+      let limit = slips ?? (longer <= 4 ? 1 : longer <= 8 ? 2 : 3)
       guard let distance = distance(word.lowercased(), candidate.lowercased(), limit: limit) else { continue }
       if distance < best?.distance ?? Int.max { best = (candidate, distance) }
     }
