@@ -273,7 +273,8 @@ struct Comparison: Sendable {
     case .outsideDomain, .notANumber, .indexOutOfRange(_, 1, 0): .excluded
     // Cases that leave a part of the declared domain out have no value where the code has one.
     case .indexOutOfRange, .lengthsDiffer, .noBranch: .faulty(undefined)
-    case .missingSymbol, .undecided, .tooLarge, .unsupported, .unreadPremise, .undecidedPremise: .unknown(undefined)
+    case .missingSymbol, .undecided, .tooLarge, .unsupported, .unreadPremise, .undecidedPremise:
+      .unknown(undefined)
     }
   }
 

@@ -135,7 +135,9 @@ struct CodeAudit {
     guard let compiled = try await runner.compile(mutants) else { return }
     let compiling = open.indices.filter { !compiled.refused.contains($0) }
     // A few points first, all of them for what is left.
-    try await judge(&trials, open, numbers: compiling, compiled: compiled) { FormulaAudit.spread($0, over: 40) }
+    try await judge(&trials, open, numbers: compiling, compiled: compiled) {
+      FormulaAudit.spread($0, over: 40)
+    }
     for number in compiling where trials[open[number]].fate == nil && isEquivalent(trials[open[number]]) {
       trials[open[number]].fate = .equivalent
     }

@@ -30,7 +30,9 @@ struct Lexer {
       if let (number, raised) = NumberScanner(glyphs).number(at: &index) {
         lexemes.append(number)
         // `10^{-3}`: the scripts hang on the last digit and mean the number.
-        if let raised { try scripts([], raised.superscript, raised.subscript, raised.range) }
+        if let raised {
+          try scripts([], superscript: raised.superscript, lower: raised.subscript, raised.range)
+        }
         continue
       }
       try read(glyphs[index])
@@ -72,7 +74,7 @@ struct Lexer {
     case .named(let name): try add(named(name, glyph.range), glyph.range)
     case .text(let text): prose(text, glyph.range)
     case .scripts(let base, let superscript, let lower):
-      try scripts(base, superscript, lower, glyph.range)
+      try scripts(base, superscript: superscript, lower: lower, glyph.range)
     case .fraction(let a, let b, let hasBar, let left, let right):
       let top = try inner(a)
       let bottom = try inner(b)
@@ -111,7 +113,7 @@ struct Lexer {
       }
       add(.grid(environment: environment, rows: cells), glyph.range)
     case .font(let font, let body): try self.font(font, body, glyph.range)
-    case .classed(let name, let words, let body): try classed(name, words, body, glyph.range)
+    case .classed(let name, let words, let body): try classed(name, words, body: body, glyph.range)
     case .accent(let label, let body): try accent(String(label.drop { $0 == "\\" }), body, glyph.range)
     case .braced(let body): lexemes += try inner(body)
     case .unknown("deep"):
@@ -259,7 +261,7 @@ struct Lexer {
   }
 
   private mutating func scripts(
-    _ base: [KaTeXNode], _ superscript: [KaTeXNode]?, _ lower: [KaTeXNode]?, _ range: Range<Int>
+    _ base: [KaTeXNode], superscript: [KaTeXNode]?, lower: [KaTeXNode]?, _ range: Range<Int>
   ) throws(ParseError) {
     let inside = try inner(base)
     let isOne = inside.count == 1 || inside.isEmpty
@@ -300,7 +302,7 @@ struct Lexer {
   }
 
   private mutating func classed(
-    _ name: String, _ words: String, _ body: [KaTeXNode], _ range: Range<Int>
+    _ name: String, _ words: String, body: [KaTeXNode], _ range: Range<Int>
   ) throws(ParseError) {
     if words == "mod" { return add(.sign("mod"), range) }
     if let sign = SymbolTable.kind[words] { return add(sign, range) }

@@ -39,15 +39,15 @@ enum SpelledWords {
       case .name(let name, false) where Words.isLetter(lexemes[end]): text += name.base
       case .number(let number) where number.integer != nil: text += number.written
       default:
-        guard lexemes[end].isSign("\\_") else { return finished(text, lexemes, start, end) }
+        guard lexemes[end].isSign("\\_") else { return finished(text, lexemes, from: start, to: end) }
         text += "_"
       }
       end += 1
     }
-    return finished(text, lexemes, start, end)
+    return finished(text, lexemes, from: start, to: end)
   }
 
-  private static func finished(_ text: String, _ lexemes: [Lexeme], _ start: Int, _ end: Int) -> (
+  private static func finished(_ text: String, _ lexemes: [Lexeme], from start: Int, to end: Int) -> (
     Lexeme, Int
   )? {
     guard text.contains("_"), !text.hasSuffix("_") else { return nil }

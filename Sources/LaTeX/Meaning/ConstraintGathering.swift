@@ -42,11 +42,12 @@ struct ConstraintGathering {
       run = []
     }
     return add(
-      declaration, nil, introduction, declares: declares, at: index, sourceFormula, isDeclared: isDeclared)
+      declaration, words: nil, introduction, declares: declares, at: index, sourceFormula,
+      isDeclared: isDeclared)
   }
 
   private mutating func add(
-    _ declaration: Declaration?, _ words: WordPremise?, _ introduction: Introduction, declares: Bool,
+    _ declaration: Declaration?, words: WordPremise?, _ introduction: Introduction, declares: Bool,
     at index: Int, _ sourceFormula: SourceFormula, isDeclared: (Meaning) -> Bool
   ) -> Set<Meaning> {
     if !sourceFormula.isDisplay, words == nil { sentence.append(index) }
@@ -104,7 +105,8 @@ struct ConstraintGathering {
         constraints[place].reach = .section
       }
       return add(
-        declaration, premise, introduction, declares: false, at: index, sourceFormula, isDeclared: isDeclared)
+        declaration, words: premise, introduction, declares: false, at: index, sourceFormula,
+        isDeclared: isDeclared)
     }
     unread.append(
       UnreadPremise(

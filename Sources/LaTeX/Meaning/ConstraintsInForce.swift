@@ -25,7 +25,9 @@ extension PageReader {
     for premise in self.unread where premise.reach == .section {
       let there =
         premise.section == section ? plain : self.meanings(in: premise.section, at: premise.formula)
-      let names = premise.names.filter { isInForce(premise.section, [$0], in: section, there, plain) }
+      let names = premise.names.filter {
+        isInForce(premise.section, [$0], in: section, there: there, plain: plain)
+      }
       note(premise.text, about: names, &unread)
     }
     return (unread, orders)
@@ -50,12 +52,12 @@ extension PageReader {
     guard let formula = constraint.formula, constraint.section != section else { return true }
     let there = self.meanings(in: constraint.section, at: formula)
     let names = (constraint.resolved(in: there) ?? constraint.relation).freeSymbols
-    return isInForce(constraint.section, names, in: section, there, plain)
+    return isInForce(constraint.section, names, in: section, there: there, plain: plain)
   }
 
   /// Whether names mean in a section what they mean where something is said of them.
   private func isInForce(
-    _ origin: [Int], _ names: [Name], in section: [Int], _ there: [Name: Meaning], _ plain: [Name: Meaning]
+    _ origin: [Int], _ names: [Name], in section: [Int], there: [Name: Meaning], plain: [Name: Meaning]
   ) -> Bool {
     guard names.allSatisfy({ plain[$0]?.source == there[$0]?.source }) else { return false }
     return section.starts(with: origin)

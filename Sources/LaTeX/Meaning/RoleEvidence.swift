@@ -154,11 +154,11 @@ struct RoleEvidence {
   /// - Parameter isOneOfMany: an index that runs is on it: all of them together have a dimension more.
   private mutating func transposed(_ name: Name, _ isOneOfMany: Bool) {
     let reason = Message(zh: "\(name.plain) 转置了", en: "\(name.plain) is transposed")
-    array(name, isOneOfMany, .use, reason)
+    array(name, isOneOfMany, kind: .use, reason)
   }
 
   private mutating func array(
-    _ name: Name, _ isOneOfMany: Bool, _ kind: RoleObservation.Kind, _ reason: Message
+    _ name: Name, _ isOneOfMany: Bool, kind: RoleObservation.Kind, _ reason: Message
   ) {
     if isOneOfMany, name.isBold { return }
     roles.add(name, .array, kind, reason)
@@ -198,7 +198,7 @@ struct RoleEvidence {
       let role = roles.role(row)
       guard isArray(row) || role == .array || role?.rank ?? 0 > 0 else { continue }
       array(
-        name, isOneOfMany, .custom,
+        name, isOneOfMany, kind: .custom,
         Message(zh: "\(name.plain) 与转置的量相乘", en: "\(name.plain) is multiplied with what is transposed"))
     }
     roles.conclude()

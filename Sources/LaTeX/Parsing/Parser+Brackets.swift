@@ -37,7 +37,7 @@ extension Parser {
     if let composition = try composition() { return composition }
     if let convolution = try convolution() { return convolution }
     let (left, right, inside, range) = try takeBracketed()
-    return try scripted(try group(left, right, inside, range))
+    return try scripted(try group(left, right, inside, at: range))
   }
 
   /// `{n \brace k}`: in how many ways n things make k heaps, (1/k!) ∑ (−1)^{k−j} C(k, j) j^n.
@@ -104,11 +104,11 @@ extension Parser {
   }
 
   mutating func fenced(
-    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+    _ left: String, _ right: String, _ body: [Lexeme], at range: Range<Int>
   ) throws(ParseError) -> Tree {
     if let convolution = try convolution() { return convolution }
     next += 1
-    return try scripted(try group(left, right, body, range))
+    return try scripted(try group(left, right, body, at: range))
   }
 
   /// `(a_{ij})_{m \times n}`: the matrix of these elements.
@@ -131,7 +131,7 @@ extension Parser {
 
   /// What a pair of brackets with its content means.
   mutating func group(
-    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+    _ left: String, _ right: String, _ body: [Lexeme], at range: Range<Int>
   ) throws(ParseError) -> Tree {
     if left == "(" || left == "[", let matrix = ofElements(body) { return matrix }
     if body.count == 1, case .grid(Lexeme.stack, let rows) = body[0].kind {
@@ -139,7 +139,7 @@ extension Parser {
       return try stirling(rows, range)
     }
     if body.count == 1, case .grid(_, let rows) = body[0].kind {
-      return try grid(left, right, rows, range)
+      return try grid(left, right, rows, at: range)
     }
     let inside = max(range.lowerBound, range.upperBound - 1)
     switch (left, right) {
@@ -153,7 +153,8 @@ extension Parser {
       if left == "|" { return try sized(value, at: range) }
       let function: Tree.Function = left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
       return .apply(function, [value])
-    case ("{", "}"): return try isGrouping(body, range) ? group("(", ")", body, range) : braces(body, range)
+    case ("{", "}"):
+      return try isGrouping(body, range) ? group("(", ")", body, at: range) : braces(body, range)
     case ("⟨", "⟩"):
       let parts = try list(body, end: inside)
       guard parts.count == 2 else {

@@ -96,7 +96,7 @@ struct ComplexParts {
     case .quotient(let a, let b): result = all([a, b]).map { Self.over($0[0], $0[1]) }
     case .apply(.exp, let inside): result = parts(inside[0])?.exponential
     case .power(.constant(.e), let exponent): result = parts(exponent)?.exponential
-    case .power(let base, let exponent): result = Self.power(base, exponent, unit, whole)
+    case .power(let base, let exponent): result = Self.power(base, exponent, unit: unit, whole: whole)
     case .fold(let fold) where fold.kind == .sum:
       let (index, body) = fold.scope.opened(avoiding: [unit])
       result = ComplexParts(body, unit: unit, whole: whole.union([index])).map { part in
@@ -115,7 +115,7 @@ struct ComplexParts {
     self.imaginary = imaginary
   }
 
-  private static func power(_ base: Tree, _ exponent: Tree, _ unit: Name, _ whole: Set<Name>)
+  private static func power(_ base: Tree, _ exponent: Tree, unit: Name, whole: Set<Name>)
     -> ComplexParts?
   {
     guard !exponent.isFree(unit) else { return nil }
@@ -136,7 +136,7 @@ struct ComplexParts {
       guard let count = number.integer, (1...16).contains(count) else { return nil }
       return (1..<count).reduce(part) { total, _ in times(total, part) }
     case .negate(.number(let number)):
-      return power(base, .number(number), unit, whole).map {
+      return power(base, .number(number), unit: unit, whole: whole).map {
         over(ComplexParts(real: .number(1)), $0)
       }
     default: return nil

@@ -74,7 +74,7 @@ extension Parser {
         try parser.sum()
       }
       return try scripted(.apply(.root, [degree, radicand]))
-    case .fenced(let left, let right, let body): return try fenced(left, right, body, lexeme.range)
+    case .fenced(let left, let right, let body): return try fenced(left, right, body, at: lexeme.range)
     case .open: return try bracketed()
     case .bar(let text): return try barred(text)
     case .blackboard("1"), .blackboard("𝟏"), .blackboard("I"): return try indicator()

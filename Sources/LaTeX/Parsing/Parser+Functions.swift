@@ -44,12 +44,12 @@ extension Parser {
     } else {
       value = .apply(function, arguments)
     }
-    if let power { value = try raise(function, value, power, arguments, start) }
+    if let power { value = try raise(function, value, power, arguments: arguments, start: start) }
     return isBracketed ? try scripted(value) : value
   }
 
   private func raise(
-    _ function: Tree.Function, _ value: Tree, _ power: Tree, _ arguments: [Tree], _ start: Int
+    _ function: Tree.Function, _ value: Tree, _ power: Tree, arguments: [Tree], start: Int
   ) throws(ParseError) -> Tree {
     guard case .negate(.number(1)) = power else { return .power(value, power) }
     let inverses: [Tree.Function: Tree.Function] = [

@@ -5,7 +5,7 @@ import Diagnostics
 extension Parser {
   /// Rows between brackets: cases behind a brace, else a matrix.
   mutating func grid(
-    _ left: String, _ right: String, _ rows: [[[Lexeme]]], _ range: Range<Int>
+    _ left: String, _ right: String, _ rows: [[[Lexeme]]], at range: Range<Int>
   ) throws(ParseError) -> Tree {
     if left == "{", right == "." || right.isEmpty { return try cases(rows, range) }
     if left == ".", right == "}" { return try cases(rows, range) }

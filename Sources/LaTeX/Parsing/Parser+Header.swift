@@ -72,11 +72,11 @@ extension Parser {
     } else if let upper, let names = Self.sharedStart(items) {
       // `\sum_{i,j=1}^{n}`
       let start = try integers(
-        Array(items[names.count - 1].drop { !$0.isEquality }.dropFirst()), &items, lower.1, upper)
+        Array(items[names.count - 1].drop { !$0.isEquality }.dropFirst()), &items, lower.1, upper: upper)
       header.indices = names.map { ($0, start) }
       items.removeFirst(names.count - 1)
     } else if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
-      header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper))]
+      header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper: upper))]
     } else {
       if let upper {
         guard let only = Self.lead(first), only.1.isEmpty, items.count == 1 else {
@@ -191,7 +191,7 @@ extension Parser {
 
   /// `i = 1` with its upper bound, or `i = 1, \ldots, n`; takes these items away.
   private mutating func integers(
-    _ first: [Lexeme], _ items: inout [[Lexeme]], _ range: Range<Int>, _ upper: Script?
+    _ first: [Lexeme], _ items: inout [[Lexeme]], _ range: Range<Int>, upper: Script?
   ) throws(ParseError) -> Tree.Fold.Range {
     let from = try bound(first, range)
     let to: Tree

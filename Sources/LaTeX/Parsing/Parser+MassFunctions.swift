@@ -104,7 +104,7 @@ extension Parser {
   }
 
   /// `\operatorname{Cov}(X, Y)`, `E[X \mid Y = y]`, `P(X = x \mid Y = y)` under a mass function that knows all of its variables.
-  mutating func jointValue(_ isChance: Bool, _ isMean: Bool, _ isCovariance: Bool, _ body: [Lexeme])
+  mutating func jointValue(isChance: Bool, isMean: Bool, isCovariance: Bool, _ body: [Lexeme])
     throws(ParseError) -> Tree?
   {
     let names = Set(body.names.filter { $0.isCapital && !knows($0) })

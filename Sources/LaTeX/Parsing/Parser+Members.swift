@@ -20,7 +20,7 @@ extension Parser {
     var trees: [Tree] = []
     for step in 0...(run.end - run.start) {
       var position = 0
-      let lexemes = Self.shifted(first, last, by: step, pairs.map(\.0), &position)
+      let lexemes = Self.shifted(first, last, by: step, starts: pairs.map(\.0), position: &position)
       trees.append(
         try whole(lexemes, at: end) { parser throws(ParseError) in try parser.sum() })
     }
@@ -60,7 +60,7 @@ extension Parser {
   }
 
   private static func shifted(
-    _ a: [Lexeme], _ b: [Lexeme], by step: Int, _ starts: [Int], _ position: inout Int
+    _ a: [Lexeme], _ b: [Lexeme], by step: Int, starts: [Int], position: inout Int
   ) -> [Lexeme] {
     func number(_ lexeme: Lexeme) -> Lexeme {
       defer { position += 1 }
@@ -79,7 +79,7 @@ extension Parser {
       var others = [y].parts[...]
       copy.kind = x.kind.mapParts { part in
         guard let other = others.popFirst() else { return part }
-        return shifted(part, other, by: step, starts, &position)
+        return shifted(part, other, by: step, starts: starts, position: &position)
       }
       result.append(copy)
     }

@@ -43,7 +43,7 @@ extension Parser {
     }
     guard scope.definitions[name] == nil, scope.meanings[name] == nil else { return nil }
     if let value = try jointValue(
-      quantity == .chance, quantity == .mean, quantity == .covariance, body)
+      isChance: quantity == .chance, isMean: quantity == .mean, isCovariance: quantity == .covariance, body)
     {
       return value
     }
@@ -246,9 +246,9 @@ struct Law {
     guard case .relation(let terms, let relations) = condition else { return nil }
     switch terms.count {
     case 2:
-      if !terms[1].isFree(name) { return chance(terms[0], relations[0], terms[1], name) }
+      if !terms[1].isFree(name) { return chance(terms[0], relations[0], terms[1], of: name) }
       guard !terms[0].isFree(name), let turned = relations[0].turned else { return nil }
-      return chance(terms[1], turned, terms[0], name)
+      return chance(terms[1], turned, terms[0], of: name)
     case 3:
       guard !terms[0].isFree(name), !terms[2].isFree(name), let shift = terms[1].shift(of: name),
         relations.allSatisfy({ $0 == .less || $0 == .lessOrEqual })
@@ -259,7 +259,7 @@ struct Law {
     }
   }
 
-  private func chance(_ left: Tree, _ relation: Tree.Relation, _ right: Tree, _ name: Name) -> Tree? {
+  private func chance(_ left: Tree, _ relation: Tree.Relation, _ right: Tree, of name: Name) -> Tree? {
     if case .apply(.abs, let inside) = left, let shift = inside[0].shift(of: name) {
       let (from, to) = (Tree.negate(right).less(shift), right.less(shift))
       switch relation {

@@ -32,13 +32,13 @@ extension Parser {
       set = try braces(body, range)
     case .fenced(let left, let right, let body) where "([]".contains(left) && ")[]".contains(right):
       next += 1
-      set = try interval(left, right, body, lexeme.range)
+      set = try interval(left, right, body, at: lexeme.range)
     case .open("(") where lexemes.bracketBody(at: next)?.joinsSets == true:
       let (_, _, body, range) = try takeBracketed()
       set = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.setExpression() }
     case .open(let left) where left == "(" || left == "[" || left == "]":
       let (left, right, body, range) = try takeBracketed()
-      set = try interval(left, right, body, range)
+      set = try interval(left, right, body, at: range)
     case .name(let first, _):
       let (name, indices) = try fullName(first)
       set = indices.map { element(of: name, $0) } ?? definedSet(name) ?? .symbol(name)
@@ -50,7 +50,7 @@ extension Parser {
   }
 
   private mutating func interval(
-    _ left: String, _ right: String, _ body: [Lexeme], _ range: Range<Int>
+    _ left: String, _ right: String, _ body: [Lexeme], at range: Range<Int>
   ) throws(ParseError) -> Tree {
     let parts = try list(body, end: max(range.lowerBound, range.upperBound - 1))
     guard parts.count == 2 else {

@@ -11,8 +11,8 @@ extension Parser {
     let letters = last.letterCounts.keys.filter { $0 == Name($0.base) && $0.base.unicodeScalars.count == 1 }
     for letter in letters.sorted() where !bound.contains(letter) {
       for start in starts(written, besides: letter) {
-        guard try agree(written, last, letter, start) else { continue }
-        if let run = try run(last, letter, start, kind) { return run }
+        guard try agree(written, last, letter, start: start) else { continue }
+        if let run = try run(last, letter, start: start, kind: kind) { return run }
       }
     }
     return nil
@@ -27,7 +27,7 @@ extension Parser {
     return numbers + letters + letters.map { $0.plus(1) }
   }
 
-  private func agree(_ written: [Tree], _ last: [Lexeme], _ letter: Name, _ start: [Lexeme])
+  private func agree(_ written: [Tree], _ last: [Lexeme], _ letter: Name, start: [Lexeme])
     throws(ParseError) -> Bool
   {
     for (step, known) in written.enumerated() {
@@ -46,7 +46,7 @@ extension Parser {
   }
 
   private func run(
-    _ last: [Lexeme], _ letter: Name, _ start: [Lexeme], _ kind: Tree.Fold.Kind
+    _ last: [Lexeme], _ letter: Name, start: [Lexeme], kind: Tree.Fold.Kind
   ) throws(ParseError) -> Tree? {
     var first = part(start, end: end)
     let from = try first.sum()

@@ -64,7 +64,7 @@ extension Parser {
     guard (stop - start) * step >= 0 else { return (stop - start) * step == -1 ? [] : nil }
     return stride(from: 0, through: stop - start, by: step).map { offset in
       var position = 0
-      return moved(first, last, pairs.map { $0.0 + offset }, &position)
+      return moved(first, last, values: pairs.map { $0.0 + offset }, position: &position)
     }
   }
 
@@ -129,7 +129,7 @@ extension Parser {
     }
   }
 
-  private func moved(_ a: [Lexeme], _ b: [Lexeme], _ values: [Int], _ position: inout Int) -> [Lexeme] {
+  private func moved(_ a: [Lexeme], _ b: [Lexeme], values: [Int], position: inout Int) -> [Lexeme] {
     var result: [Lexeme] = []
     for (x, y) in zip(a, b) {
       var copy = x
@@ -160,7 +160,7 @@ extension Parser {
         var others = [y].parts[...]
         copy.kind = x.kind.mapParts { part in
           guard let other = others.popFirst() else { return part }
-          return moved(part, other, values, &position)
+          return moved(part, other, values: values, position: &position)
         }
       }
       result.append(copy)

@@ -38,7 +38,7 @@ struct FormulaFlow {
       if box.has("tag") {
         number += "<span class=\"number\">\(markup.markup(box.inner))</span>"
       } else if box.has("base") {
-        add(box, &atoms, &tables, &number)
+        add(box, &atoms, tables: &tables, number: &number)
       } else {
         atoms.append(markup.atom(box, strut: ""))
       }
@@ -54,7 +54,7 @@ struct FormulaFlow {
   }
 
   private func add(
-    _ box: SetMarkup.Node, _ atoms: inout [FlowAtom], _ tables: inout [SetMarkup.Node], _ number: inout String
+    _ box: SetMarkup.Node, _ atoms: inout [FlowAtom], tables: inout [SetMarkup.Node], number: inout String
   ) {
     var strut = ""
     for node in markup.children(of: box) {
@@ -63,13 +63,13 @@ struct FormulaFlow {
       } else if node.has("tag") {
         number += markup.markup(node.inner)
       } else {
-        add(node, strut, &atoms, &tables)
+        add(node, strut, atoms: &atoms, tables: &tables)
       }
     }
   }
 
   private func add(
-    _ node: SetMarkup.Node, _ strut: String, _ atoms: inout [FlowAtom], _ tables: inout [SetMarkup.Node]
+    _ node: SetMarkup.Node, _ strut: String, atoms: inout [FlowAtom], tables: inout [SetMarkup.Node]
   ) {
     if node.has("minner"), let cases = FlowTable.cases(node, in: markup) {
       atoms.append(FlowAtom(kind: .ordinary, markup: cases))
