@@ -6,10 +6,14 @@ import Trees
 extension Pairing {
   /// What such a method takes and the formula does not ask for may be anything; its own count of steps is one behind.
   mutating func fillStep() {
-    guard function.change != nil, !arguments.isEmpty, open.isEmpty else { return }
+    guard let change = function.change, !arguments.isEmpty else { return }
+    refuseWhatStands(change)
+    guard open.isEmpty else { return }
     for slot in openSlots where slot.type.isSupported && !slot.type.isFunction {
-      // A count of steps that begins at 0 would set up what the formula goes on with.
-      guard !slot.hasDefault || counts(slot.parameter, slot.field, slot.type) else { continue }
+      // A count of steps that begins at 0 would set up what the formula goes on with; what an earlier step has left in a
+      // field is not what it began with.
+      let isState = slot.parameter == 0 && slot.names.contains(where: change.written.contains)
+      guard !slot.hasDefault || isState || counts(slot.parameter, slot.field, slot.type) else { continue }
       bind(idle(slot, of: slot), to: slot)
     }
     for index in arguments.indices
@@ -20,6 +24,29 @@ extension Pairing {
       // The first step may set up what the others go on with.
       changed.meanings[name] = Meaning(
         name, .parameter, domain: Domain(.integers(.number(2), .number(12))), origin: .head)
+    }
+  }
+
+  /// A formula whose value stands on both sides is no step; nor is one a step's number that the method does not move on.
+  private mutating func refuseWhatStands(_ change: SwiftFunction.Change) {
+    let isUpdate = definition.name.mark?.hasSuffix("←") == true
+    if let label = definition.name.label, !isUpdate {
+      // v_t is what the field v holds behind the step, and not before it.
+      arguments = arguments.filter { argument in
+        argument.name.label != label || !isWritten(argument, change)
+      }
+    }
+    arguments = arguments.filter { argument in
+      !(argument.parameter == 0 && argument.type == .int && argument.name.base == definition.name.label
+        && slots.contains { $0.parameter == 0 && $0.field == argument.field && $0.hasDefault }
+        && !counts(argument.parameter, argument.field, argument.type))
+    }
+  }
+
+  private func isWritten(_ argument: Binding.Argument, _ change: SwiftFunction.Change) -> Bool {
+    slots.contains { slot in
+      slot.parameter == 0 && argument.parameter == 0 && slot.field == argument.field
+        && slot.names.contains(where: change.written.contains)
     }
   }
 
@@ -64,7 +91,7 @@ extension Pairing {
       case .record(_, let fields) = function.parameters[0].shape, let label = fields[place].label
     else { return false }
     let text = function.source.filter { !$0.isWhitespace }
-    return text.contains(label + "+=1")
+    return text.ranges(of: label + "+=1").count == 1 && text.assignments(to: label) == 0
   }
 
   /// Arrays as long as those that the formula speaks of.
@@ -100,5 +127,16 @@ extension Domain {
     default: return nil
     }
     return made
+  }
+}
+
+extension String {
+  /// How often a name is set anew in code without white space: `t=0`, and not `t==0`, `dt=0` or `t+=1`.
+  fileprivate func assignments(to name: String) -> Int {
+    ranges(of: name + "=").count { range in
+      let before = range.lowerBound > startIndex ? self[index(before: range.lowerBound)] : " "
+      let behind = range.upperBound < endIndex ? self[range.upperBound] : " "
+      return behind != "=" && !before.isLetter && !before.isNumber && before != "_"
+    }
   }
 }

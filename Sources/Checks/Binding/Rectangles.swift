@@ -169,7 +169,10 @@ extension Document {
   /// Whether its prose says of a box that it encloses others.
   var speaksOfHulls: Bool {
     let text = file.text(0..<file.bytes.count).lowercased()
-    return ["外接", "包围", "包住", "最小的框", "enclos", "bounding", "convex hull", "smallest box"].contains {
+    return [
+      "外接框", "外接矩形", "外接边框", "包围框", "包围盒", "包住它们的最小框", "包住两者的最小框", "最小的框", "最小框", "最小矩形", "最小的矩形", "闭包框",
+      "enclosing box", "enclosing rect", "bounding box", "bounding rect", "smallest box", "smallest rect",
+    ].contains {
       text.contains($0)
     }
   }

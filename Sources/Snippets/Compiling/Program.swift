@@ -119,6 +119,8 @@ package struct SwiftFunction: Sendable, Hashable {
     package var parameter: Int
     /// The stored property of the parameter; nil where it is all of it.
     package var field: String?
+    /// Names that the method writes to.
+    package var written: Set<String> = []
   }
 
   package enum Callee: Sendable, Hashable {

@@ -50,6 +50,9 @@ package struct Declarations: Sendable {
     _ block: MemberBlockSyntax, of type: String, in snippet: Snippet, _ page: Document,
     fields: [StoredField] = []
   ) {
+    let methods = block.members.compactMap { $0.decl.as(FunctionDeclSyntax.self) }
+    let bodies = Dictionary(
+      methods.compactMap { method in method.body.map { (method.name.text, $0) } }, uniquingKeysWith: { $1 })
     for member in block.members {
       if let function = member.decl.as(FunctionDeclSyntax.self) {
         let made = SwiftFunction(function, in: snippet, of: page, type: type)
@@ -57,7 +60,8 @@ package struct Declarations: Sendable {
           members.append(made)
           continue
         }
-        members += made.changes(of: fields)
+        members += made.changes(
+          of: fields, written: function.body.map { WrittenNames.of($0, besides: bodies) } ?? [])
       } else if let variable = member.decl.as(VariableDeclSyntax.self), let property = variable.computed {
         members.append(SwiftFunction(property, in: snippet, of: page, type: type))
       }
@@ -117,19 +121,19 @@ extension SwiftFunction {
 
   /// A mutating method as a function for each value that it may change: `step(…)` of a velocity v and of what it is
   /// handed.
-  fileprivate func changes(of fields: [StoredField]) -> [SwiftFunction] {
+  fileprivate func changes(of fields: [StoredField], written: Set<String>) -> [SwiftFunction] {
     var whole = self
     whole.parameters[0].isInout = true
     let own = fields.map { field in
       var one = whole
       one.name = field.label
-      one.change = Change(method: name, parameter: 0, field: field.label)
+      one.change = Change(method: name, parameter: 0, field: field.label, written: written)
       return one
     }
     let handed = whole.parameters.indices.dropFirst().filter { whole.parameters[$0].isInout }.map { index in
       var one = whole
       one.name = whole.parameters[index].name
-      one.change = Change(method: name, parameter: index, field: nil)
+      one.change = Change(method: name, parameter: index, field: nil, written: written)
       return one
     }
     return own + handed
