@@ -179,7 +179,9 @@ private struct SiteBuilder {
       }
     }
     sides.append(
-      SideFile(path: "evidence.json") { [findings] in Array(EvidenceJSON.text(findings.evidence).utf8) })
+      SideFile(path: "evidence.json") { [findings, notebook] in
+        Array(EvidenceJSON.text(findings.evidence, ofNotesIn: notebook.folder).utf8)
+      })
     sides += theme(hasSliders: hasSliders)
     if let base = template.siteURL {
       sides.append(

@@ -18,6 +18,19 @@ struct BuildTests {
     #expect(try workshop.snapshot("site") == before)
   }
 
+  @Test(
+    "a site is the same however the notes' folder is given, and names nothing of the machine",
+    arguments: ["./docs", "docs/", "absolute"])
+  func folderAsGiven(_ given: String) throws {
+    let workshop = try TestFolder.with(TestFolder.area)
+    #expect(try workshop.docgen().status == 0)
+    let before = try workshop.snapshot("site")
+    try workshop.remove("site")
+    let folder = given == "absolute" ? workshop.folder.appending(path: "docs").path : given
+    #expect(try workshop.docgen("build", "--docs", folder).status == 0)
+    #expect(try workshop.snapshot("site") == before)
+  }
+
   @Test("a failed build leaves the last site, and says so")
   func failed() throws {
     let workshop = try TestFolder.with(TestFolder.area)

@@ -8,18 +8,37 @@ package enum EvidenceJSON {
   /// added. Each object carries it, so that one line taken out of the file still says what it is.
   static let format = 1
 
-  package static func text(_ evidence: [Evidence]) -> String {
+  /// Files are named from the folder that holds the notes' folder, so that the text is the same wherever docgen was
+  /// started and however the folder was given, and tells nothing of the machine.
+  ///
+  /// - Parameter folder: the notes' folder, as the evidence's files are named by it.
+  package static func text(_ evidence: [Evidence], ofNotesIn folder: String) -> String {
     guard !evidence.isEmpty else { return "[]\n" }
-    let lines = evidence.map { JSONValue.object(members($0)).text(indented: false) }
+    let names = FileNames(folder: folder)
+    let lines = evidence.map { JSONValue.object(members($0, names)).text(indented: false) }
     return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
   }
 
-  private static func members(_ item: Evidence) -> [(String, JSONValue)] {
+  /// Names files from the folder that holds the notes' folder.
+  private struct FileNames {
+    private let parent: String
+
+    init(folder: String) {
+      let folder = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
+      parent = folder.lastIndex(of: "/").map { String(folder[...$0]) } ?? ""
+    }
+
+    func callAsFunction(_ file: SourceFile) -> String {
+      file.path.hasPrefix(parent) ? String(file.path.dropFirst(parent.count)) : file.path
+    }
+  }
+
+  private static func members(_ item: Evidence, _ name: FileNames) -> [(String, JSONValue)] {
     let start = item.range.start
     var members: [(String, JSONValue)] = [
       ("format", .int(format)), ("id", .string(item.id)), ("kind", .string(item.kind.rawValue)),
       ("page", .string(item.page)),
-      ("file", .string(item.range.file.path)), ("line", .int(start.line)),
+      ("file", .string(name(item.range.file))), ("line", .int(start.line)),
       ("level", .int(item.level.rawValue)),
       ("verdict", .string(item.verdict.rawValue)), ("expected", .bool(item.isAsExpected)),
       ("points", .int(item.sample.points)), ("worst_ulp", item.sample.worstULP.map(number) ?? .null),
@@ -34,10 +53,10 @@ package enum EvidenceJSON {
     if let function = item.function { members.append(("function", .string(function))) }
     if let range = item.functionRange {
       members.append(("function_line", .int(range.start.line)))
-      if range.file != item.range.file { members.append(("function_file", .string(range.file.path))) }
+      if range.file != item.range.file { members.append(("function_file", .string(name(range.file)))) }
     }
     if !item.hidden.isEmpty {
-      let places = item.hidden.map { "\($0.file.path):\($0.start.line)" }
+      let places = item.hidden.map { "\(name($0.file)):\($0.start.line)" }
       members.append(("hidden", .string(places.joined(separator: ", "))))
     }
     if let example = item.counterexample { members += self.members(example) }

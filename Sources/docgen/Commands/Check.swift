@@ -64,7 +64,7 @@ struct Check: AsyncParsableCommand {
         options.focus = focus
         options.fixedPoint = point
       }
-      if let evidence { try write(outcome.findings.evidence, to: evidence) }
+      if let evidence { try write(outcome, to: evidence) }
       let report = try report(on: outcome, pipeline, clock)
       console.print(report)
       if verbose { list(outcome.formulaIndex, focus).forEach(console.say) }
@@ -101,9 +101,10 @@ struct Check: AsyncParsableCommand {
     return lines + [count]
   }
 
-  private func write(_ evidence: [Evidence], to path: String) throws(MachineFailure) {
+  private func write(_ outcome: Pipeline.Outcome, to path: String) throws(MachineFailure) {
+    let text = EvidenceJSON.text(outcome.findings.evidence, ofNotesIn: outcome.notebook.folder)
     do {
-      try Data(EvidenceJSON.text(evidence).utf8).write(to: URL(filePath: path), options: .atomic)
+      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw MachineFailure(CheckFailure.disk(path: path, reason: error.localizedDescription))
     }
