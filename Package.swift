@@ -90,7 +90,8 @@ let package = Package(
       resources: [
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
         .embedInCode("Theme/sliders.js"), .embedInCode("Theme/formulas.js"),
-        .embedInCode("Theme/previews.js"), .embedInCode("Theme/search.js"), .embedInCode("Theme/readings.js"),
+        .embedInCode("Theme/previews.js"), .embedInCode("Theme/finding.js"), .embedInCode("Theme/search.js"),
+        .embedInCode("Theme/readings.js"),
       ]),
     // What an author has open while writing: a server on loopback, and what tells it that files changed.
     .target(

@@ -141,14 +141,14 @@ private struct SiteBuilder {
 
   /// What belongs to the whole: pages of docgen's own, unless a note has that name, the theme, lists.
   func sides(hasSliders: Bool) -> [SideFile] {
-    let taken = Set(entries.map(\.output))
+    var taken = Set(entries.map(\.output))
     let language = notebook.configuration.language
     let index = IndexPages(site: site, pages: entries)
     var sides: [SideFile] = []
     func add(
       _ output: String, _ title: String, hasMath: Bool, _ article: @escaping @Sendable () -> String
     ) {
-      guard !taken.contains(output) else { return }
+      guard taken.insert(output).inserted else { return }
       sides.append(
         SideFile(path: output) { [template] in
           var part = PageTemplate.Part(
@@ -169,7 +169,8 @@ private struct SiteBuilder {
     }
     for page in entries {
       for alias in page.document.frontMatter.aliases {
-        guard let output = SitePaths.redirect(alias), !taken.contains(output) else { continue }
+        // Of two pages that name one former path the first has it.
+        guard let output = SitePaths.redirect(alias), taken.insert(output).inserted else { continue }
         let way = SitePaths.way(from: output, to: page.output)
         sides.append(
           SideFile(path: output) {
@@ -195,7 +196,7 @@ private struct SiteBuilder {
       SideFile(path: "assets/style.css") { PackageResources.style_css },
       SideFile(path: "assets/script.js") {
         PackageResources.script_js + PackageResources.formulas_js + PackageResources.previews_js
-          + PackageResources.search_js + PackageResources.readings_js
+          + PackageResources.finding_js + PackageResources.search_js + PackageResources.readings_js
       },
       SideFile(path: "assets/theme.js") { PackageResources.theme_js },
     ]

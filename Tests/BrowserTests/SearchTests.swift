@@ -29,7 +29,8 @@ extension InBrowser {
         ("\\mathrm", "loss.html", "\\mathrm"), ("p_t", "index.html", "p_t"), ("聚焦指数", "index.html", "聚焦指数"),
         ("望远镜", "deep/page.html", "望远镜"), ("脚注的文字", "text.html", "脚注的文字"), ("强调 删除", "text.html", nil),
         ("def f", "text.html", "def f"), ("交叉熵", "loss.html", "交叉熵"), ("虚线是交叉熵", "loss.html", "虚线是交叉熵"),
-        ("重点说明", "text.html", "重点（说"), ("望远在抽屉", nil, nil), ("zzzz", nil, nil), ("__proto__", nil, nil),
+        ("重点说明", "text.html", "重点（说"), ("望远在抽屉", "deep/page.html", nil), ("zzzz", nil, nil),
+        ("__proto__", nil, nil),
       ] as [(String, String?, String?)])
     func terms(query: String, url: String?, text: String?) async throws {
       let site = try await BuiltSite.sample

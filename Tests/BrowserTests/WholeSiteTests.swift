@@ -50,8 +50,7 @@ extension InBrowser {
         for name in site.pages {
           try await page.viewport(FormulaWidthTests.widths[0], 900)
           try await page.open(site, name)
-          // No sheet is as narrow as a phone: what a phone prints is laid out for paper.
-          for width in FormulaWidthTests.widths where setting != .print || width > 500 {
+          for width in FormulaWidthTests.widths {
             try await page.viewport(width, 900)
             try await FormulaWidthTests.settle(page)
             let cut = try await page.evaluate(FormulaWidthTests.cut, as: [String].self)

@@ -119,11 +119,16 @@ struct ForeignMarkupTests {
   @Test("a heading keeps the id that its author gave, and a page's former paths lead to it")
   func names() {
     let site = RenderedSite([
-      "index": "# 甲\n\n[TOC]\n\n## 标题 {#own-id}\n\n文\n", "b": "---\naliases: [old/b]\n---\n\n# 乙\n\n文\n",
+      "index": "# 甲\n\n[TOC]\n\n## 标题 {#own-id}\n\n文\n",
+      "b": "---\naliases: [old/b, 又名, C]\n---\n\n# 乙\n\n文\n",
+      "d": "---\naliases: [old/b, d.html]\n---\n\n# 丁\n\n文\n",
     ])
     let html = site.text("index.html")
     #expect(html.contains("<h2 id=\"own-id\">标题<a"))
     #expect(html.contains("<ul class=\"toc\"><li class=\"l2\"><a href=\"#own-id\">标题</a>"))
     #expect(site.text("old/b.html").contains("url=../b.html"))
+    // Another name is for the search: no page is made of it.
+    #expect(site.text("又名.html").isEmpty && site.text("C.html").isEmpty)
+    #expect(site.text("search/pages.js").contains("[\"b.html\",\"乙\",0,[\"old/b\",\"又名\",\"C\"]]"))
   }
 }

@@ -23,6 +23,8 @@ struct SearchTests {
   @Test("a text is cut at the edges of its scripts")
   func terms() {
     #expect(Self.terms("VFL损失 \\gamma p_t") == ["vfl", "损", "失", "损失", "gamma", "p", "t"])
+    #expect(Self.terms("β1 β₂ λόγος ＶＦＬ２") == ["beta", "1", "2", "λόγος", "vfl2"])
+    #expect(Self.terms("crossEntropy aB ROCCurve") == ["crossentropy", "cross", "entropy", "ab", "roccurve"])
   }
 
   @Test("a script's string cannot end its script")

@@ -68,6 +68,7 @@ struct SitePaths: Sendable {
 
   /// The file of a page's former path: `old/page`, `/old/page/`, `old/page.html`; nil for a name that is none.
   static func redirect(_ alias: String) -> String? {
+    guard alias.contains("/") || alias.hasSuffix(".html") || alias.hasSuffix(".md") else { return nil }
     let parts = alias.split(separator: "/")
     let isPath = parts.allSatisfy { part in
       part != ".." && part != "." && part.allSatisfy { $0.isLetter || $0.isNumber || "-_.".contains($0) }

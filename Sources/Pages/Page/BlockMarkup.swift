@@ -104,7 +104,8 @@ extension PageRenderer {
     guard text.first == "[", text.utf8.count <= 12 else { return nil }
     switch text.uppercased() {
     case "[TOC]", "[[TOC]]": return Self.contentsMark
-    case "[TALLY]": return Tally(site.findings).html(root: SitePaths.root(from: output), in: language)
+    case "[TALLY]":
+      return Tally(site.findings).html(root: SitePaths.root(from: output), isCounted: true, in: language)
     case "[LEGEND]": return VerdictMark.legend(in: language)
     default: return nil
     }

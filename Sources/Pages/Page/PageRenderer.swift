@@ -102,7 +102,7 @@ struct PageRenderer {
     }
     let text = PageText(
       document, title: title.text, run: renderer.run,
-      definitions: document.frontMatter.aliases + (site.definedNames[document.page] ?? []))
+      definitions: site.definedNames[document.page] ?? [])
     return RenderedPage(
       document: document, output: renderer.output, title: title.text, article: renderer.html,
       contents: renderer.contents, text: text, diagnostics: renderer.diagnostics,

@@ -12,6 +12,8 @@ struct PageText: Sendable {
   let opening: String
   /// Names that the page defines, by a formula or a function.
   let definitions: [String]
+  /// Other names that its author gave it.
+  let aliases: [String]
 
   init(_ document: Document, title: String, run: PageRun? = nil, definitions: [String] = []) {
     var lines = Lines(document, run)
@@ -27,6 +29,7 @@ struct PageText: Sendable {
       if case .claim(let id, _, _)? = sourceFormula.directive { id } else { nil }
     }
     self.definitions = definitions + claims + lines.cited
+    aliases = document.frontMatter.aliases
   }
 
   /// Minutes to read: 400 Han characters or 220 words a minute; at least one.

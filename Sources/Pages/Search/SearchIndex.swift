@@ -9,10 +9,12 @@ import Diagnostics
 struct SearchIndex: Sendable {
   /// What one page adds: made apart from the others.
   struct Entry: Sendable {
-    /// `["url","title"`, to which the number of the text's file is added.
+    /// `["url","title"`, to which the number of the text's file and the aliases are added.
     fileprivate let head: [UInt8]
     /// `["text",[["heading","slug"],…]]`
     fileprivate let text: [UInt8]
+    /// `,["alias",…]`, where its author gave the page other names.
+    fileprivate let aliases: [UInt8]
     fileprivate let terms: [(term: SearchTerm, weight: Int)]
 
     init(_ text: PageText, url: String) {
@@ -34,10 +36,22 @@ struct SearchIndex: Sendable {
       var terms = SearchTerms()
       terms.add(text.body, .text)
       terms.add(text.opening, .opening)
-      for name in text.definitions { terms.add(name, .definition) }
+      for name in text.definitions + text.aliases { terms.add(name, .definition) }
+      // A page's address is a name that readers see, in Latin letters where its title has none.
+      terms.add(Self.slug(of: url), .definition)
       for heading in text.headings { terms.add(heading.text, .heading) }
       terms.add(text.title, .title)
       self.terms = terms.all
+      aliases =
+        text.aliases.isEmpty
+        ? []
+        : Array(",[".utf8) + text.aliases.map(SearchIndex.quoted).joined(separator: [0x2C]) + Array("]".utf8)
+    }
+
+    /// `softmax` of `everyday/softmax.html`, `guide` of `guide/index.html`.
+    private static func slug(of url: String) -> String {
+      let parts = url.split(separator: "/").filter { $0 != "index.html" }
+      return parts.last.map { String($0.hasSuffix(".html") ? $0.dropLast(5) : $0) } ?? ""
     }
   }
 
@@ -88,7 +102,9 @@ struct SearchIndex: Sendable {
     openText += entry.text
     list += (count == 0 ? "\n" : ",\n").utf8
     list += entry.head
-    list += ",\(textFiles)]".utf8
+    list += ",\(textFiles)".utf8
+    list += entry.aliases
+    list += "]".utf8
     for (term, weight) in entry.terms { postings[term, default: Posting()].add(page: count, weight: weight) }
     count += 1
   }

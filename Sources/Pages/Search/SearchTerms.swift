@@ -49,12 +49,12 @@ struct SearchTerm: Hashable, Comparable, Sendable {
 /// What a page is found by: each Han character, each pair of neighbouring ones, each word of other letters, with the
 /// best place that it stands in and how often it does.
 ///
-/// The script in `script.js` cuts a query by the same rule; a change here is a change there.
+/// The script in `finding.js` cuts a query by the same rule; a change here is a change there.
 struct SearchTerms: Sendable {
   /// Where a term stands; a higher one counts for more.
   enum Rank: Int, Sendable { case text, opening, heading, definition, title }
 
-  /// What an index keeps of a place and a count: 0 to 7, weighed by the script in `search.js`.
+  /// What an index keeps of a place and a count: 0 to 7, weighed by the script in `finding.js`.
   static func weight(_ slot: UInt64) -> Int {
     let count = slot & 7
     switch Rank(rawValue: Int(slot >> 3 & 7)) {
@@ -98,7 +98,8 @@ struct SearchTerms: Sendable {
         last = character.value
       } else {
         last = 0
-        if let scalar = Unicode.Scalar(character.value), Self.isWordPart(scalar) {
+        let folded = FoldedForms.plain(character.value)
+        if let scalar = Unicode.Scalar(folded), Self.isWordPart(scalar) {
           word.add(scalar)
         } else {
           close(&word, rank)
@@ -110,8 +111,7 @@ struct SearchTerms: Sendable {
 
   private mutating func close(_ word: inout Word, _ rank: Rank) {
     guard !word.isEmpty else { return }
-    let term = word.take()
-    words[term] = Self.joined(words[term] ?? 0, rank)
+    for term in word.take() { words[term] = Self.joined(words[term] ?? 0, rank) }
   }
 
   /// Han, kana and Hangul: written without spaces, so that every pair is a term.
@@ -171,6 +171,9 @@ extension UnsafeBufferPointer<UInt8> {
 private struct Word {
   private var bytes: [UInt8] = []
   private var letters = 0
+  /// Where a capital stands behind a small letter or a figure: `crossEntropy`.
+  private var humps: [Int] = []
+  private var wasSmall = false
   /// α to ω: a reader looks for `γ` and means `\gamma` too.
   private static let greek = [
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
@@ -184,8 +187,12 @@ private struct Word {
     if scalar.isASCII {
       letters += 1
       guard letters <= Self.longest else { return }
+      let isCapital = 65...90 ~= scalar.value
+      if isCapital, wasSmall { humps.append(bytes.count) }
+      wasSmall = !isCapital
       bytes.append(UInt8(scalar.value) | (65...90 ~= scalar.value ? 0x20 : 0))
     } else {
+      wasSmall = false
       for lower in scalar.properties.lowercaseMapping.unicodeScalars {
         letters += 1
         if letters <= Self.longest { bytes += UTF8.encode(lower) ?? .init() }
@@ -193,17 +200,42 @@ private struct Word {
     }
   }
 
-  /// The word, after which another may begin.
-  mutating func take() -> SearchTerm {
-    let text = String(decoding: bytes, as: UTF8.self)
+  /// The word, after which another may begin; its parts too, where it is `β1` or `crossEntropy`.
+  mutating func take() -> [SearchTerm] {
     defer {
       bytes.removeAll(keepingCapacity: true)
       letters = 0
+      humps.removeAll(keepingCapacity: true)
+      wasSmall = false
     }
-    if letters == 1, let value = text.unicodeScalars.first?.value, 0x3B1...0x3C9 ~= value {
-      return SearchTerm(word: Self.greek[Int(value - 0x3B1)])
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let value = text.unicodeScalars.first?.value, 0x3B1...0x3C9 ~= value {
+      let letter = SearchTerm(word: Self.greek[Int(value - 0x3B1)])
+      if letters == 1 { return [letter] }
+      // ASCII alone behind it: a letter with an index, no word of Greek.
+      let rest = bytes.dropFirst(2)
+      if rest.allSatisfy({ $0 < 0x80 }) {
+        return [letter, SearchTerm(word: String(decoding: rest, as: UTF8.self))]
+      }
     }
-    return SearchTerm(word: text)
+    guard !humps.isEmpty else { return [SearchTerm(word: text)] }
+    let edges = [0] + humps + [bytes.count]
+    let parts = zip(edges, edges.dropFirst()).map { bytes[$0..<$1] }.filter { $0.count > 2 }
+    return [SearchTerm(word: text)] + parts.map { SearchTerm(word: String(decoding: $0, as: UTF8.self)) }
+  }
+}
+
+/// Forms that mean the letter or figure which a reader types: wide ones, and those above or below the line.
+private enum FoldedForms {
+  static func plain(_ value: UInt32) -> UInt32 {
+    switch value {
+    case 0xFF10...0xFF19, 0xFF21...0xFF3A, 0xFF41...0xFF5A: value - 0xFEE0
+    case 0x2080...0x2089: value - 0x2080 + 48
+    case 0x2070, 0x2074...0x2079: value - 0x2070 + 48
+    case 0xB9: 49
+    case 0xB2, 0xB3: value - 0xB2 + 50
+    default: value
+    }
   }
 }
 

@@ -2,6 +2,10 @@
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const least = 0.75, paper = 44;
+  // A strip of paper that is narrower than a sheet is fitted as a screen is; a sheet is reckoned below.
+  const printing = matchMedia("print");
+  let isOnSheet = false;
+  const scale = () => (printing.matches ? "--paper" : "--fit");
   let boxes, inText;
   const need = ({ box }) => box.scrollWidth / Math.max(box.clientWidth, 1);
   const isWide = (item) => need(item) > 1.002;
@@ -10,8 +14,8 @@
     items.forEach((item, index) => {
       if (needs[index] <= 1.002) return;
       item.formula.classList.add("fitted");
-      const now = Number(item.formula.style.getPropertyValue("--fit") || 1);
-      item.formula.style.setProperty("--fit", Math.max(Math.floor(now * 995 / needs[index]) / 1000, least));
+      const now = Number(item.formula.style.getPropertyValue(scale()) || 1);
+      item.formula.style.setProperty(scale(), Math.max(Math.floor(now * 995 / needs[index]) / 1000, least));
     });
   };
   // Each step looks at all that is still too wide, and then writes: so the page is laid out a few times, not per formula.
@@ -19,6 +23,7 @@
     for (const { box, formula } of boxes) {
       formula.classList.remove("fitted", "deepest");
       formula.style.removeProperty("--fit");
+      formula.style.removeProperty("--paper");
       box.removeAttribute("tabindex");
       for (const rows of all(".stack", box)) rows.classList.remove("stack");
     }
@@ -30,6 +35,7 @@
     wide = wide.filter(isWide);
     for (const { formula } of wide) formula.classList.add("deepest");
     for (const { box } of wide.filter(isWide)) box.tabIndex = 0;
+    if (printing.matches) return;
     // A sheet of paper is as wide as so many letters, whatever the screen is.
     for (const { box, formula } of boxes) {
       const fitted = Number(formula.style.getPropertyValue("--fit"));
@@ -68,11 +74,14 @@
   const again = () => { measure(); measureText(); };
   let width = 0;
   new ResizeObserver(() => {
-    if (article.clientWidth === width) return;
+    if (article.clientWidth === width || isOnSheet) return;
     width = article.clientWidth;
     again();
   }).observe(article);
   document.fonts.ready.then(again);
+  addEventListener("beforeprint", () => { isOnSheet = true; });
+  addEventListener("afterprint", () => { isOnSheet = false; });
+  printing.addEventListener("change", () => { if (!isOnSheet) again(); });
   document.addEventListener("docgen:changed", () => { gather(); again(); });
   globalThis.docgen.fit = again;
 })();
