@@ -99,6 +99,8 @@ extension Evidence {
     package var points = 0
     /// Points left out because the formula is undefined there.
     package var excluded = 0
+    /// The simplest of those points, by the symbols that matter to it: `x = (0, 0)`.
+    package var excludedAt: String?
     /// The largest distance in units in the last place.
     package var worstULP: Double?
   }

@@ -20,6 +20,7 @@ struct ClaimConclusion: Sendable {
     let statistics = check.run()
     item.sample.points = statistics.held
     item.sample.excluded = statistics.excluded
+    item.sample.excludedAt = check.simplest(of: statistics.left)
     if let failure = statistics.failure { return refute(failure, &item) }
     if let fault = statistics.fault {
       item.finding = .refuted(nil, fault.reason.words)

@@ -21,6 +21,23 @@ extension ClaimCheck {
     }
   }
 
+  /// The simplest of the points at which a side has no value, by the symbols whose values matter to it.
+  func simplest(of left: [Point]) -> String? {
+    let names = space.names
+    func rank(_ point: Point) -> (Int, Double) { (point.cost(of: names), point.size(names)) }
+    guard let point = left.min(by: { rank($0) < rank($1) }) else { return nil }
+    let telling = names.filter { name in
+      let others = Set(points.lazy.compactMap { $0[name] }.filter { $0 != point[name] }.prefix(8))
+      return !others.allSatisfy { value in
+        var other = point
+        (other[name], other.intended[name]) = (value, nil)
+        guard case .excluded = judge(at: other) else { return false }
+        return true
+      }
+    }
+    return point.text(telling.isEmpty ? names : telling)
+  }
+
   private static let looks = 40
   private static let directions = 8
 

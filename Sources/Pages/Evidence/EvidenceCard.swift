@@ -115,9 +115,10 @@ struct EvidenceCard {
       var text = NumberText.grouped(item.sample.points) + language(zh: " 个", en: "")
       if item.sample.excluded > 0 {
         let excluded = NumberText.grouped(item.sample.excluded)
+        let place = item.sample.excludedAt.map { language(zh: "（如 \($0)）", en: " (as at \($0))") } ?? ""
         text += language(
-          zh: "；另有 \(excluded) 个公式没有定义，不计", en: "; \(excluded) more, where the formula is undefined, left out"
-        )
+          zh: "；另有 \(excluded) 个公式没有定义\(place)，不计",
+          en: "; \(excluded) more, where the formula is undefined\(place), left out")
       }
       out += row(.points, text)
     }

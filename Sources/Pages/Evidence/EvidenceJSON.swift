@@ -44,6 +44,7 @@ package enum EvidenceJSON {
       ("points", .int(item.sample.points)), ("worst_ulp", item.sample.worstULP.map(number) ?? .null),
     ]
     if item.sample.excluded > 0 { members.append(("excluded", .int(item.sample.excluded))) }
+    if let place = item.sample.excludedAt { members.append(("excluded_at", .string(place))) }
     if let formula = item.formula { members.append(("formula", .int(formula))) }
     if let value = item.value { members.append(("value", .string(value))) }
     if item.kind == .table || item.kind == .value {
