@@ -13,8 +13,9 @@ extension Interpreter {
   /// Panels to begin with; their ends, like those of every half, are doubles exactly.
   private static var firstPanels: Int { 64 }
   private static var mostPanels: Int { 2048 }
-  /// How wide the remainder of one panel may stay.
-  private static var tolerance: Double { 0x1p-68 }
+  /// How wide the remainder of one panel may stay, beside the integrand's mean: some hundred panels together then leave
+  /// a relative error below 2⁻⁶⁴.
+  private static var tolerance: Double { 0x1p-74 }
   /// A panel without derivatives is halved down to this.
   private static var narrowest: Double { 0x1p-44 }
 
@@ -35,13 +36,17 @@ extension Interpreter {
     var level = (0..<count).map {
       Panel(lower: Double($0) / Double(count), upper: Double($0 + 1) / Double(count))
     }
+    let tolerance = Self.tolerance * (try scale(integral, level, (start, width), &frame))
     var total = arithmetic.exact(0.0)
     var panels = count
     while !level.isEmpty {
       var next: [Panel] = []
       for panel in level {
         try frame.charge(integral.work)
-        guard let value = try share(of: panel, integral, (start, width), panels: panels, &frame) else {
+        guard
+          let value = try share(
+            of: panel, integral, (start, width), (tolerance, panels), &frame)
+        else {
           next.append(Panel(lower: panel.lower, upper: panel.middle))
           next.append(Panel(lower: panel.middle, upper: panel.upper))
           panels += 1
@@ -54,14 +59,34 @@ extension Interpreter {
     return try arithmetic.multiply(width, total)
   }
 
+  /// How large the integrand is in the panels' middles, on the mean; 1 where that is not known or 0.
+  private func scale(
+    _ integral: Program.Integral, _ panels: [Panel], _ line: (start: A.Number, width: A.Number),
+    _ frame: inout Frame<A>
+  ) throws(Undefined) -> Double {
+    try frame.charge(integral.work)
+    var sizes: [Double] = []
+    for panel in panels {
+      let t = arithmetic.exact(panel.middle)
+      frame.numbers[integral.slot] = try arithmetic.add(line.start, try arithmetic.multiply(line.width, t))
+      guard let value = try? number(integral.orders[0], &frame),
+        let hull = try? arithmetic.hull(arithmetic.exact(0.0), value)
+      else { continue }
+      sizes.append(arithmetic.spread(hull))
+    }
+    let mean = sizes.reduce(0, +) / Double(max(sizes.count, 1))
+    return mean.isFinite && mean > 0 ? mean : 1
+  }
+
   /// A panel's share of ∫g dt; nil where halves would do better.
   private func share(
     of panel: Panel, _ integral: Program.Integral, _ line: (start: A.Number, width: A.Number),
-    panels: Int, _ frame: inout Frame<A>
+    _ effort: (tolerance: Double, panels: Int), _ frame: inout Frame<A>
   ) throws(Undefined) -> A.Number? {
+    let panels = effort.panels
     do throws(Undefined) {
       let (value, spread) = try taylor(panel, integral.orders[...], line: line, slot: integral.slot, &frame)
-      if spread <= Self.tolerance || panels >= Self.mostPanels && spread.isFinite { return value }
+      if spread <= effort.tolerance || panels >= Self.mostPanels && spread.isFinite { return value }
       if panel.half > Self.narrowest, panels < Self.mostPanels { return nil }
     } catch {
       guard error.isUndecided || error.isOutsideDomain else { throw error }

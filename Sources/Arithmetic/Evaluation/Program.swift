@@ -29,6 +29,7 @@ package struct Program: Sendable {
   var integrals: [Integral] = []
   var series: [Series] = []
   var improper: [Improper] = []
+  package var hasIntegrals: Bool { !integrals.isEmpty || !improper.isEmpty }
   /// Names of the slots, in two files: numbers, and values of any rank.
   var numberNames: [Name] = []
   var valueNames: [Name] = []

@@ -12,6 +12,17 @@ struct Evaluation: Sendable {
 
   /// Working precisions in bits. A point where the last is not enough stays unknown.
   static let precisions = [96, 192, 384, 768, 1536]
+  /// An integral is as wide as its panels leave it, whatever the digits: two precisions tell what there is to tell.
+  private static func precisions(for program: Program) -> ArraySlice<Int> {
+    program.hasIntegrals ? precisions.prefix(2) : precisions[...]
+  }
+
+  /// What to go on with where the first precision does not part two values.
+  func deepPrecisions(_ left: Tree, _ right: Tree) -> [Int] {
+    let hasIntegrals = programs.program(for: left).hasIntegrals || programs.program(for: right).hasIntegrals
+    return hasIntegrals ? [Self.precisions[1]] : Self.precisions.dropFirst() + [Self.farPrecision]
+  }
+
   /// The last resort, where all depends on whether two values are one.
   static let farPrecision = 4096
   /// Relative accuracy in bits that suffices to judge a double's last place.
@@ -38,7 +49,7 @@ struct Evaluation: Sendable {
   /// The value of a tree, as sharp as it can be had; the reason where there is none.
   func enclose(_ tree: Tree, at point: Point) -> Result<Value<Ball>, Undefined> {
     var last: Result<Value<Ball>, Undefined> = .failure(Undefined(.undecided(Message(""))))
-    for bits in Self.precisions {
+    for bits in Self.precisions(for: programs.program(for: tree)) {
       switch enclose(tree, at: point, bits: bits) {
       case .success(let value):
         last = .success(value)
@@ -87,7 +98,7 @@ struct Evaluation: Sendable {
   func holds(_ statement: Tree, at point: Point) -> Result<Trees.Truth, Undefined> {
     var last: Result<Trees.Truth, Undefined> = .success(.unknown)
     let program = programs.program(for: statement)
-    for bits in Self.precisions {
+    for bits in Self.precisions(for: program) {
       let arithmetic = BallArithmetic(precision: bits)
       let next = charged(program, bits) { work throws(Undefined) in
         try Interpreter(program, in: arithmetic).truth(

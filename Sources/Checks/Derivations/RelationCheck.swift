@@ -161,7 +161,7 @@ struct RelationCheck: Sendable {
   private func judgeDeeply(at point: Point) -> LinkOutcome {
     // Half of the work is left for what comes after.
     if let budget = evaluation.budget, budget.left < budget.whole / 2 { return .unknown(Budget.spent) }
-    for bits in Evaluation.precisions.dropFirst() + [Evaluation.farPrecision] {
+    for bits in evaluation.deepPrecisions(left, right) {
       guard case .success(let a) = evaluation.enclose(left, at: point, bits: bits),
         case .success(let b) = evaluation.enclose(right, at: point, bits: bits)
       else { return relation.allowsEquality ? .meets : .unknown(nil) }
