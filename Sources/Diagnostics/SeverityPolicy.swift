@@ -8,7 +8,7 @@
 ///   its formula, or
 /// - what was accepted once, in files that docgen keeps beside the notes, no longer holds, or
 /// - two notes cannot both be in one site, and one of them would be lost, or
-/// - what says how the notes are to be read was not read itself.
+/// - what says how the notes are to be read, `docgen.yml`, is wrong or was not read itself.
 package struct SeverityPolicy: Sendable {
   private let isStrict: @Sendable (_ path: String?) -> Bool
 

@@ -94,7 +94,7 @@ struct LastRun: Codable {
     let fields = [
       "run 6", docs, "\(notes.strict) \(notes.run) \(notes.timeout)",
       "\(notes.isolation.map { $0.rawValue } ?? "") \(notes.library)", environment["DOCGEN_ISOLATION"] ?? "",
-      "\(run.output.format) \(run.output.lang)", environment["NO_COLOR"] ?? "",
+      "\(run.output.format) \(run.output.lang.map(\.rawValue) ?? "")", environment["NO_COLOR"] ?? "",
       environment["CLICOLOR_FORCE"] ?? "",
       isatty(STDOUT_FILENO) == 1 ? environment["TERM"] ?? "" : "pipe", environment["DOCGEN_KATEX"] ?? "",
       docgen,

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Basics
 import Diagnostics
+import Notes
 import Snippets
 
 extension ReportFormat: ExpressibleByArgument {}
@@ -53,8 +55,27 @@ struct OutputOptions: ParsableArguments {
       """, valueName: "写法"))
   var format = ReportFormat.text
 
-  @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
-  var lang = Language.zh
+  @Option(help: .messagesLanguage)
+  var lang: Language?
 
-  var console: Console { Console(language: lang, format: format) }
+  /// - Parameter docs: the folder of the notes, whose own language is taken where none is asked for.
+  func console(for docs: String) -> Console {
+    Console(language: lang ?? .ofNotes(in: docs), format: format)
+  }
+}
+
+extension ArgumentHelp {
+  static let messagesLanguage = ArgumentHelp(
+    "消息的语言；默认是 docgen.yml 里的 lang (language of messages): zh 或 en", valueName: "语言")
+}
+
+extension Language {
+  /// The language that a folder of notes is written in, by its `docgen.yml`.
+  static func ofNotes(in docs: String) -> Language {
+    let path = docs + "/" + Configuration.fileName
+    guard let bytes = Disk.bytes(of: path, upTo: Notebook.largestConfiguration),
+      bytes.count <= Notebook.largestConfiguration
+    else { return .zh }
+    return Configuration.parse(SourceFile(path: path, bytes: bytes)).value.language
+  }
 }

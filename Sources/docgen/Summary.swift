@@ -123,7 +123,9 @@ extension Report {
   var counts: Message? {
     let (errors, warnings) = (count(.error), count(.warning))
     guard errors + warnings > 0 else { return nil }
-    return Message(zh: "\(errors) 个错误，\(warnings) 个警告", en: "\(errors) errors, \(warnings) warnings")
+    return Message(
+      zh: "\(errors) 个错误，\(warnings) 个警告",
+      en: "\(errors) error\(errors == 1 ? "" : "s"), \(warnings) warning\(warnings == 1 ? "" : "s")")
   }
 }
 

@@ -99,6 +99,28 @@ extension InBrowser {
       }
     }
 
+    @Test("what takes long is told while it is waited for, and the page stays")
+    func busy() async throws {
+      let notes = try ServedNotes(["index.md": Self.note])
+      try notes.start()
+      defer { notes.stop() }
+      try await Browser.withPage { page in
+        try await page.open(notes.address())
+        try await page.wait(until: "document.querySelector('.docgen-live')?.dataset.state === 'fine'")
+        try notes.edit(
+          "index.md", "func area", "import Foundation\nThread.sleep(forTimeInterval: 2)\nfunc area")
+        try await page.wait(
+          until: "document.querySelector('.docgen-live').dataset.state === 'busy'", seconds: 60)
+        #expect(
+          try await page.evaluate("document.querySelector('.docgen-live summary').textContent") == "checking…"
+        )
+        try await seen(page, "末句在此。")
+        try await page.wait(
+          until: "document.querySelector('.docgen-live').dataset.state === 'fine'", seconds: 60)
+        try await seen(page, "Thread.sleep")
+      }
+    }
+
     @Test("a page that is open finds the server again after a restart")
     func restart() async throws {
       let notes = try ServedNotes(["index.md": Self.note])

@@ -92,6 +92,20 @@ import Testing
     }
   }
 
+  @Test(
+    "a slip in the settings is an error everywhere: it may be what turns strict off",
+    arguments: [
+      ("title: [\nstrict: true\n", "malformed-yaml"), ("strct: true\n", "unknown-key"),
+      ("strict: ja\n", "wrong-setting"), ("conventions: [0div0]\n", "unknown-convention"),
+    ])
+  func settings(yaml: String, finding: String) throws {
+    let workshop = try TestFolder.with("# 甲\n\n文\n", at: "docs/a.md")
+    try workshop.write(yaml, to: "docs/docgen.yml")
+    let outcome = try workshop.docgen("build", "--format", "plain")
+    #expect(outcome.status == 2 && outcome.output.contains("[\(finding)]"), "\(outcome.all)")
+    #expect(!workshop.exists("site"))
+  }
+
   @Test("a page says for itself whether it is strict; the command line says it for all")
   func pages() throws {
     let workshop = try TestFolder.with("---\nstrict: true\n---\n\n[甲](nowhere.md)\n", at: "docs/a.md")

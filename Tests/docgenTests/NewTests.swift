@@ -69,6 +69,37 @@ struct NewTests {
     #expect(workshop.exists(file.hasPrefix(".github") ? "x/site/index.html" : "x/public/index.html"))
   }
 
+  /// A job that names GitHub's environment of pages fails on every branch but the default one.
+  @Test("checking is a job of every branch, publishing one of the default branch alone")
+  func jobs() throws {
+    let workshop = try TestFolder()
+    #expect(try workshop.docgen("new", "x").status == 0)
+    let github = try workshop.read("x/.github/workflows/notes.yml").components(separatedBy: "\n  publish:\n")
+    #expect(github.count == 2 && !github[0].contains("environment:") && github[1].contains("environment:"))
+    #expect(
+      github[1].contains("github.event.repository.default_branch") && github[1].contains("needs: notes"))
+    let gitlab = try workshop.read("x/.gitlab-ci.yml").components(separatedBy: "\n\n")
+    let rules = ["notes:": "!=", "pages:": "=="].map { job, sign in
+      gitlab.contains { $0.hasPrefix(job) && $0.contains("$CI_COMMIT_BRANCH \(sign) $CI_DEFAULT_BRANCH") }
+    }
+    #expect(rules == [true, true])
+  }
+
+  @Test("English notes are told of in English, by docgen and by their site")
+  func english() throws {
+    let workshop = try TestFolder()
+    #expect(try workshop.docgen("new", "x", "--lang", "en").status == 0)
+    let binary = TestFolder.binary.path
+    let built = try workshop.template(
+      "cd x && '\(binary)' build && '\(binary)' new page own && cat docs/own.md")
+    let isHan = { (text: String) in text.unicodeScalars.contains { 0x4E00...0x9FFF ~= $0.value } }
+    #expect(built.status == 0 && built.all.contains("formulas") && !isHan(built.all), "\(built.all)")
+    let page = try workshop.read("x/site/huber.html")
+    #expect(page.contains("<html lang=\"en\"") && !isHan(page))
+    let asked = try workshop.template("cd x && '\(binary)' check --lang zh")
+    #expect(asked.all.contains("公式"), "\(asked.all)")
+  }
+
   @Test(
     "a mistyped command or option gets the nearest one",
     arguments: [("biuld", "build"), ("sevre", "serve"), ("chekc", "check"), ("docter", "doctor")])

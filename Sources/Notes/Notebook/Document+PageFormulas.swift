@@ -30,6 +30,10 @@ extension Notebook {
       document.frontMatter.strict.map { (document.file.path, $0) }
     }
     let strict = Dictionary(own) { first, _ in first }
-    return SeverityPolicy { path in path.flatMap { strict[$0] } ?? whole }
+    // A slip in the settings would else be what makes itself pass: `strct: true` is not strict.
+    let settings = "/" + Configuration.fileName
+    return SeverityPolicy { path in
+      path.flatMap { strict[$0] ?? ($0.hasSuffix(settings) ? true : nil) } ?? whole
+    }
   }
 }

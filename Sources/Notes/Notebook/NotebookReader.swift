@@ -4,7 +4,7 @@ import Diagnostics
 extension Notebook {
   /// Notes larger than this are refused.
   static let largestNote = 16 << 20
-  static let largestConfiguration = 1 << 20
+  package static let largestConfiguration = 1 << 20
   /// Pages that one may use, by way of others too.
   static let mostUsed = 256
   /// Files that docgen keeps beside the notes are read no further.

@@ -128,7 +128,7 @@ struct Settings {
   mutating func language(_ entry: Entry) -> Language? {
     let word = entry.node.scalar?.string.lowercased().prefix { $0 != "-" && $0 != "_" }
     if let language = word.flatMap({ Language(rawValue: String($0)) }) { return language }
-    return expect(Message(zh: " zh 或 en", en: "zh or en"), for: entry)
+    return expect(Message(zh: "zh 或 en", en: "zh or en"), for: entry)
   }
 
   /// A list of words; one word alone is a list of one.
@@ -195,7 +195,7 @@ extension Diagnostic {
 
   static func wrongSetting(_ key: String, expected: Message, at range: SourceRange) -> Diagnostic {
     Diagnostic(
-      .error, "wrong-setting", Message(zh: "“\(key)” 应为\(expected.zh)", en: "'\(key)' takes \(expected.en)"),
+      .error, "wrong-setting", Message(zh: "“\(key)” 应为 \(expected.zh)", en: "'\(key)' takes \(expected.en)"),
       at: range)
   }
 

@@ -202,8 +202,7 @@
   const show = (news) => {
     words = news.words;
     const { errors, warnings } = news;
-    const counts = [errors ? words.errors.replace("%", errors) : "", warnings ? words.warnings.replace("%", warnings) : ""].filter(Boolean);
-    say(errors ? "error" : warnings ? "warning" : "fine", (counts.join(words.comma) || words.fine) + " · " + news.seconds + " s");
+    say(errors ? "error" : warnings ? "warning" : "fine", news.counts + " · " + news.seconds + " s");
     list.replaceChildren(...news.problems.map((problem) => {
       const item = document.createElement("li"), link = document.createElement("a"), place = document.createElement("small");
       item.dataset.severity = problem.severity;

@@ -21,7 +21,7 @@ struct Accept: AsyncParsableCommand {
 
   func run() async throws {
     let start = ContinuousClock.now
-    let console = output.console
+    let console = output.console(for: notes.docs)
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     do {
       let outcome = try await pipeline.run(lock: .ignored)

@@ -41,7 +41,7 @@ struct AuditCommand: AsyncParsableCommand {
 
   func run() async throws {
     let start = ContinuousClock.now
-    let pipeline = Pipeline(notes: notes, cache: cache, console: output.console)
+    let pipeline = Pipeline(notes: notes, cache: cache, console: output.console(for: notes.docs))
     do {
       let stage = try pipeline.understood()
       var options = stage.options
@@ -52,7 +52,7 @@ struct AuditCommand: AsyncParsableCommand {
         try await audit(pipeline, stage, options, since: start)
       }
     } catch let failure as MachineFailure {
-      try output.console.fail([failure.diagnostic])
+      try output.console(for: notes.docs).fail([failure.diagnostic])
     }
   }
 
@@ -62,7 +62,7 @@ struct AuditCommand: AsyncParsableCommand {
     _ pipeline: Pipeline, _ stage: Pipeline.Stage, _ options: CheckOptions,
     since start: ContinuousClock.Instant
   ) async throws {
-    let console = output.console
+    let console = output.console(for: notes.docs)
     let audit = try await pipeline.audit(stage, options)
     var diagnostics = stage.judged + audit.diagnostics
     diagnostics += audit.survivors.map(\.diagnostic)
@@ -104,7 +104,7 @@ struct AuditCommand: AsyncParsableCommand {
     _ seeds: Int, _ pipeline: Pipeline, _ stage: Pipeline.Stage, options: CheckOptions,
     since start: ContinuousClock.Instant
   ) async throws {
-    let console = output.console
+    let console = output.console(for: notes.docs)
     let trial = try await pipeline.trial(stage, options, seeds: seeds)
     let report = Report(stage.judged + trial.diagnostics)
     console.print(report)

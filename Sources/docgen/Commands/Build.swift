@@ -32,7 +32,7 @@ struct Build: AsyncParsableCommand {
 
   func run() async throws {
     let start = ContinuousClock.now
-    let console = output.console
+    let console = output.console(for: notes.docs)
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     let clock = StageClock()
     let identity = RunIdentity(command: "build", notes: notes, cache: cache, output: output, site: site)
@@ -115,7 +115,7 @@ struct Build: AsyncParsableCommand {
       throw MachineFailure(error, of: notebook)
     }
     for path in result.kept {
-      output.console.say(
+      output.console(for: notes.docs).say(
         Message(
           zh: "\(site)/\(path) 不再属于任何一页，但有人改过，留下了",
           en: "\(site)/\(path) belongs to no page any more; it was changed since, and stays"))

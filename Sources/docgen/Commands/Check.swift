@@ -45,7 +45,7 @@ struct Check: AsyncParsableCommand {
 
   func run() async throws {
     let start = ContinuousClock.now
-    let console = output.console
+    let console = output.console(for: notes.docs)
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     let focus = try CheckOptions.Focus(place)
     let point = try fixedPoint()

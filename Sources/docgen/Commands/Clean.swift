@@ -17,18 +17,18 @@ struct Clean: ParsableCommand {
   func run() throws {
     let folder = cache.folder
     guard FileManager.default.fileExists(atPath: folder) else {
-      output.console.say(Message(zh: "没有缓存: \(folder)", en: "there is no cache: \(folder)"))
+      output.console(for: "docs").say(Message(zh: "没有缓存: \(folder)", en: "there is no cache: \(folder)"))
       return
     }
     do throws(CacheFailure) {
       let kept = try cache.clear()
-      output.console.say(Message(zh: "已删除缓存: \(folder)", en: "removed the cache: \(folder)"))
+      output.console(for: "docs").say(Message(zh: "已删除缓存: \(folder)", en: "removed the cache: \(folder)"))
       guard !kept.isEmpty else { return }
       let names = kept.prefix(10).joined(separator: ", ") + (kept.count > 10 ? ", …" : "")
-      output.console.say(
+      output.console(for: "docs").say(
         Message(zh: "不是 docgen 的，留下: \(names)", en: "not docgen's, and left there: \(names)"))
     } catch {
-      try output.console.fail([error.diagnostic])
+      try output.console(for: "docs").fail([error.diagnostic])
     }
   }
 }

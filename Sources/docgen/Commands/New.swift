@@ -24,11 +24,12 @@ struct NewFolder: ParsableCommand {
 
   @Argument(help: ArgumentHelp("新的文件夹 (the new folder)", valueName: "文件夹"))
   var folder: String
-  @OptionGroup var output: LanguageOptions
+  @Option(help: ArgumentHelp("笔记与消息的语言 (language of the notes and messages): zh 或 en", valueName: "语言"))
+  var lang = Language.zh
 
   func run() throws {
-    let console = output.console
-    let files = StarterFiles.all(in: output.lang)
+    let console = Console(language: lang, format: .text)
+    let files = StarterFiles.all(in: lang)
     let place = folder.hasSuffix("/") ? String(folder.dropLast()) : folder
     if let taken = files.first(where: { Disk.kind(of: place + "/" + $0.path) != nil }) {
       try console.fail([.fileExists(place + "/" + taken.path)])
@@ -50,10 +51,12 @@ struct NewPage: ParsableCommand {
   var name: String
   @Option(help: ArgumentHelp("笔记所在的文件夹 (folder of the notes)", valueName: "文件夹"))
   var docs = "docs"
-  @OptionGroup var output: LanguageOptions
+  @Option(help: .messagesLanguage)
+  var lang: Language?
 
   func run() throws {
-    let console = output.console
+    let language = lang ?? .ofNotes(in: docs)
+    let console = Console(language: language, format: .text)
     var page = name
     if page.hasSuffix(".md") { page.removeLast(3) }
     let parts = page.split(separator: "/", omittingEmptySubsequences: false)
@@ -61,21 +64,13 @@ struct NewPage: ParsableCommand {
       throw ValidationError("\(name): 应写作 losses/mal 这样的名字 (write a name such as losses/mal)")
     }
     let file = StarterFile(
-      path: page + ".md", text: StarterFiles.page(titled: String(last), in: output.lang))
+      path: page + ".md", text: StarterFiles.page(titled: String(last), in: language))
     let place = docs + "/" + file.path
     guard Disk.kind(of: docs) == .folder else { try console.fail([.noFolder(docs)]) }
     guard Disk.kind(of: place) == nil else { try console.fail([.fileExists(place)]) }
     try console.write(file, below: docs)
     console.say(Message(zh: "写出 \(place)", en: "wrote \(place)"))
   }
-}
-
-/// For commands whose findings are few.
-struct LanguageOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
-  var lang = Language.zh
-
-  var console: Console { Console(language: lang, format: .text) }
 }
 
 extension Console {

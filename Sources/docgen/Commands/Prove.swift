@@ -31,7 +31,7 @@ struct Prove: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let console = output.console
+    let console = output.console(for: notes.docs)
     let pipeline = Pipeline(notes: notes, cache: cache, console: console)
     do {
       let (formulaIndex, budgets) = try pipeline.understandingWithBudgets()

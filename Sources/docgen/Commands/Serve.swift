@@ -28,14 +28,15 @@ struct Serve: AsyncParsableCommand {
   var open = false
   @OptionGroup var timing: TimingOptions
   @OptionGroup var cache: CacheOptions
-  @Option(help: ArgumentHelp("消息的语言 (language of messages): zh 或 en", valueName: "语言"))
-  var lang = Language.zh
+  @Option(help: .messagesLanguage)
+  var lang: Language?
 
   func run() async throws {
     signal(SIGPIPE, SIG_IGN)
-    let console = Console(language: lang, format: .text)
+    let language = lang ?? .ofNotes(in: notes.docs)
+    let console = Console(language: language, format: .text)
     let listeners = Listeners()
-    let shown = ShownSite(language: lang)
+    let shown = ShownSite(language: language)
     let server = try listening(files: shown, listeners, console)
     let address = "http://127.0.0.1:\(server.port)/"
     // It listens before the first build is done: a page that is asked for early waits in the browser.

@@ -26,6 +26,7 @@ extension StarterFiles {
       path: "docs/docgen.yml",
       text: """
         title: My notes
+        lang: en       # the language of the site's own words and of docgen's messages
         strict: true   # unchecked formulas and dead links are errors
         run: true      # the notes' Swift is run
 

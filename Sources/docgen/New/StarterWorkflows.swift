@@ -1,20 +1,22 @@
 extension StarterFiles {
   /// The code in these notes is their author's own, and many runners forbid the namespaces that walls are made of.
+  ///
+  /// Publishing is a job of its own: the environment of GitHub's pages lets no other branch in than the default one,
+  /// and a job that names it would fail on each of them.
   static let github = """
-    # Checks the notes on every push, shows what is wrong in the code scanning tab, publishes the site from main.
+    # Checks the notes on every push, shows what is wrong in the code scanning tab, publishes the site from the default branch.
     # Once: Settings → Pages → Source: GitHub Actions; and set the repository of docgen in the variable DOCGEN_REPOSITORY.
     name: notes
     on: [push, pull_request]
     permissions:
       contents: read
-      pages: write
-      id-token: write
-      security-events: write
     jobs:
       notes:
         runs-on: ubuntu-latest
         container: swift:6.3-bookworm
-        environment: github-pages
+        permissions:
+          contents: read
+          security-events: write
         steps:
           - uses: actions/checkout@v4
           - uses: actions/checkout@v4
@@ -32,18 +34,31 @@ extension StarterFiles {
               echo "$GITHUB_WORKSPACE/.docgen/.build/release" >> "$GITHUB_PATH"
           - name: check
             run: docgen check --strict --isolation available --format sarif > docgen.sarif
+          # Forks may not write there, and private repositories may have no code scanning.
           - uses: github/codeql-action/upload-sarif@v3
-            if: always() && hashFiles('docgen.sarif') != ''
+            if: always() && hashFiles('docgen.sarif') != '' && !github.event.pull_request.head.repo.fork
+            continue-on-error: true
             with:
               sarif_file: docgen.sarif
           - name: build
             run: docgen build --strict --isolation available
           - uses: actions/upload-pages-artifact@v3
-            if: github.ref == 'refs/heads/main'
+            if: github.event_name == 'push' && github.ref_name == github.event.repository.default_branch
             with:
               path: site
-          - uses: actions/deploy-pages@v4
-            if: github.ref == 'refs/heads/main'
+      publish:
+        needs: notes
+        if: github.event_name == 'push' && github.ref_name == github.event.repository.default_branch
+        runs-on: ubuntu-latest
+        permissions:
+          pages: write
+          id-token: write
+        environment:
+          name: github-pages
+          url: ${{ steps.deployed.outputs.page_url }}
+        steps:
+          - id: deployed
+            uses: actions/deploy-pages@v4
 
     """
 
@@ -52,7 +67,7 @@ extension StarterFiles {
     # Once: set the address of docgen's repository in the CI/CD variable DOCGEN_REPOSITORY.
     image: swift:6.3-bookworm
 
-    pages:
+    .docgen:
       cache:
         key: docgen
         paths: [.docgen/.build]
@@ -62,8 +77,17 @@ extension StarterFiles {
         - make -C .docgen setup
         - swift build --package-path .docgen -c release --product docgen
         - export PATH="$PWD/.docgen/.build/release:$PATH"
+
+    notes:
+      extends: .docgen
       script:
         - docgen check --strict --isolation available --format plain
+      rules:
+        - if: $CI_COMMIT_BRANCH != $CI_DEFAULT_BRANCH
+
+    pages:
+      extends: .docgen
+      script:
         - docgen build --strict --isolation available --site public
       artifacts:
         paths: [public]

@@ -25,29 +25,31 @@ struct News: Encodable {
   }
 
   struct Words: Encodable {
-    var errors: String
-    var warnings: String
-    var fine: String
-    var comma: String
     var away: String
 
     init(_ language: Language) {
       let isChinese = language == .zh
-      errors = isChinese ? "% 个错误" : "% errors"
-      warnings = isChinese ? "% 个警告" : "% warnings"
-      fine = isChinese ? "全部成立" : "all holds"
-      comma = isChinese ? "，" : ", "
       away = isChinese ? "docgen serve 已停，等它回来…" : "docgen serve is away: waiting for it…"
     }
   }
 
   var edition: Int
   var seconds: String
+  /// `1 个错误，2 个警告`
+  var counts: String
   var errors: Int
   var warnings: Int
   var problems: [Problem]
   var styles: String
   var words: Words
+
+  static let fine = Message(zh: "全部成立", en: "all holds")
+
+  /// What the pages that are open are told while the next state takes longer than a reader waits unasked.
+  static func busy(in language: Language) -> String {
+    let words = Message(zh: "正在核对…", en: "checking…").text(in: language)
+    return "{\"busy\":\"\(words)\"}"
+  }
 
   /// So many stand in the list; the terminal has them all.
   private static let most = 200
@@ -64,6 +66,7 @@ struct News: Encodable {
     let ordered =
       report.diagnostics.filter { $0.severity == .error }
       + report.diagnostics.filter { $0.severity == .warning }
+    counts = (report.counts ?? Self.fine).text(in: language)
     problems = ordered.prefix(Self.most).map { finding in
       Problem(
         severity: finding.severity.rawValue, message: finding.message.text(in: language),

@@ -27,6 +27,11 @@ actor Preview {
 
   func renew() async {
     let start = ContinuousClock.now
+    let waiting = Task { [edition] in
+      try await Task.sleep(for: Self.patience)
+      sayBusy(since: edition)
+    }
+    defer { waiting.cancel() }
     do throws(MachineFailure) {
       let clock = StageClock()
       let outcome = try await pipeline.run(lock: .compared, clock: clock)
@@ -44,6 +49,14 @@ actor Preview {
     }
   }
 
+  /// Not once the next state was told.
+  private func sayBusy(since last: Int) {
+    if edition == last { listeners.tell(News.busy(in: console.language)) }
+  }
+
+  /// How long a page that is open shows its last state without a word.
+  private static let patience = Duration.milliseconds(400)
+
   /// Keeps for other commands and the next time what was found so far.
   func save() { pipeline.memory?.save() }
 
@@ -58,7 +71,7 @@ actor Preview {
     let words = console.text(of: report)
     if words != said { console.print(report) }
     said = words
-    let counts = report.counts ?? Message(zh: "全部成立", en: "all holds")
+    let counts = report.counts ?? News.fine
     let time = Summary.decimal(seconds, places: 2)
     console.say(
       Message(
