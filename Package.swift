@@ -91,7 +91,7 @@ let package = Package(
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
         .embedInCode("Theme/sliders.js"), .embedInCode("Theme/formulas.js"),
         .embedInCode("Theme/previews.js"), .embedInCode("Theme/finding.js"), .embedInCode("Theme/search.js"),
-        .embedInCode("Theme/readings.js"),
+        .embedInCode("Theme/readings.js"), .embedInCode("Theme/dialogs.js"),
       ]),
     // What an author has open while writing: a server on loopback, and what tells it that files changed.
     .target(

@@ -185,8 +185,11 @@ private struct SiteBuilder {
       })
     sides += theme(hasSliders: hasSliders)
     if let base = template.siteURL {
-      sides.append(
-        SideFile(path: "sitemap.xml") { [entries, options] in sitemap(of: entries, base, options.dates) })
+      let lists = SiteLists(pages: entries, base: base, dates: options.dates)
+      sides.append(SideFile(path: "sitemap.xml") { Array(lists.sitemap.utf8) })
+      if let feed = lists.feed(title: template.siteTitle) {
+        sides.append(SideFile(path: "feed.xml") { Array(feed.utf8) })
+      }
     }
     return sides
   }
@@ -197,21 +200,12 @@ private struct SiteBuilder {
       SideFile(path: "assets/script.js") {
         PackageResources.script_js + PackageResources.formulas_js + PackageResources.previews_js
           + PackageResources.finding_js + PackageResources.search_js + PackageResources.readings_js
+          + PackageResources.dialogs_js
       },
       SideFile(path: "assets/theme.js") { PackageResources.theme_js },
     ]
     return files + (hasSliders ? [SideFile(path: "assets/sliders.js") { PackageResources.sliders_js }] : [])
   }
-}
-
-private func sitemap(of pages: [PageEntry], _ base: String, _ dates: [String: String]) -> [UInt8] {
-  var out =
-    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
-  for page in pages {
-    let date = dates[page.document.notePath].map { "<lastmod>\($0)</lastmod>" } ?? ""
-    out += "<url><loc>\(escaped(base + encodedPath(page.output)))</loc>\(date)</url>\n"
-  }
-  return Array((out + "</urlset>\n").utf8)
 }
 
 /// A file that belongs to the whole site, made when it is wanted.

@@ -134,6 +134,37 @@ extension InBrowser {
     }
 
     @Test(
+      "? lists the keys, and a picture that is shown smaller opens at its own size; Escape gives the focus back"
+    )
+    func dialogs() async throws {
+      let site = try BuiltSite(files: [
+        "index.md": "# 图\n\n![宽图](wide.svg)\n\n![小图](small.svg)\n\n文。\n",
+        "wide.svg":
+          "<svg xmlns='http://www.w3.org/2000/svg' width='3000' height='900'><rect width='3000' height='900'/></svg>",
+        "small.svg":
+          "<svg xmlns='http://www.w3.org/2000/svg' width='30' height='9'><rect width='30' height='9'/></svg>",
+      ])
+      try await Browser.withPage { page in
+        try await page.open(site, "index.html")
+        try await page.wait(until: "document.querySelectorAll('article img.zooms').length === 1")
+        #expect(
+          try await page.evaluate("document.querySelector('img.zooms').getAttribute('aria-label')") == "放大：宽图"
+        )
+        try await page.evaluate("document.querySelector('img.zooms').focus()")
+        try await page.press(.enter)
+        try await page.wait(until: "document.querySelector('dialog.zoom[open] img')?.clientWidth === 3000")
+        try await page.press(.escape)
+        try await page.wait(until: "!document.querySelector('dialog.zoom')")
+        #expect(try await page.evaluate("document.activeElement.matches('img.zooms')") == true)
+        try await page.press(.character("?"))
+        try await page.wait(until: "document.querySelectorAll('dialog.keys[open] tr').length >= 5")
+        try await page.press(.escape)
+        try await page.wait(until: "!document.querySelector('dialog.keys')")
+        expectQuiet(page, within: site)
+      }
+    }
+
+    @Test(
       "with script off all text, formulas, tables and plots stand", arguments: ["loss.html", "text.html"])
     func withoutScript(name: String) async throws {
       let site = try await BuiltSite.sample

@@ -125,8 +125,15 @@ extension InBrowser {
         try await page.scripts(false)
         try await page.viewport(834, 900)
         try await page.open(site, "index.html")
-        try await page.scripts(true)
         #expect(try await page.evaluate(Self.cut, as: [String].self).isEmpty)
+        // A telephone may have to scroll the widest, but nothing stands on another thing or outside of what scrolls.
+        try await page.viewport(390, 900)
+        try await page.open(site, "index.html")
+        let cut = try await page.evaluate(Self.cut, as: [String].self)
+        #expect(!cut.contains { $0.hasPrefix("one on another") || $0.hasPrefix("the page") }, "\(cut)")
+        let wide = cut.filter { $0.hasPrefix("wider than its box") }.count
+        #expect(wide <= 4, "\(cut)")
+        try await page.scripts(true)
       }
     }
 

@@ -91,6 +91,30 @@ struct DetailTests {
     #expect(site.diagnostics.allSatisfy { $0.severity == .error })
   }
 
+  @Test("a feed of what changed, the newest first, where git knows when; none without an address")
+  func feed() {
+    let notes = [
+      "index": "# 甲 & 乙\n", "old": "---\ndescription: 旧的 <页>\n---\n\n# 旧\n", "sub/new": "# 新\n",
+      "none": "# 无\n",
+    ]
+    let dates = ["index.md": "2026-01-02", "old.md": "2025-03-04", "sub/new.md": "2026-05-06"]
+    let site = RenderedSite(notes, dates: dates) { $0.siteURL = "https://example.org/notes/" }
+    let feed = site.text("feed.xml")
+    let titles = feed.split(separator: "\n").filter { $0.hasPrefix("<entry>") }.map {
+      $0.dropFirst("<entry><title>".count).prefix { $0 != "<" }
+    }
+    #expect(titles == ["新", "甲 &amp; 乙", "旧"])
+    #expect(feed.contains("<updated>2026-05-06T00:00:00Z</updated>\n<author>"))
+    #expect(feed.contains("<link href=\"https://example.org/notes/sub/new.html\"/>"))
+    #expect(feed.contains("<summary>旧的 &lt;页&gt;</summary>"))
+    #expect(
+      site.text("sub/new.html").contains(
+        "type=\"application/atom+xml\" title=\"甲 &amp; 乙\" href=\"../feed.xml\""))
+    #expect(!site.text("none.html").contains("atom+xml"))
+    #expect(RenderedSite(notes, dates: dates).files["feed.xml"] == nil)
+    #expect(RenderedSite(notes) { $0.siteURL = "https://example.org/" }.files["feed.xml"] == nil)
+  }
+
   @Test("sitemap, canonical address, edit link, breadcrumb, favicon, neighbours, 404")
   func frame() {
     let site = RenderedSite(["index": "# 首页\n", "损失/README": "# 损失\n", "损失/a&b": "# 甲\n\n## 一\n\n## 二\n"]) {

@@ -13,6 +13,7 @@ final class RenderedSite: SiteOutput {
 
   init(
     _ notes: [String: String], assets: [String] = [], spelled: [String]? = nil, remarksAreShown: Bool = false,
+    dates: [String: String] = [:],
     _ adjust: (inout Configuration) -> Void = { _ in }
   ) {
     var configuration = Configuration()
@@ -29,9 +30,11 @@ final class RenderedSite: SiteOutput {
     }
     let notebook = Notebook(
       documents: documents, configuration: configuration, assets: assets, folder: "/nowhere")
+    var options = SiteOptions(katexFolder: "/nowhere", remarks: remarksAreShown ? diagnostics : [])
+    options.dates = dates
     diagnostics += Site.render(
       notebook, FormulaIndex(pages: [:], definitions: [:], diagnostics: []), Findings(),
-      options: SiteOptions(katexFolder: "/nowhere", remarks: remarksAreShown ? diagnostics : []), into: self)
+      options: options, into: self)
     said.withLock { $0 = diagnostics }
   }
 

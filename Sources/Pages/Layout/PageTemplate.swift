@@ -99,6 +99,11 @@ struct PageTemplate: Sendable {
     out += "<script src=\"\(root)assets/theme.js\"></script>\n"
     if part.page != nil, let base = siteURL {
       out += "<link rel=\"canonical\" href=\"\(escaped(base + encodedPath(part.output)))\">\n"
+      // Pages have dates where there is a feed of them.
+      if part.date != nil {
+        out +=
+          "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"\(escaped(siteTitle))\" href=\"\(root)feed.xml\">\n"
+      }
     }
     return out + "<link rel=\"icon\" href=\"\(Self.icon)\">\n</head>"
   }

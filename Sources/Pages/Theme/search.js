@@ -15,7 +15,7 @@
     if (!dialog) {
       dialog = make("dialog", "", "search");
       dialog.setAttribute("aria-label", say("搜索", "Search"));
-      const hint = say("标题、正文、公式、数值；错一个字也找得到", "Titles, text, formulas, numbers; one slip is forgiven");
+      const hint = say("标题、正文、公式、数值；错一个字也找得到", "Titles, text, formulas, numbers; one slip is forgiven") + say("；? 是按键的表", "; ? lists the keys");
       const input = make("input"), list = make("ul"), note = make("p", hint);
       input.type = "search";
       input.placeholder = say("搜索标题、正文、公式", "Titles, text, formulas");
