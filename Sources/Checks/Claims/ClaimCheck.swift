@@ -21,10 +21,22 @@ struct ClaimCheck: Sendable {
   func run() -> LinkTally {
     let deep = self.deep
     let points = evaluation.affordable(points.filter(premisesHold), share: 0.5) { _ = conclude(at: $0) }
-    return LinkTally.of(
+    var tally = LinkTally.of(
       points, in: space, judge: conclude(at:), deeply: deep.conclude(at:),
       isIdentity: { isIdentity }
-    ).shrunk(in: space, by: deep.judge(at:))
+    )
+    if tally.failure == nil, !tally.isCut { lookFar(&tally) }
+    return tally.shrunk(in: space, by: deep.judge(at:))
+  }
+
+  /// Looks for a failure where counts are large, with a part of the work that is left.
+  private func lookFar(_ tally: inout LinkTally) {
+    for point in space.farPoints(of: points.filter(premisesHold)) {
+      if let budget = evaluation.budget, budget.left < budget.whole / 4 { return }
+      guard case .fails(let left, let right) = judge(at: point) else { continue }
+      tally.note(LinkTally.Failure(point: point, left: left, right: right), space.names)
+      return
+    }
   }
 
   /// The same with all the precision that there is.

@@ -38,7 +38,9 @@ struct ClaimConclusion: Sendable {
     if statistics.held == 0 || statistics.unread != nil
       || !check.form.existing.isEmpty && statistics.unknown > 0
     {
-      let reason = statistics.obstacleWords ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
+      let reason =
+        statistics.obstacleWords ?? statistics.open.map(meeting)
+        ?? Message(zh: "没有一个满足前提的点", en: "no point meets the premises")
       item.undecide(reason)
       return .saying(undecided(item, reason))
     }
@@ -50,7 +52,9 @@ struct ClaimConclusion: Sendable {
     if check.isShownByWitness {
       item.finding = .proved(Evidence.Proof(method: "witness", boxes: 0), item.reason)
     }
-    if item.verdict != .proved, duty != .refuted, check.form.existing.isEmpty, let gap = gap(statistics) {
+    if item.verdict != .proved, duty != .refuted, check.form.existing.isEmpty,
+      let gap = gap(statistics) ?? statistics.open.map(meeting)
+    {
       item.undecide(gap)
       result.diagnostics.append(undecided(item, gap))
       return result
@@ -84,6 +88,14 @@ struct ClaimConclusion: Sendable {
         en: "there is no value around \(place): narrow the domain, or write the condition as a premise")
     }
     return statistics.excluded > 0 ? statistics.gap(in: check.space)?.words : nil
+  }
+
+  /// Where both sides may be equal, and must not be.
+  private func meeting(_ point: Point) -> Message {
+    let place = point.text(check.space.names)
+    return Message(
+      zh: "在 \(place) 两边算到四千位也分不开, 而断言要它们不等",
+      en: "at \(place) four thousand bits do not tell the sides apart, which the claim says to differ")
   }
 
   private func refute(

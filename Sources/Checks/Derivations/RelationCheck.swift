@@ -213,9 +213,17 @@ struct RelationCheck: Sendable {
 extension Point {
   /// Whether its arrays are short: many digits of long sums are too much work.
   fileprivate var isShort: Bool { values.values.allSatisfy { $0.longest <= 9 } }
+
+  /// Whether its numbers are of the size at which thousands of digits tell what can be told.
+  fileprivate var isSmall: Bool { values.values.allSatisfy(\.isSmall) }
 }
 
 extension PointValue {
+  fileprivate var isSmall: Bool {
+    if case .array(let elements) = self { return elements.allSatisfy(\.isSmall) }
+    return number.map { abs($0) <= 10 && (abs($0) >= 0x1p-10 || $0 == 0) } ?? false
+  }
+
   fileprivate var longest: Int {
     guard case .array(let elements) = self else { return 0 }
     return elements.reduce(elements.count) { max($0, $1.longest) }
@@ -243,6 +251,8 @@ struct LinkTally: Sendable {
   var isUnclaimed = false
   /// Whether the budget ended before the points did.
   var isCut = false
+  /// A point of small numbers at which no precision tells the sides apart, though they must differ.
+  private(set) var open: Point?
   /// Some of the points at which a side has no value.
   private(set) var left: [Point] = []
   private var tried = Coverage()
@@ -304,7 +314,9 @@ struct LinkTally: Sendable {
         let outcome = deeply(point)
         switch outcome {
         case .meets: continue
-        case .unknown(let reason): if reason != Budget.spent { spokenFor = outcome }
+        case .unknown(let reason):
+          if reason == nil, open == nil, point.isSmall { open = point }
+          if reason != Budget.spent { spokenFor = outcome }
         default:
           count(outcome, at: point, in: space)
           told.insert(point)

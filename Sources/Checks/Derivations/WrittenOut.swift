@@ -16,6 +16,12 @@ extension Tree {
     case .apply(.norm, let arguments):
       guard arguments.count == 1, case .tuple(let parts) = arguments[0].writtenOut() else { return self }
       return .apply(.sqrt, [Tree.added(parts.map { .power($0, .number(2)) })])
+    case .apply(.factorial, let arguments):
+      let inner = arguments.map { $0.writtenOut() }
+      guard let count = inner.first?.wholeNumber, (0...20).contains(count) else {
+        return .apply(.factorial, inner)
+      }
+      return .number(Number((1...UInt(max(count, 1))).reduce(1, *)))
     case .sum(let terms):
       let written = terms.map { $0.writtenOut() }
       return Tree.elementwise(written) ?? .sum(written)

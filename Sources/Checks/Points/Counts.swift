@@ -41,8 +41,26 @@ struct Counts {
 }
 
 extension SampleSpace {
-  /// How far a count without an end is tried: what it counts is worked out at each point.
+  /// How far a count without an end is tried at every number: what it counts is worked out at each point.
   private static let reach = 400
+  /// Where it is tried beyond.
+  private static let far = [1000.0, 3000, 10_000, 100_000]
+
+  /// Points with a count beyond those that are all tried, few since they are dear.
+  func farPoints(of points: [Point]) -> [Point] {
+    let bases = FormulaAudit.spread(points.count, over: 3).map { points[$0] }
+    return cut.sorted { $0.key < $1.key }.flatMap { name, whole in
+      lengths.contains { $0.name == name }
+        ? []
+        : Self.far.filter(whole.contains).flatMap { count in
+          bases.map { base in
+            var point = base
+            (point[name], point.intended[name]) = (.number(count), nil)
+            return point
+          }
+        }
+    }
+  }
 
   /// Keeps integers without an end small where they say how much there is to be worked out.
   mutating func narrowCounts(of trees: [Tree], _ evaluation: Evaluation) {
@@ -54,6 +72,7 @@ extension SampleSpace {
       let first =
         lower > -ScalarSet.farthest
         ? lower : upper < ScalarSet.farthest ? upper - Self.reach : -Self.reach / 2
+      cut[axes[place].name] = .integers(lower, upper)
       axes[place].kind = .scalar(.integers(first, min(upper, first + Self.reach)))
     }
   }

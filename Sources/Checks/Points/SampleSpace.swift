@@ -15,6 +15,8 @@ struct SampleSpace: Sendable {
   var unread: [String] = []
   /// Premises of which no point shows whether it meets them: the same holds of these.
   var undecided: [Tree] = []
+  /// Counts that are tried at small numbers alone, and where they may lie.
+  var cut: [Name: ScalarSet] = [:]
   /// The farthest that integers without an end are tried.
   var farthestInteger = 0x1p53
 

@@ -5,6 +5,7 @@ import Trees
 /// numbers, real or whole as custom and the nouns say; where these do not agree nothing is taken for granted.
 extension PageReader {
   func declareNumbers(of constraint: Constraint, _ meanings: inout [Name: Meaning]) {
+    declareElements(of: constraint, &meanings)
     guard let index = constraint.formula, constraint.words == nil, let names = constraint.relation.numbers
     else { return }
     let foreign = names.filter { isForeign($0, meanings, to: constraint.section) }
@@ -21,6 +22,29 @@ extension PageReader {
         name, .variable, domain: Domain(whole.isEmpty ? .reals : .integers(nil, nil)),
         source: sourceFormula.range, origin: .section)
     }
+  }
+
+  /// `设 $p_i > 0$`, `$0 \le x_i \le 1$`, where the page counts through the elements and says nowhere else where they lie:
+  /// an array of real numbers, which the relation then restricts.
+  private func declareElements(of constraint: Constraint, _ meanings: inout [Name: Meaning]) {
+    guard let index = constraint.formula, constraint.words == nil,
+      let bounds = constraint.relation.elementBounds, meanings[bounds.array] == nil,
+      mayBeArray(bounds.array), let indices = constraint.relation.indices(of: bounds.array)
+    else { return }
+    var domain = Domain(.reals, shape: indices)
+    domain.openLengths = indices.count
+    meanings[bounds.array] = Meaning(
+      bounds.array, .array, domain: domain, source: pageFormulas.sourceFormulas[index].range, origin: .section
+    )
+  }
+
+  private func mayBeArray(_ name: Name) -> Bool {
+    switch nounRoles[name] {
+    case .function?, .operator?: return false
+    default: break
+    }
+    return indexed.contains(name) && !heads.contains(name) && !recurrent.contains(name)
+      && definedBy[name] == nil && values.byName[name] == nil && !inherited.contains { $0.name == name }
   }
 
   /// Whether only sections beside this one declare it: there it may be another symbol.
@@ -82,6 +106,13 @@ private enum NumberNouns {
 }
 
 extension Tree {
+  /// Where the one element of an array that a relation speaks of stands.
+  fileprivate func indices(of array: Name) -> [Tree]? {
+    guard case .relation(let terms, _) = self else { return nil }
+    for case .element(.symbol(array), let indices) in terms { return indices }
+    return nil
+  }
+
   /// The symbols of an order or equality between numbers; nil where it speaks of more than numbers.
   fileprivate var numbers: [Name]? {
     guard case .relation(_, let relations) = self, relations.allSatisfy(\.comparesNumbers),

@@ -230,7 +230,8 @@ package enum PremiseWords {
     (["整数", "integer", "integers", "whole numbers", "a whole number"], [.whole]),
     (
       [
-        "概率分布", "概率向量", "分布列", "probability distribution", "probability distributions",
+        "概率分布", "概率向量", "分布列", "离散概率分布", "离散分布", "离散型分布", "probability distribution",
+        "probability distributions",
         "probability vector",
       ], [.distribution]
     ),
