@@ -146,5 +146,36 @@ extension InBrowser {
         expectQuiet(page, within: site)
       }
     }
+
+    @Test("each meaning of a symbol has its row, and on a telephone its card")
+    func symbolCards() async throws {
+      let body = "。\n\n$$\nf(p) = p^2\n$$\n\n```swift\nfunc f(p: Double) -> Double { p * p }\n```\n"
+      let site = try BuiltSite(files: [
+        "index.md": "# 甲\n\n设 $p \\in (0, 1)$ 是概率" + body, "b.md": "# 乙\n\n设 $p \\in [0, 9]$ 是压强" + body,
+      ])
+      try await Browser.withPage { page in
+        try await page.viewport(390, 900)
+        try await page.open(site, "symbols.html")
+        let rows = try await page.evaluate(
+          "[...document.querySelectorAll('.symbols tbody tr')].map((row) => row.textContent)",
+          as: [String].self)
+        #expect(
+          rows.contains { $0.contains("概率") && $0.contains("甲") && !$0.contains("乙") && !$0.contains("9") })
+        #expect(
+          rows.contains { $0.contains("压强") && $0.contains("乙") && !$0.contains("甲") && $0.contains("9") })
+        for width in [320, 390, 834] {
+          try await page.viewport(width, 900)
+          #expect(
+            try await page.evaluate(
+              "(() => { const box = document.querySelector('.scroll'); return box.scrollWidth <= box.clientWidth + 1; })()"
+            )
+              == true, "\(width)")
+        }
+        #expect(
+          try await page.evaluate("getComputedStyle(document.querySelector('.symbols tr')).display")
+            == "table-row")
+        expectQuiet(page, within: site)
+      }
+    }
   }
 }

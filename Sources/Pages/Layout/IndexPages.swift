@@ -105,9 +105,11 @@ struct IndexPages {
       let declared = DeclaredSymbols(page.document, formulas)
       for formula in formulas {
         for meaning in formula.symbols where meaning.role != .index {
-          let name = meaning.name.plain
-          rows[name, default: SymbolRow(name: meaning.name, language)].add(
-            meaning, said: declared[name], on: page)
+          let name = meaning.name.plain, said = declared[name]
+          // What one page says of a letter is not what it is on another.
+          let key = name + "\u{1}" + (said?.words ?? "\u{10FFFF}")
+          rows[key, default: SymbolRow(name: meaning.name, words: said?.words, language)].add(
+            meaning, said: said, on: page)
         }
       }
     }
@@ -116,25 +118,29 @@ struct IndexPages {
       language(zh: "取值", en: "Values"), language(zh: "页面", en: "Pages"),
     ]
     var out =
-      "<h1>\(language(zh: "全部符号", en: "All symbols"))</h1>\n<div class=\"scroll\" role=\"region\" aria-label=\"\(heads[0])\"><table class=\"symbols\"><thead><tr>\(heads.map { "<th scope=\"col\">\($0)</th>" }.joined())</tr></thead><tbody>\n"
+      "<h1>\(language(zh: "全部符号", en: "All symbols"))</h1>\n<div class=\"scroll\" role=\"region\" aria-label=\"\(heads[0])\"><table class=\"symbols\" role=\"table\"><thead role=\"rowgroup\"><tr role=\"row\">\(heads.map { "<th scope=\"col\" role=\"columnheader\">\($0)</th>" }.joined())</tr></thead><tbody role=\"rowgroup\">\n"
     for row in rows.sorted(by: { $0.key < $1.key }).map(\.value) { out += row.html }
     return out + "</tbody></table></div>\n"
   }
 
-  /// One symbol: each meaning with its values, the most frequent first.
+  /// One meaning of a symbol, with its values, and where it has it.
   private struct SymbolRow {
     let name: Name
     private let language: Language
-    private var words: [String] = []
+    /// What the notes say that it is; nil where they say its role alone.
+    private let words: String?
     private var roles: [String] = []
     private var domains: [String] = []
     private var values: [String] = []
     private var links: [(title: String, way: String)] = []
 
-    init(name: Name, _ language: Language) { (self.name, self.language) = (name, language) }
+    init(name: Name, words: String?, _ language: Language) {
+      self.name = name
+      self.words = words
+      self.language = language
+    }
 
     mutating func add(_ meaning: Meaning, said: DeclaredSymbols.Place?, on page: PageEntry) {
-      if let said = said?.words, !words.contains(said) { words.append(said) }
       let role = meaning.role.word.text(in: language)
       if !roles.contains(role) { roles.append(role) }
       if let domain = meaning.domain?.latex, !domains.contains(domain) { domains.append(domain) }
@@ -145,7 +151,7 @@ struct IndexPages {
     }
 
     var html: String {
-      let meaning = words.isEmpty ? roles : words
+      let meaning = words.map { [$0] } ?? roles
       let standard = values.map { InlineMath.html($0.replacing("−", with: "-")) }.joined(
         separator: language(zh: "、", en: ", "))
       let domain = domains.map { InlineMath.html($0) }.joined(separator: language(zh: " 或 ", en: " or "))
@@ -153,9 +159,11 @@ struct IndexPages {
         separator: language(zh: "、", en: ", "))
       let more =
         links.count > 12 ? language(zh: " 等 \(links.count) 页", en: " and others, \(links.count) pages") : ""
-      let also = standard.isEmpty ? "" : language(zh: "，默认 ", en: ", default ") + standard
+      let comma = domain.isEmpty ? "" : language(zh: "，", en: ", ")
+      let also = standard.isEmpty ? "" : comma + language(zh: "默认 ", en: "default ") + standard
       return
-        "<tr><td>\(InlineMath.html(name))</td><td>\(escaped(meaning.joined(separator: language.semicolon)))</td><td>\(domain)\(also)</td><td>\(shown)\(more)</td></tr>\n"
+        // As cards a browser would no longer take rows and cells for what they are.
+        "<tr role=\"row\"><td role=\"cell\">\(InlineMath.html(name))</td><td role=\"cell\">\(escaped(meaning.joined(separator: language.semicolon)))</td><td role=\"cell\">\(domain)\(also)</td><td role=\"cell\">\(shown)\(more)</td></tr>\n"
     }
   }
 

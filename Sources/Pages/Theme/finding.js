@@ -10,10 +10,13 @@
       // What a page is called: its title, its file, the other names that its author gave.
       index.names = data.pages.map(([url, title, , aliases]) =>
         [title, url.replace(/(^|\/)index\.html$|\.html$|\/$/, "").split("/").at(-1), ...(aliases ?? [])].map((name) => name.toLowerCase()));
+      index.flat = index.names.map((names) => names.map(flat));
     },
     terms(number, data) { index.terms.set(number, data); },
     texts(number, data) { index.texts.set(number, data); },
   };
+  // `focal_loss`, `Focal Loss` and `focalloss` are one name.
+  const flat = (text) => text.replace(/(?<=[\p{L}\p{N}])[\s_-]+(?=[\p{L}\p{N}])/gu, "");
   const load = (name) => {
     if (!waitingFor.has(name)) {
       waitingFor.set(name, new Promise((resolve) => {
@@ -202,17 +205,18 @@
     }
     return -1;
   };
+  // How much of a name is asked for; both are flat.
   const share = (words, wanted) => {
     if (words === wanted) return 3;
     const at = words.indexOf(wanted);
     return at < 0 ? 0 : (at === 0 ? 1 : 0.7) * (0.4 + wanted.length / words.length);
   };
-  const shareOfNames = (page, wanted) => Math.max(...index.names[page].map((name) => share(name, wanted)));
+  const shareOfNames = (page, wanted) => Math.max(...index.flat[page].map((name) => share(name, wanted)));
   // The best of many, without sorting all.
   const best = (found, wanted, count) => {
-    const order = [];
+    const order = [], asked = flat(wanted);
     for (const [page, points] of found) {
-      const name = shareOfNames(page, wanted);
+      const name = shareOfNames(page, asked);
       order.push([page, points + 60 * name]);
     }
     if (order.length > 4 * count) {
@@ -247,10 +251,12 @@
     const holds = (run) => lower.includes(run) || name.includes(run) || (near && (nearPlace(lower, run) >= 0 || nearPlace(name, run) >= 0));
     // Pairs may stand apart: only the text itself says that they stand together.
     if (!isPart && !runs.every(holds)) return null;
-    const keys = [...new Set([wanted, ...runs, ...words])];
+    const source = wanted.replace(/[α-ω]/g, (letter) => "\\" + greek[letter.charCodeAt(0) - 0x3b1]);
+    const keys = [...new Set([wanted, source, ...runs, ...words])];
+    const asked = flat(wanted);
     let heading, fit = 0;
     for (const own of headings) {
-      const one = own[0].toLowerCase(), part = share(one, wanted) || (keys.some((key) => one.includes(key)) ? 0.1 : 0);
+      const one = own[0].toLowerCase(), part = share(flat(one), asked) || (keys.some((key) => one.includes(key)) ? 0.1 : 0);
       if (part > fit) [heading, fit] = [own, part];
     }
     let key = keys.find((part) => lower.includes(part)), at = key === undefined ? 0 : lower.indexOf(key), length = key?.length ?? 0;
@@ -313,7 +319,7 @@
     // What asks is left out, then a slip forgiven, then a part of it is enough.
     if (isAsked) join(whole, await gather(core.parts, core.wanted, limit, false));
     const near = whole.length ? [] : await gather(core.parts, core.wanted, limit, true);
-    const results = [...whole.map((one) => ({ ...one, points: one.points + 40 })), ...near];
+    const results = [...whole.map((one) => ({ ...one, points: one.points + 15 })), ...near];
     results.isNear = !whole.length && near.length > 0;
     results.isPart = !results.length;
     if (whole.length < 3) join(results, await gather(core.parts, core.wanted, limit, false, true));
