@@ -52,14 +52,22 @@ let package = Package(
     .target(name: "Trees", dependencies: ["Basics", "Diagnostics"], swiftSettings: optimised),
     // The value of a tree: doubles, intervals, balls.
     .target(name: "Arithmetic", dependencies: ["Trees", "CFlint"], swiftSettings: optimised),
-    // From LaTeX to trees, and to HTML.
+    // From a formula's source to KaTeX's HTML and parse tree, and from that to lexemes.
     .target(
-      name: "LaTeX", dependencies: ["Basics", "Diagnostics", "Trees", "CJavaScriptCore"],
+      name: "Typesetting", dependencies: ["Basics", "Diagnostics", "Trees", "CJavaScriptCore"],
+      swiftSettings: optimised),
+    // From lexemes to trees: the grammar, and what a page's words and usage make of its symbols.
+    .target(
+      name: "LaTeX", dependencies: ["Diagnostics", "Trees", "Typesetting"], swiftSettings: optimised),
+    // Every formula of every page, read in the pages' order.
+    .target(
+      name: "Formulas", dependencies: ["Basics", "Diagnostics", "Trees", "Typesetting", "LaTeX"],
       swiftSettings: optimised),
     .target(
       name: "Notes",
       dependencies: [
-        "Basics", "Diagnostics", "Trees", "LaTeX", "CCmark", .product(name: "Yams", package: "Yams"),
+        "Basics", "Diagnostics", "Trees", "Typesetting", "CCmark",
+        .product(name: "Yams", package: "Yams"),
       ]),
     // Compiled again beside each note's snippets, in their language mode.
     .target(name: "NoteKit", swiftSettings: [.swiftLanguageMode(.v5)]),
@@ -83,10 +91,16 @@ let package = Package(
     .executableTarget(name: "recheck", dependencies: ["Proofs"]),
     .target(
       name: "Checks",
-      dependencies: ["Basics", "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs"]),
+      dependencies: [
+        "Basics", "Diagnostics", "Trees", "Arithmetic", "Typesetting", "LaTeX", "Formulas", "Notes",
+        "Snippets",
+        "Proofs",
+      ]),
     .target(
       name: "Pages",
-      dependencies: ["Basics", "Diagnostics", "Trees", "LaTeX", "Notes", "Snippets", "Checks"],
+      dependencies: [
+        "Basics", "Diagnostics", "Trees", "Typesetting", "LaTeX", "Formulas", "Notes", "Snippets", "Checks",
+      ],
       resources: [
         .embedInCode("Theme/style.css"), .embedInCode("Theme/script.js"), .embedInCode("Theme/theme.js"),
         .embedInCode("Theme/sliders.js"), .embedInCode("Theme/formulas.js"),
@@ -101,7 +115,9 @@ let package = Package(
     .executableTarget(
       name: "docgen",
       dependencies: [
-        "Basics", "Diagnostics", "Trees", "Arithmetic", "LaTeX", "Notes", "Snippets", "Proofs", "Checks",
+        "Basics", "Diagnostics", "Trees", "Arithmetic", "Typesetting", "LaTeX", "Formulas", "Notes",
+        "Snippets",
+        "Proofs", "Checks",
         "Pages",
         "Previews",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -111,7 +127,7 @@ let package = Package(
     .target(name: "TestSupport", path: "Tests/Support"),
     // Times evaluation, for `Tests/Bench/bench`.
     .executableTarget(
-      name: "EvaluationBench", dependencies: ["Trees", "Arithmetic", "LaTeX"],
+      name: "EvaluationBench", dependencies: ["Trees", "Arithmetic", "Formulas"],
       path: "Tests/Bench/EvaluationBench"),
     // Drives headless Chromium, for the tests of what a reader opens.
     .target(name: "Browser", path: "Tests/Browser"),
@@ -129,7 +145,10 @@ let package = Package(
       dependencies: ["Arithmetic", "Trees", "Diagnostics", "TreeNotation", "TestSupport"]),
     .testTarget(
       name: "LaTeXTests",
-      dependencies: ["LaTeX", "Trees", "Arithmetic", "Diagnostics", "TreeNotation", "TestSupport"]),
+      dependencies: [
+        "Typesetting", "LaTeX", "Formulas", "Trees", "Arithmetic", "Diagnostics", "TreeNotation",
+        "TestSupport",
+      ]),
     .testTarget(name: "NotesTests", dependencies: ["Notes", "Trees", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "SnippetsTests",
@@ -138,13 +157,13 @@ let package = Package(
       ]),
     .testTarget(
       name: "ProofsTests",
-      dependencies: ["Proofs", "Checks", "Trees", "Arithmetic", "LaTeX", "Diagnostics", "TestSupport"]),
+      dependencies: ["Proofs", "Checks", "Trees", "Arithmetic", "Formulas", "Diagnostics", "TestSupport"]),
     .testTarget(
       name: "ChecksTests",
-      dependencies: ["Checks", "Trees", "LaTeX", "Notes", "Snippets", "Proofs"]),
+      dependencies: ["Checks", "Trees", "Typesetting", "Formulas", "Notes", "Snippets", "Proofs"]),
     .testTarget(
       name: "PagesTests",
-      dependencies: ["Basics", "Pages", "Notes", "Trees", "LaTeX", "Checks", "TestSupport"]),
+      dependencies: ["Basics", "Pages", "Notes", "Trees", "Typesetting", "Formulas", "Checks", "TestSupport"]),
     .testTarget(name: "PreviewsTests", dependencies: ["Previews"]),
     .testTarget(
       name: "docgenTests",

@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 
 /// A note, read: its blocks with their places, its front matter, its formulas and snippets in order.
 package struct Document: Sendable {

@@ -1,7 +1,7 @@
+import Formulas
 import Basics
 import Checks
 import Diagnostics
-import LaTeX
 import Foundation
 import Notes
 import Synchronization

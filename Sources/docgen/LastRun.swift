@@ -1,6 +1,6 @@
+import Typesetting
 import Basics
 import Diagnostics
-import LaTeX
 import Foundation
 import Notes
 import Pages

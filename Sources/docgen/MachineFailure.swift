@@ -1,8 +1,8 @@
+import Typesetting
 import Basics
 import Checks
 import Diagnostics
 import Foundation
-import LaTeX
 import Notes
 import Pages
 

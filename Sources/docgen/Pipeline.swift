@@ -1,7 +1,8 @@
+import Formulas
+import Typesetting
 import Basics
 import Checks
 import Diagnostics
-import LaTeX
 import Foundation
 import Notes
 import Pages

@@ -1,8 +1,8 @@
+import Formulas
 import Basics
 import Checks
 import Diagnostics
 import Foundation
-import LaTeX
 import Notes
 import Pages
 import Snippets

@@ -1,5 +1,5 @@
+import Formulas
 import Diagnostics
-import LaTeX
 import Foundation
 import Notes
 import Snippets

@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Foundation
-import LaTeX
 import Testing
 
 @testable import Checks

@@ -1,6 +1,7 @@
+import Formulas
+import Typesetting
 import Diagnostics
 import Trees
-import LaTeX
 import Foundation
 import Notes
 import Snippets

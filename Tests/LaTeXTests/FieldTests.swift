@@ -1,8 +1,10 @@
+@testable import Formulas
+@testable import LaTeX
+@testable import Typesetting
 import Foundation
 import Testing
 
 @testable import Arithmetic
-@testable import LaTeX
 @testable import Trees
 
 /// The field's notation: each side of each formula against the value that a person worked out, `field.cases`.

@@ -1,4 +1,4 @@
-import LaTeX
+import Formulas
 import Testing
 
 /// Brackets within brackets: read to a depth that no author reaches, refused beyond it, and never twice at a level.

@@ -1,8 +1,8 @@
+@testable import Formulas
 import Diagnostics
 import Foundation
 import Testing
 
-@testable import LaTeX
 
 /// What is read and not evaluated at a point: `Tests/Cases/formulas/*.readings` say it in plain text.
 @Suite struct ReadingFormsTests {

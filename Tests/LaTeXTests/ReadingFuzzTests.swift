@@ -1,9 +1,9 @@
+@testable import Formulas
 import Diagnostics
 import Foundation
 import TestSupport
 import Testing
 
-@testable import LaTeX
 
 /// Random, truncated and nested LaTeX: an answer always, never a crash, and never a partial tree.
 @Suite struct ReadingFuzzTests {

@@ -1,6 +1,7 @@
+import Formulas
+import Typesetting
 import Diagnostics
 import Trees
-import LaTeX
 
 extension PageFormulas {
   /// A page out of a few lines of Markdown: headings, `$…$`, `$$…$$` and directives; no more than tests need.

@@ -1,5 +1,6 @@
+import Formulas
+import Typesetting
 import Diagnostics
-import LaTeX
 import Testing
 
 @Suite struct ReadingNumbersTests {

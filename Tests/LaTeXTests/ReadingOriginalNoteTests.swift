@@ -1,4 +1,5 @@
-import LaTeX
+import Formulas
+import Typesetting
 import Foundation
 import Testing
 

@@ -1,5 +1,6 @@
+import Formulas
+import Typesetting
 import Diagnostics
-import LaTeX
 import Testing
 
 /// Places of what KaTeX gives none: words in a font, operators.

@@ -1,8 +1,8 @@
+@testable import Formulas
 import Diagnostics
 import Foundation
 import Testing
 
-@testable import LaTeX
 
 /// What must be refused, and where: `Tests/Cases/formulas/*.refused` hold LaTeX, declarations, and each
 /// error as identifier and column (UTF-8 bytes, from 1).

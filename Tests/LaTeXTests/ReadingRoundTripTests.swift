@@ -1,9 +1,11 @@
+@testable import Formulas
+@testable import LaTeX
+@testable import Typesetting
 import Diagnostics
 import TestSupport
 import Testing
 
 @testable import Trees
-@testable import LaTeX
 
 /// What is printed as LaTeX reads back as the same tree, and signs bind as custom has it.
 @Suite struct ReadingRoundTripTests {

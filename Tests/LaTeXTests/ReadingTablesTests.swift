@@ -1,10 +1,11 @@
+@testable import Formulas
+@testable import Typesetting
 import Diagnostics
 import Foundation
 import Testing
 
 @testable import Trees
 @testable import Arithmetic
-@testable import LaTeX
 
 /// Walks the tables of `Tests/Cases/formulas`: LaTeX, declarations, points, and values that mpmath worked out.
 @Suite struct ReadingTablesTests {

@@ -1,7 +1,8 @@
+import Formulas
+import Typesetting
 import Diagnostics
 import Trees
 import Arithmetic
-import LaTeX
 import Foundation
 import TestSupport
 import Testing

@@ -1,9 +1,11 @@
+@testable import Formulas
+@testable import LaTeX
+@testable import Typesetting
 import Diagnostics
 import Foundation
 import Testing
 import Trees
 
-@testable import LaTeX
 
 /// What a symbol is taken for, and from which evidence: `Tests/Cases/formulas/roles.cases`.
 @Suite struct RolesTests {

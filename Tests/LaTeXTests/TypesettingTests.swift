@@ -1,9 +1,10 @@
+@testable import Formulas
+@testable import Typesetting
 import Diagnostics
 import Foundation
 import TestSupport
 import Testing
 
-@testable import LaTeX
 
 /// What KaTeX was asked is asked once, in this run and in the next.
 @Suite("Typesetting, once")

@@ -1,6 +1,6 @@
+import Formulas
 import Checks
 import Diagnostics
-import LaTeX
 import Notes
 import Testing
 

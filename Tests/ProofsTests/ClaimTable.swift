@@ -1,10 +1,11 @@
+@testable import Formulas
+@testable import Typesetting
 import Diagnostics
 import Foundation
 import Testing
 
 @testable import Checks
 @testable import Trees
-@testable import LaTeX
 @testable import Proofs
 
 /// `Tests/Cases/checks/proving.txt`: definitions, domains, and claims with the verdict that each must get.

@@ -1,6 +1,6 @@
+import Formulas
 import Basics
 import Diagnostics
-import LaTeX
 import Notes
 import Snippets
 

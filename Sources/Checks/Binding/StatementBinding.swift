@@ -1,4 +1,4 @@
-import LaTeX
+import Formulas
 import Snippets
 import Trees
 

@@ -1,6 +1,6 @@
+import Typesetting
 import Diagnostics
 import Trees
-import LaTeX
 import Proofs
 
 /// What follows from a claim's points, and from the search for a proof, for what the note asks of it.

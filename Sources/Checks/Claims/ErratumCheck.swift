@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 
 /// A formula that is printed wrong at its source must stay wrong: a certified point shows it.
 struct ErratumCheck: Sendable {

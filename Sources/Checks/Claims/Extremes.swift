@@ -1,6 +1,6 @@
+import LaTeX
 import Diagnostics
 import Trees
-import LaTeX
 import Proofs
 
 /// `\max_{x \in S} f(x) = v` over a set that cannot be gone through: that v bounds f, and that f comes to v.

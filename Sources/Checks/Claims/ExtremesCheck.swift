@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 import Proofs
 
 /// Whether v is the extreme that a claim calls it.

@@ -1,6 +1,7 @@
+import Formulas
+import Typesetting
 import Diagnostics
 import Trees
-import LaTeX
 import Proofs
 
 /// A claim, or a statement that stands by itself and is held like one.

@@ -1,5 +1,5 @@
+import Formulas
 import Diagnostics
-import LaTeX
 import Proofs
 import Trees
 

@@ -1,5 +1,5 @@
-import Arithmetic
 import LaTeX
+import Arithmetic
 import Trees
 
 extension RelationCheck {

@@ -1,5 +1,5 @@
+import Formulas
 import Diagnostics
-import LaTeX
 import Trees
 
 /// Terms joined by relations, before it is known what their symbols range over.

@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 
 /// The rows of a definition after the first: each is held against the one before.
 struct DefinitionCheck: Sendable {

@@ -1,5 +1,5 @@
+import Formulas
 import Diagnostics
-import LaTeX
 import Trees
 
 /// Holds each row of a chain against the one before; rows that speak of what the page never defines are left out and

@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 
 /// Whether a definition's value stays where its name or the prose says: a probability in [0, 1] and with the sum 1,
 /// everything else in what is declared of it.

@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 
 /// Whether a further form of a definition is the definition still.
 struct RestatementCheck: Sendable {

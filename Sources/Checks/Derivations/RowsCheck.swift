@@ -1,5 +1,5 @@
-import Diagnostics
 import LaTeX
+import Diagnostics
 import Trees
 
 /// A derivation: terms joined by relations, each held against the one before.

@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 import Notes
 import Snippets
 

@@ -1,8 +1,9 @@
+import Formulas
+import LaTeX
 import Basics
 import Arithmetic
 import Diagnostics
 import Trees
-import LaTeX
 import Notes
 import Snippets
 

@@ -1,6 +1,7 @@
+import Formulas
+import LaTeX
 import Diagnostics
 import Trees
-import LaTeX
 import Snippets
 
 /// What the checks of one page look at; none of them changes it.

@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 import Snippets
 
 /// Gives each mark that follows a slider its JavaScript, held against the closure that the note plots.

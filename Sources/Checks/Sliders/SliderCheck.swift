@@ -1,5 +1,5 @@
+import Typesetting
 import Trees
-import LaTeX
 import Foundation
 import Snippets
 

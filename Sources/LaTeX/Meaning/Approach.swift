@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -31,7 +32,7 @@ extension SourceFormula {
 }
 
 extension Approach {
-  static func found(in text: String) -> [Approach] {
+  package static func found(in text: String) -> [Approach] {
     let name = /(?<name>\\?[A-Za-zα-ω]+(?:_(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?)/
     let goes = /\s*\$?\s*(?:\\to\b|\\rightarrow\b|\\longrightarrow\b|→|趋近于|趋向于|趋向|趋于|接近于|接近)\s*\$?\s*/
     let target = /(?<sign>[+\-−]?)\s*(?<place>\\infty|∞|无穷大?|[0-9]+(?:\.[0-9]+)?)(?<side>\^\{?[+\-]\}?)?/

@@ -3,7 +3,7 @@ import Trees
 extension Tree {
   /// `\mathrm{LN}(\mathbf{x})_i = x_i - \mu`, where a sentence says `\mu = \frac{1}{d} \sum_j x_j`: the mean is of the
   /// elements of that 𝐱, wherever the page writes no other array x.
-  func joined(with names: [Name], _ scope: LaTeX.Scope) -> Tree {
+  package func joined(with names: [Name], _ scope: LaTeX.Scope) -> Tree {
     let arrays = names.filter { bold in
       var plain = bold
       plain.isBold = false

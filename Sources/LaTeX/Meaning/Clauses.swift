@@ -1,14 +1,15 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// The sentences of a page as words and formulas in turn, to see what words require of symbols.
-struct Clauses {
+package struct Clauses {
   /// Symbols that stand side by side and are spoken of together.
   private struct Group {
-    var formulas: [Int]
+    package var formulas: [Int]
     var subjects: [[Lexeme]]
     /// With those that commas join to them.
-    var all: [[Lexeme]]
+    package var all: [[Lexeme]]
     /// The lengths of what `x_1, \dots, x_n` lists.
     var sizes: [Name: [[Lexeme]]] = [:]
     /// Whether each is a symbol or an expression to speak of.
@@ -18,11 +19,11 @@ struct Clauses {
   private let pageFormulas: PageFormulas
   private let lexemes: [[Lexeme]]
   /// What is required in words, in the page's order.
-  private(set) var found: [WordPremise] = []
+  package private(set) var found: [WordPremise] = []
   private var sentence = 0...0
   private var isOpening = false
 
-  init(_ pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
+  package init(_ pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
     self.pageFormulas = pageFormulas
     self.lexemes = lexemes
     for sentence in SentenceToken.sentences(pageFormulas) { read(sentence) }

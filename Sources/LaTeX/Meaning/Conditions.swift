@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -14,13 +15,13 @@ extension SourceFormula {
   ]
 
   /// Whether the words right before a display require what it says of what follows.
-  var isRequired: Bool {
+  package var isRequired: Bool {
     let words = wordsBefore
     return isDisplay && Self.requiring.contains { words.hasSuffix($0) }
   }
 
   /// Whether the words right before a display ask for what it says, or suppose it.
-  var isAskedFor: Bool {
+  package var isAskedFor: Bool {
     guard isDisplay else { return false }
     let words = wordsBefore.withoutCompounds
     if Self.asking.contains(where: { words.hasSuffix($0) }) { return true }

@@ -2,20 +2,31 @@ import Diagnostics
 import Trees
 
 /// A relation that restricts declared symbols: `x_1 < x_2`, `a + b \le 1`, `\sum_c p_c = 1`.
-struct Constraint {
-  var relation: Tree
+package struct Constraint {
+  package var relation: Tree
   /// Where it is said; nil in the front matter.
-  var formula: Int?
+  package var formula: Int?
   /// Which of that formula's conditions it is.
-  var part = 0
-  var section: [Int]
+  package var part = 0
+  package var section: [Int]
   /// Whether the words right behind it speak of its case: `$d \le 1$ 时并集就是外接框`.
-  var isSpokenAbout = false
-  var reach: Reach
+  package var isSpokenAbout = false
+  package var reach: Reach
   /// What it was said in, where that are words.
-  var words: WordPremise?
+  package var words: WordPremise?
 
-  enum Reach: Equatable {
+  package init(
+    relation: Tree, formula: Int?, part: Int = 0, section: [Int], reach: Reach, words: WordPremise? = nil
+  ) {
+    self.relation = relation
+    self.formula = formula
+    self.part = part
+    self.section = section
+    self.reach = reach
+    self.words = words
+  }
+
+  package enum Reach: Equatable {
     /// Where its symbols mean what they mean where it is said.
     case section
     /// 若 …, 则: the formula that its sentence ends in.
@@ -27,7 +38,7 @@ struct Constraint {
   /// Narrows what its symbols mean.
   ///
   /// - Returns: whether that could be done.
-  @discardableResult func restrict(_ meanings: inout [Name: Meaning]) -> Bool {
+  @discardableResult package func restrict(_ meanings: inout [Name: Meaning]) -> Bool {
     guard let relation = resolved(in: meanings) else { return false }
     let names = relation.restricted
     let lengths = Self.lengths(in: meanings)
@@ -49,7 +60,7 @@ struct Constraint {
 
   /// The relation of declared symbols: bold where the declaration is bold, constants by their values. Nil where something
   /// in it has no domain.
-  func resolved(in meanings: [Name: Meaning]) -> Tree? {
+  package func resolved(in meanings: [Name: Meaning]) -> Tree? {
     var relation = relation
     for name in relation.freeSymbols where meanings[name]?.domain == nil {
       var bold = name
@@ -115,7 +126,7 @@ extension Tree {
 extension Constraint {
   /// Whether no premise has this form: `R_0 = 0` is what a sequence begins with, `w \frac{\partial v}{\partial w} = 0` is
   /// found out.
-  var saysNoPremise: Bool {
+  package var saysNoPremise: Bool {
     if relation.contains(where: { if case .derivative = $0 { true } else { false } }) { return true }
     guard case .relation(let terms, [.equal]) = relation, case .element(_, let places) = terms[0] else {
       return false
@@ -124,7 +135,7 @@ extension Constraint {
   }
 
   /// Whether it says what an undeclared symbol stands for: `z = \log p`, `z_i = x_i / s`.
-  func isDefinition(among meanings: [Name: Meaning]) -> Bool {
+  package func isDefinition(among meanings: [Name: Meaning]) -> Bool {
     guard case .relation(let terms, [.equal]) = relation else { return false }
     switch terms[0] {
     case .element(.symbol(let name), _) where meanings[name]?.domain?.rank == 0:
@@ -137,7 +148,7 @@ extension Constraint {
   }
 
   /// Whether it orders numbers some of which nothing declares: `x_1 < x_2`.
-  func isOrder(among meanings: [Name: Meaning]) -> Bool {
+  package func isOrder(among meanings: [Name: Meaning]) -> Bool {
     guard case .relation(let terms, let relations) = relation,
       relations.allSatisfy({ [.less, .lessOrEqual, .greater, .greaterOrEqual].contains($0) })
     else { return false }
@@ -151,7 +162,7 @@ extension Constraint {
   }
 
   /// How many of its symbols are declared; none where it defines one that is not: `z = \log p`.
-  func names(what meanings: [Name: Meaning]) -> Int {
+  package func names(what meanings: [Name: Meaning]) -> Int {
     isDefinition(among: meanings) ? 0 : relation.freeSymbols.count { meanings[$0]?.domain != nil }
   }
 }

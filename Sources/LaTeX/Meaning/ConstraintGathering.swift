@@ -1,27 +1,33 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// Relations in prose as they come by, until it is known what they restrict.
-struct ConstraintGathering {
+package struct ConstraintGathering {
   private var introductions = Introductions()
   /// Relations that nothing brought in, joined by commas alone, of the sentence that is open.
   private var run: [Int] = []
   /// Relations behind 若 of the sentence that is open.
   private var supposed: [Int] = []
-  private(set) var constraints: [Constraint] = []
+  package private(set) var constraints: [Constraint] = []
   /// How each formula was brought in.
   private var brought: [Int: Introduction] = [:]
   /// The formulas of the sentence that is open, and the display that a formula's sentence ended in.
   private var sentence: [Int] = []
   private var displays: [Int: Int] = [:]
   /// Words that are not read, or that nothing says to be meant.
-  private(set) var unread: [UnreadPremise] = []
+  package private(set) var unread: [UnreadPremise] = []
   /// Whether the last relation only says what a value is for a case or an example: `$d = 768$ 时`.
-  private(set) var isOfOneCase = false
+  package private(set) var isOfOneCase = false
+
+  package init(constraints: [Constraint] = [], unread: [UnreadPremise] = []) {
+    self.constraints = constraints
+    self.unread = unread
+  }
 
   /// - Parameter isDeclared: whether a symbol is declared already where this stands.
   /// - Returns: bounds that restrict what was declared before.
-  mutating func add(
+  package mutating func add(
     _ declaration: Declaration?, at index: Int, _ sourceFormula: SourceFormula, isDeclared: (Meaning) -> Bool
   ) -> Set<Meaning> {
     let declares = declaration.map { !$0.meanings.isEmpty || !$0.bounded.isEmpty } ?? false
@@ -87,7 +93,7 @@ struct ConstraintGathering {
   ///   - declaration: what they say as formulas; nil where they are not read.
   ///   - isDeclaredThere: whether their sentence declares one of the symbols.
   /// - Returns: bounds that restrict what was declared before; nil where the words declare nothing.
-  mutating func add(
+  package mutating func add(
     _ premise: WordPremise, _ declaration: Declaration?, at index: Int, _ sourceFormula: SourceFormula,
     isDeclaredThere: Bool, isDeclared: (Meaning) -> Bool
   ) -> Set<Meaning>? {
@@ -122,10 +128,10 @@ struct ConstraintGathering {
 }
 
 /// Words that restrict symbols, and that nothing is held under.
-struct UnreadPremise {
-  var names: [Name]
-  var text: String
-  var formula: Int
-  var section: [Int]
-  var reach: Constraint.Reach
+package struct UnreadPremise {
+  package var names: [Name]
+  package var text: String
+  package var formula: Int
+  package var section: [Int]
+  package var reach: Constraint.Reach
 }

@@ -1,21 +1,22 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 /// What a formula in prose declares: domains, defaults, functions, dependencies.
-struct Declaration {
-  var meanings: [Meaning] = []
+package struct Declaration {
+  package var meanings: [Meaning] = []
   /// `p = p(x)`: p, and what it depends on.
-  var dependency: (Name, [Name])?
+  package var dependency: (Name, [Name])?
   /// Where `0 \le a \le b \le 1` puts a and b, for want of other declarations.
-  var bounded: [Meaning] = []
+  package var bounded: [Meaning] = []
   /// Relations that restrict symbols: `a + b \le 1`, and `x \ne 0` beside `x \in \mathbb{R}`.
-  var conditions: [Condition] = []
+  package var conditions: [Condition] = []
 
-  struct Condition {
-    var relation: Tree
-    var kind: Kind
+  package struct Condition {
+    package var relation: Tree
+    package var kind: Kind
 
-    enum Kind {
+    package enum Kind {
       /// Of one symbol: a declaration of its own where no other says where the symbol lies.
       case bounds(Meaning)
       /// `\sum_c p_c = 1`: of a whole array, whatever words bring it in.
@@ -24,21 +25,21 @@ struct Declaration {
     }
   }
 
-  init() {}
+  package init() {}
 
-  var isEmpty: Bool {
+  package var isEmpty: Bool {
     meanings.isEmpty && dependency == nil
       && !conditions.contains { if case .total = $0.kind { true } else { false } }
   }
 
   /// What it declares, of each symbol once.
-  var first: [Meaning] {
+  package var first: [Meaning] {
     var seen: Set<Name> = []
     return meanings.filter { seen.insert($0.name).inserted }
   }
 
   /// What it requires of the symbols besides.
-  var further: [Tree] {
+  package var further: [Tree] {
     conditions.compactMap { condition in
       guard case .bounds(let meaning) = condition.kind else { return condition.relation }
       return isSecond(meaning) ? condition.relation : nil
@@ -51,7 +52,7 @@ struct Declaration {
   }
 
   /// Reads lexemes as a declaration, if they are one.
-  init(_ parts: [Tree], trailing: String, source: SourceRange) {
+  package init(_ parts: [Tree], trailing: String, source: SourceRange) {
     var pending: [Name] = []
     for part in parts.flatMap(\.conjuncts) {
       switch part {
@@ -98,7 +99,7 @@ struct Declaration {
 
   /// What is said of one symbol, as said of each element of an array of that name; nil where it says more than where
   /// they lie.
-  func ofElements(of name: Name, _ length: Tree) -> Declaration? {
+  package func ofElements(of name: Name, _ length: Tree) -> Declaration? {
     guard meanings.count == 1, var meaning = meanings.first, meaning.name == name,
       var domain = meaning.domain,
       domain.rank == 0, meaning.role == .variable
@@ -136,7 +137,7 @@ struct Declaration {
   }
 
   /// `f: \mathbb{R}^2 \to \mathbb{R}` and `p = p(x)`, which are no propositions.
-  init?(special lexemes: [Lexeme], parser: Parser, source: SourceRange) {
+  package init?(special lexemes: [Lexeme], parser: Parser, source: SourceRange) {
     var parser = parser
     parser.lexemes = lexemes
     guard case .name(let first, _)? = lexemes.first?.kind,

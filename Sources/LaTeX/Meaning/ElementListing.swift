@@ -1,16 +1,17 @@
+import Typesetting
 import Trees
 
 /// `x_1, x_2, \dots, x_n`: an array, by its elements.
-struct ElementListing {
+package struct ElementListing {
   /// The array's name as it stands in the formula, and as a name.
-  var name: Lexeme
-  var spelled: Name
+  package var name: Lexeme
+  package var spelled: Name
   /// The last element's index.
-  var length: [Lexeme]
+  package var length: [Lexeme]
   /// What stands behind: `\in \mathbb{R}`, `> 0`.
-  var rest: ArraySlice<Lexeme>
+  package var rest: ArraySlice<Lexeme>
 
-  init?(_ lexemes: [Lexeme]) {
+  package init?(_ lexemes: [Lexeme]) {
     let inner = Self.tuple(lexemes)
     var listed = (inner ?? lexemes)[...]
     guard let (first, start) = Self.element(&listed), case .name(let spelled, _) = first.kind,

@@ -1,25 +1,28 @@
+import Typesetting
 import Trees
 
 /// Values that come with a formula from outside, by the names that they spell.
-struct GivenValues: Sendable {
-  private(set) var byName: [Name: GivenValue] = [:]
+package struct GivenValues: Sendable {
+  package private(set) var byName: [Name: GivenValue] = [:]
   /// Names that carry an index as part of their spelling (`x_i`, `p_{ij}`), by the name without it.
-  private(set) var indexed: [Name: [Name]] = [:]
+  package private(set) var indexed: [Name: [Name]] = [:]
 
   /// Those that are spelled with more than a name.
-  private(set) var terms: [Term] = []
+  package private(set) var terms: [Term] = []
+
+  package init() {}
 
   /// `P(A \cap B)`, `V(s_t)`, `|D^v|` as what a value is given for.
-  struct Term: Sendable {
-    var lexemes: [Lexeme]
-    var name: Name
+  package struct Term: Sendable {
+    package var lexemes: [Lexeme]
+    package var name: Name
     /// The letters that an array's spelling indexes; nil for a number.
-    var indices: [Lexeme]?
+    package var indices: [Lexeme]?
   }
 
-  var isEmpty: Bool { byName.isEmpty }
+  package var isEmpty: Bool { byName.isEmpty }
 
-  mutating func add(_ lexemes: [Lexeme], _ value: GivenValue) {
+  package mutating func add(_ lexemes: [Lexeme], _ value: GivenValue) {
     if let name = Parser.spelledName(SpelledWords.joined(lexemes)) { return add(name, value) }
     guard let name = Self.quantity(lexemes) else { return }
     var indices: [Lexeme]?
@@ -51,7 +54,7 @@ struct GivenValues: Sendable {
     return name
   }
 
-  mutating func add(_ name: Name, _ value: GivenValue) {
+  package mutating func add(_ name: Name, _ value: GivenValue) {
     byName[name] = value
     guard let label = name.label, !value.lengths.isEmpty, label.allSatisfy(\.isLetter) else { return }
     var plain = name
@@ -59,10 +62,10 @@ struct GivenValues: Sendable {
     indexed[plain, default: []].append(name)
   }
 
-  func rank(_ name: Name) -> Int? { byName[name]?.lengths.count }
+  package func rank(_ name: Name) -> Int? { byName[name]?.lengths.count }
 
   /// Words that the names spell in several letters: `DAWG`, `h1`.
-  var words: Set<String> {
+  package var words: Set<String> {
     Set(
       byName.keys.filter { name in !terms.contains { $0.name == name } }.map(\.base).filter {
         $0.unicodeScalars.count > 1
@@ -72,7 +75,7 @@ struct GivenValues: Sendable {
 
 extension Parser {
   /// The name that these lexemes spell and nothing else: `h_{t-1}`, `W^{(l)}`, `dist`, `\Delta w`.
-  static func spelledName(_ lexemes: [Lexeme]) -> Name? {
+  package static func spelledName(_ lexemes: [Lexeme]) -> Name? {
     if lexemes.count > 1, let word = lexemes.plainWord { return Name(word) }
     var rest = lexemes[...]
     guard let first = rest.popFirst(), var (name, _) = first.naming else { return nil }
@@ -107,7 +110,7 @@ extension Name {
   }
 
   /// Without subscript and superscript.
-  var bare: Name {
+  package var bare: Name {
     var copy = self
     copy.label = nil
     copy.mark = nil
@@ -147,7 +150,7 @@ extension [Lexeme] {
   }
 
   /// What stands before a relation sign.
-  func dropped(from relation: Tree.Relation) -> [Lexeme] {
+  package func dropped(from relation: Tree.Relation) -> [Lexeme] {
     Array(prefix { if case .relation(relation) = $0.kind { false } else { true } })
   }
 }

@@ -1,23 +1,24 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// The left side of a definition: `FL(p, y) =`, `L =`, `y_i =`, `\sigma^2 =`, `w \leftarrow`.
-struct Head {
-  var name: Name
-  var parameters: [Name] = []
-  var hasArguments = false
+package struct Head {
+  package var name: Name
+  package var parameters: [Name] = []
+  package var hasArguments = false
   /// How many arguments stand before the bar of `P(y | x)`.
-  var bar: Int?
+  package var bar: Int?
   /// Where its `=` stands.
-  var next: Int
+  package var next: Int
   /// Whether an ellipsis stands for arguments.
   private var collapses = false
   /// Parameters that the head gives by their squares: σ of `\\mathcal{N}(x; \\mu, \\sigma^2)`.
-  private(set) var squared: Set<Name> = []
+  package private(set) var squared: Set<Name> = []
   /// Parameters that are arrays because an ellipsis runs over them.
-  private(set) var arrays: Set<Name> = []
+  package private(set) var arrays: Set<Name> = []
 
-  init?(_ start: Parser) {
+  package init?(_ start: Parser) {
     var parser = start
     guard !parser.isDerivative, !parser.isCombinations else { return nil }
     parser.prefersLabels = true
@@ -94,7 +95,7 @@ struct Head {
   }
 
   /// A name that is put together out of what the left side says.
-  init(naming name: Name, next: Int) {
+  package init(naming name: Name, next: Int) {
     self.name = name
     self.next = next
   }
@@ -165,7 +166,7 @@ struct Head {
 
 extension Head {
   /// A left side that names a quantity without being a name: `\\nabla^2 E =`, `\\|A\\|_p =`, `\\mathbb{E}[X] =`.
-  init?(quantity start: Parser) {
+  package init?(quantity start: Parser) {
     guard let sign = start.lexemes.firstIndex(where: { if case .relation = $0.kind { true } else { false } }),
       sign > 0, case .relation(.equal) = start.lexemes[sign].kind,
       let text = Parser.scriptText(Array(start.lexemes[..<sign]))
@@ -213,6 +214,4 @@ extension [Lexeme] {
     contains { if case .sign("mod") = $0.kind { true } else { false } }
       || parts.contains(where: \.isCongruence)
   }
-
-  var hasRelation: Bool { contains { if case .relation = $0.kind { true } else { false } } }
 }

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 
 /// How the words around a relation in prose bring it in.
@@ -19,14 +20,14 @@ struct Introductions {
   private var lastIsDeclaration = false
 
   /// What stands before a formula: its words, and whether the sentence began before an earlier formula.
-  struct Words {
-    var text: String
+  package struct Words {
+    package var text: String
     var isContinued: Bool
     var hasSeparatorsOnly: Bool { text.isEmpty }
   }
 
   /// - Returns: how the next formula is brought in, and the words that do.
-  mutating func next(_ sourceFormula: SourceFormula, declares: Bool) -> (Introduction, Words) {
+  package mutating func next(_ sourceFormula: SourceFormula, declares: Bool) -> (Introduction, Words) {
     let words = self.words(before: sourceFormula)
     var found = Self.cue(in: words.text)
     if found == nil, words.isContinued, let last {

@@ -1,10 +1,11 @@
+import Typesetting
 import Trees
 
 // What a formula names, told from its lexemes before it is parsed.
 
 extension [Lexeme] {
   /// Names in here, with subscripts that are part of them, in reading order.
-  var names: [Name] {
+  package var names: [Name] {
     var found: [Name] = []
     for position in indices {
       if case .name(var name, _) = self[position].kind {
@@ -19,22 +20,8 @@ extension [Lexeme] {
     return found
   }
 
-  /// Every script and part right inside.
-  var parts: [[Lexeme]] {
-    flatMap { lexeme -> [[Lexeme]] in
-      switch lexeme.kind {
-      case .superscript(let a), .subscript(let a), .fenced(_, _, let a), .accented(_, let a): [a]
-      case .fraction(let a, let b), .binomial(let a, let b): [a, b]
-      case .undecidedWord(_, let letters): [letters]
-      case .root(let a, let b): [a, b ?? []]
-      case .grid(_, let rows): rows.flatMap { $0 }
-      default: []
-      }
-    }
-  }
-
   /// Names that a ∑, ∏ or min binds anywhere in here.
-  func collectBinders(into found: inout Set<Name>) {
+  package func collectBinders(into found: inout Set<Name>) {
     for (lexeme, following) in zip(self, dropFirst()) {
       guard case .big(let big) = lexeme.kind, case .subscript(let script) = following.kind else { continue }
       if case .integral = big { continue }
@@ -53,7 +40,7 @@ extension [Lexeme] {
   }
 
   /// Names that carry a subscript made of binders alone.
-  func collectIndexed(by binders: Set<Name>, into found: inout Set<Name>) {
+  package func collectIndexed(by binders: Set<Name>, into found: inout Set<Name>) {
     guard !binders.isEmpty else { return }
     for (lexeme, following) in zip(self, dropFirst()) {
       guard case .name(let name, _) = lexeme.kind, case .subscript(let script) = following.kind else {
@@ -87,7 +74,7 @@ extension [Lexeme] {
   }
 
   /// Bold letters anywhere in here, each once.
-  var boldLetters: Set<Name> {
+  package var boldLetters: Set<Name> {
     var found: Set<Name> = []
     for lexeme in self {
       if case .name(let name, false) = lexeme.kind, name.isBold { found.insert(name) }

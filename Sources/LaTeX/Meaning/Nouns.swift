@@ -1,7 +1,7 @@
 import Trees
 
 /// What a noun beside a symbol says of it: 函数 $f$, 矩阵 $W$, "set of hypotheses".
-enum Nouns {
+package enum Nouns {
   private static let words: [(text: String, role: Role)] = [
     ("随机变量", .randomVariable), ("random variable", .randomVariable), ("分布", .distribution),
     ("distribution", .distribution), ("事件", .event), ("event", .event), ("集合", .set),
@@ -15,13 +15,13 @@ enum Nouns {
   ]
 
   /// The role that a text ends in, as the noun right before a symbol: `损失函数`, `the weight matrix`.
-  static func role(before text: some StringProtocol) -> Role? {
+  package static func role(before text: some StringProtocol) -> Role? {
     let lower = text.lowercased().trimmed
     return words.first { lower.hasSuffix($0.text) }?.role
   }
 
   /// The role that a text begins with, right behind a symbol: `是函数`, `is a vector`, `为矩阵`.
-  static func role(behind text: some StringProtocol) -> Role? {
+  package static func role(behind text: some StringProtocol) -> Role? {
     var lower = text.lowercased().trimmed[...]
     for verb in ["是一个", "是", "为", "表示", "is a ", "is an ", "is the ", "denotes a ", "denotes the "]
     where lower.hasPrefix(verb) {
@@ -32,7 +32,7 @@ enum Nouns {
   }
 
   /// The role that a declaration in words gives: `set of functions`.
-  static func role(of text: String) -> Role? {
+  package static func role(of text: String) -> Role? {
     let lower = text.lowercased()
     if lower.contains("set of") || lower.contains("集") { return .set }
     return words.first { lower.contains($0.text) }?.role

@@ -2,7 +2,7 @@ import Trees
 
 /// Words as they are taken off from the left.
 struct Phrase {
-  private(set) var rest: Substring
+  package private(set) var rest: Substring
 
   init(_ words: String) {
     rest = words.lowercased()[...]
@@ -10,7 +10,7 @@ struct Phrase {
     skipFillers()
   }
 
-  var isEmpty: Bool { rest.isEmpty }
+  package var isEmpty: Bool { rest.isEmpty }
 
   private mutating func trim() {
     while let first = rest.first, first.isWhitespace { rest.removeFirst() }
@@ -22,7 +22,7 @@ struct Phrase {
   }
 
   /// Takes the first of some words off; letters of a longer word do not make one.
-  mutating func take(_ words: [String]) -> String? {
+  package mutating func take(_ words: [String]) -> String? {
     for word in words where rest.hasPrefix(word) {
       let behind = rest.dropFirst(word.count)
       if let last = word.last, last.isASCII, last.isLetter, let next = behind.first, next.isASCII,

@@ -31,7 +31,7 @@ struct Predicate: Equatable {
   enum Quantity { case every, some, notEvery }
 
   var subject = Subject.each
-  var quantity = Quantity.every
+  package var quantity = Quantity.every
   var requirements: [Requirement] = []
   /// A comparison with the formula that stands behind the words.
   var pending: Tree.Relation?

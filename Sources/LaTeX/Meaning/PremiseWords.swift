@@ -274,7 +274,7 @@ package enum PremiseWords {
   }.longestFirst(\.text)
 
   /// Nouns behind what is said: 非负实数.
-  static let numbers = [
+  package static let numbers = [
     "实数", "常数", "标量", "整数", "数", "的", "real numbers", "real number", "reals", "real", "numbers",
     "number", "constants", "constant", "integers", "integer", "scalar", "scalars",
   ]
@@ -341,7 +341,7 @@ package enum PremiseWords {
   ]
 
   /// Names of quantities among them: a symbol may be called so.
-  static let quantities = [
+  package static let quantities = [
     "因子", "因数", "约数", "倍数", "特征值", "行列式", "范数", "模长", "绝对值", "平均", "平均数", "平均值", "均值", "内角", "边长", "余数", "方差",
     "总和", "之和", "之积", "之差", "的和", "的积", "的差", "的秩", "的长度", "的模", "置换", "排列", "周期", "概率分布", "之比",
     "average", "minimum", "maximum", "permutation",

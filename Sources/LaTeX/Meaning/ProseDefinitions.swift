@@ -1,25 +1,26 @@
+import Typesetting
 import Trees
 
 /// Formulas in sentences that say what a symbol stands for, where the page says it nowhere else:
 /// `其中 $m = \max_k z_k$`, `取 $f(x) = x^2$`.
-struct ProseDefinitions {
+package struct ProseDefinitions {
   /// What the page binds or has from elsewhere: a sentence about it defines nothing.
-  var spoken: Set<Name>
+  package var spoken: Set<Name>
   /// The sections that declare a name: nor does one in these about it.
-  var declared: [Name: [[Int]]]
+  package var declared: [Name: [[Int]]]
   /// What some display heads.
-  var displayed: Set<Name>
+  package var displayed: Set<Name>
   private var introductions = Introductions()
   /// The formulas that define a name, in the page's order.
-  private(set) var found: [Name: [Int]] = [:]
+  package private(set) var found: [Name: [Int]] = [:]
 
-  init(spoken: Set<Name>, declared: [Name: [[Int]]], displayed: Set<Name>) {
+  package init(spoken: Set<Name>, declared: [Name: [[Int]]], displayed: Set<Name>) {
     self.spoken = spoken
     self.declared = declared
     self.displayed = displayed
   }
 
-  mutating func add(_ sourceFormula: SourceFormula, at index: Int, _ lexemes: [Lexeme]) {
+  package mutating func add(_ sourceFormula: SourceFormula, at index: Int, _ lexemes: [Lexeme]) {
     let declares = lexemes.contains { if case .relation(.in) = $0.kind { true } else { false } }
     let (introduction, words) = introductions.next(sourceFormula, declares: declares)
     guard !sourceFormula.isDisplay, sourceFormula.directive == nil, introduction != .supposed,
@@ -32,7 +33,7 @@ struct ProseDefinitions {
     for head in heads.compactMap({ $0 }) { found[head.name.unmarked, default: []].append(index) }
   }
 
-  var functions: Set<Name> = []
+  package var functions: Set<Name> = []
 
   private static let asking = ["求", "解", "求解", "方程", "方程组", "不等式", "是否", "证明", "solve", "prove", "whether"]
   private static let solved = ["的根", "的解", "的不动点", "的零点", "的充要条件", "当且仅当", "意味着"]
@@ -97,7 +98,7 @@ extension [Lexeme] {
 
 extension Name {
   /// Without what stands above it.
-  var unmarked: Name {
+  package var unmarked: Name {
     var copy = self
     copy.mark = nil
     return copy

@@ -1,11 +1,16 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// Gathers what formulas show of their symbols by the way they use them.
-struct RoleEvidence {
-  var roles = Roles()
+package struct RoleEvidence {
+  package var roles = Roles()
   /// Names that some ∑, ∏ or min binds.
-  var binders: Set<Name> = []
+  package var binders: Set<Name> = []
+
+  package init(binders: Set<Name> = []) {
+    self.binders = binders
+  }
   /// What stands behind `w^T`, and whether an index runs on it: an array, if w is one.
   private var behindRows: [(row: Name, name: Name, isOneOfMany: Bool)] = []
 
@@ -13,7 +18,7 @@ struct RoleEvidence {
   private var measured: Set<Name> = []
   private var measuresSets = false
 
-  mutating func collect(_ lexemes: [Lexeme], isLone: Bool = false) {
+  package mutating func collect(_ lexemes: [Lexeme], isLone: Bool = false) {
     for position in lexemes.indices {
       measure(lexemes, position)
       if case .name(let first, _) = lexemes[position].kind {
@@ -186,7 +191,7 @@ struct RoleEvidence {
   }
 
   /// Weighs all of it; what is known of rows tells of what they are multiplied with.
-  mutating func conclude(isArray: (Name) -> Bool) {
+  package mutating func conclude(isArray: (Name) -> Bool) {
     for name in measured.sorted() where measuresSets {
       roles.add(
         name, .set, .custom,
@@ -229,19 +234,19 @@ struct RoleEvidence {
 }
 
 /// Letters that mean the same to most who write.
-enum Custom {
+package enum Custom {
   private static let functions: Set = ["f", "g", "h", "F", "G", "φ", "ϕ", "ψ", "P", "p", "Pr", "q", "Q"]
   private static let numbers: Set = [
     "i", "j", "k", "l", "m", "n", "N", "M", "K", "π", "e", "d", "α", "β", "γ", "η",
   ]
 
-  static func isFunction(_ name: Name) -> Bool { functions.contains(name.base) && !name.isBold }
-  static func isNumber(_ name: Name) -> Bool { numbers.contains(name.base) && name.accents.isEmpty }
+  package static func isFunction(_ name: Name) -> Bool { functions.contains(name.base) && !name.isBold }
+  package static func isNumber(_ name: Name) -> Bool { numbers.contains(name.base) && name.accents.isEmpty }
   static func isProbability(_ name: Name) -> Bool { ["P", "p", "Pr"].contains(name.base) && !name.isBold }
 }
 
 extension Name {
-  var isCapital: Bool { base.unicodeScalars.first?.properties.isUppercase == true }
+  package var isCapital: Bool { base.unicodeScalars.first?.properties.isUppercase == true }
 }
 
 extension [Lexeme] {
@@ -263,33 +268,8 @@ extension Lexeme {
 }
 
 extension [Lexeme] {
-  func bracketBodyExists(at position: Int) -> Bool {
-    position < count && bracketBody(at: position) != nil
-  }
-
-  /// What stands in the round or square brackets at a place.
-  func bracketBody(at position: Int) -> [Lexeme]? {
-    guard indices.contains(position) else { return nil }
-    switch self[position].kind {
-    case .fenced("(", ")", let body), .fenced("[", "]", let body): return body
-    case .open(let left) where left == "(" || left == "[":
-      var level = 0
-      for index in position..<count {
-        switch self[index].kind {
-        case .open: level += 1
-        case .close:
-          level -= 1
-          if level == 0 { return Array(self[(position + 1)..<index]) }
-        default: break
-        }
-      }
-      return nil
-    default: return nil
-    }
-  }
-
   /// The name of `f(x)`, where that is all there is.
-  var applied: [Lexeme]? {
+  package var applied: [Lexeme]? {
     guard let open = dropFirst().firstIndex(where: { !$0.isScript }), bracketBody(at: open) != nil,
       behindBracket(open) == count
     else { return nil }
@@ -297,17 +277,17 @@ extension [Lexeme] {
   }
 
   /// A name with its scripts and nothing else.
-  var isOneSymbol: Bool {
+  package var isOneSymbol: Bool {
     guard case .name? = first?.kind else { return false }
     return dropFirst().allSatisfy(\.isScript)
   }
 
-  var isMinusOne: Bool {
+  package var isMinusOne: Bool {
     guard count == 2, case .sign("-") = self[0].kind, case .number(1) = self[1].kind else { return false }
     return true
   }
 
-  func binds(_ binders: Set<Name>) -> Bool {
+  package func binds(_ binders: Set<Name>) -> Bool {
     for (position, lexeme) in enumerated() {
       guard case .name(var name, _) = lexeme.kind else { continue }
       // Under a sum over t, t' is another letter.

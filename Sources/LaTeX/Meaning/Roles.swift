@@ -9,7 +9,7 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   case quantity
 
   /// How many indices its value takes; nil where the role leaves it open.
-  var rank: Int? {
+  package var rank: Int? {
     switch self {
     case .number, .integer, .index: 0
     case .vector: 1
@@ -46,39 +46,41 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
   }
 
   /// Beside a bracket it is applied.
-  var isApplied: Bool { self == .function || self == .distribution || self == .operator }
+  package var isApplied: Bool { self == .function || self == .distribution || self == .operator }
 }
 
 /// One observation about a symbol, and what it says.
-struct RoleObservation: Hashable, Sendable {
+package struct RoleObservation: Hashable, Sendable {
   /// Where it comes from, in the order of its weight.
-  enum Kind: Int, CaseIterable, Comparable, Sendable {
+  package enum Kind: Int, CaseIterable, Comparable, Sendable {
     case declaration, value, head, noun, use, font, custom
-    static func < (a: Kind, b: Kind) -> Bool { a.rawValue < b.rawValue }
+    package static func < (a: Kind, b: Kind) -> Bool { a.rawValue < b.rawValue }
   }
-  var kind: Kind
-  var role: Role
-  var reason: Message
+  package var kind: Kind
+  package var role: Role
+  package var reason: Message
 }
 
 /// What all evidence about one symbol comes to.
-struct Conclusion: Sendable {
+package struct Conclusion: Sendable {
   /// Nil where nothing is known, or where evidence of one weight contradicts itself.
-  var role: Role?
+  package var role: Role?
   /// Heaviest first: what supports the role, or the two that contradict each other.
-  var reasons: [RoleObservation]
+  package var reasons: [RoleObservation]
 
-  static let unknown = Conclusion(role: nil, reasons: [])
+  package static let unknown = Conclusion(role: nil, reasons: [])
 }
 
 /// Evidence about the symbols of one page, and what follows from it.
-struct Roles: Sendable {
+package struct Roles: Sendable {
   private var evidence: [Name: [RoleObservation]] = [:]
   private var conclusions: [Name: Conclusion] = [:]
   /// Kinds of evidence that are left out, to see what hangs on them.
-  var ignored: Set<RoleObservation.Kind> = []
+  package var ignored: Set<RoleObservation.Kind> = []
 
-  mutating func add(
+  package init() {}
+
+  package mutating func add(
     _ name: Name, _ role: Role, _ kind: RoleObservation.Kind, _ reason: @autoclosure () -> Message
   ) {
     guard !ignored.contains(kind) else { return }
@@ -89,7 +91,7 @@ struct Roles: Sendable {
   }
 
   /// Weighs the evidence: the heaviest kind decides, unless it contradicts itself.
-  mutating func conclude() {
+  package mutating func conclude() {
     for (name, all) in evidence { conclusions[name] = Self.weigh(all) }
   }
 
@@ -134,14 +136,14 @@ struct Roles: Sendable {
   }
 
   /// What a name does to the bracket behind it.
-  enum Application {
+  package enum Application {
     case applied, multiplied
     /// What speaks for either, heaviest first; nothing where nothing speaks at all.
     case undecided([RoleObservation])
   }
 
   /// Heavy evidence outweighs light; use, font and custom that contradict each other decide nothing.
-  func application(_ name: Name) -> Application {
+  package func application(_ name: Name) -> Application {
     let all = evidence[name] ?? []
     let forFunction = all.filter(\.role.isApplied).map(\.kind).min()
     let forFactor = all.filter(\.role.isFactor).map(\.kind).min()
@@ -156,7 +158,7 @@ struct Roles: Sendable {
     }
   }
 
-  func conclusion(_ name: Name) -> Conclusion { conclusions[name] ?? .unknown }
-  func role(_ name: Name) -> Role? { conclusions[name]?.role }
-  var names: [Name] { Array(conclusions.keys) }
+  package func conclusion(_ name: Name) -> Conclusion { conclusions[name] ?? .unknown }
+  package func role(_ name: Name) -> Role? { conclusions[name]?.role }
+  package var names: [Name] { Array(conclusions.keys) }
 }

@@ -2,15 +2,15 @@ import Trees
 
 /// What is said of some terms, as relations.
 struct Saying {
-  var terms: [Tree]
+  package var terms: [Tree]
   var subject: Predicate.Subject
-  var quantity = Predicate.Quantity.every
-  var rank: (Name) -> Int
+  package var quantity = Predicate.Quantity.every
+  package var rank: (Name) -> Int
   /// Of an array of one dimension.
-  var length: (Name) -> Tree?
-  var isDeclared: (Name) -> Bool
+  package var length: (Name) -> Tree?
+  package var isDeclared: (Name) -> Bool
 
-  func relations(_ requirement: Predicate.Requirement) -> [Tree]? {
+  package func relations(_ requirement: Predicate.Requirement) -> [Tree]? {
     if quantity != .every { return partial(requirement) }
     if requirement.isMutual { return mutual(requirement) }
     if requirement == .distribution { return distribution }

@@ -1,47 +1,55 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 /// What the names at one place of a page mean: declarations and definitions, nearest first.
-struct Scope {
+package struct Scope {
   /// Declarations in force, by name; the nearest wins.
-  var meanings: [Name: Meaning] = [:]
+  package var meanings: [Name: Meaning] = [:]
   /// Words that restrict a name, and that were not read.
-  var unread: [Name: [String]] = [:]
+  package var unread: [Name: [String]] = [:]
   /// Orders between numbers some of which nothing declares.
-  var orders: [Order] = []
+  package var orders: [Order] = []
 
-  struct Order {
-    var relation: Tree
+  package struct Order {
+    package var relation: Tree
     /// As it stands in the note.
-    var text: String
+    package var text: String
+
+    package init(relation: Tree, text: String) {
+      self.relation = relation
+      self.text = text
+    }
   }
   /// Definitions by name, earliest first.
-  private(set) var definitions: [Name: [Definition]] = [:]
+  package private(set) var definitions: [Name: [Definition]] = [:]
   /// Their ids.
-  private(set) var taken: Set<String> = []
+  package private(set) var taken: Set<String> = []
   /// `X \sim B(n, p)`: what the page says of how a symbol is distributed.
-  var laws: [Name: [Lexeme]] = [:]
+  package var laws: [Name: [Lexeme]] = [:]
   /// The letter that the page uses for the root of −1.
-  var imaginary: Name?
+  package var imaginary: Name?
   /// `$p = p(x)$`: p depends on x.
-  var dependencies: [Name: [Name]] = [:]
+  package var dependencies: [Name: [Name]] = [:]
   /// Names that some formula of the page indexes under a binder: arrays by use.
-  var indexed: Set<Name> = []
+  package var indexed: Set<Name> = []
   /// Names that some definition of the page heads with arguments, also further down.
-  var heads: Set<Name> = []
+  package var heads: Set<Name> = []
   /// Functions that some formula of the page defines by their own values.
-  var recurrent: Set<Name> = []
+  package var recurrent: Set<Name> = []
   /// Names that some ∑, ∏ or min of the page binds.
-  var binders: Set<Name> = []
+  package var binders: Set<Name> = []
   /// Values that come from outside.
-  var values = GivenValues()
+  package var values = GivenValues()
   /// What the page's evidence says of names that no declaration speaks of.
-  var roles = Roles()
+  package var roles = Roles()
 
   /// Definitions for every index, by their head without scripts; the nearest first.
   private(set) var families: [Name: [Family]] = [:]
 
-  mutating func add(_ definition: Definition) {
+  package init() {}
+
+  package mutating func add(_ definition: Definition) {
     if let family = Family(definition, besides: families) {
       families[definition.name.bare.unprimed, default: []].insert(family, at: 0)
     }
@@ -50,7 +58,7 @@ struct Scope {
   }
 
   /// A definition while its own body is read.
-  mutating func add(_ recurrence: Recurrence) {
+  package mutating func add(_ recurrence: Recurrence) {
     let definition = recurrence.provisional
     if !recurrence.indices.isEmpty {
       families[definition.name.bare.unprimed, default: []].insert(Family(recurrence), at: 0)
@@ -58,9 +66,9 @@ struct Scope {
     definitions[definition.name, default: []].append(definition)
   }
 
-  mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }
+  package mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }
 
-  func isFunction(_ name: Name) -> Bool {
+  package func isFunction(_ name: Name) -> Bool {
     if let meaning = meanings[name], meaning.role == .function { return true }
     return definitions[name]?.contains { !$0.parameters.isEmpty } == true || heads.contains(name)
   }
@@ -80,7 +88,7 @@ struct Scope {
   }
 
   /// Declared to be one of some whole numbers.
-  func isInteger(_ name: Name) -> Bool {
+  package func isInteger(_ name: Name) -> Bool {
     switch meanings[name]?.domain?.values {
     case .integers: true
     case .finite(let members):
@@ -96,7 +104,7 @@ struct Scope {
     }
   }
 
-  func rank(_ name: Name) -> Int? {
+  package func rank(_ name: Name) -> Int? {
     if let declared = meanings[name]?.domain, declared.openLengths == 0 || values.byName[name] == nil {
       return declared.rank
     }
@@ -106,7 +114,7 @@ struct Scope {
 
 extension Tree {
   /// How many indices a value of this tree still takes, as far as the scope knows.
-  func rank(in scope: LaTeX.Scope, local: [Name: Int]) -> Int {
+  package func rank(in scope: LaTeX.Scope, local: [Name: Int]) -> Int {
     switch self {
     case .symbol(let name):
       if let known = local[name] ?? scope.rank(name) { return known }

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 
 /// A piece of a sentence in a note: a formula by its place on the page, words, or a comma or bracket between them.
@@ -6,12 +7,12 @@ enum SentenceToken: Equatable {
   case words(String)
   case stop
 
-  var formula: Int? {
+  package var formula: Int? {
     if case .formula(let index) = self { index } else { nil }
   }
 
   /// The sentences of a page in which a formula stands; a display or a directive ends one.
-  static func sentences(_ pageFormulas: PageFormulas) -> [[Self]] {
+  package static func sentences(_ pageFormulas: PageFormulas) -> [[Self]] {
     var made: [[Self]] = []
     var open: [Self] = []
     func close() {

@@ -1,9 +1,10 @@
+import Typesetting
 import Trees
 
 /// What words beside a size say: 维向量 beside `n`, 实对称矩阵 beside `m \times n`, 个类别上的概率分布.
 struct SizeWords {
   /// The lengths of what is so large, each as it stands in its formula.
-  var lengths: [[Lexeme]]
+  package var lengths: [[Lexeme]]
   var predicates: [Predicate]
 
   /// - Returns: nil where the words speak of nothing of that size, or say more of it than is read.

@@ -1,9 +1,10 @@
+import Typesetting
 import Trees
 
 /// Left sides that name a slope of something that the page does not write out: `\frac{\partial L}{\partial w} =`,
 /// `\nabla_\theta L =`, `\partial_w L =`. The right side is what the slope is said to be.
 extension Head {
-  init?(slope start: Parser) {
+  package init?(slope start: Parser) {
     let lexemes = start.lexemes
     guard let sign = lexemes.firstIndex(where: { if case .relation = $0.kind { true } else { false } }),
       sign > 0, case .relation(.equal) = lexemes[sign].kind,
@@ -55,5 +56,5 @@ extension Lexeme {
 
 extension String {
   /// Whether all its letters are customary for indices.
-  var isOfIndices: Bool { !isEmpty && allSatisfy { Parser.customaryIndices.contains(String($0)) } }
+  package var isOfIndices: Bool { !isEmpty && allSatisfy { Parser.customaryIndices.contains(String($0)) } }
 }

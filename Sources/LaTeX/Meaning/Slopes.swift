@@ -9,11 +9,11 @@ enum Variable {
 /// Array expressions written out element by element, so that they can be differentiated by one element.
 struct Scalars {
   /// The length of an array along one of its dimensions, where it is known.
-  let length: (Name, Int) -> Int?
-  let rank: (Tree) -> Int
+  package let length: (Name, Int) -> Int?
+  package let rank: (Tree) -> Int
 
   /// A number without array operations in it; nil where a length is not known or an operation is not written out.
-  func number(_ tree: Tree) -> Tree? {
+  package func number(_ tree: Tree) -> Tree? {
     switch tree {
     case .apply(.matrixProduct, let factors): return product(factors)
     case .apply(.inner, let pair) where pair.count == 2: return inner(pair[0], pair[1])
@@ -147,7 +147,7 @@ extension Tree {
   /// The derivative by one element of an array: each `x_i` becomes `x_i + t·[i = k]`, and the slope in t at 0 is taken.
   ///
   /// - Returns: nil where the array also stands there as a whole.
-  func slope(byElement array: Name, _ place: [Tree]) throws(Undefined) -> Tree? {
+  package func slope(byElement array: Name, _ place: [Tree]) throws(Undefined) -> Tree? {
     let step = Name("t", accents: ["dot"], primes: 9)
     guard let moved = moving(array, place, by: .symbol(step)) else { return nil }
     let slope = try moved.derivative(by: step)

@@ -1,16 +1,23 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// How the page says that a symbol is distributed: `X \sim B(n, p)`.
-struct StatedLaw {
-  var name: Name
+package struct StatedLaw {
+  package var name: Name
   /// The law's name with what stands in its brackets.
-  var written: [Lexeme]
-  var section: [Int]
+  package var written: [Lexeme]
+  package var section: [Int]
+
+  package init(name: Name, written: [Lexeme], section: [Int]) {
+    self.name = name
+    self.written = written
+    self.section = section
+  }
 
   /// What holds in a section: what it says itself, else the nearest section around it. Two laws for one letter in one
   /// section leave it without.
-  static func inForce(_ laws: [StatedLaw], in section: [Int]) -> [Name: [Lexeme]] {
+  package static func inForce(_ laws: [StatedLaw], in section: [Int]) -> [Name: [Lexeme]] {
     var found: [Name: [Lexeme]] = [:]
     for (name, entries) in Dictionary(grouping: laws.filter { section.starts(with: $0.section) }, by: \.name)
     {
@@ -27,31 +34,11 @@ struct StatedLaw {
 
 extension [Lexeme] {
   /// `X \sim \mathcal{N}(\mu, \sigma^2)` and nothing else.
-  var statedLaw: (name: Name, written: [Lexeme])? {
+  package var statedLaw: (name: Name, written: [Lexeme])? {
     guard let sign = firstIndex(where: \.isSimilar), sign > 0, sign + 2 < count,
       let name = Parser.spelledName(Array(self[..<sign])), case .name = self[sign + 1].kind,
       bracketBody(at: sign + 2) != nil, behindBracket(sign + 2) == count
     else { return nil }
     return (name, Array(self[(sign + 1)...]))
   }
-}
-
-extension PageReader {
-  /// The laws that the page's formulas state, in prose and on display.
-  func statedLaws() -> [StatedLaw] {
-    var found: [StatedLaw] = []
-    for (sourceFormula, lexed) in zip(pageFormulas.sourceFormulas, lexed)
-    where sourceFormula.directive == nil && lexed.lexemes.contains(where: \.isSimilar) {
-      let rows = Rows(Rows.trimmed(lexed.lexemes), end: sourceFormula.latex.utf8.count)
-      for statement in rows.statements.flatMap(\.separated) {
-        guard let (name, written) = Rows.trimmed(statement.lexemes).statedLaw else { continue }
-        found.append(StatedLaw(name: name, written: written, section: sourceFormula.section))
-      }
-    }
-    return found
-  }
-}
-
-extension Lexeme {
-  var isSimilar: Bool { if case .sign("∼") = kind { true } else { false } }
 }

@@ -1,13 +1,14 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 /// How symbols are used in a formula's trees: which are needed, which are arrays, how long they are.
-struct Usage {
+package struct Usage {
   private let scope: Scope
   private let parameters: [Name]
   /// Symbols that have to be given, in order of appearance; lengths are taken out by `implicit`.
-  private(set) var order: [Name] = []
-  private(set) var needed: Set<Name> = []
+  package private(set) var order: [Name] = []
+  package private(set) var needed: Set<Name> = []
   /// Shapes by use: from the binders that run over an array, or from the functions it is given to.
   private var shapes: [Name: [Tree]] = [:]
   /// Domains that called functions give to symbols that this page says nothing of.
@@ -23,13 +24,13 @@ struct Usage {
   /// Positions whose length only a place tells: what runs over them tells it better.
   private var isLoose: [Name: Set<Int>] = [:]
 
-  init(scope: Scope, parameters: [Name]) {
+  package init(scope: Scope, parameters: [Name]) {
     self.scope = scope
     self.parameters = parameters
   }
 
   /// How many indices each name carries in a formula whose binders bind them.
-  static func ranks(of lexemes: [Lexeme]) -> [Name: Int] {
+  package static func ranks(of lexemes: [Lexeme]) -> [Name: Int] {
     var binders: Set<Name> = []
     lexemes.collectBinders(into: &binders)
     var names: Set<Name> = []
@@ -40,11 +41,11 @@ struct Usage {
     return ranks
   }
 
-  mutating func note(_ name: Name) {
+  package mutating func note(_ name: Name) {
     if needed.insert(name).inserted { order.append(name) }
   }
 
-  mutating func collect(_ tree: Tree) { collect(tree, [:]) }
+  package mutating func collect(_ tree: Tree) { collect(tree, [:]) }
 
   /// - Parameter ranges: what the binders around run over.
   private mutating func collect(_ tree: Tree, _ ranges: [Name: Tree.Fold.Range]) {
@@ -163,7 +164,7 @@ struct Usage {
   }
 
   /// Symbols that only say how long arrays are.
-  var lengths: [Name] {
+  package var lengths: [Name] {
     var found: [Name] = []
     for array in order {
       for length in shape(of: array) {
@@ -209,7 +210,7 @@ struct Usage {
     return Set(known).count == 1 ? known[0] : nil
   }
 
-  var implicit: [Name] {
+  package var implicit: [Name] {
     let lengths = Set(self.lengths)
     return order.filter { !parameters.contains($0) && !lengths.contains($0) }
   }
@@ -224,7 +225,7 @@ struct Usage {
   }
 
   /// The meaning of every symbol, domains and shapes included.
-  func meanings(local: [Name: Int]) -> [Name: Meaning] {
+  package func meanings(local: [Name: Int]) -> [Name: Meaning] {
     var meanings: [Name: Meaning] = [:]
     let lengths = self.lengths
     for name in (parameters + order).uniqued where !lengths.contains(name) {
@@ -374,5 +375,5 @@ extension Definition {
   }
 
   /// What tells two definitions of a bare name apart.
-  var inputRanks: [String] { inputs.map { "\($0.plain):\(meanings[$0]?.domain?.rank ?? 0)" } }
+  package var inputRanks: [String] { inputs.map { "\($0.plain):\(meanings[$0]?.domain?.rank ?? 0)" } }
 }

@@ -1,8 +1,9 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// What a clause requires in words of the symbols in it: `$a$ 不大于 $b$`, `$n$ 为素数`.
-struct WordPremise {
+package struct WordPremise {
   /// What the words speak of, each as it stands in its formula.
   var subjects: [[Lexeme]] = []
   /// Nothing where the words are not read.
@@ -12,18 +13,18 @@ struct WordPremise {
   /// How large the subjects are said to be, by the first lexemes of each: n of `x_1, …, x_n` and of `n` 维向量.
   var sizes: [Name: [[Lexeme]]] = [:]
   /// Every name in the clause.
-  var names: [Name]
+  package var names: [Name]
   /// The clause as it stands in the note, its formulas between dollars.
-  var text: String
+  package var text: String
   /// The formula whose introduction brings it in, and the last one in it.
-  var first: Int
-  var last: Int
+  package var first: Int
+  package var last: Int
   /// The formulas of its sentence.
-  var sentence: ClosedRange<Int>
+  package var sentence: ClosedRange<Int>
   /// Whether it opens its sentence.
   var isOpening = false
   /// Names that it declares for want of another declaration.
-  var declares: Set<Name> = []
+  package var declares: Set<Name> = []
   /// Whether nothing else says where what it speaks of lies.
   var declaresAll: Bool { !predicates.isEmpty && names.allSatisfy(declares.contains) }
   /// 时 behind it.
@@ -32,7 +33,7 @@ struct WordPremise {
   /// What it says as formulas; nil where it cannot be said of such symbols.
   ///
   /// - Parameter domain: where a name is said to lie.
-  func relations(_ parser: Parser, domain: @escaping (Name) -> Domain?) -> [Tree]? {
+  package func relations(_ parser: Parser, domain: @escaping (Name) -> Domain?) -> [Tree]? {
     guard !predicates.isEmpty || !sizes.isEmpty else { return nil }
     func tree(_ lexemes: [Lexeme]) -> Tree? {
       var parser = parser

@@ -1,3 +1,4 @@
+import Typesetting
 import Trees
 
 /// A function of one number that is made of others, and that the field knows by name.
@@ -6,14 +7,14 @@ import Trees
 /// definition of the name goes before it; a name that the field uses for two functions is none of these.
 struct CompositeFunction: Sendable {
   let spellings: Set<String>
-  let body: @Sendable (Tree) -> Tree
+  package let body: @Sendable (Tree) -> Tree
 
   init(_ spellings: String..., body: @escaping @Sendable (Tree) -> Tree) {
     self.spellings = Set(spellings)
     self.body = body
   }
 
-  static let all = [
+  package static let all = [
     // The standard normal distribution function, (1 + erf(x / √2)) / 2.
     CompositeFunction("Φ") { normal($0) },
     CompositeFunction("erfc") { .sum([.number(1), .negate(.apply(.erf, [$0]))]) },
@@ -33,7 +34,7 @@ struct CompositeFunction: Sendable {
     CompositeFunction("log1p") { .apply(.log, [.sum([.number(1), $0])]) },
   ]
 
-  static func named(_ name: Name) -> CompositeFunction? {
+  package static func named(_ name: Name) -> CompositeFunction? {
     guard name == Name(name.base) else { return nil }
     return all.first { $0.spellings.contains(name.base) }
   }

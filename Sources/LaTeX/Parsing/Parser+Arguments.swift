@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -30,7 +31,7 @@ extension Parser {
   /// `a, b`, `y | x`, and settings behind a semicolon.
   ///
   /// - Returns: `bar`: how many stand before the bar, where there is one.
-  mutating func arguments(
+  package mutating func arguments(
     _ body: [Lexeme], end: Int
   ) throws(ParseError) -> (arguments: [Tree], settings: [Tree.Setting], bar: Int?) {
     var inner = part(try writtenOut(body), end: end)
@@ -81,7 +82,7 @@ extension Parser {
   }
 
   /// Which definition a call means: the nearest earlier one whose shapes fit.
-  func resolve(
+  package func resolve(
     _ name: Name, _ arguments: [Tree], _ settings: [Tree.Setting], bar: Int? = nil, at range: Range<Int>
   ) throws(ParseError) -> Tree {
     if scope.meanings[name]?.role == .function, scope.definitions[name] == nil {
@@ -184,7 +185,7 @@ extension Parser {
 
 extension Custom {
   /// Whether two definitions of one probability are of different variables, as `p(x) = …` and `p(y) = …` are.
-  static func areMarginals(_ first: Definition, _ second: Definition) -> Bool {
+  package static func areMarginals(_ first: Definition, _ second: Definition) -> Bool {
     isProbability(first.name) && first.name == second.name && first.bar == second.bar
       && first.parameters.count == second.parameters.count
       && first.parameters.map(\.base) != second.parameters.map(\.base)

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -8,7 +9,9 @@ extension Parser {
   ]
 
   /// The lexemes between a bracket at `next` and its partner, and the partner; moves behind it.
-  mutating func takeBracketed() throws(ParseError) -> (left: String, right: String, [Lexeme], Range<Int>) {
+  mutating func takeBracketed() throws(ParseError) -> (
+    left: String, right: String, [Lexeme], Range<Int>
+  ) {
     guard let first = current, case .open(let left) = first.kind else {
       throw expected("括号", "a bracket")
     }
@@ -103,7 +106,7 @@ extension Parser {
     return try scripted(.applied(.symbol(Name(text)), arguments))
   }
 
-  mutating func fenced(
+  package mutating func fenced(
     _ left: String, _ right: String, _ body: [Lexeme], at range: Range<Int>
   ) throws(ParseError) -> Tree {
     if let convolution = try convolution() { return convolution }
@@ -146,7 +149,9 @@ extension Parser {
     case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
       if left == "|", let pairs = try countedPairs(body, range) { return pairs }
       if left == "|", body.joinsSets {
-        let set = try whole(body, end: inside) { parser throws(ParseError) in try parser.setExpression() }
+        let set = try whole(body, end: inside) { parser throws(ParseError) in
+          try parser.setExpression()
+        }
         return .apply(.length, [set])
       }
       let value = try whole(body, end: inside) { parser throws(ParseError) in try parser.sum() }
@@ -163,7 +168,9 @@ extension Parser {
       return .apply(.inner, parts)
     case (".", "|"): return try evaluated(body, range)
     case ("", ""), (".", "."):
-      let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+      let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in
+        try parser.sum()
+      }
       return try plainGroup(value, body, range)
     case ("[", "]")
     where body.count > 1 && body.allSatisfy({ if case .number = $0.kind { true } else { false } }):
@@ -228,7 +235,7 @@ extension Parser {
   }
 
   /// Expressions between commas, to the end.
-  mutating func list(_ body: [Lexeme], end: Int) throws(ParseError) -> [Tree] {
+  package mutating func list(_ body: [Lexeme], end: Int) throws(ParseError) -> [Tree] {
     var inner = part(try writtenOut(body), end: end)
     var parts: [Tree] = []
     var settled = 0

@@ -1,3 +1,4 @@
+import Typesetting
 import Trees
 import Diagnostics
 
@@ -98,7 +99,7 @@ extension Parser {
   // MARK: Derivatives
 
   /// `\frac{d}{dx} f`, `\frac{\partial L}{\partial p}`; nil where the fraction is a quotient.
-  mutating func derivative(_ top: [Lexeme], _ bottom: [Lexeme]) throws(ParseError) -> Tree? {
+  package mutating func derivative(_ top: [Lexeme], _ bottom: [Lexeme]) throws(ParseError) -> Tree? {
     let bottom = bottom.withOrderBehind
     guard let first = top.first, let under = bottom.first, bottom.count >= 2,
       isDifferential(first), isDifferential(under), case .name = bottom[1].kind

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -26,7 +27,7 @@ extension Parser {
     return false
   }
 
-  mutating func call(_ name: Name, isWord: Bool, start: Int) throws(ParseError) -> Tree? {
+  package mutating func call(_ name: Name, isWord: Bool, start: Int) throws(ParseError) -> Tree? {
     if bound.contains(name) { return nil }
     let isLocal = local[name] != nil && scope.meanings[name]?.role != .function
     // `v_\pi(s')` in the formula that is headed by `v_\pi(s)`, where the table before it is given.
@@ -218,7 +219,7 @@ extension Parser {
   }
 
   /// Whether a name that no definition heads is applied to the bracket behind it.
-  func isApplied(
+  package func isApplied(
     _ name: Name, isWord: Bool, isLocal: Bool, _ body: [Lexeme], _ start: Int
   ) throws(ParseError) -> Bool {
     let range = lexemes[start].range.through(place)

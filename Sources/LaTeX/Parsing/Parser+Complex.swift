@@ -1,10 +1,11 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// Complex numbers, held as a real and an imaginary part; without the second a number is real.
 struct ComplexParts {
   var real: Tree
-  var imaginary: Tree?
+  package var imaginary: Tree?
 
   private static func add(_ a: Tree?, _ b: Tree?) -> Tree? {
     guard let a else { return b }
@@ -194,7 +195,7 @@ extension Parser {
   }
 
   /// `|z|` of something complex.
-  func modulus(of tree: Tree) -> Tree? {
+  package func modulus(of tree: Tree) -> Tree? {
     guard let parts = complexParts(of: tree), parts.imaginary != nil else { return nil }
     return .apply(.sqrt, [parts.squaredLength])
   }
@@ -219,7 +220,7 @@ extension Parser {
   }
 
   /// An equality of complex numbers as two of real ones, with the sides that are real for certain.
-  func splitComplex(_ proposition: Tree) -> (proposition: Tree, sides: [Tree])? {
+  package func splitComplex(_ proposition: Tree) -> (proposition: Tree, sides: [Tree])? {
     guard let unit = scope.imaginary, case .relation(let terms, let relations) = proposition,
       relations.allSatisfy({ $0 == .equal || $0 == .approximately })
     else { return nil }

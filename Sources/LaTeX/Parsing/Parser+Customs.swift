@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -135,7 +136,7 @@ extension Parser {
   // MARK: Elements of what is given one by one
 
   /// An element; of values that are given one by one (`x_1`, `x_2`, …) the one that the index tells.
-  func element(of name: Name, _ indices: [Tree]) -> Tree {
+  package func element(of name: Name, _ indices: [Tree]) -> Tree {
     let array = arrayName(name)
     guard indices.count == 1, scope.rank(array) == nil || scope.rank(array) == 0 || isOnlyUsed(array)
     else { return .element(.symbol(array), indices) }
@@ -168,17 +169,6 @@ extension Parser {
       found[number] = .call(.init(other, definition: definition.id, arguments: []))
     }
     return found.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-  }
-}
-
-extension [Lexeme] {
-  /// What stands in the square brackets at a place.
-  func squareBody(at position: Int) -> [Lexeme]? {
-    switch self[position].kind {
-    case .fenced("[", "]", let body): body
-    case .open("["): bracketBody(at: position)
-    default: nil
-    }
   }
 }
 

@@ -1,10 +1,11 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 /// Indicators, and what is customary over a finite distribution: E, Var, H, KL.
 extension Parser {
   /// `\mathbb{1}[\cdot]`, `\mathbf 1_{\{\cdot\}}`
-  mutating func indicator() throws(ParseError) -> Tree {
+  package mutating func indicator() throws(ParseError) -> Tree {
     let start = next
     next += 1
     if let name = allOnes() { return try scripted(.symbol(name)) }
@@ -209,7 +210,7 @@ extension Parser {
 
 extension Lexeme {
   /// The name that this can be: a letter, a word, a Chinese word, a function that a note may define anew.
-  var naming: (Name, isWord: Bool)? {
+  package var naming: (Name, isWord: Bool)? {
     switch kind {
     case .name(let name, let isWord): (name, isWord)
     case .function(let function): function.word.map { ($0, true) }
@@ -230,7 +231,7 @@ extension Lexeme {
 
 extension Tree.Function {
   /// Functions that are spelled as words, which a note may define itself.
-  var word: Name? {
+  package var word: Name? {
     switch self {
     case .sigmoid, .softmax, .softplus, .erf: Name(rawValue)
     case .relu: Name("ReLU")

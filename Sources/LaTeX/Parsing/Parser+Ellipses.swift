@@ -1,13 +1,14 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// `a_1 + \cdots + a_n`, `\lambda_1 \cdots \lambda_n`, `x_1, \ldots, x_n`: what runs on from its first members to its last.
 struct Progression {
   /// The member at the index.
-  var body: Tree
-  var index: Name
-  var lower: Tree
-  var upper: Tree
+  package var body: Tree
+  package var index: Name
+  package var lower: Tree
+  package var upper: Tree
 
   /// - Returns: nil where the last member is not the first with one index moved on, or where one between is not.
   init?(_ members: [Tree], to last: Tree, avoiding bound: [Name]) {
@@ -85,7 +86,7 @@ struct Progression {
 
   /// A whole number, or a symbol and a whole number: `n - 1`.
   private struct Linear {
-    var rest: Tree?
+    package var rest: Tree?
     var offset: Int
 
     init?(_ tree: Tree) {
@@ -112,7 +113,7 @@ struct Progression {
     }
   }
 
-  func fold(_ kind: Tree.Fold.Kind) -> Tree {
+  package func fold(_ kind: Tree.Fold.Kind) -> Tree {
     .fold(Tree.Fold(kind, index, .integers(lower, upper), body))
   }
 }

@@ -1,3 +1,4 @@
+import Typesetting
 import Trees
 import Diagnostics
 

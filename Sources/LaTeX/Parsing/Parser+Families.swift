@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -130,9 +131,9 @@ extension Parser {
 
 /// A definition whose head carries letters that stand for any index.
 struct Family {
-  var definition: Definition
-  var lower: [Name]
-  var upper: [Name]
+  package var definition: Definition
+  package var lower: [Name]
+  package var upper: [Name]
   /// What the head adds to each of the lower letters: 1 of `F_{n+1}`.
   var offsets: [Int] = []
 
@@ -238,7 +239,7 @@ extension Definition {
 
 extension Name {
   /// The name under which a value by `\leftarrow` is kept.
-  var assigned: Name {
+  package var assigned: Name {
     var copy = self
     copy.mark = (mark ?? "") + "←"
     return copy
@@ -264,8 +265,10 @@ extension ParseError {
   static func ambiguousApplication(_ name: Name, _ evidence: [RoleObservation], at range: Range<Int>)
     -> ParseError
   {
-    let zh = evidence.isEmpty ? "" : "（" + evidence.map(\.reason.zh).uniqued.joined(separator: "；") + "）"
-    let en = evidence.isEmpty ? "" : " (" + evidence.map(\.reason.en).uniqued.joined(separator: "; ") + ")"
+    let zh =
+      evidence.isEmpty ? "" : "（" + evidence.map(\.reason.zh).uniqued.joined(separator: "；") + "）"
+    let en =
+      evidence.isEmpty ? "" : " (" + evidence.map(\.reason.en).uniqued.joined(separator: "; ") + ")"
     return ParseError(
       "ambiguous-application",
       zh: "\(name.plain)(…) 有两种读法：函数 \(name.plain) 的值，或 \(name.plain) 与括号相乘\(zh)；"

@@ -1,9 +1,10 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 extension Parser {
   /// `\log p`, `\sin^2 x`, `\log_2 (x)`: a function that needs no definition.
-  mutating func application(of function: Tree.Function) throws(ParseError) -> Tree {
+  package mutating func application(of function: Tree.Function) throws(ParseError) -> Tree {
     try descend(by: 2)
     defer { depth -= 2 }
     let start = next

@@ -1,10 +1,11 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 /// Rows and columns: cases behind a brace, matrices between brackets.
 extension Parser {
   /// Rows between brackets: cases behind a brace, else a matrix.
-  mutating func grid(
+  package mutating func grid(
     _ left: String, _ right: String, _ rows: [[[Lexeme]]], at range: Range<Int>
   ) throws(ParseError) -> Tree {
     if left == "{", right == "." || right.isEmpty { return try cases(rows, range) }
@@ -40,7 +41,7 @@ extension Parser {
     return .apply(.binomial, members)
   }
 
-  mutating func cases(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(ParseError) -> Tree {
+  package mutating func cases(_ rows: [[[Lexeme]]], _ range: Range<Int>) throws(ParseError) -> Tree {
     var branches: [Tree.Branch] = []
     var errors: [ParseError] = []
     for row in rows {

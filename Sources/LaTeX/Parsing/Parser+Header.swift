@@ -1,12 +1,13 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 /// What stands under ∑, ∏, min: indices, where they run, and conditions on them.
 struct Header {
-  var indices: [(name: Name, range: Tree.Fold.Range)] = []
-  var conditions: [Tree] = []
+  package var indices: [(name: Name, range: Tree.Fold.Range)] = []
+  package var conditions: [Tree] = []
   /// What names under the sign stand for: the parts of a set's members.
-  var parts: [Name: Tree] = [:]
+  package var parts: [Name: Tree] = [:]
   /// Indices whose range is the domain that the page declares.
   var fromDomain: Set<Name> = []
 
@@ -24,7 +25,7 @@ struct Header {
   }
 
   /// Terms whose condition fails count as nothing: 0 in a sum, 1 in a product, ∞ in a minimum.
-  func fold(_ kind: Tree.Fold.Kind, _ body: Tree) -> Tree {
+  package func fold(_ kind: Tree.Fold.Kind, _ body: Tree) -> Tree {
     var body = parts.isEmpty ? body : body.substituting(parts)
     if !conditions.isEmpty {
       let nothing: Tree =
@@ -236,7 +237,8 @@ extension Parser {
         items.removeFirst()
         names.append(name)
         if names.count == 1, isAlphabet(Array(rest.dropFirst()), of: name) { return [(name, .whole)] }
-        let set = try whole(Array(rest.dropFirst()), end: range.upperBound) { parser throws(ParseError) in
+        let set = try whole(Array(rest.dropFirst()), end: range.upperBound) {
+          parser throws(ParseError) in
           try parser.setExpression()
         }
         return names.map { members(of: set, named: $0) }

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -23,7 +24,8 @@ extension Parser {
   }
 
   /// `\mathcal{N}(\mu, \sigma^2)`, `U(a, b)`, `\mathrm{Poisson}(\lambda)` …, unless the page has a function of that name.
-  func named(_ written: [Lexeme], _ name: Name, _ range: Swift.Range<Int>) throws(ParseError) -> Law? {
+  package func named(_ written: [Lexeme], _ name: Name, _ range: Swift.Range<Int>) throws(ParseError) -> Law?
+  {
     guard var law = try law(written, name, range) else { return nil }
     law.variable = name
     return law
@@ -212,4 +214,8 @@ extension Name {
     base == "N" && !isBold && label == nil && mark == nil && primes == 0
       && accents.allSatisfy { $0 == "mathcal" || $0 == "mathscr" }
   }
+}
+
+extension Lexeme {
+  package var isSimilar: Bool { if case .sign("∼") = kind { true } else { false } }
 }

@@ -1,13 +1,14 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// The chances that the page gives value by value: `P(X = k) = (1 - p)^{k-1} p, \quad k = 1, 2, \ldots`,
 /// `P(X = x, Y = y) = \ldots`.
 struct MassFunction {
-  var variables: [Name]
-  var letters: [Name]
-  var ranges: [Tree.Fold.Range]
-  var weight: Tree
+  package var variables: [Name]
+  package var letters: [Name]
+  package var ranges: [Tree.Fold.Range]
+  package var weight: Tree
 
   /// Nil for a definition of anything else, or where nothing says what the letters run over.
   init?(_ definition: Definition) {
@@ -56,7 +57,7 @@ struct MassFunction {
   }
 
   /// Of one variable that takes whole numbers in a row.
-  func law() -> Law? {
+  package func law() -> Law? {
     guard letters.count == 1, case .integers(let from, let to) = ranges[0] else { return nil }
     var law = Law(
       weight: weight.substituting([letters[0]: .symbol(variables[0])]), range: .integers(from, to))

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -5,7 +6,7 @@ import Trees
 /// The rule is read off the LaTeX: the first and the last member differ in one index, and each between is written out.
 extension Parser {
   /// - Returns: the members from the first to the last; nil where they do not differ so, or their number is not known.
-  func members(from first: [Lexeme], to last: [Lexeme]) throws(ParseError) -> [Tree]? {
+  package func members(from first: [Lexeme], to last: [Lexeme]) throws(ParseError) -> [Tree]? {
     var pairs: [(Int, [Lexeme])] = []
     guard Self.compare(first, last, into: &pairs), !pairs.isEmpty else { return nil }
     var run: (start: Int, end: Int)?
@@ -112,7 +113,7 @@ extension Lexeme {
 }
 
 extension [Lexeme] {
-  func isSame(as other: [Lexeme]) -> Bool {
+  package func isSame(as other: [Lexeme]) -> Bool {
     guard count == other.count else { return false }
     return zip(self, other).allSatisfy { a, b in
       guard a.isLike(b) else { return false }

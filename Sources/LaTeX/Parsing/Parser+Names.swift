@@ -1,9 +1,10 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 extension Parser {
   /// A name with what belongs to it: subscript, primes, marks; then its arguments, if it is a function.
-  mutating func named(_ first: Name, isWord: Bool) throws(ParseError) -> Tree {
+  package mutating func named(_ first: Name, isWord: Bool) throws(ParseError) -> Tree {
     let start = next
     let place = self.place
     if let combinations = try combinations(first) { return combinations }
@@ -226,7 +227,7 @@ extension Parser {
   }
 
   /// A symbol that is not applied to anything.
-  func symbol(_ name: Name, start: Int) throws(ParseError) -> Tree {
+  package func symbol(_ name: Name, start: Int) throws(ParseError) -> Tree {
     if bound.contains(name) || local[name] != nil { return .symbol(name) }
     let isDeclared = scope.meanings[name].map { $0.origin != .customary } ?? false
     if !isDeclared || scope.meanings[name]?.origin == .definition,

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -142,7 +143,7 @@ extension Parser {
   }
 
   /// The p-norm of a vector: (∑ (x²)^{p/2})^{1/p}, since |x| of a whole vector has no customary meaning.
-  mutating func norm(_ vector: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(ParseError)
+  package mutating func norm(_ vector: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(ParseError)
     -> Tree
   {
     guard vector.rank(in: scope, local: local) < 2 else {
@@ -234,7 +235,7 @@ extension Tree {
     }
   }
 
-  var isProposition: Bool {
+  package var isProposition: Bool {
     switch self {
     case .relation, .logic, .quantified: true
     default: false

@@ -1,3 +1,4 @@
+import Typesetting
 import Trees
 import Diagnostics
 
@@ -8,14 +9,14 @@ import Diagnostics
 /// are not guessed.
 extension Parser {
   struct Factor {
-    var tree: Tree
+    package var tree: Tree
     /// The sign before it; nil where it is juxtaposed.
-    var sign: String?
+    package var sign: String?
     /// Where it begins.
-    var start: Int?
+    package var start: Int?
   }
 
-  enum Shape { case number, column, row, matrix }
+  package enum Shape { case number, column, row, matrix }
 
   func product(_ factors: [Factor]) throws(ParseError) -> Tree {
     let factors = withoutIdentities(factors)
@@ -183,7 +184,7 @@ extension Parser {
     }
   }
 
-  func shape(of tree: Tree) -> Shape {
+  package func shape(of tree: Tree) -> Shape {
     switch tree {
     case .apply(.transpose, let inside):
       switch inside.first.map(shape) {

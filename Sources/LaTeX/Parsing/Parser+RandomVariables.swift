@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -201,16 +202,16 @@ extension Lexeme {
 }
 
 /// What a law gives to each value: a density over the reals, or a weight for each whole number.
-struct Law {
-  var weight: Tree
-  var range: Range
+package struct Law {
+  package var weight: Tree
+  package var range: Range
   /// What is known of it in closed form.
-  var mean: Tree?
-  var variance: Tree?
+  package var mean: Tree?
+  package var variance: Tree?
   /// How much lies at or below a place; nil: added up.
   var below: (@Sendable (Tree) -> Tree)?
 
-  enum Range {
+  package enum Range {
     case reals(Tree, Tree), integers(Tree, Tree)
   }
 
@@ -220,7 +221,7 @@ struct Law {
     return copy
   }
 
-  func mean(of body: Tree, _ name: Name) -> Tree {
+  package func mean(of body: Tree, _ name: Name) -> Tree {
     if body == .symbol(name), let mean { return mean }
     if body == .power(.symbol(name), .number(2)), let mean, let variance {
       return .sum([variance, .power(mean, .number(2))])
@@ -233,7 +234,7 @@ struct Law {
     }
   }
 
-  func variance(of body: Tree, _ name: Name) -> Tree {
+  package func variance(of body: Tree, _ name: Name) -> Tree {
     if body == .symbol(name), let variance { return variance }
     let square = mean(of: .power(body, .number(2)), name)
     return .sum([square, .negate(.power(mean(of: body, name), .number(2)))])
@@ -309,7 +310,7 @@ struct Law {
   }
 
   /// The variable that the weight is written in.
-  var variable: Name?
+  package var variable: Name?
 
   private func weight(at name: Name) -> Tree {
     variable.map { weight.substituting([$0: .symbol(name)]) } ?? weight

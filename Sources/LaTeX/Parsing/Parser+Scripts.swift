@@ -1,12 +1,13 @@
+import Typesetting
 import Diagnostics
 import Trees
 
 /// What a subscript or a superscript is to its name: an index, a label, a mark.
 extension Parser {
-  static let customaryIndices: Set<String> = ["i", "j", "k", "l", "m", "n", "c"]
+  package static let customaryIndices: Set<String> = ["i", "j", "k", "l", "m", "n", "c"]
 
   /// An index is bound by a binder, or indexes what is known to be an array.
-  func isIndex(_ script: [Lexeme], of name: Name) -> Bool {
+  package func isIndex(_ script: [Lexeme], of name: Name) -> Bool {
     guard !prefersLabels, let names = script.indexNames else { return false }
     // `p_{interp}(r)` under a sum over r: the page heads that very name.
     if script.count > 1, names.count == script.count, let word = Self.label(script) {
@@ -46,7 +47,7 @@ extension Parser {
   /// `i, j`, `ij` and, of what is known to have two indices, `12`.
   ///
   /// - Parameter count: how many there are, where that is known.
-  func indices(
+  package func indices(
     _ script: [Lexeme], _ range: Range<Int>, of name: Name? = nil, count: Int? = nil
   ) throws(ParseError) -> [Tree] {
     var singles: [[Lexeme]] = []
@@ -89,7 +90,7 @@ extension Parser {
   }
 
   /// The subscript's text, where it is one word or sign.
-  static func label(_ script: [Lexeme]) -> String? {
+  package static func label(_ script: [Lexeme]) -> String? {
     var text = ""
     for lexeme in script {
       switch lexeme.kind {
@@ -112,7 +113,7 @@ extension Parser {
   }
 
   /// Any short script as text, so that it can tell names apart: `t-1`, `(l+1)`, `c_{i-1}`.
-  static func scriptText(_ script: [Lexeme]) -> String? {
+  package static func scriptText(_ script: [Lexeme]) -> String? {
     var text = ""
     for lexeme in script {
       switch lexeme.kind {
@@ -170,7 +171,7 @@ extension Parser {
   }
 
   /// A superscript that is part of the name: `*`, `+`, `(l)`, or one that the page declares (`w^g`).
-  func mark(_ script: [Lexeme], of name: Name) -> String? {
+  package func mark(_ script: [Lexeme], of name: Name) -> String? {
     guard let first = script.first, name != Name("e") || knows(name), !script.contains(where: \.isReckoning)
     else {
       return nil

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -129,7 +130,7 @@ extension Parser {
   }
 
   /// `\{0, 1\}`, `\{1, \ldots, N\}`, `\{x \in S \mid …\}`
-  mutating func braces(_ body: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
+  package mutating func braces(_ body: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
     if body.isEmpty { return .set(.finite([])) }
     let end = max(range.lowerBound, range.upperBound - 1)
     if let dots = body.firstIndex(where: { if case .ellipsis = $0.kind { true } else { false } }) {

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -41,7 +42,7 @@ extension Parser {
   }
 
   /// `\{ i : x_i > 0 \}`: without a set named, i runs over the places of the array that it indexes.
-  func places(of index: Name, in condition: Tree) -> Tree? {
+  package func places(of index: Name, in condition: Tree) -> Tree? {
     var found: Tree?
     _ = condition.contains { tree in
       guard case .element(let array, let indices) = tree, indices.first == .symbol(index) else {
@@ -163,7 +164,7 @@ extension Parser {
   }
 
   /// `p \mid \binom{p}{k}`: what the value just read is said to divide.
-  mutating func dividend(of value: Tree) throws(ParseError) -> Tree? {
+  package mutating func dividend(of value: Tree) throws(ParseError) -> Tree? {
     guard !value.isProposition, shape(of: value) == .number, let sign = current, sign.isDivides,
       !lexemes[(next + 1)...].contains(where: \.isDivides)
     else { return nil }

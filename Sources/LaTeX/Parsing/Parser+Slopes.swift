@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -46,7 +47,7 @@ extension Parser {
     return try gradient(of: body, by: other, [], at: range)
   }
 
-  func rank(of tree: Tree) -> Int { tree.rank(in: scope, local: local) }
+  package func rank(of tree: Tree) -> Int { tree.rank(in: scope, local: local) }
 
   private var known: [String: Definition] {
     Dictionary(scope.definitions.values.joined().map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -129,7 +130,7 @@ extension Parser {
   }
 
   /// How long an array is along a dimension, by its declaration or its value.
-  func length(of name: Name, _ dimension: Int) -> Int? {
+  package func length(of name: Name, _ dimension: Int) -> Int? {
     if let given = scope.values.byName[name] {
       return given.lengths.indices.contains(dimension) ? given.lengths[dimension] : nil
     }
@@ -162,7 +163,7 @@ extension Parser {
   }
 
   /// `\nabla f(x)`, `\nabla_\theta L`, `\nabla^2 f`
-  mutating func nabla() throws(ParseError) -> Tree {
+  package mutating func nabla() throws(ParseError) -> Tree {
     let range = place
     next += 1
     let (lower, upper) = scripts()
@@ -256,7 +257,7 @@ extension Parser {
 
 extension Name {
   /// A derivative that is not worked out, as a quantity of its own.
-  static func slope(of body: Tree, by variable: String) -> Name {
+  package static func slope(of body: Tree, by variable: String) -> Name {
     let plain = body.plain
     let short = plain.allSatisfy { $0.isLetter || $0 == "_" } ? plain : "(\(plain))"
     return Name("∂\(short)/∂\(variable)")
@@ -272,7 +273,7 @@ extension Tree {
 
 extension Tree.Function {
   /// Whether it goes through an array element by element.
-  var isElementwise: Bool {
+  package var isElementwise: Bool {
     switch self {
     case .exp, .log, .sqrt, .abs, .floor, .ceiling, .sign, .sin, .cos, .tan, .cot, .sec, .csc, .arcsin,
       .arccos,

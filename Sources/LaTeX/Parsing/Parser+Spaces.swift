@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -99,7 +100,7 @@ extension Parser {
   // MARK: Over a whole list
 
   /// `softmax(e_i)` under a sum over i: of the whole list that i runs through, at i.
-  func listed(_ function: Tree.Function, _ arguments: [Tree], by named: Name? = nil) -> Tree? {
+  package func listed(_ function: Tree.Function, _ arguments: [Tree], by named: Name? = nil) -> Tree? {
     guard function == .softmax, arguments.count == 1, shape(of: arguments[0]) == .number else { return nil }
     let free = arguments[0].freeSymbols
     guard let index = named ?? bound.last(where: { free.contains($0) }) else { return nil }

@@ -1,9 +1,10 @@
+import Typesetting
 import Trees
 import Diagnostics
 
 extension Parser {
   /// A whole formula: quantifiers, relations, conditions behind a comma.
-  mutating func statement() throws(ParseError) -> Tree {
+  package mutating func statement() throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
     if case .quantifier(let quantifier) = current?.kind { return try quantified(quantifier) }
@@ -88,7 +89,7 @@ extension Parser {
   }
 
   /// Implications of disjunctions of conjunctions of relations.
-  mutating func proposition() throws(ParseError) -> Tree {
+  package mutating func proposition() throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
     var parts = [try disjunction()]
@@ -176,7 +177,7 @@ extension Parser {
   }
 
   /// A branch's condition: `y = 1`, `\text{if } q > 0`, `q > 0, y = 1`.
-  mutating func condition() throws(ParseError) -> Tree {
+  package mutating func condition() throws(ParseError) -> Tree {
     if case .keyword(.if) = current?.kind { next += 1 }
     var parts = [try congruence()]
     while isPunctuation(",") || isPunctuation("，") || isPunctuation("、") {
@@ -229,5 +230,18 @@ extension Parser {
     let statement = try statement()
     guard let modulus = try modulus() else { return statement }
     return statement.congruent(modulo: modulus)
+  }
+}
+
+extension Parser {
+  /// Statements between commas, to the end: a formula in prose.
+  package mutating func parts() throws(ParseError) -> [Tree] {
+    var parts = [try statement()]
+    while isPunctuation(",") || isPunctuation("，") || isPunctuation("、") || isPunctuation(";") {
+      next += 1
+      parts.append(try statement())
+    }
+    try expectEnd()
+    return parts
   }
 }

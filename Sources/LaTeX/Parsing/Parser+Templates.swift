@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 

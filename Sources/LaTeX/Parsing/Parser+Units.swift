@@ -105,7 +105,7 @@ extension Parser {
   }
 
   /// `[h_{t-1}, x_t]`: vectors one under the other, matrices side by side.
-  func joined(_ parts: [Tree]) -> Tree {
+  package func joined(_ parts: [Tree]) -> Tree {
     let areMatrices = parts.contains { shape(of: $0) == .matrix }
     return .apply(.stacked, [.tuple(areMatrices ? [.tuple(parts)] : parts.map { .tuple([$0]) })])
   }

@@ -1,3 +1,4 @@
+import Typesetting
 import Trees
 import Diagnostics
 
@@ -6,33 +7,33 @@ import Diagnostics
 ///
 /// From loosest to tightest: implication; or; and; relation; union; sum; product (juxtaposed, `·`,
 /// `/`); sign; function without brackets; power and scripts; brackets, names and numbers.
-struct Parser {
-  var lexemes: [Lexeme]
-  var next = 0
+package struct Parser {
+  package var lexemes: [Lexeme]
+  package var next = 0
   /// The end of the formula's bytes that these lexemes stand for: where "more was expected" points.
-  var end: Int
-  let scope: Scope
+  package var end: Int
+  package let scope: Scope
   /// Names that binders around this place bind.
   var bound: [Name] = []
   /// Arguments of the head that are numbers for want of evidence.
-  var guessed: Set<Name> = []
+  package var guessed: Set<Name> = []
   /// Ranks of a head's arguments while its body is read.
-  var local: [Name: Int] = [:]
+  package var local: [Name: Int] = [:]
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
   var stopsAtBar = false
   var depth = 0
   private let trials = Trials()
   /// Levels of the grammar, five to eight to a bracket: what a thread's stack of ordinary size holds.
   static var deepest: Int { 900 }
-  var warnings: [ParseError] = []
+  package var warnings: [ParseError] = []
   /// A declaration (`$\hat y_i \in \mathbb{R}$`): a letter subscript is an index though nothing binds it.
-  var isDeclaration = false
+  package var isDeclaration = false
   /// Letters that stand as indices on the left side of a definition.
-  var heading: Set<Name> = []
+  package var heading: Set<Name> = []
   /// Names that the formula also uses without a subscript.
-  var bare: Set<Name> = []
+  package var bare: Set<Name> = []
   /// How often each name stands in the whole formula.
-  var letters: [Name: Int] = [:]
+  package var letters: [Name: Int] = [:]
   /// What names are applied to in the whole formula, where that is two plain symbols or more: x and y of `p(x, y)`.
   var argumentLists: [Name: [[Name]]] = [:]
   /// Matrices that stand primed before a further factor anywhere in the formula: `X'X`.
@@ -44,17 +45,17 @@ struct Parser {
   /// Whether the formula says that something equals something.
   var isAsserted = false
   /// What the indices around this place run over.
-  var ranges: [Name: Tree.Fold.Range] = [:]
+  package var ranges: [Name: Tree.Fold.Range] = [:]
   /// Indices whose value is set while a term is written out.
   var settled: [Name: Int] = [:]
   /// In a head: a subscript is part of the name that is defined.
   var prefersLabels = false
   /// Arguments of the head that stand below what the formula also runs through: a of `\mathbf x_a` beside `\sum_b \mathbf x_b`.
-  var places: (letters: Set<Name>, arrays: Set<Name>) = ([], [])
+  package var places: (letters: Set<Name>, arrays: Set<Name>) = ([], [])
   /// The places of the terms of the chain that was read last, which is the outermost.
-  var chainRanges: [Range<Int>] = []
+  package var chainRanges: [Range<Int>] = []
 
-  init(_ lexemes: [Lexeme], end: Int, scope: Scope) {
+  package init(_ lexemes: [Lexeme], end: Int, scope: Scope) {
     self.lexemes = lexemes
     self.end = end
     self.scope = scope
@@ -68,13 +69,13 @@ struct Parser {
   }
 
   /// Whether one more reading may be tried and given up.
-  func mayTry() -> Bool {
+  package func mayTry() -> Bool {
     trials.count += 1
     return trials.count <= Trials.most
   }
 
   /// A parser for a part (a script, a cell, a fraction's half) in the same surroundings.
-  func part(_ lexemes: [Lexeme], end: Int) -> Parser {
+  package func part(_ lexemes: [Lexeme], end: Int) -> Parser {
     var inner = self
     inner.lexemes = lexemes
     inner.next = 0
@@ -85,16 +86,16 @@ struct Parser {
     return inner
   }
 
-  var current: Lexeme? { next < lexemes.count ? lexemes[next] : nil }
+  package var current: Lexeme? { next < lexemes.count ? lexemes[next] : nil }
   var isAtEnd: Bool { next >= lexemes.count }
 
   func peek(_ offset: Int = 1) -> Lexeme? {
     next + offset < lexemes.count ? lexemes[next + offset] : nil
   }
 
-  var place: Range<Int> { current?.range ?? end..<end }
+  package var place: Range<Int> { current?.range ?? end..<end }
 
-  func range(from start: Int) -> Range<Int> {
+  package func range(from start: Int) -> Range<Int> {
     guard start < lexemes.count else { return end..<end }
     let last = lexemes[max(start, min(next, lexemes.count) - 1)].range.upperBound
     let first = lexemes[start].range.lowerBound
@@ -106,13 +107,13 @@ struct Parser {
     return false
   }
 
-  func isPunctuation(_ text: String) -> Bool {
+  package func isPunctuation(_ text: String) -> Bool {
     if case .punctuation(text) = current?.kind { return true }
     return false
   }
 
   /// What was read last, what was expected here, what stands here instead.
-  func expected(_ zh: String, _ en: String) -> ParseError {
+  package func expected(_ zh: String, _ en: String) -> ParseError {
     let before = next > 0 && next <= lexemes.count ? lexemes[next - 1].described : nil
     let zhPlace = before.map { "\($0.zh) 之后" } ?? "开头"
     let enPlace = before.map { " behind \($0.en)" } ?? " at the start"
@@ -140,7 +141,7 @@ struct Parser {
   }
 
   /// Reads a part to its end and takes over its warnings.
-  mutating func whole(
+  package mutating func whole(
     _ lexemes: [Lexeme], end: Int, _ read: (inout Parser) throws(ParseError) -> Tree
   ) throws(ParseError) -> Tree {
     var inner = part(lexemes, end: end)
@@ -153,7 +154,7 @@ struct Parser {
     return tree
   }
 
-  func expectEnd() throws(ParseError) {
+  package func expectEnd() throws(ParseError) {
     guard isAtEnd else { throw expected("公式的结尾", "the end") }
   }
 
@@ -163,7 +164,7 @@ struct Parser {
   ///
   /// - Parameter names: the last term that hangs on one of these ends it, where names are given: of
   ///   `\max_a Q(s', a) - Q(s, b)` the maximum takes the first term alone.
-  mutating func sum(asFarAs names: [Name]? = nil) throws(ParseError) -> Tree {
+  package mutating func sum(asFarAs names: [Name]? = nil) throws(ParseError) -> Tree {
     try descend()
     defer { depth -= 1 }
     var starts = [next]
@@ -315,7 +316,7 @@ struct Parser {
     return .negate(try factor())
   }
 
-  static func product(_ factors: [Tree]) -> Tree {
+  package static func product(_ factors: [Tree]) -> Tree {
     guard factors.count > 1 else { return factors[0] }
     return .product(
       factors.flatMap { factor -> [Tree] in
@@ -346,3 +347,15 @@ struct Parser {
     warnings.append(ParseError(identifier, zh: zh, en: en, at: range))
   }
 }
+
+extension ParseError {
+  package static func ambiguousSign(at range: Range<Int>) -> ParseError {
+    ParseError(
+      "ambiguous-sign", zh: "± 是两个值，这里看不出是都成立还是取其一；写成两个公式",
+      en:
+        "± stands for two values, and nothing here tells whether both are meant or one of them; write two formulas",
+      at: range)
+  }
+}
+
+/// Which of the two signs of `\pm` and `\mp` is read.

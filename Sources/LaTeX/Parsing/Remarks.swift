@@ -1,9 +1,10 @@
+import Typesetting
 import Trees
 
 /// What stands behind a statement and says nothing of its value: a number at the margin, words, for which i it holds.
 extension Rows.Statement {
   /// - Parameter latex: the formula's bytes, in which alone a wide space can be seen.
-  func withoutRemarks(in latex: [UInt8]) -> (Rows.Statement, conditions: [[Lexeme]]) {
+  package func withoutRemarks(in latex: [UInt8]) -> (Rows.Statement, conditions: [[Lexeme]]) {
     var copy = self
     var conditions: [[Lexeme]] = []
     while let cut = copy.trailingGroup(latex) {
@@ -67,7 +68,7 @@ extension [Lexeme] {
 
 extension Parser {
   /// `i = 1, \ldots, n` behind a comma: for which i a statement is made.
-  mutating func rangeOfIndex() -> (Name, Tree)? {
+  package mutating func rangeOfIndex() -> (Name, Tree)? {
     var probe = self
     if case .keyword(.if)? = probe.current?.kind { probe.next += 1 }
     if case .quantifier(.all)? = probe.current?.kind { probe.next += 1 }

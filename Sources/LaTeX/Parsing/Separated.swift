@@ -1,10 +1,11 @@
+import Typesetting
 import Foundation
 import Trees
 
 /// Several statements in one row: `x = r \cos t, \quad y = r \sin t`.
 extension Rows.Statement {
   /// Cut at commas and wide spaces behind which another statement begins; a condition or a domain is none.
-  var separated: [Rows.Statement] {
+  package var separated: [Rows.Statement] {
     guard lexemes.contains(where: \.isAssertion) || lexemes.hasRelation else { return [self] }
     var parts: [[Lexeme]] = []
     var current: [Lexeme] = []
@@ -202,7 +203,7 @@ extension Lexeme {
 
 extension Parser {
   /// What the whole formula shows of its letters.
-  mutating func survey(_ lexemes: [Lexeme]) {
+  package mutating func survey(_ lexemes: [Lexeme]) {
     letters = lexemes.letterCounts
     integrated = lexemes.integratedCounts
     isAsserted = lexemes.hasRelation
@@ -214,7 +215,7 @@ extension Parser {
 
 extension [Lexeme] {
   /// How often each name stands anywhere in here.
-  var letterCounts: [Name: Int] {
+  package var letterCounts: [Name: Int] {
     var counts: [Name: Int] = [:]
     for lexeme in self { if case .name(let name, _) = lexeme.kind { counts[name, default: 0] += 1 } }
     for part in parts { counts.merge(part.letterCounts, uniquingKeysWith: +) }
@@ -249,7 +250,7 @@ extension [Lexeme] {
   }
 
   /// Whether a name stands right behind a ∂, or behind one with an order, anywhere in here.
-  func differentiates(_ name: Name) -> Bool {
+  package func differentiates(_ name: Name) -> Bool {
     for (index, lexeme) in enumerated() {
       guard case .name(name, _) = lexeme.kind, index > 0 else { continue }
       if self[index - 1].isDifferentialSign { return true }
@@ -261,7 +262,7 @@ extension [Lexeme] {
   }
 
   /// Whether a name stands before a bracket anywhere in here.
-  func applies(_ name: Name) -> Bool {
+  package func applies(_ name: Name) -> Bool {
     for (index, lexeme) in enumerated() {
       if case .name(name, _) = lexeme.kind, bracketBodyExists(at: index + 1) { return true }
     }
@@ -271,7 +272,7 @@ extension [Lexeme] {
 
 extension Tree {
   /// All of these together; nil where there are none.
-  static func all(_ parts: [Tree]) -> Tree? {
+  package static func all(_ parts: [Tree]) -> Tree? {
     parts.isEmpty ? nil : parts.count == 1 ? parts[0] : .logic(.and, parts)
   }
 }

@@ -1,3 +1,4 @@
+import Typesetting
 import Diagnostics
 import Trees
 
@@ -169,7 +170,7 @@ extension Parser {
   }
 
   /// `a_1 = a_2 = \cdots = a_n`: the links between, where it is known how many they are.
-  func writtenOutChain() -> [Lexeme] {
+  package func writtenOutChain() -> [Lexeme] {
     var result = lexemes
     guard
       let dots = result.indices.first(where: { index in
@@ -190,7 +191,7 @@ extension Parser {
 
   /// One side of a chain. What names a function that nobody knows is a quantity of its own there: the other sides can
   /// still be held against each other.
-  mutating func side() throws(ParseError) -> Tree {
+  package mutating func side() throws(ParseError) -> Tree {
     let start = next
     do throws(ParseError) {
       return try sum()
@@ -248,7 +249,7 @@ extension Parser {
 
 /// A member of a list and the mark behind it.
 private struct ListMember {
-  var lexemes: [Lexeme]
+  package var lexemes: [Lexeme]
   var separator: Lexeme?
 }
 
@@ -285,15 +286,15 @@ extension [Lexeme] {
 }
 
 extension Lexeme {
-  var isEllipsis: Bool { if case .ellipsis = kind { true } else { false } }
-  var isRelation: Bool { if case .relation = kind { true } else { false } }
+  package var isEllipsis: Bool { if case .ellipsis = kind { true } else { false } }
+  package var isRelation: Bool { if case .relation = kind { true } else { false } }
   fileprivate var isListComma: Bool { if case .punctuation(",") = kind { true } else { false } }
 
   fileprivate static func comma(at range: Range<Int>) -> Lexeme {
     Lexeme(kind: .punctuation(","), range: range)
   }
 
-  static func whole(_ value: Int, at range: Range<Int>) -> Lexeme {
+  package static func whole(_ value: Int, at range: Range<Int>) -> Lexeme {
     let number = Lexeme(kind: .number(Number(UInt(value.magnitude))), range: range)
     guard value < 0 else { return number }
     return Lexeme(kind: .fenced("", "", [Lexeme(kind: .sign("-"), range: range), number]), range: range)

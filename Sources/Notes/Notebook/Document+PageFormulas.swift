@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 
 extension Document {
   /// What the room LaTeX reads of this note: its formulas, with the declarations in force.

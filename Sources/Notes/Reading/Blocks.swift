@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 
 extension DocumentReader {
   /// Blocks in order, each with the directives that stand before it.

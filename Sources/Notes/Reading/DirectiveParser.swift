@@ -1,6 +1,7 @@
+import Typesetting
+import Typesetting
 import Basics
 import Diagnostics
-import LaTeX
 
 /// Reads an HTML comment's text as one of docgen's directives.
 enum DirectiveParser {

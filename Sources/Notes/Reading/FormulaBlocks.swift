@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 
 extension DocumentReader {
   /// An inline formula.

@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 
 extension DocumentReader {
   /// A block of HTML cut where formulas stand in its text; tags, comments and code are left alone.

@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 
 /// Where a block's inlines stand in the prepared text.
 struct InlinePlace {

@@ -1,7 +1,7 @@
+import Formulas
 import Checks
 import Diagnostics
 import Trees
-import LaTeX
 import Notes
 
 /// The line under a display formula that says what is known of it, and opens to say why.

@@ -1,4 +1,5 @@
-import LaTeX
+import Formulas
+
 
 /// A display formula whose lines can break where an author would break them.
 ///

@@ -1,7 +1,8 @@
+import Formulas
+import Typesetting
 import Checks
 import Diagnostics
 import Trees
-import LaTeX
 import Notes
 
 /// Pages that are made of all the others: formulas, symbols, the start, the page that is not there.

@@ -1,7 +1,7 @@
+import Typesetting
 import Basics
 import Trees
 import Diagnostics
-import LaTeX
 import Notes
 import Synchronization
 

@@ -1,6 +1,6 @@
+import Formulas
 import Basics
 import Diagnostics
-import LaTeX
 import Notes
 
 /// What `[@name]` can refer to on all pages: parts with a name, formulas with a label, claims, definitions, headings.

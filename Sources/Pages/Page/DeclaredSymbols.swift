@@ -1,4 +1,4 @@
-import LaTeX
+import Formulas
 import Notes
 
 /// Where a page declares each symbol, and what it says of it.

@@ -1,6 +1,7 @@
+import Typesetting
+import Formulas
 import Checks
 import Diagnostics
-import LaTeX
 import Notes
 
 /// One page as files, with what of it belongs to the whole.

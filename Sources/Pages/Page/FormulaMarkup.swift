@@ -1,7 +1,8 @@
+import Formulas
+import LaTeX
 import Checks
 import Diagnostics
 import Trees
-import LaTeX
 import Notes
 
 extension PageRenderer {

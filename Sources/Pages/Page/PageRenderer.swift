@@ -1,6 +1,7 @@
+import Formulas
+import Typesetting
 import Checks
 import Diagnostics
-import LaTeX
 import Notes
 import Snippets
 

@@ -1,5 +1,5 @@
+import Typesetting
 import Diagnostics
-import LaTeX
 import Notes
 import Snippets
 

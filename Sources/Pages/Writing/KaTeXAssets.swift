@@ -1,4 +1,4 @@
-import LaTeX
+import Typesetting
 import Foundation
 
 /// KaTeX's own style and fonts, as the machine has them: copied, never committed.

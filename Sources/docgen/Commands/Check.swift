@@ -1,7 +1,7 @@
+import Formulas
 import ArgumentParser
 import Checks
 import Diagnostics
-import LaTeX
 import Foundation
 import Notes
 import Pages

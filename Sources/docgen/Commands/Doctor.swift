@@ -1,7 +1,8 @@
+import Typesetting
+import Formulas
 import ArgumentParser
 import Diagnostics
 import Foundation
-import LaTeX
 import Snippets
 
 struct Doctor: ParsableCommand {

@@ -1,7 +1,8 @@
+import Typesetting
+import Formulas
 import Basics
 import ArgumentParser
 import Diagnostics
-import LaTeX
 import Foundation
 
 struct Explain: ParsableCommand {

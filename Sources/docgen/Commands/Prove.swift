@@ -1,8 +1,8 @@
+import Formulas
 import Basics
 import ArgumentParser
 import Checks
 import Diagnostics
-import LaTeX
 import Foundation
 import Notes
 import Proofs

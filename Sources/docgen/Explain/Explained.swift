@@ -1,6 +1,6 @@
+import Formulas
 import Diagnostics
 import Trees
-import LaTeX
 
 /// One formula with all that `explain` says of it; both ways of writing it are made from this.
 struct Explained {

@@ -1,7 +1,7 @@
+import Formulas
 import Diagnostics
 import Trees
 import Arithmetic
-import LaTeX
 
 extension Explained.ExplainedValue {
   init(of explanation: Explainer.Explanation, _ kind: Explained.Kind, at point: GivenPoint) {

@@ -1,7 +1,8 @@
+import Formulas
+import Typesetting
 import Basics
 import Arithmetic
 import Diagnostics
-import LaTeX
 import Trees
 
 extension Explained {

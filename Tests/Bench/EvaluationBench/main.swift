@@ -1,6 +1,6 @@
+import Formulas
 import Trees
 import Arithmetic
-import LaTeX
 
 // Prints how long the focal loss takes at a point in each arithmetic, for `Tests/Bench/bench`: one line each, in microseconds.
 
