@@ -147,17 +147,7 @@ extension Parser {
     let inside = max(range.lowerBound, range.upperBound - 1)
     switch (left, right) {
     case ("|", "|"), ("‖", "‖"), ("⌊", "⌋"), ("⌈", "⌉"):
-      if left == "|", let pairs = try countedPairs(body, range) { return pairs }
-      if left == "|", body.joinsSets {
-        let set = try whole(body, end: inside) { parser throws(ParseError) in
-          try parser.setExpression()
-        }
-        return .apply(.length, [set])
-      }
-      let value = try whole(body, end: inside) { parser throws(ParseError) in try parser.sum() }
-      if left == "|" { return try sized(value, at: range) }
-      let function: Tree.Function = left == "‖" ? .norm : left == "⌊" ? .floor : .ceiling
-      return .apply(function, [value])
+      return try between(bars: left, body, at: range)
     case ("{", "}"):
       return try isGrouping(body, range) ? group("(", ")", body, at: range) : braces(body, range)
     case ("⟨", "⟩"):
@@ -174,42 +164,72 @@ extension Parser {
       return try plainGroup(value, body, range)
     case ("[", "]")
     where body.count > 1 && body.allSatisfy({ if case .number = $0.kind { true } else { false } }):
-      // `[1\ \ 2\ \ 3]`: a row whose numbers spaces part.
-      if case .superscript(let script)? = current?.kind, script.count == 1 {
-        if case .transposeMark = script[0].kind { next += 1 } else if script.isLoneT { next += 1 }
-      }
-      return .tuple(
-        body.compactMap { if case .number(let number) = $0.kind { .number(number) } else { nil } })
+      return row(of: body)
     default:
-      let parts = try list(body, end: inside)
-      let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
-      if parts.count == 1, !isMixed {
-        // `[n = 0]` is 1 where that holds and else 0.
-        if left == "[", parts[0].isProposition { return .apply(.indicator, parts) }
-        return parts[0]
-      }
-      if left == "[", right == "]", parts.contains(where: { shape(of: $0) != .number }) {
-        return joined(parts)
-      }
-      if parts.count == 2, isMixed || left == "[" {
-        return .set(
-          .interval(
-            parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
-      }
-      if parts.count >= 2, !isMixed {
-        // `(x_1, x_2)^\top` is a row written out, turned into the column that a vector is.
-        if case .superscript(let script)? = current?.kind, script.count == 1,
-          case .transposeMark = script[0].kind
-        {
-          next += 1
-        }
-        return .tuple(parts)
-      }
-      throw ParseError(
-        "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
-        en: "brackets \(left) and \(right) do not match",
-        at: range)
+      return try listed(left, right, body, at: range)
     }
+  }
+
+  /// What one kind of bar on both sides makes of it: a size, a norm, a rounding.
+  @inline(never) private mutating func between(
+    bars sign: String, _ body: [Lexeme], at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    let inside = max(range.lowerBound, range.upperBound - 1)
+    if sign == "|", let pairs = try countedPairs(body, range) { return pairs }
+    if sign == "|", body.joinsSets {
+      let set = try whole(body, end: inside) { parser throws(ParseError) in
+        try parser.setExpression()
+      }
+      return .apply(.length, [set])
+    }
+    let value = try whole(body, end: inside) { parser throws(ParseError) in try parser.sum() }
+    if sign == "|" { return try sized(value, at: range) }
+    let function: Tree.Function = sign == "‖" ? .norm : sign == "⌊" ? .floor : .ceiling
+    return .apply(function, [value])
+  }
+
+  /// `[1\ \ 2\ \ 3]`: a row whose numbers spaces part.
+  private mutating func row(of numbers: [Lexeme]) -> Tree {
+    if case .superscript(let script)? = current?.kind, script.count == 1 {
+      if case .transposeMark = script[0].kind { next += 1 } else if script.isLoneT { next += 1 }
+    }
+    return .tuple(
+      numbers.compactMap { if case .number(let number) = $0.kind { .number(number) } else { nil } })
+  }
+
+  /// What commas part between two brackets: one thing, an interval, a tuple.
+  @inline(never) private mutating func listed(
+    _ left: String, _ right: String, _ body: [Lexeme], at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    let inside = max(range.lowerBound, range.upperBound - 1)
+    let parts = try list(body, end: inside)
+    let isMixed = !(left == "(" && right == ")") && !(left == "[" && right == "]")
+    if parts.count == 1, !isMixed {
+      // `[n = 0]` is 1 where that holds and else 0.
+      if left == "[", parts[0].isProposition { return .apply(.indicator, parts) }
+      return parts[0]
+    }
+    if left == "[", right == "]", parts.contains(where: { shape(of: $0) != .number }) {
+      return joined(parts)
+    }
+    if parts.count == 2, isMixed || left == "[" {
+      return .set(
+        .interval(
+          parts[0], parts[1], closedBelow: left == "[", closedAbove: right == "]"))
+    }
+    if parts.count >= 2, !isMixed {
+      // `(x_1, x_2)^\top` is a row written out, turned into the column that a vector is.
+      if case .superscript(let script)? = current?.kind, script.count == 1,
+        case .transposeMark = script[0].kind
+      {
+        next += 1
+      }
+      return .tuple(parts)
+    }
+    throw ParseError(
+      "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
+      en: "brackets \(left) and \(right) do not match",
+      at: range)
   }
 
   /// `{x + y}^2` shows no bracket: only one thing may stand in braces under a script.

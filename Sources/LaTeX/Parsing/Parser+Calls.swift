@@ -2,6 +2,38 @@ import Typesetting
 import Diagnostics
 import Trees
 
+/// A name that brackets stand behind, and what is known of it here.
+private struct Callee {
+  let name: Name
+  let isWord: Bool
+  let start: Int
+  /// Bound by the formula's own head.
+  let isLocal: Bool
+  /// The page says that it is a function.
+  let isKnown: Bool
+  /// It stands for a value.
+  let isDeclared: Bool
+
+  init(_ name: Name, isWord: Bool, start: Int, in parser: Parser) {
+    (self.name, self.isWord, self.start) = (name, isWord, start)
+    isLocal = parser.local[name] != nil && parser.scope.meanings[name]?.role != .function
+    isKnown = !isLocal && parser.scope.isFunction(name)
+    isDeclared = parser.scope.isVariable(name) || isLocal
+  }
+
+  /// Nothing is said of it.
+  var isUnknown: Bool { !isKnown && !isDeclared }
+}
+
+/// A script between a function's name and its bracket.
+private struct Power {
+  let script: [Lexeme]
+  let range: Range<Int>
+}
+
+// A level of brackets goes through all that reads a factor: what only some factors come to has a function of its own
+// that is not inlined, so that a level takes little of the stack.
+
 /// A name beside a bracket: a call, an element, a product.
 extension Parser {
   /// The lexemes in round brackets at `next`, without moving.
@@ -27,55 +59,85 @@ extension Parser {
     return false
   }
 
+  /// A name with the brackets behind it, where it is called with what they hold; nil where it is not.
   package mutating func call(_ name: Name, isWord: Bool, start: Int) throws(ParseError) -> Tree? {
     if bound.contains(name) { return nil }
-    let isLocal = local[name] != nil && scope.meanings[name]?.role != .function
-    // `v_\pi(s')` in the formula that is headed by `v_\pi(s)`, where the table before it is given.
-    if scope.heads.contains(name), scope.definitions[name] == nil, scope.values.rank(name) ?? 0 > 0,
-      let body = argumentsAhead(), let element = try elementInBrackets(of: name, body)
+    let callee = Callee(name, isWord: isWord, start: start, in: self)
+    if let element = try headedElement(name) { return element }
+    let power = powerAhead(callee)
+    if callee.isKnown, power == nil, let body = argumentsAhead(), body.namesBare(name), !Self.separates(body)
     {
-      return element
-    }
-    let isKnown = !isLocal && scope.isFunction(name)
-    var power: ([Lexeme], Range<Int>)?
-    if isKnown || isWord, case .superscript(let script) = current?.kind,
-      case .open("(")? = peek()?.kind
-    {
-      power = (script, place)
-      next += 1
-    }
-    if isKnown, power == nil, let body = argumentsAhead(), body.namesBare(name), !Self.separates(body) {
       // `σ(1 − σ)`: whose value stands alone in the bracket is not applied to itself.
       return nil
     }
     if let value = try randomValue(name) { return value }
     if let part = try complexPart(name) { return part }
-    if !isKnown, !scope.isVariable(name), !isLocal, let chance = try openChance(name) {
-      return chance
-    }
-    if !isKnown, power == nil, let trace = juxtaposedTrace(name) { return trace }
+    if callee.isUnknown, let chance = try openChance(name) { return chance }
+    if !callee.isKnown, power == nil, let trace = juxtaposedTrace(name) { return trace }
     guard let body = argumentsAhead() ?? traced(name) else {
       if power != nil { next -= 1 }
-      try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || isLocal)
+      try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || callee.isLocal)
       return nil
     }
-    if let derived = derived(name) {
-      let range = takeArguments()
-      let (arguments, _, _) = try self.arguments(body, end: range.upperBound - 1)
-      return try scripted(try primed(name, derived, arguments, at: lexemes[start].range.through(range)))
+    if let value = try derivedCall(callee, body) { return value }
+    if callee.isUnknown, let value = try customaryCall(name, body) { return value }
+    if let value = try probability(callee, body) { return value }
+    if !callee.isKnown, let value = try indicated(callee, body) { return value }
+    if !callee.isKnown, callee.isDeclared, let element = try elementInBrackets(of: name, body) {
+      return element
     }
-    let isDeclared = scope.isVariable(name) || isLocal
-    if !isKnown, !isDeclared {
-      if name.bare.unprimed == Name("σ"), name == name.bare {
-        return try customary(.sigmoid, primes: name.primes)
-      }
-      if name == Name("Γ") { return try customary(.gamma, primes: 0) }
-      if let value = try composite(name) { return value }
+    if callee.isUnknown, let divergence = try normalDivergence(name, body) { return divergence }
+    return try applied(callee, body, raisedTo: power)
+  }
+
+  /// `v_\pi(s')` in the formula that is headed by `v_\pi(s)`, where the table before it is given.
+  @inline(never) private mutating func headedElement(_ name: Name) throws(ParseError) -> Tree? {
+    guard scope.heads.contains(name), scope.definitions[name] == nil, scope.values.rank(name) ?? 0 > 0,
+      let body = argumentsAhead()
+    else { return nil }
+    return try elementInBrackets(of: name, body)
+  }
+
+  /// `\sin^2(x)`: the script before the bracket, which is passed.
+  private mutating func powerAhead(_ callee: Callee) -> Power? {
+    guard callee.isKnown || callee.isWord, case .superscript(let script) = current?.kind,
+      case .open("(")? = peek()?.kind
+    else { return nil }
+    let power = Power(script: script, range: place)
+    next += 1
+    return power
+  }
+
+  /// `f'(x)` of a function that the page defines.
+  @inline(never) private mutating func derivedCall(
+    _ callee: Callee, _ body: [Lexeme]
+  ) throws(ParseError) -> Tree? {
+    guard let derived = derived(callee.name) else { return nil }
+    let range = takeArguments()
+    let (arguments, _, _) = try self.arguments(body, end: range.upperBound - 1)
+    let whole = lexemes[callee.start].range.through(range)
+    return try scripted(try primed(callee.name, derived, arguments, at: whole))
+  }
+
+  /// Names that mean one thing to everybody where the page says nothing of them.
+  @inline(never) private mutating func customaryCall(
+    _ name: Name, _ body: [Lexeme]
+  ) throws(ParseError) -> Tree? {
+    if name.bare.unprimed == Name("σ"), name == name.bare {
+      return try customary(.sigmoid, primes: name.primes)
     }
-    if !isKnown, !isDeclared, ["Concat", "concat", "cat", "Concatenate"].contains(name.base) {
-      let range = takeArguments()
-      return try scripted(joined(try list(body, end: range.upperBound - 1)))
-    }
+    if name == Name("Γ") { return try customary(.gamma, primes: 0) }
+    if let value = try composite(name) { return value }
+    guard ["Concat", "concat", "cat", "Concatenate"].contains(name.base) else { return nil }
+    let range = takeArguments()
+    return try scripted(joined(try list(body, end: range.upperBound - 1)))
+  }
+
+  /// The probability of an event: what the note gives or says of it, one less that of its complement.
+  @inline(never) private mutating func probability(
+    _ callee: Callee, _ body: [Lexeme]
+  ) throws(ParseError) -> Tree? {
+    let name = callee.name
     if Custom.isProbability(name), body.joinsSets, let text = Self.scriptText(body) {
       // `P(A \cup B)` is what the note gives or says of it.
       if let value = ownValue(of: name, body) { return value }
@@ -89,19 +151,25 @@ extension Parser {
     {
       return value
     }
-    if Custom.isProbability(name), let rest = body.complement,
-      let value = ownValue(of: name, rest)
-    {
-      return try scripted(.sum([.number(1), .negate(value)]))
+    guard Custom.isProbability(name), let rest = body.complement, let value = ownValue(of: name, rest) else {
+      return nil
     }
-    if !isKnown, name == Name("I") || name == Name("δ"), body.hasRelation {
+    return try scripted(.sum([.number(1), .negate(value)]))
+  }
+
+  /// `I(x > 0)`, `\delta(x = y)`, `\delta(i, j)`; `\mu(n)` of a number's divisors.
+  @inline(never) private mutating func indicated(
+    _ callee: Callee, _ body: [Lexeme]
+  ) throws(ParseError) -> Tree? {
+    let name = callee.name
+    if name == Name("I") || name == Name("δ"), body.hasRelation {
       let range = takeArguments()
       let condition = try whole(body, end: range.upperBound - 1) { parser throws(ParseError) in
         try parser.condition()
       }
       return try scripted(.apply(.indicator, [condition]))
     }
-    if !isKnown, !isDeclared, name == Name("μ"), !divisorLetters.isDisjoint(with: body.names) {
+    if !callee.isDeclared, name == Name("μ"), !divisorLetters.isDisjoint(with: body.names) {
       var probe = self
       let range = probe.takeArguments()
       let arguments = try probe.list(body, end: range.upperBound - 1)
@@ -110,7 +178,7 @@ extension Parser {
         return try scripted(Self.moebius(arguments[0]))
       }
     }
-    if !isKnown, !isDeclared, name == Name("δ"), body.splitAtCommas.count == 2 {
+    if !callee.isDeclared, name == Name("δ"), body.splitAtCommas.count == 2 {
       var probe = self
       let range = probe.takeArguments()
       let places = try probe.list(body, end: range.upperBound - 1)
@@ -119,41 +187,51 @@ extension Parser {
         return try scripted(.apply(.indicator, [.relation(places, [.equal])]))
       }
     }
-    if !isKnown, isDeclared, let element = try elementInBrackets(of: name, body) { return element }
-    if !isKnown, !isDeclared, let divergence = try normalDivergence(name, body) {
-      return divergence
-    }
-    let isCustomary = !isDeclared && Self.isCustomary(name) && (!isKnown || lacksForm(name, body))
-    var isCall = isKnown && !isCustomary
-    if !isKnown, !isCustomary { isCall = try isApplied(name, isWord: isWord, isLocal: isLocal, body, start) }
-    guard isCall || isCustomary else { return nil }
+    return nil
+  }
+
+  /// The page's own function, or a custom's, of what stands in the bracket.
+  @inline(never) private mutating func applied(
+    _ callee: Callee, _ body: [Lexeme], raisedTo power: Power?
+  ) throws(ParseError) -> Tree? {
+    let name = callee.name
+    let isCustomary =
+      !callee.isDeclared && Self.isCustomary(name) && (!callee.isKnown || lacksForm(name, body))
+    if !callee.isKnown, !isCustomary, !(try isApplied(callee, body)) { return nil }
     let range = takeArguments()
     let (arguments, settings, bar) = try self.arguments(body, end: range.upperBound - 1)
     let call: Tree
-    if !isKnown, settings.isEmpty, name.isNormalDensity, bar == 1 || body.hasSemicolon,
+    if !callee.isKnown, settings.isEmpty, name.isNormalDensity, bar == 1 || body.hasSemicolon,
       let density = normalDensity(arguments)
     {
       call = density
     } else if isCustomary, settings.isEmpty, let value = customaryValue(name, arguments) {
       call = value
-    } else if isCustomary, arguments.count == 1,
-      !(try isApplied(name, isWord: isWord, isLocal: isLocal, body, start))
-    {
+    } else if isCustomary, arguments.count == 1, !(try isApplied(callee, body)) {
       // What is in the brackets is not read again as a factor: that would double the work at every level.
-      return Self.product([try symbol(name, start: start), try scripted(arguments[0])])
+      return Self.product([try symbol(name, start: callee.start), try scripted(arguments[0])])
     } else {
-      call = try resolve(name, arguments, settings, bar: bar, at: lexemes[start].range.through(range))
+      let whole = lexemes[callee.start].range.through(range)
+      call = try resolve(name, arguments, settings, bar: bar, at: whole)
     }
     guard let power else { return try scripted(call) }
-    let exponent = try self.whole(power.0, end: power.1.upperBound) { parser throws(ParseError) in
+    return .power(call, try exponent(power))
+  }
+
+  @inline(never) private mutating func exponent(_ power: Power) throws(ParseError) -> Tree {
+    let exponent = try whole(power.script, end: power.range.upperBound) { parser throws(ParseError) in
       try parser.sum()
     }
     if case .negate = exponent {
       throw ParseError(
         "ambiguous-inverse", zh: "f^{-1}(x) 是反函数还是倒数，不猜",
-        en: "f^{-1}(x) may be the inverse or the reciprocal; it is not guessed", at: power.1)
+        en: "f^{-1}(x) may be the inverse or the reciprocal; it is not guessed", at: power.range)
     }
-    return .power(call, exponent)
+    return exponent
+  }
+
+  private func isApplied(_ callee: Callee, _ body: [Lexeme]) throws(ParseError) -> Bool {
+    try isApplied(callee.name, isWord: callee.isWord, isLocal: callee.isLocal, body, callee.start)
   }
 
   /// Whether a custom's form has to serve: `H(p)` beside a note's own H of two arguments.
@@ -218,50 +296,6 @@ extension Parser {
     return branches.count > 1 ? .cases(branches) : nil
   }
 
-  /// Whether a name that no definition heads is applied to the bracket behind it.
-  package func isApplied(
-    _ name: Name, isWord: Bool, isLocal: Bool, _ body: [Lexeme], _ start: Int
-  ) throws(ParseError) -> Bool {
-    let range = lexemes[start].range.through(place)
-    if scope.isVariable(name) || isLocal && (local[name] ?? 0) > 0 {
-      guard Self.separates(body), scope.meanings[name] == nil, !isLocal else { return false }
-      throw .ambiguousApplication(name, [], at: range)
-    }
-    if Self.separates(body) || body.hasRelation || body.hasLoneBar { return true }
-    if ["E", "O"].contains(name.base) { return true }
-    if isLocal { return false }
-    if isWord { return true }
-    // Nobody brackets a lone number to multiply by it.
-    if body.count == 1, case .number = body[0].kind, !Custom.isNumber(name), scope.roles.role(name) == nil {
-      return true
-    }
-    // What the page defines without arguments is a quantity.
-    if let definitions = scope.definitions[name], !definitions.isEmpty,
-      definitions.allSatisfy({ $0.parameters.isEmpty })
-    {
-      return false
-    }
-    switch scope.roles.application(name) {
-    case .applied: return true
-    case .multiplied: return false
-    case .undecided(let evidence): throw .ambiguousApplication(name, evidence, at: range)
-    }
-  }
-
-  /// `P\{X > 3\}`, `E[X]` and `O(n)` mean something that has no value here; a product they never are.
-  func refuseUnreadBracket(_ name: Name, isDeclared: Bool) throws(ParseError) {
-    guard !isDeclared, let current else { return }
-    let isBrace: Bool
-    switch current.kind {
-    case .open("{"), .fenced("{", "}", _): isBrace = true
-    default: isBrace = false
-    }
-    guard isBrace, Custom.isProbability(name) else { return }
-    throw ParseError(
-      "event-probability", zh: "事件的概率要有分布才有值，这里没有给出",
-      en: "the probability of an event has a value only where its distribution is given", at: current.range)
-  }
-
 }
 
 extension [Lexeme] {
@@ -315,22 +349,5 @@ extension [Lexeme] {
       parts[parts.count - 1].append(lexeme)
     }
     return parts
-  }
-}
-
-extension [Lexeme] {
-  /// `y \mid \theta_k`: one bar, which parts what stands before it from what stands behind.
-  fileprivate var hasLoneBar: Bool {
-    var level = 0
-    var count = 0
-    for lexeme in self {
-      switch lexeme.kind {
-      case .open: level += 1
-      case .close: level -= 1
-      case .bar("|") where level == 0: count += 1
-      default: break
-      }
-    }
-    return count == 1
   }
 }

@@ -22,59 +22,12 @@ extension Parser {
       return try slashed()
     case .name(let name, let isWord): return try named(name, isWord: isWord)
     case .undecidedWord(let text, let letters): throw .ambiguousWord(text, letters, at: lexeme.range)
-    case .function(let function):
-      if let name = function.word, scope.isFunction(name) { return try named(name, isWord: true) }
-      if let name = lexeme.builtIn, scope.isFunction(name), let body = lexemes.bracketBody(at: next + 1),
-        Self.separates(body)
-      {
-        return try named(name, isWord: true)
-      }
-      if function == .kl, let body = lexemes.bracketBody(at: next + 1) {
-        var probe = self
-        probe.next += 1
-        if let divergence = try probe.normalDivergence(Name("KL"), body) {
-          self = probe
-          return divergence
-        }
-      }
-      if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
-      if function == .variance, let value = try variableMoment(Name("Var")) { return value }
-      return try application(of: function)
+    case .function(let function): return try named(function, lexeme)
     case .prose: return try chineseName()
     case .big(let big): return try self.big(big)
-    case .fraction(let top, let bottom):
-      if let derivative = try derivative(top, bottom) { return derivative }
-      next += 1
-      if let above = bracketedPair(top), let below = bracketedPair(bottom) {
-        // `\frac{(\alpha, \beta)}{(\beta, \beta)}`: inner products, for nothing else in two brackets divides.
-        return try scripted(.quotient(.apply(.inner, above), .apply(.inner, below)))
-      }
-      let a = try whole(top, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum() }
-      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum()
-      }
-      return try scripted(.quotient(a, b))
-    case .binomial(let top, let bottom):
-      next += 1
-      let a = try whole(top, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum() }
-      if bottom.splitAtCommas.count > 1 {
-        // `\binom{n}{n_1, \ldots, n_k}`: in how many ways n things go into heaps of these sizes.
-        let heaps = try list(bottom, end: lexeme.range.upperBound).map { Tree.apply(.factorial, [$0]) }
-        return try scripted(.quotient(.apply(.factorial, [a]), Self.product(heaps)))
-      }
-      let b = try whole(bottom, end: lexeme.range.upperBound) { parser throws(ParseError) in try parser.sum()
-      }
-      return try scripted(.apply(.binomial, [a, b]))
-    case .root(let body, let index):
-      next += 1
-      let radicand = try whole(body, end: lexeme.range.upperBound) { parser throws(ParseError) in
-        try parser.sum()
-      }
-      try refuseMatrixFunction(.sqrt, of: radicand, at: lexeme.range)
-      guard let index else { return try scripted(.apply(.sqrt, [radicand])) }
-      let degree = try whole(index, end: lexeme.range.upperBound) { parser throws(ParseError) in
-        try parser.sum()
-      }
-      return try scripted(.apply(.root, [degree, radicand]))
+    case .fraction(let top, let bottom): return try fraction(top, bottom, at: lexeme.range)
+    case .binomial(let top, let bottom): return try binomial(top, bottom, at: lexeme.range)
+    case .root(let body, let index): return try root(body, index, at: lexeme.range)
     case .fenced(let left, let right, let body): return try fenced(left, right, body, at: lexeme.range)
     case .open: return try bracketed()
     case .bar(let text): return try barred(text)
@@ -95,6 +48,69 @@ extension Parser {
     }
   }
 
+  /// A function by its own name, unless the page means something of its own by that.
+  @inline(never) private mutating func named(
+    _ function: Tree.Function, _ lexeme: Lexeme
+  ) throws(ParseError) -> Tree {
+    if let name = function.word, scope.isFunction(name) { return try named(name, isWord: true) }
+    if let name = lexeme.builtIn, scope.isFunction(name), let body = lexemes.bracketBody(at: next + 1),
+      Self.separates(body)
+    {
+      return try named(name, isWord: true)
+    }
+    if function == .kl, let body = lexemes.bracketBody(at: next + 1) {
+      var probe = self
+      probe.next += 1
+      if let divergence = try probe.normalDivergence(Name("KL"), body) {
+        self = probe
+        return divergence
+      }
+    }
+    if function == .variance, case .subscript? = peek()?.kind { return try moment(.variance) }
+    if function == .variance, let value = try variableMoment(Name("Var")) { return value }
+    return try application(of: function)
+  }
+
+  @inline(never) private mutating func fraction(
+    _ top: [Lexeme], _ bottom: [Lexeme], at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    if let derivative = try derivative(top, bottom) { return derivative }
+    next += 1
+    if let above = bracketedPair(top), let below = bracketedPair(bottom) {
+      // `\frac{(\alpha, \beta)}{(\beta, \beta)}`: inner products, for nothing else in two brackets divides.
+      return try scripted(.quotient(.apply(.inner, above), .apply(.inner, below)))
+    }
+    let above = try wholeSum(top, at: range)
+    return try scripted(.quotient(above, try wholeSum(bottom, at: range)))
+  }
+
+  @inline(never) private mutating func binomial(
+    _ top: [Lexeme], _ bottom: [Lexeme], at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    next += 1
+    let count = try wholeSum(top, at: range)
+    if bottom.splitAtCommas.count > 1 {
+      // `\binom{n}{n_1, \ldots, n_k}`: in how many ways n things go into heaps of these sizes.
+      let heaps = try list(bottom, end: range.upperBound).map { Tree.apply(.factorial, [$0]) }
+      return try scripted(.quotient(.apply(.factorial, [count]), Self.product(heaps)))
+    }
+    return try scripted(.apply(.binomial, [count, try wholeSum(bottom, at: range)]))
+  }
+
+  @inline(never) private mutating func root(
+    _ body: [Lexeme], _ index: [Lexeme]?, at range: Range<Int>
+  ) throws(ParseError) -> Tree {
+    next += 1
+    let radicand = try wholeSum(body, at: range)
+    try refuseMatrixFunction(.sqrt, of: radicand, at: range)
+    guard let index else { return try scripted(.apply(.sqrt, [radicand])) }
+    return try scripted(.apply(.root, [try wholeSum(index, at: range), radicand]))
+  }
+
+  /// A part that is a sum to its end.
+  private mutating func wholeSum(_ part: [Lexeme], at range: Range<Int>) throws(ParseError) -> Tree {
+    try whole(part, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+  }
 }
 
 extension Parser {
