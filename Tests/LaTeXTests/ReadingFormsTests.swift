@@ -3,7 +3,6 @@ import Diagnostics
 import Foundation
 import Testing
 
-
 /// What is read and not evaluated at a point: `Tests/Cases/formulas/*.readings` say it in plain text.
 @Suite struct ReadingFormsTests {
   @Test(arguments: ReadingTablesTests.tables(".readings"))

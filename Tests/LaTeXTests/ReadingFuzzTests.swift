@@ -4,7 +4,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// Random, truncated and nested LaTeX: an answer always, never a crash, and never a partial tree.
 @Suite struct ReadingFuzzTests {
   static let good = [

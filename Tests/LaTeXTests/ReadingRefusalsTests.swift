@@ -3,7 +3,6 @@ import Diagnostics
 import Foundation
 import Testing
 
-
 /// What must be refused, and where: `Tests/Cases/formulas/*.refused` hold LaTeX, declarations, and each
 /// error as identifier and column (UTF-8 bytes, from 1).
 @Suite struct ReadingRefusalsTests {

@@ -6,7 +6,6 @@ import Foundation
 import Testing
 import Trees
 
-
 /// What a symbol is taken for, and from which evidence: `Tests/Cases/formulas/roles.cases`.
 @Suite struct RolesTests {
   struct Case: CustomTestStringConvertible, Sendable {

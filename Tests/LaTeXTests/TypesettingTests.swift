@@ -5,7 +5,6 @@ import Foundation
 import TestSupport
 import Testing
 
-
 /// What KaTeX was asked is asked once, in this run and in the next.
 @Suite("Typesetting, once")
 struct TypesettingTests {

@@ -1,6 +1,5 @@
 import Typesetting
 
-
 extension DocumentReader {
   /// A picture's title, which stands below it as its caption: with the formulas that are in it, whose backslashes
   /// Markdown has not eaten.

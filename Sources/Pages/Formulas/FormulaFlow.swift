@@ -1,6 +1,5 @@
 import Formulas
 
-
 /// A display formula whose lines can break where an author would break them.
 ///
 /// The typesetter's HTML is one line, or a table of lines; here its own pieces are put into boxes that the style sheet
