@@ -23,6 +23,10 @@ struct ClaimConclusion: Sendable {
     item.sample.excludedAt = check.simplest(of: statistics.left)
     if let failure = statistics.failure { return refute(failure, &item) }
     if let fault = statistics.fault {
+      if let guessed = guessedLengths(behind: fault.reason) {
+        item.undecide(guessed)
+        return .saying(undecided(item, guessed))
+      }
       item.finding = .refuted(nil, fault.reason.words)
       item.isAsExpected = false
       return .saying(.formulaFaulty(fault.reason, at: fault.point, in: check.space, range: item.range))
@@ -88,6 +92,27 @@ struct ClaimConclusion: Sendable {
         en: "there is no value around \(place): narrow the domain, or write the condition as a premise")
     }
     return statistics.excluded > 0 ? statistics.gap(in: check.space)?.words : nil
+  }
+
+  /// Letters that count through elements, and are no number of things.
+  private static let elementLetters: Set<String> = ["i", "j", "k", "l", "c"]
+
+  /// Why an index beyond an array's end shows nothing: the array is declared by its elements, `q_i > 0`, and nothing says
+  /// how many there are.
+  private func guessedLengths(behind fault: Undefined) -> Message? {
+    guard case .indexOutOfRange = fault.reason else { return nil }
+    let arrays = check.space.axes.filter { axis in
+      guard case .array(_, let shape, _) = axis.kind, case .symbol(let length)? = shape.first else {
+        return false
+      }
+      return length == Name(length.base) && Self.elementLetters.contains(length.base)
+    }
+    guard let array = arrays.first else { return nil }
+    return Message(
+      zh: "没有说 \(array.name.plain) 有多少项: 写上 $\(array.name.latex) \\in \\mathbb{R}^n$",
+      en:
+        "nothing says how many elements \(array.name.plain) has: write $\(array.name.latex) \\in \\mathbb{R}^n$"
+    )
   }
 
   /// Where both sides may be equal, and must not be.
