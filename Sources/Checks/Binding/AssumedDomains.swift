@@ -54,10 +54,8 @@ extension Binding {
 
   /// Whether the code asks of whole numbers only whether they are 1, or 0.
   private var isFlag: Bool {
-    let text = function.source.filter { !$0.isWhitespace }
-    let compared = text.ranges(of: "==").map { text[$0.upperBound...].prefix { $0.isNumber } }
-    return !compared.isEmpty && compared.allSatisfy { ["0", "1"].contains($0) }
-      && compared.contains("1")
+    let equalities = SwiftEqualities(of: function)
+    return equalities.numbers.isSubset(of: [0, 1]) && equalities.numbers.contains(1) && !equalities.hasOthers
   }
 
   /// Where the code has a value of its own, numbers of its sign and size; positive where only those have a logarithm.

@@ -12,12 +12,11 @@ extension Pairing {
     for slot in openSlots where slot.type.isSupported && !slot.type.isFunction {
       // A count of steps that begins at 0 would set up what the formula goes on with; what an earlier step has left in a
       // field is not what it began with.
-      let isState = slot.parameter == 0 && slot.names.contains(where: change.written.contains)
-      guard !slot.hasDefault || isState || counts(slot.parameter, slot.field, slot.type) else { continue }
+      let isState = slot.parameter == 0 && slot.names.contains(where: change.writes)
+      guard !slot.hasDefault || isState || counts(slot, change) else { continue }
       bind(idle(slot, of: slot), to: slot)
     }
-    for index in arguments.indices
-    where counts(arguments[index].parameter, arguments[index].field, arguments[index].type) {
+    for index in arguments.indices where counts(slot(of: arguments[index]), change) {
       let name = arguments[index].name
       guard definition.inputs.contains(name) else { continue }
       arguments[index].shift = -1
@@ -37,17 +36,15 @@ extension Pairing {
       }
     }
     arguments = arguments.filter { argument in
-      !(argument.parameter == 0 && argument.type == .int && argument.name.base == definition.name.label
-        && slots.contains { $0.parameter == 0 && $0.field == argument.field && $0.hasDefault }
-        && !counts(argument.parameter, argument.field, argument.type))
+      let slot = slot(of: argument)
+      return
+        !(argument.parameter == 0 && argument.type == .int && argument.name.base == definition.name.label
+        && slot?.hasDefault == true && !counts(slot, change))
     }
   }
 
   private func isWritten(_ argument: Binding.Argument, _ change: SwiftFunction.Change) -> Bool {
-    slots.contains { slot in
-      slot.parameter == 0 && argument.parameter == 0 && slot.field == argument.field
-        && slot.names.contains(where: change.written.contains)
-    }
+    argument.parameter == 0 && slot(of: argument)?.names.contains(where: change.writes) == true
   }
 
   /// A step that the page writes for one component, and the code makes of all at once.
@@ -86,12 +83,10 @@ extension Pairing {
   }
 
   /// `t += 1` in the method, of a field t that the formula's t stands for.
-  private func counts(_ parameter: Int, _ field: Int?, _ type: SwiftType) -> Bool {
-    guard parameter == 0, let place = field, type == .int,
-      case .record(_, let fields) = function.parameters[0].shape, let label = fields[place].label
+  private func counts(_ slot: Slot?, _ change: SwiftFunction.Change) -> Bool {
+    guard let slot, slot.parameter == 0, slot.field != nil, slot.type == .int, let label = slot.names.first
     else { return false }
-    let text = function.source.filter { !$0.isWhitespace }
-    return text.ranges(of: label + "+=1").count == 1 && text.assignments(to: label) == 0
+    return change.written[label] == .addsOne
   }
 
   /// Arrays as long as those that the formula speaks of.
@@ -127,16 +122,5 @@ extension Domain {
     default: return nil
     }
     return made
-  }
-}
-
-extension String {
-  /// How often a name is set anew in code without white space: `t=0`, and not `t==0`, `dt=0` or `t+=1`.
-  fileprivate func assignments(to name: String) -> Int {
-    ranges(of: name + "=").count { range in
-      let before = range.lowerBound > startIndex ? self[index(before: range.lowerBound)] : " "
-      let behind = range.upperBound < endIndex ? self[range.upperBound] : " "
-      return behind != "=" && !before.isLetter && !before.isNumber && before != "_"
-    }
   }
 }

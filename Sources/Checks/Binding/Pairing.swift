@@ -112,6 +112,12 @@ struct Pairing {
       isDescribed: parameter.label == nil || isWord, hasDefault: parameter.defaultValue != nil)
   }
 
+  /// Where an argument goes.
+  func slot(of argument: Binding.Argument) -> Slot? {
+    let isMeant = { (slot: Slot) in slot.parameter == argument.parameter && slot.field == argument.field }
+    return slots.first(where: isMeant) ?? slots(argument.parameter).first(where: isMeant)
+  }
+
   func isBound(_ slot: Slot) -> Bool {
     arguments.contains { $0.parameter == slot.parameter && $0.field == slot.field }
   }

@@ -119,8 +119,13 @@ package struct SwiftFunction: Sendable, Hashable {
     package var parameter: Int
     /// The stored property of the parameter; nil where it is all of it.
     package var field: String?
-    /// Names that the method writes to.
-    package var written: Set<String> = []
+    /// Names that the method writes to, and how.
+    package var written: [String: Write] = [:]
+
+    /// How a method writes to a name: 1 is added to it once, or in any other way.
+    package enum Write: Sendable, Hashable { case addsOne, changes }
+
+    package func writes(to name: String) -> Bool { written[name] != nil }
   }
 
   package enum Callee: Sendable, Hashable {

@@ -61,7 +61,7 @@ package struct Declarations: Sendable {
           continue
         }
         members += made.changes(
-          of: fields, written: function.body.map { WrittenNames.of($0, besides: bodies) } ?? [])
+          of: fields, written: function.body.map { WrittenNames.of($0, besides: bodies) } ?? [:])
       } else if let variable = member.decl.as(VariableDeclSyntax.self), let property = variable.computed {
         members.append(SwiftFunction(property, in: snippet, of: page, type: type))
       }
@@ -121,7 +121,7 @@ extension SwiftFunction {
 
   /// A mutating method as a function for each value that it may change: `step(…)` of a velocity v and of what it is
   /// handed.
-  fileprivate func changes(of fields: [StoredField], written: Set<String>) -> [SwiftFunction] {
+  fileprivate func changes(of fields: [StoredField], written: [String: Change.Write]) -> [SwiftFunction] {
     var whole = self
     whole.parameters[0].isInout = true
     let own = fields.map { field in
