@@ -21,7 +21,8 @@ import Testing
   }
 
   static let cases = [
-    "field", "field-second", "field-third", "field-fourth", "field-fifth", "field-subjects",
+    "field", "field-second", "field-third", "field-fourth", "field-fifth", "field-sixth", "field-seventh",
+    "field-subjects",
   ].flatMap { read($0 + ".cases") }
 
   private static func read(_ file: String) -> [Case] {

@@ -50,8 +50,41 @@ package struct ExactEvaluator: Sendable {
         failure = error
       }
     }
+    // A comparison of numbers that are equal is decided by fractions alone.
+    if let exact = rationalValue(program, point) { return exact }
     guard let best else { throw failure }
     return best
+  }
+
+  private func rationalValue(_ program: Program, _ point: [Name: ExactValue]) -> Value<Ball>? {
+    guard program.integrals.isEmpty, program.series.isEmpty, let values = Self.rational(point) else {
+      return nil
+    }
+    var work = Program.mostWork
+    guard let value = try? Interpreter(program, in: FractionArithmetic()).value(at: values, work: &work)
+    else {
+      return nil
+    }
+    return Self.lifted(value, BallArithmetic(precision: 512))
+  }
+
+  private static func lifted(_ value: Value<Fraction>, _ arithmetic: BallArithmetic) -> Value<Ball>? {
+    switch value {
+    case .number(let number): return .number(arithmetic.exact(number))
+    case .array(let members):
+      let lifted = members.compactMap { Self.lifted($0, arithmetic) }
+      return lifted.count == members.count ? .array(lifted) : nil
+    case .function: return nil
+    }
+  }
+
+  private static func rational(_ point: [Name: ExactValue]) -> [Name: Value<Fraction>]? {
+    var values: [Name: Value<Fraction>] = [:]
+    for (name, value) in point {
+      guard let value = try? value.value(in: FractionArithmetic()) else { return nil }
+      values[name] = value
+    }
+    return values
   }
 
   /// Whether a statement holds at a point; `unknown` where the highest precision cannot tell.
@@ -71,8 +104,17 @@ package struct ExactEvaluator: Sendable {
         failure = error
       }
     }
+    if let exact = rationalTruth(program, point) { return exact }
     if let failure { throw failure }
     return .unknown
+  }
+
+  /// The same by fractions, where the point and all that is reckoned with are rational: there 0.3 + 0.2 is 0.5.
+  private func rationalTruth(_ program: Program, _ point: [Name: ExactValue]) -> Truth? {
+    guard let values = Self.rational(point) else { return nil }
+    var work = Program.mostWork
+    let truth = try? Interpreter(program, in: FractionArithmetic()).truth(at: values, work: &work)
+    return truth == .unknown ? nil : truth
   }
 
   private func program(_ tree: Tree, _ point: [Name: ExactValue]) -> Program {

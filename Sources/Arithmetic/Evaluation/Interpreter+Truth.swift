@@ -42,6 +42,7 @@ extension Interpreter {
   private func link(_ a: Int, _ relation: Tree.Relation, _ b: Int, in frame: inout Frame<A>) throws(Undefined)
     -> Truth
   {
+    if let truth = try sets(a, relation, b, &frame) { return truth }
     switch relation {
     case .in: return try isMember(try value(a, &frame), of: b, &frame)
     case .notIn: return try isMember(try value(a, &frame), of: b, &frame).not
@@ -56,6 +57,27 @@ extension Interpreter {
       return try compare(left, relation, right)
     case .approximately, .proportional, .subset, .subsetOrEqual, .tendsTo:
       throw .unsupported(zh: "在一个点上判断 \(relation.rawValue)", en: "\(relation.rawValue) at a point")
+    }
+  }
+
+  /// `A \subseteq B`, `A \cap B = \varnothing` of sets whose members can be listed; nil where this compares no sets.
+  private func sets(_ a: Int, _ relation: Tree.Relation, _ b: Int, _ frame: inout Frame<A>) throws(Undefined)
+    -> Truth?
+  {
+    guard case .set = program.nodes[a], case .set = program.nodes[b] else { return nil }
+    func isWithin(_ a: Int, _ b: Int) throws(Undefined) -> Truth {
+      var truth = Truth.yes
+      for member in try finiteMembers(of: a, &frame) {
+        truth = truth.and(try isMember(member, of: b, &frame))
+        if truth == .no { break }
+      }
+      return truth
+    }
+    switch relation {
+    case .subsetOrEqual: return try isWithin(a, b)
+    case .equal, .identical, .defined: return try isWithin(a, b).and(try isWithin(b, a))
+    case .unequal: return try isWithin(a, b).and(try isWithin(b, a)).not
+    default: return nil
     }
   }
 

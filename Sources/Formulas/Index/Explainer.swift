@@ -132,10 +132,12 @@ extension Explainer.Explanation {
       return [head] + columns(definition.rows)
     case .statement(let statement):
       return statement.sides.map { if case .set = $0 { nil } else { linked($0, besides: []) } }
+    case .expression(.set(.interval(let a, let b, _, _))): return [.tuple([a, b])]
     case .expression(let tree): return [tree]
     case .symbol(let name): return [.symbol(name)]
     case .several(let readings): return readings.flatMap { sides($0) }
-    case .declaration, .ornament: return []
+    case .declaration(let meanings): return meanings.isEmpty ? [nil] : []
+    case .ornament: return []
     }
   }
 

@@ -86,7 +86,7 @@ extension FormulaReader {
     if let (read, made) = asNumbers(dummies, parser, statement) {
       (parser, rows) = (read, made)
     } else {
-      rows = try self.rows(&parser, statement)
+      rows = try self.rows(&parser, statement, of: head.hasArguments || recurrence != nil ? nil : (name, id))
     }
     ranges = [:]
     let said = try parser.trailingCondition()
@@ -132,9 +132,11 @@ extension FormulaReader {
   }
 
   private func rows(
-    _ parser: inout Parser, _ statement: Rows.Statement
+    _ parser: inout Parser, _ statement: Rows.Statement, of own: (name: Name, id: String)? = nil
   ) throws(ParseError) -> [Definition.Row] {
     var rows: [Definition.Row] = []
+    let outer = parser.scope
+    defer { parser.scope = outer }
     while let relation = parser.link(isFirst: rows.isEmpty) {
       let lower = parser.lexemes[parser.next].range.upperBound
       parser.next += 1
@@ -146,8 +148,26 @@ extension FormulaReader {
         .init(
           relation: rows.isEmpty ? .equal : relation, value: value, range: sourceFormula.place(range),
           branches: branches(statement.lexemes, start..<parser.next)))
+      if rows.count == 1, let own { addFirstRow(rows[0], of: own, to: &parser) }
     }
     return rows
+  }
+
+  /// What the rows behind the first call at another index is what the first says there.
+  private func addFirstRow(
+    _ row: Definition.Row, of own: (name: Name, id: String), to parser: inout Parser
+  ) {
+    guard own.name.label != nil, scope.definitions[own.name] == nil,
+      !row.value.freeSymbols.contains(where: { $0.bare == own.name.bare })
+    else { return }
+    var usage = Usage(scope: parser.scope, parameters: [])
+    usage.collect(row.value)
+    var made = Definition(
+      id: own.id, name: own.name, parameters: [], ranks: [], implicit: usage.implicit, rows: [row],
+      meanings: [:], range: sourceFormula.range, page: page, declaresZeroLogZero: declaresZeroLogZero,
+      inputs: usage.implicit)
+    made.rank = row.value.rank(in: parser.scope, local: parser.local)
+    parser.scope.addFirstRow(of: made)
   }
 
   /// Whether a head's argument is an array only because the page has an array of its name: `f(x) = x^2` beside samples x.
@@ -212,8 +232,8 @@ extension FormulaReader {
       return nil
     }
     parser.next += 1
-    if let (index, set) = parser.rangeOfIndex() {
-      ranges[index] = set
+    if let (indices, set) = parser.rangeOfIndices() {
+      for index in indices { ranges[index] = set }
       return nil
     }
     if case .keyword = parser.current?.kind { parser.next += 1 }

@@ -26,6 +26,10 @@ extension FormulaReader {
     if let condition = try parser.trailingCondition() {
       proposition = .logic(.implies, [condition, proposition])
     }
+    if proposition.isProposition, let quantified = try parser.quantifierBehind(proposition) {
+      proposition = quantified
+      sides = []
+    }
     if parser.isPunctuation(",") {
       var probe = parser
       probe.next += 1
@@ -56,9 +60,10 @@ extension FormulaReader {
           "claim-without-relation", zh: "断言应是一个关系式或 ∀ 命题", en: "a claim is a relation or a ∀ statement",
           at: 0..<end)
       }
+      try parser.refuseLoneTimes(proposition)
       return .expression(proposition)
     }
-    if !isClaim {
+    if !isClaim, !isOfGiven(proposition) {
       let declaration = Declaration([proposition], trailing: "", source: sourceFormula.range)
       if !declaration.meanings.isEmpty { return .declaration(declaration.meanings) }
     }
@@ -77,6 +82,15 @@ extension FormulaReader {
     if let unit = scope.imaginary { made.meanings[unit]?.generic = nil }
     made.isCondition = !isClaim && sourceFormula.isAskedFor
     return .statement(made)
+  }
+
+  /// `0 \le \theta \le 1` where a point gives θ: there it can be told whether it holds.
+  private func isOfGiven(_ proposition: Tree) -> Bool {
+    guard case .relation(let terms, let relations) = proposition, terms.count > 2,
+      relations.allSatisfy({ [.less, .lessOrEqual, .greater, .greaterOrEqual].contains($0) })
+    else { return false }
+    let free = proposition.freeSymbols
+    return !free.isEmpty && free.allSatisfy { scope.values.byName[$0] != nil }
   }
 
   // MARK: Prose

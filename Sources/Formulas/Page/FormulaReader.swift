@@ -39,11 +39,14 @@ struct FormulaReader {
     let bytes = Array(sourceFormula.latex.utf8)
     var readings: [(place: Int, Reading)] = []
     var errors: [ParseError] = []
+    var laws: Set<Int> = []
     for place in statements.definitionsFirst(recurrent: scope.recurrent) {
       let reading: Reading
       do throws(ParseError) {
         let (bare, conditions) = statements[place].withoutLead.withoutRemarks(in: bytes)
-        reading = try readSlope(bare, under: conditions, at: place, &readings)
+        let (plain, isOfLaw) = bare.withoutLaw
+        reading = try readSlope(plain, under: conditions, at: place, &readings)
+        if isOfLaw { laws.insert(place) }
       } catch {
         errors.append(error)
         continue
@@ -54,10 +57,14 @@ struct FormulaReader {
       readings.append((place, reading))
     }
     if let error = ParseError.together(errors) { throw error }
+    // What is said of a law is no value.
+    readings += laws.map { ($0, .declaration([])) }
     switch readings.count {
     case 0: return .ornament
     case 1: return readings[0].1
-    default: return .several(readings.sorted { $0.place < $1.place }.map(\.1))
+    default:
+      let order = readings.indices.sorted { (readings[$0].place, $0) < (readings[$1].place, $1) }
+      return .several(order.map { readings[$0].1 })
     }
   }
 
@@ -184,8 +191,8 @@ extension Parser {
     } catch {
       var index = start + 1
       while index < lexemes.count, lexemes[index].isScript { index += 1 }
-      guard error.identifier == "unknown-function", let (name, isWord) = lexemes[start].naming,
-        isWord,
+      guard ["unknown-function", "ambiguous-word"].contains(error.identifier), start < lexemes.count,
+        let (name, isWord) = lexemes[start].naming ?? lexemes[start].undecided, isWord,
         lexemes.bracketBody(at: index) != nil
       else { throw error }
       index = lexemes.behindBracket(index)
@@ -208,7 +215,7 @@ extension Parser {
 
   /// `\text{ if } x > 0` behind a formula: where alone it holds.
   mutating func trailingCondition() throws(ParseError) -> Tree? {
-    guard case .keyword(.if)? = current?.kind, next > 0 else { return nil }
+    guard current?.leadsCondition == true, next > 0 else { return nil }
     if rangeOfIndex() != nil { return nil }
     next += 1
     return try condition()

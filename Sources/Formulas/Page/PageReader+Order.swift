@@ -29,7 +29,7 @@ extension [Rows.Statement] {
         indices.filter { other in
           guard other != place, let (name, _) = heads[other], name != own else { return false }
           return names.contains(name) || name.label?.isOfIndices == true && names.contains(name.bare)
-            || name.begins(own)
+            || name.isAsked(in: names) || name.begins(own)
         })
     }
     var order: [Int] = []
@@ -180,6 +180,17 @@ extension [Lexeme] {
 }
 
 extension Name {
+  /// Whether names speak of this one at another step, `\delta_{t+l}` or `\alpha_s` of a `\delta_t`, or of a list that begins
+  /// with it. The step before, `h_{t-1}`, is another quantity.
+  fileprivate func isAsked(in names: Set<Name>) -> Bool {
+    guard let label else { return false }
+    if label == "0" { return names.contains(bare) }
+    guard Parser.familyIndices.contains(label) else { return false }
+    return names.contains { other in
+      other != self && other.bare == bare && other.label.map { !$0.contains("-") } == true
+    }
+  }
+
   /// The name under which a survey keeps a head: `T(1)` apart from T, where T is defined by its own values.
   fileprivate func surveyed(_ recurrent: Set<Name>) -> Name {
     recurrent.contains(unmarked) && BasePlace.pattern(mark, isApplied: true) != nil ? self : unmarked

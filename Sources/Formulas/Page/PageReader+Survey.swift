@@ -149,7 +149,8 @@ extension PageReader {
           zh: "正文称 \(name.plain) 为“\(role.word.zh)”", en: "the prose calls \(name.plain) a \(role.word.en)"))
     }
     let arrays = Set(declared.filter { $0.meaning.domain?.rank ?? 0 > 0 }.map(\.meaning.name))
-    evidence.conclude(isArray: arrays.contains)
+    let given = ignoring.contains(.value) ? GivenValues() : values
+    evidence.conclude { arrays.contains($0) || given.rank($0) ?? 0 > 0 }
     roles = evidence.roles
   }
 

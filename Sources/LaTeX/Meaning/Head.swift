@@ -64,6 +64,12 @@ package struct Head {
         }
         takeIndices(&parser)
       }
+    } else if parser.current != nil, let body = parser.lexemes.squareBody(at: parser.next), body.isOneSymbol,
+      name.isCapital, !start.knows(name), let text = Parser.scriptText(body)
+    {
+      // `H[P] =`: what that is of P, and no product.
+      parser.next = parser.lexemes.behindBracket(parser.next)
+      self.name.mark = (name.mark ?? "") + "[" + text + "]"
     } else if case .superscript(let script) = parser.current?.kind, script.count == 1,
       case .number(2) = script[0].kind, !start.knows(name)
     {
@@ -88,7 +94,7 @@ package struct Head {
   /// `\mathrm{softmax}(z)_i =`: one element of the value.
   private mutating func takeIndices(_ parser: inout Parser) {
     guard name.label == nil, case .subscript(let script)? = parser.current?.kind,
-      let label = Parser.label(script), label.isOfIndices
+      let label = Parser.label(script), label.isOfIndices || ["∞", "1", "2", "p", "F"].contains(label)
     else { return }
     parser.next += 1
     name.label = label
@@ -112,7 +118,7 @@ package struct Head {
   /// An element of an array that is declared or given defines nothing.
   private static func isElement(_ name: Name, _ scope: Scope) -> Bool {
     guard let label = name.label, !label.contains("·"), !label.contains("*"), !label.contains(":"),
-      scope.values.byName[name] == nil, scope.meanings[name] == nil
+      scope.values.byName[name] == nil, scope.meanings[name] == nil, label != "0"
     else {
       return false
     }

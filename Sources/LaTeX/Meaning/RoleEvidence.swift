@@ -14,6 +14,9 @@ package struct RoleEvidence {
   /// What stands behind `w^T`, and whether an index runs on it: an array, if w is one.
   private var behindRows: [(row: Name, name: Name, isOneOfMany: Bool)] = []
 
+  /// What stands around a capital with a T above the first: x, A and y of `x^T A y`.
+  private var forms: [(left: Name, isOneOfMany: Bool, matrix: Name, right: Name?)] = []
+
   /// Capitals alone between bars, and whether the bars of this page measure sets.
   private var measured: Set<Name> = []
   private var measuresSets = false
@@ -146,7 +149,10 @@ package struct RoleEvidence {
       }
       next += 1
     }
-    if isTransposed { multiplied(name, lexemes, next) }
+    if isTransposed {
+      multiplied(name, lexemes, next)
+      formed(name, isOneOfMany, lexemes, next)
+    }
     if next < lexemes.count, let body = lexemes.bracketBody(at: next), !isPower {
       applied(name, body)
     } else if !isLone, !lexemes.isMention(position, next) {
@@ -169,6 +175,28 @@ package struct RoleEvidence {
     roles.add(name, .array, kind, reason)
     let isMatrix = name.isCapital || isOneOfMany
     roles.add(name, isMatrix ? .matrix : .vector, max(kind, .font), reason)
+  }
+
+  /// `x^T A y`: with a matrix between them, both are vectors.
+  private mutating func formed(
+    _ left: Name, _ isOneOfMany: Bool, _ lexemes: [Lexeme], _ position: Int
+  ) {
+    guard position + 1 < lexemes.count, case .name(var matrix, false) = lexemes[position].kind,
+      matrix.isCapital
+    else { return }
+    var next = position + 1
+    if case .subscript(let script) = lexemes[next].kind, !script.binds(binders) {
+      matrix = labelled(matrix, lexemes[next])
+      next += 1
+    }
+    if next < lexemes.count, case .superscript(let script) = lexemes[next].kind, script.isMinusOne {
+      next += 1
+    }
+    guard next < lexemes.count, case .name(let name, false) = lexemes[next].kind, !name.isCapital,
+      !lexemes.bracketBodyExists(at: next + 1)
+    else { return }
+    let isIndexed = next + 1 < lexemes.count && lexemes[next + 1].isScript
+    forms.append((left, isOneOfMany, matrix, isIndexed ? nil : name))
   }
 
   /// `w^\top x_i`: what a row is multiplied with is an array.
@@ -205,6 +233,13 @@ package struct RoleEvidence {
       array(
         name, isOneOfMany, kind: .custom,
         Message(zh: "\(name.plain) 与转置的量相乘", en: "\(name.plain) is multiplied with what is transposed"))
+    }
+    for (left, isOneOfMany, matrix, right) in forms {
+      guard isArray(matrix) || roles.role(matrix) == .matrix else { continue }
+      let reason = Message(
+        zh: "隔着矩阵 \(matrix.plain) 相乘", en: "the matrix \(matrix.plain) stands between them")
+      array(left, isOneOfMany, kind: .custom, reason)
+      if let right { array(right, false, kind: .custom, reason) }
     }
     roles.conclude()
   }

@@ -66,6 +66,13 @@ package struct Scope {
     definitions[definition.name, default: []].append(definition)
   }
 
+  /// A definition's first row while the rows behind it are read: `Q_{n+1} = \frac1n \sum_i R_i = Q_n + \ldots`.
+  package mutating func addFirstRow(of definition: Definition) {
+    guard let family = Family(ofFirstRow: definition) else { return }
+    families[definition.name.bare.unprimed, default: []].insert(family, at: 0)
+    definitions[definition.name, default: []].append(definition)
+  }
+
   package mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }
 
   package func isFunction(_ name: Name) -> Bool {
@@ -104,6 +111,12 @@ package struct Scope {
     }
   }
 
+  /// What a call of a quantity without arguments stands for.
+  func body(of call: Tree.Call) -> Tree? {
+    guard call.arguments.isEmpty, call.settings.isEmpty else { return nil }
+    return definitions[call.name]?.first { $0.id == call.definition }?.body
+  }
+
   package func rank(_ name: Name) -> Int? {
     if let declared = meanings[name]?.domain, declared.openLengths == 0 || values.byName[name] == nil {
       return declared.rank
@@ -123,8 +136,10 @@ extension Tree {
       return name.base.unicodeScalars.first?.properties.isUppercase == true ? 2 : 1
     case .element(let array, let indices):
       return max(0, array.rank(in: scope, local: local) - indices.count)
-    case .negate(let a), .power(let a, _), .quotient(let a, _):
-      return a.rank(in: scope, local: local)
+    case .negate(let a), .power(let a, _): return a.rank(in: scope, local: local)
+    // A number over a vector goes through it element by element.
+    case .quotient(let a, let b):
+      return max(a.rank(in: scope, local: local), b.rank(in: scope, local: local) == 1 ? 1 : 0)
     case .fold(let fold):
       let (index, body) = fold.scope.opened
       return body.rank(in: scope, local: local.merging([index: 0]) { $1 })

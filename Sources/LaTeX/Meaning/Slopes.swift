@@ -19,6 +19,8 @@ struct Scalars {
     case .apply(.inner, let pair) where pair.count == 2: return inner(pair[0], pair[1])
     case .apply(.norm, let inside) where rank(inside[0]) == 1:
       return inner(inside[0], inside[0]).map { .apply(.sqrt, [$0]) }
+    case .power(.apply(.norm, let inside), .number(2)) where rank(inside[0]) == 1:
+      return inner(inside[0], inside[0])
     case .apply(.length, _), .apply(.indicator, _): return tree
     case .element: return tree
     case .symbol: return rank(tree) == 0 ? tree : nil

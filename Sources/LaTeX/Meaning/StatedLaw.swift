@@ -42,3 +42,37 @@ extension [Lexeme] {
     return (name, Array(self[(sign + 1)...]))
   }
 }
+
+extension Rows.Statement {
+  /// Without the law at its end: `t = \frac{\bar X - \mu}{S / \sqrt n} \sim t(n - 1)` says what t is, and how it is distributed.
+  package var withoutLaw: (Rows.Statement, isOfLaw: Bool) {
+    guard lexemes.hasRelation, let sign = lexemes.lastIndex(where: \.isSimilar), sign > 0,
+      lexemes[..<sign].contains(where: { if case .relation(.equal) = $0.kind { true } else { false } }),
+      Array(lexemes[(sign + 1)...]).isLaw
+    else { return (self, false) }
+    var copy = self
+    copy.lexemes = Rows.trimmed(Array(lexemes[..<sign]))
+    copy.end = copy.lexemes.last?.range.upperBound ?? end
+    return (copy, true)
+  }
+}
+
+extension [Lexeme] {
+  /// A law by its customary name: what stands before `\sim` is distributed so, and does not grow so.
+  var isDistribution: Bool {
+    let body = Rows.trimmed(self)
+    guard body.isLaw, case .name(let name, _)? = body.first?.kind else { return false }
+    return [
+      "t", "F", "N", "U", "B", "Exp", "Beta", "Gamma", "Poisson", "Bernoulli", "χ", "Ber", "Dir", "Γ", "Bin",
+    ]
+    .contains(name.base)
+  }
+
+  /// `t(n - 1)`, `\mathcal{N}(0, 1)`, `\chi^2(n)`, `F_{m, n}`: a letter or a word with its parameters and nothing else.
+  var isLaw: Bool {
+    guard case .name? = first?.kind else { return false }
+    let open = dropFirst().firstIndex { !$0.isScript } ?? count
+    guard open < count else { return count > 1 }
+    return bracketBody(at: open) != nil && behindBracket(open) == count
+  }
+}

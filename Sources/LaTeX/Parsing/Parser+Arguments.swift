@@ -110,6 +110,7 @@ extension Parser {
         "unknown-function", zh: "函数 \(name.plain) 没有定义", en: "function \(name.plain) is not defined",
         at: range)
     }
+    let arguments = spread(arguments, over: candidates)
     let fitting = candidates.filter { $0.parameters.count == arguments.count && $0.bar == bar }
     if fitting.isEmpty, Custom.isProbability(name) {
       // Marginal, joint and conditional are functions of their own, whether or not they are defined here.
@@ -125,13 +126,26 @@ extension Parser {
     let chosen =
       try marginal(of: fitting, at: arguments, range)
       ?? fitting.last { $0.ranks == ranks } ?? fitting[fitting.count - 1]
-    let arguments = zip(chosen.parameters, arguments).map { parameter, argument in
+    let given = zip(chosen.parameters, arguments).map { parameter, argument in
       chosen.squared.contains(parameter) ? Tree.apply(.sqrt, [argument]) : argument
     }
     return .call(
       .init(
-        name, definition: chosen.id, arguments: arguments,
-        settings: settings + dependent(chosen, arguments, besides: settings)))
+        name, definition: chosen.id, arguments: given,
+        settings: settings + dependent(chosen, given, besides: settings)))
+  }
+
+  /// `f(\mathbf{x})` of a function headed `f(x_1, x_2)`: the vector's elements, or what the head names.
+  private func spread(_ arguments: [Tree], over candidates: [Definition]) -> [Tree] {
+    guard arguments.count == 1, case .symbol(let vector) = arguments[0],
+      candidates.allSatisfy({ $0.parameters.count > 1 }), let parameters = candidates.last?.parameters,
+      parameters.enumerated().allSatisfy({ $1.bare.base == vector.base && $1.label == String($0 + 1) })
+    else { return arguments }
+    if let given = scope.values.rank(vector), given == 1 {
+      return parameters.indices.map { .element(.symbol(vector), [.whole($0 + 1)]) }
+    }
+    guard !knows(vector), vector.label == nil else { return arguments }
+    return parameters.map { .symbol($0) }
   }
 
   /// `$p = p(x)$`: a call at x_i means p_i.

@@ -64,6 +64,12 @@ extension Parser {
       return written
     }
     bound = outer
+    if kind == .sum, isSign("+") || isSign("-"), header.parts.isEmpty, header.conditions.isEmpty,
+      !hangs(body, on: header.indices.map(\.name)), goesOn(with: body.freeSymbols)
+    {
+      // `\sum_{n=1}^N y d^2 + (1 - y) m`: nothing that is summed shows how far the sum reaches.
+      throw .openSum(over: header.indices[0].name, at: lexemes[start].range)
+    }
     if isSign("+") || isSign("-"), case .number? = peek()?.kind, bodyStart < lexemes.count {
       warn(
         "ambiguous-sum", zh: "∑ a + b 读作 (∑ a) + b；加上括号更清楚",
@@ -71,6 +77,13 @@ extension Parser {
         at: place)
     }
     return header.running(through: body).fold(kind, body)
+  }
+
+  /// Whether the terms behind a sum speak of the same symbols as what it adds up.
+  @inline(never)
+  private func goesOn(with symbols: [Name]) -> Bool {
+    let rest = lexemes[next...].prefix { !$0.isRelation }
+    return !Set(Array(rest).names).isDisjoint(with: symbols)
   }
 
   /// `\sum (x_i - \bar x)^2`: the one letter below what stands behind the sign that nothing else gives a meaning.
@@ -158,6 +171,17 @@ extension Parser {
         at: range(from: start))
     }
     return header.fold(kind, body)
+  }
+}
+
+extension ParseError {
+  @inline(never)
+  fileprivate static func openSum(over index: Name, at range: Range<Int>) -> ParseError {
+    ParseError(
+      "ambiguous-sum", zh: "∑ 之后的式子里没有指标 \(index.plain)，看不出求和到哪里为止：加上括号，或给各量写上下标",
+      en:
+        "behind ∑ nothing carries the index \(index.plain), so that it is not clear how far the sum reaches: write "
+        + "brackets, or subscripts", at: range)
   }
 }
 

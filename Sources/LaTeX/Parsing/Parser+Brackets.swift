@@ -212,6 +212,10 @@ extension Parser {
     if left == "[", right == "]", parts.contains(where: { shape(of: $0) != .number }) {
       return joined(parts)
     }
+    if parts.count > 1, !isMixed, left == "[", turnsColumn {
+      next += 1
+      return .tuple(parts)
+    }
     if parts.count == 2, isMixed || left == "[" {
       return .set(
         .interval(
@@ -230,6 +234,14 @@ extension Parser {
       "mismatched-brackets", zh: "括号 \(left) 与 \(right) 不成对",
       en: "brackets \(left) and \(right) do not match",
       at: range)
+  }
+
+  /// `[x_1, x_2]^\top`: a row written out and turned into the column that a vector is.
+  @inline(never)
+  private var turnsColumn: Bool {
+    guard case .superscript(let script)? = current?.kind, script.count == 1 else { return false }
+    if case .transposeMark = script[0].kind { return true }
+    return script.isLoneT && !knows(Name("T"))
   }
 
   /// `{x + y}^2` shows no bracket: only one thing may stand in braces under a script.
@@ -343,6 +355,10 @@ extension Parser {
     case .symbol(let name):
       return name.isCapital && !name.isBold && name.accents.isEmpty && scope.meanings[name] == nil
         && scope.values.rank(name) == 1 && scope.roles.role(name)?.rank == nil
+    case .element(.symbol(let name), let indices):
+      // Of many lists one, whose lengths may differ.
+      return name.isCapital && !name.isBold && name.accents.isEmpty && scope.meanings[name] == nil
+        && scope.values.rank(name) == indices.count + 1 && scope.roles.role(name)?.rank == nil
     case .cases(let branches):
       return branches.allSatisfy { branch in
         guard case .symbol(let name) = branch.value else { return false }

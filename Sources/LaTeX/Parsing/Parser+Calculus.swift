@@ -122,6 +122,7 @@ extension Parser {
       throw ParseError("unreadable-order", zh: "导数上下的阶数不同", en: "the derivative's orders differ", at: range)
     }
     next += 1
+    if let there = try slopeAtPlace(of: rest, by: variables, range) { return there }
     var body: Tree
     if rest.isEmpty {
       body = try signedTerm()

@@ -64,6 +64,8 @@ extension Parser {
     if bound.contains(name) { return nil }
     let callee = Callee(name, isWord: isWord, start: start, in: self)
     if let element = try headedElement(name) { return element }
+    if !callee.isKnown, let element = try raisedElement(name) { return element }
+    if !callee.isKnown, let entry = try conditionalEntry(name) { return entry }
     let power = powerAhead(callee)
     if callee.isKnown, power == nil, let body = argumentsAhead(), body.namesBare(name), !Self.separates(body)
     {
@@ -79,6 +81,7 @@ extension Parser {
       try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || callee.isLocal)
       return nil
     }
+    if let partial = try partialValue(name, body) { return partial }
     if let value = try derivedCall(callee, body) { return value }
     if callee.isUnknown, let value = try customaryCall(name, body) { return value }
     if let value = try probability(callee, body) { return value }
@@ -92,8 +95,10 @@ extension Parser {
 
   /// `v_\pi(s')` in the formula that is headed by `v_\pi(s)`, where the table before it is given.
   @inline(never) private mutating func headedElement(_ name: Name) throws(ParseError) -> Tree? {
-    guard scope.heads.contains(name), scope.definitions[name] == nil, scope.values.rank(name) ?? 0 > 0,
-      let body = argumentsAhead()
+    guard scope.heads.contains(name), scope.values.rank(name) ?? 0 > 0, let body = argumentsAhead(),
+      scope.definitions[name]?.contains(where: {
+        $0.parameters.count == body.splitAtCommas.count || Self.isConditional(body)
+      }) != true
     else { return nil }
     return try elementInBrackets(of: name, body)
   }
@@ -101,7 +106,7 @@ extension Parser {
   /// `\sin^2(x)`: the script before the bracket, which is passed.
   private mutating func powerAhead(_ callee: Callee) -> Power? {
     guard callee.isKnown || callee.isWord, case .superscript(let script) = current?.kind,
-      case .open("(")? = peek()?.kind
+      lexemes.isRoundBracket(at: next + 1)
     else { return nil }
     let power = Power(script: script, range: place)
     next += 1
@@ -215,6 +220,9 @@ extension Parser {
       call = try resolve(name, arguments, settings, bar: bar, at: whole)
     }
     guard let power else { return try scripted(call) }
+    if power.script.count > 1, let derived = try higherDerivative(call, power.script, at: power.range) {
+      return try scripted(derived)
+    }
     return .power(call, try exponent(power))
   }
 
@@ -232,6 +240,17 @@ extension Parser {
 
   private func isApplied(_ callee: Callee, _ body: [Lexeme]) throws(ParseError) -> Bool {
     try isApplied(callee.name, isWord: callee.isWord, isLocal: callee.isLocal, body, callee.start)
+  }
+
+  /// `y \mid x`: no place in a table, where the page defines a function of that shape.
+  @inline(never)
+  private static func isConditional(_ body: [Lexeme]) -> Bool {
+    body.contains { lexeme in
+      switch lexeme.kind {
+      case .punctuation("|"), .bar: true
+      default: false
+      }
+    }
   }
 
   /// Whether a custom's form has to serve: `H(p)` beside a note's own H of two arguments.

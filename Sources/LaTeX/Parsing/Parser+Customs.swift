@@ -138,6 +138,7 @@ extension Parser {
   /// An element; of values that are given one by one (`x_1`, `x_2`, …) the one that the index tells.
   package func element(of name: Name, _ indices: [Tree]) -> Tree {
     let array = arrayName(name)
+    if indices.count == 1, let first = startOfList(name, array, indices[0]) { return first }
     guard indices.count == 1, scope.rank(array) == nil || scope.rank(array) == 0 || isOnlyUsed(array)
     else { return .element(.symbol(array), indices) }
     let members = scattered(name)
@@ -150,6 +151,21 @@ extension Parser {
         let place: Tree = .number(Number(UInt(number)))
         return .init(value, if: .relation([indices[0], place], [.equal]))
       })
+  }
+
+  /// `R_{k-1}` of a list R_1, R_2, … where the page says what R_0 is.
+  @inline(never)
+  private func startOfList(_ name: Name, _ array: Name, _ index: Tree) -> Tree? {
+    guard scope.values.rank(array) == 1, !index.isWritten else { return nil }
+    var zero = name
+    zero.label = "0"
+    guard let definition = scope.definitions[zero]?.last(where: { $0.parameters.isEmpty }) else { return nil }
+    return .cases([
+      .init(
+        .call(.init(zero, definition: definition.id, arguments: [])),
+        if: .relation([index, .number(0)], [.equal])),
+      .init(.element(.symbol(array), [index]), if: nil),
+    ])
   }
 
   private func isOnlyUsed(_ array: Name) -> Bool {

@@ -77,6 +77,49 @@ extension Parser {
     }
   }
 
+  /// `x^2(n)` of a signal that stands as `x(n)` elsewhere: the square of an element.
+  @inline(never)
+  mutating func raisedElement(_ name: Name) throws(ParseError) -> Tree? {
+    guard case .superscript(let script)? = current?.kind, script.count == 1, case .number = script[0].kind,
+      lexemes.isRoundBracket(at: next + 1), let rank = scope.values.rank(name), rank > 0
+    else { return nil }
+    let range = place
+    var probe = self
+    probe.next += 1
+    guard let body = probe.argumentsAhead(),
+      let element = try probe.elementInBrackets(of: name, body), case .element = element
+    else { return nil }
+    self = probe
+    let exponent = try whole(script, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+    return .power(element, exponent)
+  }
+
+  /// `\pi(a \mid s)`, `P(s' \mid s, a)` of a table with as many places: its entry, by the order in which they are written.
+  @inline(never)
+  mutating func conditionalEntry(_ name: Name) throws(ParseError) -> Tree? {
+    guard let rank = scope.values.rank(name), rank > 1, scope.meanings[name] == nil, !bound.contains(name),
+      lexemes.isRoundBracket(at: next), let body = lexemes.bracketBody(at: next)
+    else { return nil }
+    let sides = body.split(omittingEmptySubsequences: false, whereSeparator: \.isConditionBar)
+    guard sides.count == 2 else { return nil }
+    let places = sides.flatMap { Array($0).splitAtCommas }
+    guard places.count == rank, places.allSatisfy({ !$0.isEmpty }) else { return nil }
+    if Custom.isProbability(name), let lists = argumentLists[name],
+      lists.contains(where: { $0.count == rank })
+    {
+      return nil
+    }
+    let end = place.upperBound
+    var indices: [Tree] = []
+    for written in places {
+      let index = try whole(written, end: end) { parser throws(ParseError) in try parser.sum() }
+      guard shape(of: index) == .number else { return nil }
+      indices.append(index)
+    }
+    _ = takeArguments()
+    return try scripted(.element(.symbol(name), indices))
+  }
+
   private func isLonePlace(_ body: [Lexeme]) -> Bool {
     guard body.isOneSymbol, let index = Self.spelledName(body) else { return false }
     return bound.contains(index)
@@ -85,6 +128,11 @@ extension Parser {
 
   /// `\alpha(s - 1)` of a list: a letter that is a whole number, and a whole number beside it.
   private func isReckonedPlace(_ body: [Lexeme], of name: Name) -> Bool {
+    if !name.isCapital, body.isReckonedIndex, body.names.contains(where: { ranges[$0] != nil }),
+      body.names.allSatisfy({ ranges[$0] != nil || scope.values.byName[$0]?.integer != nil })
+    {
+      return true
+    }
     guard !name.isCapital, body.count == 3, case .name(let letter, false) = body[0].kind,
       body[1].isPlusOrMinus,
       case .number(let number) = body[2].kind, number.integer != nil
@@ -136,6 +184,20 @@ extension Lexeme {
     case .punctuation("|"), .bar("|"): true
     default: false
     }
+  }
+}
+
+extension [Lexeme] {
+  /// `n - k`, `n - 2k + 1`: letters and whole numbers, added up and taken off.
+  fileprivate var isReckonedIndex: Bool {
+    count > 2 && contains(where: \.isPlusOrMinus)
+      && allSatisfy { lexeme in
+        switch lexeme.kind {
+        case .name(let name, false): name == name.bare && name.accents.isEmpty && !name.isBold
+        case .number(let number): number.integer != nil
+        default: lexeme.isPlusOrMinus
+        }
+      }
   }
 }
 

@@ -15,6 +15,15 @@ extension Parser {
     if let difference = try between(value, range) { return difference }
     guard case .subscript(let script) = current?.kind else { throw unreadable(range) }
     let place = self.place
+    if body.count == 1, case .fraction = body[0].kind, script.bracketBody(at: 0) != nil,
+      script.behindBracket(0) == script.count
+    {
+      // `\left. \frac{\partial f}{\partial x} \right|_{(1, 2)}`
+      next += 1
+      return try whole(body + script, end: place.upperBound) { parser throws(ParseError) in
+        try parser.factor()
+      }
+    }
     next += 1
     if case .superscript = current?.kind { throw unreadable(self.place) }
     var inner = part(script, end: place.upperBound)
@@ -64,6 +73,27 @@ extension Parser {
     let plain = definition.name
     let call = Tree.call(.init(plain, definition: definition.id, arguments: [.symbol(parameter)]))
     return .derivative(Tree.Scope(parameter, call), at: arguments[0], order: name.primes)
+  }
+
+  /// `f^{(4)}(x)`: the fourth derivative, and no power.
+  @inline(never)
+  func higherDerivative(_ call: Tree, _ script: [Lexeme], at range: Range<Int>) throws(ParseError) -> Tree? {
+    let inside = script.unbracketed
+    guard inside.count < script.count else { return nil }
+    guard case .call(let call) = call, inside.count == 1, case .number(let number) = inside[0].kind,
+      let order = number.integer, (1...9).contains(order),
+      let definition = scope.definitions[call.name]?.first(where: { $0.id == call.definition }),
+      definition.parameters.count == 1, rank(of: call.arguments[0]) == 0
+    else {
+      throw ParseError(
+        "ambiguous-superscript", zh: "上标加括号有两种读法：第几个写成下标，乘方去掉括号",
+        en: "a superscript in brackets has two readings: write a subscript for a number in a row, "
+          + "no brackets for a power", at: range)
+    }
+    let parameter = definition.parameters[0]
+    var inner = call
+    inner.arguments = [.symbol(parameter)]
+    return .derivative(Tree.Scope(parameter, .call(inner)), at: call.arguments[0], order: order)
   }
 
   /// The function of one argument whose derivative a primed name is, unless it is a name of its own.

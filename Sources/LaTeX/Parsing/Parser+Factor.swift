@@ -127,6 +127,14 @@ extension Parser {
   }
 }
 
+extension Lexeme {
+  /// Capitals that stand close together, as the name that they may be.
+  package var undecided: (Name, isWord: Bool)? {
+    guard case .undecidedWord(let text, _) = kind, text.allSatisfy(\.isUppercase) else { return nil }
+    return (Name(text), true)
+  }
+}
+
 extension ParseError {
   /// A run of letters that is a name to some and a product to others.
   static func ambiguousWord(_ text: String, _ letters: [Lexeme], at range: Range<Int>) -> ParseError {

@@ -40,6 +40,39 @@ extension Parser {
     return nil
   }
 
+  /// M where the page says what each M_{ij} is, and how far i and j run: all of them, row by row.
+  @inline(never)
+  func definedByElements(_ name: Name) -> Tree? {
+    guard name == name.bare, !bound.contains(name),
+      let family = scope.families[name]?.first(where: {
+        $0.upper.isEmpty && $0.offsets.allSatisfy { $0 == 0 }
+      }),
+      family.definition.parameters.isEmpty, family.definition.name.mark == nil,
+      (1...2).contains(family.lower.count)
+    else { return nil }
+    let counts = family.lower.compactMap { family.length(of: $0) { self.count($0) } }
+    guard counts.count == family.lower.count, counts.allSatisfy({ (1...64).contains($0) }) else { return nil }
+    func members(_ settings: [Tree.Setting], _ rest: ArraySlice<(Name, Int)>) -> Tree {
+      guard let (letter, count) = rest.first else {
+        return .call(
+          .init(
+            family.definition.name, definition: family.definition.id, arguments: [], settings: settings))
+      }
+      return .tuple(
+        (1...count).map { members(settings + [.init(letter, .whole($0))], rest.dropFirst()) })
+    }
+    return members([], Array(zip(family.lower, counts))[...])
+  }
+
+  /// A length as a number, where it is written or given.
+  private func count(_ tree: Tree) -> Int? {
+    switch tree {
+    case .number(let number): number.integer
+    case .symbol(let name): scope.values.byName[name]?.integer
+    default: nil
+    }
+  }
+
   private mutating func apply(
     _ definition: Definition, _ settings: [Tree.Setting], from start: Int
   ) throws(ParseError) -> Tree {
@@ -147,9 +180,14 @@ struct Family {
 
   /// One that goes back to itself: the letters and what is added to them are read off its subscript.
   private init?(recurring definition: Definition) {
-    guard definition.isRecursive, definition.name.mark == nil, let label = definition.name.label else {
-      return nil
-    }
+    guard definition.isRecursive else { return nil }
+    self.init(ofFirstRow: definition)
+    guard definition.implicit.contains(where: lower.contains) else { return nil }
+  }
+
+  /// By the letters of the head, whatever is added to them.
+  init?(ofFirstRow definition: Definition) {
+    guard definition.name.mark == nil, let label = definition.name.label else { return nil }
     self.definition = definition
     upper = []
     lower = []
@@ -161,7 +199,9 @@ struct Family {
       lower.append(Name(String(letter)))
       offsets.append(offset)
     }
-    guard definition.implicit.contains(where: lower.contains) else { return nil }
+    guard lower.contains(where: { definition.implicit.contains($0) || definition.body.isFree($0) }) else {
+      return nil
+    }
   }
 
   /// Nil where the head carries no such letters, or where the body names a neighbour (`x_{t-1}`), whose own
@@ -201,6 +241,14 @@ struct Family {
     self.upper = upper
   }
 
+  /// How far a letter of the head runs from 1, as the words behind the definition say.
+  func length(of letter: Name, _ count: (Tree) -> Int?) -> Int? {
+    guard case .set(.intersection(let parts))? = definition.ranges[letter], parts.count == 2,
+      case .set(.interval(.number(1), let to, true, true)) = parts[1]
+    else { return nil }
+    return count(to)
+  }
+
   /// Whether a body names a letter, or what another family is at it.
   private static func asks(_ body: Tree, for letter: Name, _ others: [Name: [Family]]) -> Bool {
     body.isFree(letter)
@@ -214,7 +262,7 @@ struct Family {
 }
 
 extension Parser {
-  static let familyIndices: Set<String> = customaryIndices.union(["t", "s"]).subtracting(["c"])
+  package static let familyIndices: Set<String> = customaryIndices.union(["t", "s"]).subtracting(["c"])
 }
 
 extension [Lexeme] {

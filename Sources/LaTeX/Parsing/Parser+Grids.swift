@@ -78,7 +78,7 @@ extension Parser {
     var words = cells[1]
     while case .punctuation = words.last?.kind { words.removeLast() }
     if case .punctuation = words.first?.kind { words.removeFirst() }
-    if case .keyword(.if) = words.first?.kind, words.count > 1 { words.removeFirst() }
+    if words.first?.leadsCondition == true, words.count > 1 { words.removeFirst() }
     if words.count == 1, case .keyword(.otherwise) = words[0].kind { return .init(value, if: nil) }
     if case .prose(let text) = words.first?.kind {
       throw ParseError(

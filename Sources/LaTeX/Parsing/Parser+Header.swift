@@ -56,7 +56,7 @@ extension Parser {
     }
     var items = Self.headerItems(lower.0)
     guard let first = items.first, !first.isEmpty else { throw unreadableRange(lower.1) }
-    if let chained = try chainedHeader(first, lower.1) {
+    if let chained = try chainedHeader(first, lower.1, ofNumbers: !addsUp) {
       return try restricted(chained, by: items.dropFirst(), end: lower.1.upperBound)
     }
     if upper == nil, let signs = try bothSigns(first, lower.1), items.count == 1 { return signs }
@@ -232,7 +232,13 @@ extension Parser {
         items.removeFirst()
         continue
       }
-      guard case .relation(let relation) = sign.kind else { throw unreadableRange(range) }
+      guard case .relation(let relation) = sign.kind else {
+        // `\sum_{ij}`: over both.
+        guard names.isEmpty, let letters = adjoiningIndices(item) else { throw unreadableRange(range) }
+        names = letters
+        items.removeFirst()
+        continue
+      }
       if relation == .in {
         items.removeFirst()
         names.append(name)
@@ -251,6 +257,19 @@ extension Parser {
     }
     guard !names.isEmpty else { throw unreadableRange(range) }
     return names.map { ($0, values(of: $0)) }
+  }
+
+  /// Letters side by side that are customary for indices, and none of which means anything yet.
+  private func adjoiningIndices(_ item: [Lexeme]) -> [Name]? {
+    let letters = item.compactMap { lexeme -> Name? in
+      guard case .name(let name, false) = lexeme.kind, Self.customaryIndices.contains(name.base),
+        name == Name(name.base), !bound.contains(name), scope.values.byName[name] == nil
+      else { return nil }
+      return name
+    }
+    guard letters.count == item.count, (2...3).contains(letters.count), Set(letters).count == letters.count
+    else { return nil }
+    return letters
   }
 
   /// `x \in \mathcal{X}` where nothing says what 𝒳 is, and a table is given with x for its place: `p(x)`.
@@ -308,13 +327,27 @@ extension Parser {
   }
 
   /// `1 \le i \le n`, `1 \le i < j \le n`
-  private mutating func chainedHeader(_ item: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Header? {
+  ///
+  /// - Parameter ofNumbers: a maximum over `a \le x \le b` is over all that lies between, where x is no place.
+  private mutating func chainedHeader(
+    _ item: [Lexeme], _ range: Range<Int>, ofNumbers: Bool
+  ) throws(ParseError) -> Header? {
     var inner = part(item, end: range.upperBound)
     guard let chain = try? inner.chain(), inner.isAtEnd, case .relation(let terms, let relations) = chain,
       terms.count >= 3, relations.allSatisfy({ $0 == .less || $0 == .lessOrEqual })
     else { return nil }
     func shifted(_ tree: Tree, by relation: Tree.Relation, up: Bool) -> Tree {
       relation == .less ? .sum([tree, up ? .number(1) : .negate(.number(1))]) : tree
+    }
+    if ofNumbers, terms.count == 3, case .symbol(let name) = terms[1],
+      !Self.familyIndices.contains(name.base), !scope.isInteger(name)
+    {
+      let span = Tree.SetForm.interval(
+        terms[0], terms[2], closedBelow: relations[0] == .lessOrEqual,
+        closedAbove: relations[1] == .lessOrEqual)
+      var header = Header()
+      header.indices = [(name, .set(.set(span)))]
+      return header
     }
     let last = shifted(terms[terms.count - 1], by: relations[relations.count - 1], up: false)
     var header = Header()

@@ -14,6 +14,7 @@ extension Parser {
     if let member = try familyMember(first) { return member }
     if let delta = try kronecker(first) { return delta }
     let (name, indices) = try fullName(first)
+    if indices?.count == 2 { try refuseCofactor(name, at: place) }
     if isWord, SymbolTable.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
       scope.definitions[name] == nil, local[name] == nil, scope.values.byName[name] == nil, indices == nil
     {
@@ -24,6 +25,7 @@ extension Parser {
       if let upper = try upperIndex(of: name, behind: indices.count) { indices.append(upper) }
       return try scripted(try elementBehind(element(of: name, indices)))
     }
+    if let component = try component(above: name) { return try scripted(component) }
     if name.primes == 0, case .primes(1)? = current?.kind, isTransposed(name) {
       next += 1
       return try scripted(.apply(.transpose, [try symbol(name, start: start)]))
@@ -45,6 +47,35 @@ extension Parser {
     return try whole(script, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
   }
 
+  /// `a_{ij} A_{ij}`: beside the elements a_{ij} of A, A_{ij} is a cofactor to most who write so.
+  @inline(never)
+  private func refuseCofactor(_ name: Name, at range: Range<Int>) throws(ParseError) {
+    var small = name
+    small.base = name.base.lowercased()
+    guard case .name(name, _) = lexemes[max(0, next - 2)].kind, name.base.utf8.count == 1, name.isCapital,
+      letters[small] != nil, !knows(small), scope.values.rank(name) == 2
+    else { return }
+    throw ParseError(
+      "ambiguous-index",
+      zh: "与元素 \(small.plain)_{ij} 并列的 \(name.plain)_{ij} 有两种读法：矩阵 \(name.plain) 的元素，或代数余子式；换一个字母",
+      en:
+        "beside the elements \(small.plain)_{ij}, \(name.plain)_{ij} has two readings: an element of \(name.plain), or a "
+        + "cofactor; use another letter", at: range)
+  }
+
+  /// `z^i` of a list z, where i is a place: no list is raised to its own index.
+  @inline(never)
+  private mutating func component(above name: Name) throws(ParseError) -> Tree? {
+    guard case .superscript(let script)? = current?.kind, script.isOneSymbol, script.count == 1,
+      let letter = Self.spelledName(script), ["i", "j", "k", "l"].contains(letter.base),
+      scope.values.rank(name) == 1, scope.meanings[name] == nil,
+      scope.values.byName[letter]?.integer != nil || ranges[letter] != nil
+    else { return nil }
+    let range = place
+    next += 1
+    return .element(.symbol(name), try indices(script, range, of: name))
+  }
+
   /// Reads the scripts that are part of the name; indices where they tell elements apart.
   mutating func fullName(_ first: Name) throws(ParseError) -> (Name, indices: [Tree]?) {
     next += 1
@@ -54,6 +85,14 @@ extension Parser {
       name = other.differenced
     }
     if !standsForPlace(name), let known = knownSpelling(of: name) {
+      if case .primes(let count)? = current?.kind, lexemes.isRoundBracket(at: next + 1),
+        scope.definitions[known]?.contains(where: { !$0.parameters.isEmpty }) == true
+      {
+        next += 1
+        var primed = known
+        primed.primes += count
+        return (primed, nil)
+      }
       guard case .superscript(let script) = current?.kind, let sample = try sampleIndices(script, of: known)
       else { return (known, nil) }
       next += 1
@@ -252,6 +291,7 @@ extension Parser {
     {
       return .constant(.pi)
     }
+    if !knows(name), let array = definedByElements(name) { return array }
     if !isDeclared {
       if name == Name("π") { return .constant(.pi) }
       if name == Name("e") { return .constant(.e) }
@@ -272,6 +312,20 @@ extension Parser {
   /// What a name got by an arrow further up: `\mu \leftarrow …`.
   private func assigned(_ name: Name) -> [Definition]? { scope.definitions[name.assigned] }
 
+  /// How many indices what the page defines by a name takes, where that is an array: `\hat{\mathbf y} = X w`.
+  @inline(never)
+  func definedRank(_ name: Name) -> Int? {
+    var bold = name
+    bold.isBold = true
+    for candidate in [name, bold] where !bound.contains(candidate) && local[candidate] == nil {
+      guard scope.values.byName[candidate] == nil, scope.meanings[candidate] == nil,
+        let definition = scope.definitions[candidate]?.last(where: { $0.parameters.isEmpty })
+      else { continue }
+      if definition.rank > 0 { return definition.rank }
+    }
+    return nil
+  }
+
   /// `y_i` beside `\mathbf y`: the elements are the bold vector's, unless plain y is an array itself.
   func arrayName(_ name: Name) -> Name {
     if (local[name] ?? 0) > 0 { return name }
@@ -285,6 +339,11 @@ extension Parser {
         bold = arrow
         isVector = true
       }
+    }
+    if !isVector, !name.isBold, !knows(name), scope.rank(name) == nil, scope.definitions[bold] != nil,
+      definedRank(name) != nil
+    {
+      return bold
     }
     if isVector, scope.isKnownByElements(name) { return bold }
     // What only its use makes an array is the bold array's elements.

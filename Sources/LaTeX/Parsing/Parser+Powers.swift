@@ -165,11 +165,29 @@ extension Parser {
     throw .ambiguousNorm(inside[0], at: range(from: max(0, next - 1)))
   }
 
+  /// `\|A\|_\infty`, `\|A\|_1` where norms are the operators': the greatest sum over a row, over a column.
+  @inline(never)
+  private func operatorNorm(_ matrix: Tree, _ kind: Lexeme) -> Tree? {
+    guard measuresOperators, shape(of: matrix) == .matrix else { return nil }
+    let (row, column) = (Name("i", primes: 7), Name("j", primes: 7))
+    let entry = Tree.apply(.abs, [.element(matrix, [.symbol(row), .symbol(column)])])
+    let rows = Tree.Fold.Range.integers(.number(1), .apply(.length, [matrix]))
+    let columns = Tree.Fold.Range.integers(
+      .number(1), .apply(.length, [.element(matrix, [.number(1)])]))
+    switch kind.kind {
+    case .constant(.infinity):
+      return .fold(.init(.max, row, rows, .fold(.init(.sum, column, columns, entry))))
+    case .number(1): return .fold(.init(.max, column, columns, .fold(.init(.sum, row, rows, entry))))
+    default: return nil
+    }
+  }
+
   /// A subscript on something that is no name: an element of it, or which norm.
   mutating func lowered(_ base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
     if let part = positivePart(base, script) { return part }
     if case .apply(.norm, let inside) = base {
       if script.count == 1 {
+        if let norm = operatorNorm(inside[0], script[0]) { return norm }
         switch script[0].kind {
         case .number(1), .number(2), .constant(.infinity):
           guard shape(of: inside[0]) != .matrix else { throw .ambiguousNorm(inside[0], at: range) }

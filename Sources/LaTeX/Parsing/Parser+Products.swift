@@ -55,6 +55,29 @@ extension Parser {
       at: range)
   }
 
+  /// `(n - k + 1) \times (m - k + 1)` and nothing else: what shape something has, or how much the product is.
+  package func refuseLoneTimes(_ whole: Tree) throws(ParseError) {
+    var level = 0
+    var times: Range<Int>?
+    for lexeme in lexemes {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .sign("×") where level == 0: times = lexeme.range
+      case .sign("+") where level == 0, .sign("-") where level == 0: return
+      default: break
+      }
+    }
+    guard let times, case .product = whole, !whole.freeSymbols.isEmpty, lexemes.last?.closes == true,
+      lexemes.first?.opens == true
+    else { return }
+    throw ParseError(
+      "ambiguous-times", zh: "单独一个 a × b 有两种读法：形状，或两数之积；乘积写成 a \\cdot b，或写明它等于什么",
+      en:
+        "a × b alone has two readings: a shape, or a product; write a \\cdot b for the product, or what it equals",
+      at: times)
+  }
+
   /// `A^3`, `A^{-1}`, `A^{T-i}` of a matrix.
   func matrixPower(_ matrix: Tree, _ exponent: Tree, at range: Range<Int>) throws(ParseError) -> Tree {
     if case .negate(.number(1)) = exponent { return .apply(.inverse, [matrix]) }
@@ -152,10 +175,18 @@ extension Parser {
 
   /// Whether a vector fits the columns of a matrix, as far as their lengths are known.
   private func isRow(_ vector: Tree, before matrix: Tree) -> Bool {
-    guard case .symbol(let name) = matrix, let rows = length(of: name, 0), let own = length(of: vector) else {
-      return false
-    }
+    guard let rows = rowCount(of: matrix), let own = length(of: vector) else { return false }
     return rows == own && rows > 1
+  }
+
+  /// How many rows a matrix has, where a declaration, a value or its definition tells it.
+  private func rowCount(of matrix: Tree) -> Int? {
+    switch matrix {
+    case .symbol(let name): length(of: name, 0)
+    case .tuple(let rows): rows.count
+    case .call(let call): scope.body(of: call).flatMap { rowCount(of: $0) }
+    default: nil
+    }
   }
 
   /// The length of a vector, where a declaration or a value tells it.
@@ -166,6 +197,8 @@ extension Parser {
       if case .number(let number)? = scope.meanings[name]?.domain?.shape.last { return number.integer }
       return nil
     case .element(let array, _): return length(of: array)
+    case .tuple(let members): return members.count
+    case .call(let call): return scope.body(of: call).flatMap { length(of: $0) }
     case .negate(let a), .quotient(let a, _): return length(of: a)
     case .sum(let terms), .product(let terms): return terms.lazy.compactMap { length(of: $0) }.first
     case .apply(.matrixProduct, let factors):
@@ -201,7 +234,10 @@ extension Parser {
       case (.matrix, .matrix): return .matrix
       default: return .number
       }
-    case .negate(let a), .quotient(let a, _): return shape(of: a)
+    case .negate(let a): return shape(of: a)
+    case .quotient(let a, let b):
+      let above = shape(of: a)
+      return above == .number && shape(of: b) == .column ? .column : above
     case .tuple(let members):
       if case .tuple? = members.first { return .matrix }
       return .column
@@ -211,6 +247,22 @@ extension Parser {
       case 1: return .column
       default: return .matrix
       }
+    }
+  }
+}
+
+extension Lexeme {
+  fileprivate var opens: Bool {
+    switch kind {
+    case .open, .fenced: true
+    default: false
+    }
+  }
+
+  fileprivate var closes: Bool {
+    switch kind {
+    case .close, .fenced: true
+    default: false
     }
   }
 }

@@ -29,11 +29,19 @@ extension Parser {
     if labelled.label != nil, scope.definitions[labelled.assigned] != nil, scope.values.byName[name] == nil {
       return false
     }
+    if scope.families[name] == nil, let rank = definedRank(name), script.indexCount == rank,
+      labelled.label != "0",
+      !knows(labelled), names.allSatisfy({ Self.customaryIndices.contains($0.base) || knows($0) })
+    {
+      return true
+    }
     let array = arrayName(name)
     let isArray = (local[array] ?? scope.rank(array) ?? 0) > 0
     if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
+      let spelled = Set(script.names)
       return names.allSatisfy { name in
         Self.customaryIndices.contains(name.base) || knows(name) || scope.isLength(name)
+          || spelled.contains { $0 != name && $0.bare == name && knows($0) }
           || scope.binders.contains(name) || heading.contains(name) && scope.values.rank(array) == 1
       }
     }
@@ -187,6 +195,10 @@ extension Parser {
     where script.count == 1 && word.utf8.count > 2 && word.allSatisfy(\.isUppercase):
       // `L^{CLIP}`: nobody raises to four letters.
       return word
+    case .undecidedWord(let word, _)
+    where script.lexemesBehindWordAreBracketed && word.utf8.count > 2 && word.allSatisfy(\.isUppercase):
+      // `\hat A_t^{GAE(\gamma, \lambda)}`
+      return Self.scriptText(script)
     case .ornament(let text) where script.count == 1: return String(text.drop { $0 == "\\" })
     case .sign("·") where script.count == 1, .sign("*") where script.count == 1: return "*"
     case .sign(let sign) where script.count == 1 && "+-".contains(sign): return sign
@@ -241,6 +253,11 @@ extension Lexeme {
 }
 
 extension [Lexeme] {
+  /// A word and one bracket behind it.
+  fileprivate var lexemesBehindWordAreBracketed: Bool {
+    count > 1 && bracketBody(at: 1) != nil && behindBracket(1) == count
+  }
+
   /// `j - w[i]`: an element of a table in square brackets.
   var holdsTablePlaces: Bool {
     contains { lexeme in

@@ -221,6 +221,28 @@ extension Lexeme {
   fileprivate var isDot: Bool { if case .sign("·") = kind { true } else { false } }
 }
 
+extension Parser {
+  /// Whether sets stand here up to the next sign, joined or met: `A \cup B`, and nothing reckoned with them.
+  @inline(never)
+  var joinsSetsAhead: Bool {
+    var level = 0
+    var found = false
+    scan: for lexeme in lexemes[next...] {
+      switch lexeme.kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .relation, .punctuation, .connective: if level <= 0 { break scan }
+      case .sign(let sign) where level == 0:
+        guard ["∪", "∩", "∖"].contains(sign) else { return false }
+        found = true
+      case .number, .fraction, .big, .root, .function, .binomial, .bar, .fenced("|", "|", _): return false
+      default: break
+      }
+    }
+    return found
+  }
+}
+
 extension [Lexeme] {
   /// `i,:`, `+j`, and no reckoning such as `i+1`.
   fileprivate var isSlice: Bool {

@@ -37,6 +37,7 @@ extension Parser {
       call.arguments[place] = .symbol(name)
       return .derivative(Tree.Scope(name, .call(call)), at: argument, order: order)
     }
+    if let gradient = try gradient(of: call, at: place, order: order, range) { return gradient }
     guard case .symbol(let other) = argument, order == 1,
       call.arguments.indices.allSatisfy({ $0 == place || !call.arguments[$0].isFree(other) }),
       !definition.implicit.contains(other)
@@ -45,6 +46,45 @@ extension Parser {
         "no-derivative", zh: "这个导数求不出来", en: "this derivative cannot be worked out", at: range)
     }
     return try gradient(of: body, by: other, [], at: range)
+  }
+
+  /// The gradient, or the matrix of second derivatives, of a function of a vector by that argument, whatever it is given:
+  /// `\nabla f(x_k + \alpha d)`. Nil where the vector's length is not known.
+  private func gradient(
+    of call: Tree.Call, at place: Int, order: Int, _ range: Range<Int>
+  ) throws(ParseError) -> Tree? {
+    let argument = call.arguments[place]
+    guard (1...2).contains(order), rank(of: argument) == 1, let length = vectorLength(argument) else {
+      return nil
+    }
+    let variable = Name("u", primes: 7)
+    var inner = self
+    inner.local[variable] = 1
+    inner.standIns[variable] = length
+    var moved = call
+    moved.arguments[place] = .symbol(variable)
+    var slope = try inner.gradient(of: .call(moved), by: variable, [], at: range)
+    guard case .tuple(let members) = slope else { return nil }
+    if order == 2 {
+      var rows: [Tree] = []
+      for member in members {
+        let row = try inner.gradient(of: member, by: variable, [], at: range)
+        guard case .tuple = row else { return nil }
+        rows.append(row)
+      }
+      slope = .tuple(rows)
+    }
+    return slope.substituting([variable: argument])
+  }
+
+  private func vectorLength(_ tree: Tree) -> Int? {
+    guard let tree = try? tree.inlining(known) else { return nil }
+    return scalars.size(tree)
+  }
+
+  private var scalars: Scalars {
+    Scalars(
+      length: { name, dimension in length(of: name, dimension) }, rank: { $0.rank(in: scope, local: local) })
   }
 
   package func rank(of tree: Tree) -> Int { tree.rank(in: scope, local: local) }
@@ -78,11 +118,8 @@ extension Parser {
     let rest = max(0, rank(of: .symbol(array)) - place.count)
     do {
       let whole = try linked(try body.inlining(known))
-      let writer = Scalars(
-        length: { name, dimension in length(of: name, dimension) }, rank: { $0.rank(in: scope, local: local) }
-      )
       let isKnown = whole.contains { if case .symbol(array) = $0 { true } else { false } }
-      if isKnown, let number = writer.number(whole),
+      if isKnown, let number = scalars.number(whole),
         let slope = try slopes(of: number, by: array, place, rest)
       {
         return slope
@@ -131,6 +168,7 @@ extension Parser {
 
   /// How long an array is along a dimension, by its declaration or its value.
   package func length(of name: Name, _ dimension: Int) -> Int? {
+    if let length = standIns[name] { return dimension == 0 ? length : nil }
     if let given = scope.values.byName[name] {
       return given.lengths.indices.contains(dimension) ? given.lengths[dimension] : nil
     }
@@ -213,8 +251,12 @@ extension Parser {
     if let lower {
       target = try variable(lower.0, lower.1)
     } else {
+      if let slope = try slopes(of: call, order, range) ?? slope(of: call, order) {
+        next = probe.next
+        return slope
+      }
       guard call.arguments.count == 1 else { return nil }
-      if let slope = slope(of: call, order) {
+      if let slope = try gradient(of: call, at: 0, order: order, range) {
         next = probe.next
         return slope
       }
@@ -243,6 +285,88 @@ extension Parser {
 }
 
 extension Parser {
+  /// Of a function of several numbers: its slopes by each of them, at what it is given.
+  @inline(never)
+  private func slopes(of call: Tree.Call, _ order: Int, _ range: Range<Int>) throws(ParseError) -> Tree? {
+    guard let definition = scope.definitions[call.name]?.last(where: { $0.id == call.definition }),
+      definition.parameters.count > 1, definition.ranks.allSatisfy({ $0 == 0 }),
+      call.arguments.allSatisfy({ rank(of: $0) == 0 })
+    else { return nil }
+    var own = call
+    own.arguments = definition.parameters.map { .symbol($0) }
+    var members: [Tree] = []
+    for parameter in definition.parameters {
+      let first = Tree.derivative(.call(own), by: parameter, order: 1)
+      members.append(
+        order == 1
+          ? first : .tuple(definition.parameters.map { .derivative(first, by: $0, order: 1) }))
+    }
+    let values = zip(definition.parameters, call.arguments)
+    return Tree.tuple(members).substituting(Dictionary(uniqueKeysWithValues: values))
+  }
+
+  /// `\frac{\partial f}{\partial x}(1, 2)`: the slope of f at what stands in the bracket. A lone symbol or number there is no
+  /// factor either.
+  @inline(never)
+  mutating func slopeAtPlace(
+    of subject: [Lexeme], by variables: [(variable: Variable, order: Int)], _ range: Range<Int>
+  ) throws(ParseError) -> Tree? {
+    guard subject.isOneSymbol, let name = Self.spelledName(subject), let body = argumentsAhead(),
+      !body.isEmpty
+    else { return nil }
+    let count = body.splitAtCommas.count
+    if count == 1 {
+      guard body.isOneSymbol || body.isLoneNumber else { return nil }
+    }
+    guard let definition = scope.definitions[name]?.last(where: { $0.parameters.count == count }),
+      variables.allSatisfy({ definition.parameters.contains($0.variable.name) })
+    else { throw .ambiguousApplication(name, [], at: range) }
+    let own = definition.parameters.map { Tree.symbol($0) }
+    var tree = Tree.call(.init(name, definition: definition.id, arguments: own))
+    for (variable, order) in variables.reversed() {
+      tree = try slope(of: tree, by: variable, order: order, at: range)
+    }
+    let end = takeArguments().upperBound - 1
+    let places = try list(body, end: end)
+    guard places.count == count else { throw .ambiguousApplication(name, [], at: range) }
+    let values = zip(definition.parameters, places)
+    return tree.substituting(Dictionary(uniqueKeysWithValues: values))
+  }
+
+  /// `f_x(1, 2)`, `f_{xy}(x, y)`: a partial derivative at what stands in the bracket.
+  @inline(never)
+  mutating func partialValue(_ name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
+    guard let (definition, letters) = partialOrder(name),
+      body.splitAtCommas.count == definition.parameters.count
+    else { return nil }
+    let own = definition.parameters.map { Tree.symbol($0) }
+    var slope = Tree.call(.init(definition.name, definition: definition.id, arguments: own))
+    for letter in letters { slope = .derivative(slope, by: letter, order: 1) }
+    var probe = self
+    let places = try probe.list(body, end: probe.takeArguments().upperBound - 1)
+    guard places.count == definition.parameters.count else { return nil }
+    self = probe
+    let values = zip(definition.parameters, places)
+    return try scripted(slope.substituting(Dictionary(uniqueKeysWithValues: values)))
+  }
+
+  /// A function of several numbers with the letters below it that it is derived by.
+  private func partialOrder(_ name: Name) -> (Definition, by: [Name])? {
+    guard let label = name.label, name.primes <= 2, scope.definitions[name] == nil,
+      scope.meanings[name] == nil,
+      scope.values.byName[name] == nil, !scope.heads.contains(name)
+    else { return nil }
+    var plain = name.bare
+    plain.primes = 0
+    plain.mark = nil
+    guard name.mark == nil,
+      let definition = scope.definitions[plain]?.last(where: { $0.parameters.count > 1 })
+    else { return nil }
+    let letters = label.map { Name(String($0)) }
+    guard letters.count <= 3, letters.allSatisfy(definition.parameters.contains) else { return nil }
+    return (definition, letters)
+  }
+
   /// Of a function of one number, at the number that it is given.
   private func slope(of call: Tree.Call, _ order: Int) -> Tree? {
     guard let definition = scope.definitions[call.name]?.last(where: { $0.id == call.definition }),
@@ -268,6 +392,15 @@ extension Tree {
   func replacingCalls(of id: String, by tree: Tree) -> Tree {
     if case .call(let call) = self, call.definition == id { return tree }
     return mapChildren { $0.replacingCalls(of: id, by: tree) }
+  }
+}
+
+extension Variable {
+  /// The symbol, or the array whose element it is.
+  var name: Name {
+    switch self {
+    case .name(let name), .element(let name, _): name
+    }
   }
 }
 

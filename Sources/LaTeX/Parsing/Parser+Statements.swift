@@ -20,9 +20,32 @@ extension Parser {
   }
 
   private mutating func quantified(_ quantifier: Tree.Quantifier) throws(ParseError) -> Tree {
-    next += 1
     let outer = bound
     defer { bound = outer }
+    let (bindings, premises) = try quantifierHeader()
+    if isPunctuation(":") || isPunctuation(".") || isPunctuation(",") { next += 1 }
+    if case .keyword = current?.kind { next += 1 }
+    let body = try statement()
+    return .quantified(quantifier, bindings, Self.under(quantifier, premises, body))
+  }
+
+  /// `…, \quad \forall x > 0` behind a statement: for which symbols it is said.
+  package mutating func quantifierBehind(_ statement: Tree) throws(ParseError) -> Tree? {
+    var probe = self
+    if probe.isPunctuation(",") || probe.isPunctuation("，") { probe.next += 1 }
+    guard case .quantifier(.all)? = probe.current?.kind else { return nil }
+    let outer = bound
+    let (bindings, premises) = try probe.quantifierHeader()
+    try probe.expectEnd()
+    self = probe
+    bound = outer
+    return .quantified(.all, bindings, Self.under(.all, premises, statement))
+  }
+
+  /// The symbols behind ∀ or ∃ with what they lie in, and what is said of them besides; they are bound from here on.
+  private mutating func quantifierHeader() throws(ParseError) -> (bindings: [Tree.Binding], premises: [Tree])
+  {
+    next += 1
     var bindings: [Tree.Binding] = []
     var premises: [Tree] = []
     while true {
@@ -53,10 +76,7 @@ extension Parser {
       }
       next += 1
     }
-    if isPunctuation(":") || isPunctuation(".") || isPunctuation(",") { next += 1 }
-    if case .keyword = current?.kind { next += 1 }
-    let body = try statement()
-    return .quantified(quantifier, bindings, Self.under(quantifier, premises, body))
+    return (bindings, premises)
   }
 
   /// `\forall x > 0` is an implication, `\exists x > 0` a conjunction.
@@ -143,7 +163,9 @@ extension Parser {
   /// `a = b ≤ c`, `x ∈ S`.
   mutating func chain() throws(ParseError) -> Tree {
     var lower = next < lexemes.count ? lexemes[next].range.lowerBound : end
-    var terms = [try side()]
+    let first = try side()
+    if let definite = try definiteness(of: first) { return definite }
+    var terms = [first]
     var ranges: [Range<Int>] = []
     var relations: [Tree.Relation] = []
     while let relation = relationAhead(behind: terms[terms.count - 1]) {
@@ -160,7 +182,7 @@ extension Parser {
     }
     ranges.append(lower..<max(lower, next < lexemes.count ? lexemes[next].range.lowerBound : end))
     chainRanges = ranges
-    return relations.isEmpty ? terms[0] : .relation(terms, relations)
+    return relations.isEmpty ? terms[0] : .relation(sizingIdentities(sides: terms), relations)
   }
 
   /// The relation sign here; `n! \sim …` of a value says that both grow alike.
@@ -170,6 +192,7 @@ extension Parser {
     case .sign("∼"):
       switch left {
       case .symbol, .element, .applied, .tuple, .set, .call: return nil
+      case _ where Array(lexemes[(next + 1)...]).isDistribution: return nil
       default: return .approximately
       }
     default: return nil
@@ -178,7 +201,7 @@ extension Parser {
 
   /// A branch's condition: `y = 1`, `\text{if } q > 0`, `q > 0, y = 1`.
   package mutating func condition() throws(ParseError) -> Tree {
-    if case .keyword(.if) = current?.kind { next += 1 }
+    if current?.leadsCondition == true { next += 1 }
     var parts = [try congruence()]
     while isPunctuation(",") || isPunctuation("，") || isPunctuation("、") {
       next += 1

@@ -16,10 +16,24 @@ extension Parser {
 
   /// `λI − A`: beside a matrix an I that nothing explains is the unit matrix of its order.
   func sizingIdentities(_ terms: [Tree]) -> [Tree] {
-    let terms = addingRows(terms)
+    let terms = byElements(addingRows(terms))
     guard terms.contains(where: { holdsUnit($0) }) else { return terms }
     let model = terms.first { !holdsUnit($0) && shape(of: $0) == .matrix }
     return terms.map { sized($0, like: model) }
+  }
+
+  /// `U^\top U = I`: of the order of the other side, or of the one that its subscript names.
+  @inline(never)
+  func sizingIdentities(sides: [Tree]) -> [Tree] {
+    guard sides.contains(where: { holdsUnit($0) }),
+      let model = sides.first(where: { !holdsUnit($0) && shape(of: $0) == .matrix })
+    else { return sides }
+    return sides.map { side in
+      guard case .symbol? = Optional(side), case .some(.some(let order)) = unit(side),
+        order.freeSymbols.allSatisfy({ knows($0) })
+      else { return sized(side, like: model) }
+      return .apply(.identity, [order])
+    }
   }
 
   /// `X W + b`: a vector goes with every row of what has weights at its right.
@@ -37,6 +51,29 @@ extension Parser {
       guard shape == .column, case .symbol = term else { return term }
       return .apply(.transpose, [term])
     }
+  }
+
+  /// `w - \frac{\eta}{\sqrt{s + \epsilon}} \cdot g`: beside a vector a dot between vectors, one of which is divided by
+  /// element by element, goes element by element; a number would not fit.
+  @inline(never)
+  private func byElements(_ terms: [Tree]) -> [Tree] {
+    guard terms.count > 1, terms.contains(where: { shape(of: $0) == .column }) else { return terms }
+    return terms.map { byElements($0) }
+  }
+
+  private func byElements(_ term: Tree) -> Tree {
+    switch term {
+    case .negate(let a): return .negate(byElements(a))
+    case .product(let factors): return .product(factors.map { byElements($0) })
+    case .apply(.inner, let pair) where pair.contains(where: { isDividedByElements($0) }):
+      return .apply(.hadamard, pair)
+    default: return term
+    }
+  }
+
+  private func isDividedByElements(_ tree: Tree) -> Bool {
+    guard case .quotient(_, let divisor) = tree else { return false }
+    return shape(of: divisor) == .column
   }
 
   private func holdsUnit(_ tree: Tree) -> Bool {

@@ -12,7 +12,7 @@ package struct Parser {
   package var next = 0
   /// The end of the formula's bytes that these lexemes stand for: where "more was expected" points.
   package var end: Int
-  package let scope: Scope
+  package var scope: Scope
   /// Names that binders around this place bind.
   var bound: [Name] = []
   /// Arguments of the head that are numbers for want of evidence.
@@ -32,20 +32,12 @@ package struct Parser {
   package var heading: Set<Name> = []
   /// Names that the formula also uses without a subscript.
   package var bare: Set<Name> = []
-  /// How often each name stands in the whole formula.
-  package var letters: [Name: Int] = [:]
-  /// What names are applied to in the whole formula, where that is two plain symbols or more: x and y of `p(x, y)`.
-  var argumentLists: [Name: [[Name]]] = [:]
-  /// Matrices that stand primed before a further factor anywhere in the formula: `X'X`.
-  var transposed: Set<Name> = []
-  /// Letters that run over divisors anywhere in the formula.
-  var divisorLetters: Set<Name> = []
-  /// How often the variables of integrals stand inside these.
-  var integrated: [Name: Int] = [:]
-  /// Whether the formula says that something equals something.
-  var isAsserted = false
+  /// What the whole formula shows of its letters, kept apart so that a copy of a parser stays small on the stack.
+  var surveyed = FormulaSurvey([])
   /// What the indices around this place run over.
   package var ranges: [Name: Tree.Fold.Range] = [:]
+  /// Lengths of vectors that stand for what a function is given while its gradient is taken.
+  var standIns: [Name: Int] = [:]
   /// Indices whose value is set while a term is written out.
   var settled: [Name: Int] = [:]
   /// In a head: a subscript is part of the name that is defined.

@@ -67,10 +67,26 @@ extension [Lexeme] {
 }
 
 extension Parser {
+  /// `i, j = 1, \ldots, n` behind a comma: for which of several.
+  package mutating func rangeOfIndices() -> ([Name], Tree)? {
+    var probe = self
+    if probe.current?.leadsCondition == true { probe.next += 1 }
+    var names: [Name] = []
+    while case .name(let name, false)? = probe.current?.kind, case .punctuation(",")? = probe.peek()?.kind,
+      Self.familyIndices.contains(name.base)
+    {
+      names.append(name)
+      probe.next += 2
+    }
+    guard let (last, set) = probe.rangeOfIndex() else { return nil }
+    next = probe.next
+    return (names + [last], set)
+  }
+
   /// `i = 1, \ldots, n` behind a comma: for which i a statement is made.
   package mutating func rangeOfIndex() -> (Name, Tree)? {
     var probe = self
-    if case .keyword(.if)? = probe.current?.kind { probe.next += 1 }
+    if probe.current?.leadsCondition == true { probe.next += 1 }
     if case .quantifier(.all)? = probe.current?.kind { probe.next += 1 }
     guard case .name(let index, false)? = probe.current?.kind, case .relation(.equal)? = probe.peek()?.kind
     else {

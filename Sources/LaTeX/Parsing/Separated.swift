@@ -10,16 +10,25 @@ extension Rows.Statement {
     var parts: [[Lexeme]] = []
     var current: [Lexeme] = []
     var level = 0
-    for (index, lexeme) in lexemes.enumerated() {
+    var resumes = 0
+    for (index, lexeme) in lexemes.enumerated() where index >= resumes {
       switch lexeme.kind {
       case .open: level += 1
       case .close: level -= 1
       default: break
       }
       let isMark = lexeme.isStop
+      if level == 0, lexeme.introduces || isMark, current.hasAssertion,
+        let named = Array(lexemes[(index + 1)...]).naming
+      {
+        // `\text{其中 } n \text{ 为样本数}`: what a symbol is called, and nothing of its value.
+        resumes = index + 1 + named
+        continue
+      }
       if lexeme.introduces, level == 0, current.hasAssertion || !parts.isEmpty && current.isEmpty {
         let behind = Array(lexemes[(index + 1)...])
-        if behind.beginsStatement(behind: current.isEmpty ? parts[parts.count - 1] : current) {
+        if behind.isHeaded, behind.beginsStatement(behind: current.isEmpty ? parts[parts.count - 1] : current)
+        {
           if !Rows.trimmed(current).isEmpty { parts.append(Rows.trimmed(current)) }
           current = []
           continue
@@ -38,7 +47,13 @@ extension Rows.Statement {
       }
       current.append(lexeme)
     }
-    guard !parts.isEmpty else { return [self] }
+    guard !parts.isEmpty else {
+      guard resumes > 0 else { return [self] }
+      var copy = self
+      copy.lexemes = Rows.trimmed(current)
+      copy.end = copy.lexemes.last?.range.upperBound ?? end
+      return [copy]
+    }
     parts.append(current)
     return parts.map { part in
       Rows.Statement(lexemes: part, end: part.last?.range.upperBound ?? end)
@@ -56,9 +71,12 @@ extension Lexeme {
 
   /// `\text{where}`: words that lead to what a symbol stands for.
   fileprivate var introduces: Bool {
-    guard case .prose(let words) = kind else { return false }
-    let bare = words.trimmed.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "，,：: "))
-    return ["其中", "这里", "此处", "where", "with", "here"].contains(bare)
+    switch kind {
+    case .keyword(.where): true
+    // `\text{其中残差}`: with a noun for what follows.
+    case .prose(let words): ["其中", "式中", "这里", "此处"].contains(where: words.trimmed.hasPrefix)
+    default: false
+    }
   }
 
   /// The d of an integral that stands open: `\int f(t) \, \mathrm{d}t = …`.
@@ -89,7 +107,7 @@ extension [Lexeme] {
   fileprivate var isConditional: Bool {
     contains { lexeme in
       switch lexeme.kind {
-      case .keyword(.if), .quantifier: true
+      case .keyword(.if), .keyword(.where), .quantifier: true
       default: false
       }
     }
@@ -127,6 +145,27 @@ extension [Lexeme] {
   }
 
   fileprivate var hasAssertion: Bool { assertion != nil }
+
+  /// Whether a name, or a name with arguments, stands at the left of the first sign: what `其中` brings in.
+  fileprivate var isHeaded: Bool {
+    guard let sign = assertion, sign > 0 else { return false }
+    let left = Array(self[..<sign])
+    return left.isOneSymbol || left.applied != nil
+  }
+
+  /// How far `n \text{ 为样本数}` goes, where that is all that stands here up to the next comma.
+  fileprivate var naming: Int? {
+    let begin = introducesFirst ? 1 : 0
+    guard begin < count, case .name = self[begin].kind else { return nil }
+    let stop = indices.first { $0 > begin && self[$0].isStop && level(at: $0) == 0 } ?? count
+    guard let words = self[(begin + 1)..<stop].firstIndex(where: { !$0.isScript }),
+      case .prose(let text) = self[words].kind, words == stop - 1
+    else { return nil }
+    let said = text.trimmed
+    return ["为", "是", "表示", "代表", "指", "is ", "are ", "denotes "].contains(where: said.hasPrefix) ? stop : nil
+  }
+
+  private var introducesFirst: Bool { first?.introduces == true }
 
   /// Whether a statement of its own begins here, and no condition on what stands before.
   fileprivate func beginsStatement(behind left: [Lexeme]) -> Bool {
@@ -201,16 +240,44 @@ extension Lexeme {
   }
 }
 
-extension Parser {
-  /// What the whole formula shows of its letters.
-  package mutating func survey(_ lexemes: [Lexeme]) {
+/// What a whole formula shows of its letters.
+final class FormulaSurvey: Sendable {
+  /// How often each name stands in it.
+  let letters: [Name: Int]
+  /// What names are applied to in it, where that is two plain symbols or more: x and y of `p(x, y)`.
+  let argumentLists: [Name: [[Name]]]
+  /// Matrices that stand primed before a further factor: `X'X`.
+  let transposed: Set<Name>
+  /// Letters that run over divisors.
+  let divisorLetters: Set<Name>
+  /// How often the variables of integrals stand inside these.
+  let integrated: [Name: Int]
+  /// Whether it says that something equals something.
+  let isAsserted: Bool
+  /// Whether norms of matrices are the operators': beside `\|A^{-1}\|` no others have a meaning.
+  let measuresOperators: Bool
+
+  init(_ lexemes: [Lexeme]) {
     letters = lexemes.letterCounts
     integrated = lexemes.integratedCounts
     isAsserted = lexemes.hasRelation
     argumentLists = lexemes.argumentLists
     divisorLetters = lexemes.divisorLetters
     transposed = lexemes.primedBeforeThemselves
+    measuresOperators = lexemes.normsInverse
   }
+}
+
+extension Parser {
+  package mutating func survey(_ lexemes: [Lexeme]) { surveyed = FormulaSurvey(lexemes) }
+
+  package var letters: [Name: Int] { surveyed.letters }
+  var argumentLists: [Name: [[Name]]] { surveyed.argumentLists }
+  var transposed: Set<Name> { surveyed.transposed }
+  var divisorLetters: Set<Name> { surveyed.divisorLetters }
+  var integrated: [Name: Int] { surveyed.integrated }
+  var isAsserted: Bool { surveyed.isAsserted }
+  var measuresOperators: Bool { surveyed.measuresOperators }
 }
 
 extension [Lexeme] {
@@ -235,6 +302,25 @@ extension [Lexeme] {
     }
     for part in parts { found.merge(part.argumentLists, uniquingKeysWith: +) }
     return found
+  }
+
+  /// Whether the norm of an inverse stands anywhere in here.
+  fileprivate var normsInverse: Bool {
+    for (position, lexeme) in enumerated() {
+      guard case .superscript(let script) = lexeme.kind, script.isMinusOne, position + 1 < count else {
+        continue
+      }
+      switch self[position + 1].kind {
+      case .bar("‖"), .close("‖"), .bar("|"): return true
+      default: break
+      }
+    }
+    return contains { lexeme in
+      if case .fenced("‖", "‖", let body) = lexeme.kind, case .superscript(let script)? = body.last?.kind {
+        return script.isMinusOne
+      }
+      return false
+    } || parts.contains(where: \.normsInverse)
   }
 
   /// Names that stand primed right before themselves anywhere in here: X of `X'X`.

@@ -193,6 +193,7 @@ extension Parser {
   /// still be held against each other.
   package mutating func side() throws(ParseError) -> Tree {
     let start = next
+    if joinsSetsAhead { return try setExpression() }
     do throws(ParseError) {
       return try sum()
     } catch {

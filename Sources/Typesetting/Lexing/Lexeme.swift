@@ -53,7 +53,8 @@ package struct Lexeme: Sendable {
   package enum Big: Sendable {
     case fold(Tree.Fold.Kind), limit, integral, argument, supremum(Tree.Fold.Kind)
   }
-  package enum Keyword: Sendable { case `if`, otherwise, and, or }
+  /// `where` brings in what a symbol stands for, and, before a condition, what `if` does.
+  package enum Keyword: Sendable { case `if`, `where`, otherwise, and, or }
 
   package var kind: Kind
   package var range: Range<Int>
@@ -72,6 +73,16 @@ package struct Lexeme: Sendable {
     case .ornament, .sign, .relation, .connective, .ellipsis, .prose, .quantifier, .keyword, .partial,
       .function, .big, .punctuation, .blackboard, .transposeMark, .assignment, .rowBreak:
       true
+    default: false
+    }
+  }
+}
+
+extension Lexeme {
+  /// A word that a condition follows: `if`, `where`.
+  package var leadsCondition: Bool {
+    switch kind {
+    case .keyword(.if), .keyword(.where): true
     default: false
     }
   }

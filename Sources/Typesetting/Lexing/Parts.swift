@@ -16,6 +16,21 @@ extension [Lexeme] {
     }
   }
 
+  package func isRoundBracket(at position: Int) -> Bool {
+    guard indices.contains(position) else { return false }
+    switch self[position].kind {
+    case .open("("), .fenced("(", ")", _): return true
+    default: return false
+    }
+  }
+
+  /// A number, with a sign or none.
+  package var isLoneNumber: Bool {
+    guard case .number? = last?.kind else { return false }
+    guard count == 2 else { return count == 1 }
+    if case .sign("-") = self[0].kind { return true } else { return false }
+  }
+
   package func bracketBodyExists(at position: Int) -> Bool {
     position < count && bracketBody(at: position) != nil
   }

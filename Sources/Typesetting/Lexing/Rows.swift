@@ -132,7 +132,7 @@ extension Rows.Statement {
   /// Without the `s.t.` that only says that it is a constraint.
   package var withoutLead: Rows.Statement {
     var copy = self
-    if case .keyword(.if)? = copy.lexemes.first?.kind, copy.lexemes.count > 3 {
+    if copy.lexemes.first?.leadsCondition == true, copy.lexemes.count > 3 {
       copy.lexemes.removeFirst()
     } else if copy.lexemes.count > 7, copy.lexemes[0].isLetter("s"), copy.lexemes[1].isPoint,
       copy.lexemes[2].isLetter("t"), copy.lexemes[3].isPoint

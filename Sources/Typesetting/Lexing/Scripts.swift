@@ -2,6 +2,24 @@ import Trees
 
 /// What the scripts on a name can be.
 extension [Lexeme] {
+  /// Whether something in here is rounded to a whole number.
+  private var hasFloor: Bool {
+    contains { lexeme in
+      switch lexeme.kind {
+      case .open("⌈"), .open("⌊"), .fenced("⌈", "⌉", _), .fenced("⌊", "⌋", _): true
+      default: false
+      }
+    }
+  }
+
+  /// Every letter in here, whatever stands around it.
+  private var lettersWithin: [Name] {
+    flatMap { lexeme -> [Name] in
+      if case .name(let name, _) = lexeme.kind { return [name] }
+      return [lexeme].parts.flatMap(\.lettersWithin)
+    }
+  }
+
   /// Names in a script that may be indices: letters, numbers, signs, brackets and commas. Nil where it holds words.
   package var indexNames: [Name]? {
     var names: [Name] = []
@@ -14,6 +32,14 @@ extension [Lexeme] {
       case .number: hasNumber = true
       case .sign(let sign) where count > 1 && sign != "∼": break
       case .punctuation(","), .open("("), .close(")"), .subscript, .primes, .fenced("(", ")", _): break
+      case .fenced("⌈", "⌉", let inner), .fenced("⌊", "⌋", let inner):
+        let inside = inner.lettersWithin
+        guard !inside.isEmpty else { return nil }
+        names += inside
+      case .fraction(let a, let b) where count > 1 && a.isLoneNumber && b.isLoneNumber: break
+      case .open("⌈"), .close("⌉"), .open("⌊"), .close("⌋"),
+        .fraction where hasFloor, .sign("/") where hasFloor:
+        break
       case .fenced("", "", let inner):
         guard let inside = inner.indexNames else { return nil }
         names += inside

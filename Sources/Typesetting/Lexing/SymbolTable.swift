@@ -94,8 +94,9 @@ package enum SymbolTable {
   ]
 
   static let keywords: [String: Lexeme.Keyword] = [
-    "if": .if, "for": .if, "when": .if, "where": .if, "当": .if, "若": .if, "如果": .if, "with": .if,
-    "若是": .if, "其中": .if, "given": .if, "as": .if, "s.t.": .if, "st": .if, "subjectto": .if, "满足": .if,
+    "if": .if, "for": .if, "when": .if, "当": .if, "若": .if, "如果": .if,
+    "where": .where, "with": .where, "其中": .where, "式中": .where, "这里": .where, "此处": .where, "here": .where,
+    "若是": .if, "given": .if, "as": .if, "s.t.": .if, "st": .if, "subjectto": .if, "满足": .if,
     "使得": .if,
     "otherwise": .otherwise, "else": .otherwise, "其他": .otherwise, "其它": .otherwise,
     "否则": .otherwise, "其余": .otherwise, "其他情况": .otherwise,

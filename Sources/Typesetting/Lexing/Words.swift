@@ -39,6 +39,11 @@ package struct Words: Sendable {
         position += 1
         continue
       }
+      if let named = namedByNoun(lexemes, at: position) {
+        result.append(named)
+        position += 2
+        continue
+      }
       if let marked = marked(lexemes, at: position) {
         result.append(marked)
         position += 1
@@ -87,6 +92,22 @@ package struct Words: Sendable {
       if hasGap, declared.contains(Self.text(lexemes[start..<end])) { found = end }
     }
     return found
+  }
+
+  private func isRelation(_ lexeme: Lexeme) -> Bool {
+    if case .relation = lexeme.kind { true } else { false }
+  }
+
+  /// `p\text{值}`, `t\text{统计量}`: a letter and the noun that it is spoken with are one name.
+  private func namedByNoun(_ lexemes: [Lexeme], at position: Int) -> Lexeme? {
+    guard position + 1 < lexemes.count, Self.isLetter(lexemes[position]),
+      case .prose(let text) = lexemes[position + 1].kind,
+      ["值", "统计量", "分数"].contains(text.trimmed),
+      position + 2 == lexemes.count || isRelation(lexemes[position + 2])
+    else { return nil }
+    let range = lexemes[position].range.through(lexemes[position + 1].range)
+    return Lexeme(
+      kind: .name(Name(Self.text([lexemes[position]]) + text.trimmed), isWord: true), range: range)
   }
 
   /// `B^{gt}`, `x_1^{pred}`: small letters above a name, of which the page uses none by itself, tell the name apart.

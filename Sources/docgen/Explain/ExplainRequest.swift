@@ -39,7 +39,7 @@ extension ExplainRequest {
     }
     tex = wire.tex
     given = wire.given ?? []
-    declarations = (wire.declare ?? [:]).map { Declaration(name: $0.key, domain: $0.value) }
+    declarations = (wire.declare ?? [:]).map { Declaration(name: $0.key, domain: Self.domain($0.value)) }
       .sorted { $0.name < $1.name }
     for (name, value) in (wire.at ?? [:]).sorted(by: { $0.key < $1.key }) {
       guard let value = value.point else {
@@ -47,6 +47,16 @@ extension ExplainRequest {
       }
       point.coordinates.append(GivenPoint.Coordinate(name: name, value: value))
     }
+  }
+
+  /// `\in \{1, 2\}` says the same as the set alone.
+  private static func domain(_ written: String) -> String {
+    let bare = written.drop { $0 == " " }
+    for sign in ["\\in", "∈"] where bare.hasPrefix(sign) && bare.dropFirst(sign.count).first?.isLetter != true
+    {
+      return String(bare.dropFirst(sign.count))
+    }
+    return written
   }
 
   private struct Wire: Decodable {

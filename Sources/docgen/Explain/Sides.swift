@@ -47,13 +47,35 @@ extension Explained.Side {
     let evaluator = ExactEvaluator(definitions: explanation.definitions)
     return trees.map { tree in
       guard let tree, let value = try? evaluator.value(of: tree, at: environment) else { return .none }
+      if case .array(let rows) = value, rows.count == 1, case .array = rows[0],
+        isRow(tree, { try? evaluator.value(of: $0, at: environment) })
+      {
+        return Self(rows[0])
+      }
       return Self(value)
+    }
+  }
+
+  /// Whether a tree is a vector that lies down, `\pi^\top P`: it is told as the vector that it is.
+  private static func isRow(_ tree: Tree, _ value: (Tree) -> Value<Ball>?) -> Bool {
+    switch tree {
+    case .apply(.transpose, let inside): inside.first.flatMap(value)?.rank == 1
+    case .apply(.matrixProduct, let factors): factors.first.map { isRow($0, value) } ?? false
+    case .negate(let a), .quotient(let a, _): isRow(a, value)
+    case .sum(let terms): terms.allSatisfy { isRow($0, value) }
+    case .product(let factors): factors.contains { isRow($0, value) }
+    default: false
     }
   }
 
   private init(_ value: Value<Ball>) {
     switch value {
     case .number(let ball):
+      // Where a comparison could not be decided, what is left is a range and no value.
+      guard ball.tellsValue else {
+        self = .none
+        return
+      }
       let bounds = ball.bounds(digits: 20)
       self = .number(lower: bounds.lower, upper: bounds.upper)
     case .array(let members): self = .array(members.map { Self($0) })
@@ -68,6 +90,15 @@ extension Explained.Side {
     case .array(let members): .object([("array", .array(members.map(\.json)))])
     case .truth(let holds): .object([("truth", .bool(holds))])
     }
+  }
+}
+
+extension Ball {
+  /// Whether it is narrow enough to say what a number is: some six digits of it, or that it is as good as 0.
+  fileprivate var tellsValue: Bool {
+    if accuracyBits >= 20 { return true }
+    let bounds = bounds
+    return max(abs(bounds.lower), abs(bounds.upper)) < 1e-9
   }
 }
 
