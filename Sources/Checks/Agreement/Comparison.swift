@@ -92,6 +92,13 @@ struct Comparison: Sendable {
   var spread: Spread?
 
   func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
+    let outcome = compareAnywhere(code, at: point)
+    // Where squares leave the doubles, code and formula part for no fault of either.
+    if case .differs = outcome, !point.isOrdinary { return .unknown(nil) }
+    return outcome
+  }
+
+  private func compareAnywhere(_ code: CodeValue, at point: Point) -> PointOutcome {
     if case .absent = code { return .unknown(nil) }
     guard let spread else {
       return compare(code, at: point, truth: evaluation.enclose(formula, at: point))

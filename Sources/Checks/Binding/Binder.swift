@@ -47,8 +47,8 @@ struct Binder {
         if code == nil, binding.isIdleChange { continue }
         return .bound(binding)
       }
-      // Nor does a method promise anything of the name of what it changes.
-      if code != nil || function.change == nil { attempts.append(pairing) }
+      // Nor does a method promise anything of the name of what it changes, or a function of what it gives besides.
+      if code != nil || function.change == nil && function.part == nil { attempts.append(pairing) }
     }
     // A name that is only alike promises nothing.
     guard code != nil || likeness <= .written else { return .none }
@@ -59,13 +59,18 @@ struct Binder {
     return .failed([problem])
   }
 
-  /// The binding to one function, where it fits.
-  func binding(_ definition: Definition, to function: SwiftFunction) -> Binding? {
-    paired(definition, function, lengths: definition.lengths).binding
+  /// How one function takes what the formula depends on, and what is missing where it does not.
+  func pairing(_ definition: Definition, to function: SwiftFunction) -> Pairing {
+    paired(definition, function, lengths: definition.lengths)
   }
 
   /// The formula as it stands, or with the values of other formulas that the code is handed.
   private func paired(_ definition: Definition, _ function: SwiftFunction, lengths: Set<Name>) -> Pairing {
+    if let (narrowed, fixed) = definition.withWrittenArrays(function, definitions) {
+      var pairing = attempt(narrowed, function, lengths)
+      pairing.fixed = fixed
+      if pairing.binding != nil { return pairing }
+    }
     let whole = attempt(definition, function, lengths)
     guard whole.binding == nil else { return whole }
     // What a display says to begin a sequence is taken as if a sentence said it, where that makes the function fit.
@@ -76,8 +81,17 @@ struct Binder {
     if let (boxed, corners) = definition.ofRectangles(function, definitions, withHull: speaksOfHulls) {
       return attempt(boxed, function, lengths, given: corners)
     }
+    if let (lifted, own) = definition.lifted(to: function, declared) {
+      let pairing = attempt(lifted, function, lengths.union(own))
+      if pairing.binding != nil { return pairing }
+    }
     if let other = definition.handing(to: function, definitions) {
       let pairing = attempt(other, function, lengths.union(other.lengths))
+      if pairing.binding != nil { return pairing }
+    }
+    if let (narrowed, fixed) = definition.atDefaults(of: whole.open, function, declared, definitions) {
+      var pairing = attempt(narrowed, function, lengths)
+      pairing.fixed = fixed
       if pairing.binding != nil { return pairing }
     }
     return whole
@@ -104,19 +118,29 @@ struct Binder {
   private func candidates(_ definition: Definition, code: String?) -> ([SwiftFunction], Name.Likeness) {
     if let code {
       let bare = code.filter { !$0.isWhitespace }
-      let exact = functions.filter {
-        [$0.name, $0.signature, $0.qualifiedName].contains(bare)
+      let exact = functions.filter { function in
+        if let part = function.part, part.function == bare { return isNamed(function, like: definition) }
+        return function.part == nil && [function.name, function.signature].contains(bare)
+          || function.qualifiedName == bare
       }
-      return (exact.filter { $0.change == nil || isNamed($0, like: definition) }, .spelled)
+      let parts = exact.filter { $0.part != nil }
+      let wholes = exact.filter { $0.part == nil && ($0.change == nil || isNamed($0, like: definition)) }
+      return (parts + wholes, .spelled)
     }
     for likeness in Name.Likeness.allCases {
       let found = functions.filter { function in
         definition.functionNames.contains { $0.likeness(to: function.name) == likeness }
+          && isInReach(function, of: definition)
           && (likeness == .spelled || !named.contains(function.identity))
       }
       if !found.isEmpty { return (found, likeness) }
     }
     return ([], .spelled)
+  }
+
+  /// Of functions that give several values, only those of this page's block behind stand for the values' names.
+  private func isInReach(_ function: SwiftFunction, of definition: Definition) -> Bool {
+    function.part == nil || function.page == definition.page && function.snippet == behind
   }
 
   /// Of the values that a method changes, the one that bears the definition's name.
@@ -126,7 +150,9 @@ struct Binder {
 
   private func missing(_ definition: Definition, code: String?) -> Outcome {
     let wanted = code ?? definition.name.swiftSpellings.first ?? definition.name.plain
-    var near = functions.filter { isNear(wanted, $0.name) && !named.contains($0.identity) }
+    var near = functions.filter {
+      isNear(wanted, $0.name) && !named.contains($0.identity) && $0.part == nil
+    }
     if let code {
       if near.isEmpty, let name = NearestName.of(code, among: functions.map(\.name)) {
         near = functions.filter { $0.name == name }
@@ -150,15 +176,13 @@ extension Definition {
     guard !headIndices.isEmpty else { return [name] }
     var bare = name
     bare.label = nil
-    if let mark = name.mark, mark.contains(where: { c in headIndices.contains(Name(String(c))) }) {
-      bare.mark = nil
-    }
+    if name.markedIndex != nil { bare.mark = nil }
     return [name, bare]
   }
 
   /// Letters of the head that run: i of `y_i = x_i^2`, i and j of `A_{ij} = x_i y_j`.
   var headIndices: [Name] {
-    let letters = ((name.label ?? "") + (name.mark ?? "")).filter { !"(), ".contains($0) }
+    let letters = name.indexText.filter { !"(), ".contains($0) }
     let indices = letters.map { Name(String($0)) }.uniqued
     guard !indices.isEmpty,
       indices.allSatisfy({ index in
@@ -171,7 +195,19 @@ extension Definition {
     return indices.allSatisfy { index in
       var uses = IndexUses(index)
       uses.collect(body)
+      if uses.found.isEmpty { uses.collectBounded(body) }
       return !uses.found.isEmpty
     } ? indices : []
+  }
+}
+
+extension Name {
+  /// What stands below it, and above it where that is an index: `(i)`, `i`, and not `new` or `LS`.
+  var indexText: String { (label ?? "") + (markedIndex ?? "") }
+
+  fileprivate var markedIndex: String? {
+    guard let mark else { return nil }
+    let isOne = mark.count == 1 && mark.first?.isLowercase == true
+    return isOne || mark.hasPrefix("(") && mark.hasSuffix(")") ? mark : nil
   }
 }

@@ -11,6 +11,8 @@ struct Binding: Sendable {
   var arguments: [Argument]
   /// What the function gives beyond one value of the formula: all elements, or all steps.
   var spread: Spread?
+  /// Symbols that the code does not take, at the values that the page gives them by default.
+  var fixed: [Name: Tree] = [:]
 
   struct Argument: Sendable {
     var name: Name
@@ -42,7 +44,7 @@ struct Binding: Sendable {
 
   /// Whether a call in Swift is one value of the formula at the arguments that the call has.
   var isPlain: Bool {
-    spread == nil && function.callee == .free && function.changed.isEmpty
+    spread == nil && function.callee == .free && function.changed.isEmpty && function.part == nil
       && arguments.allSatisfy { $0.field == nil && $0.type.fields == nil }
   }
 

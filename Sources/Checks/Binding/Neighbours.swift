@@ -50,6 +50,12 @@ extension CheckRun {
         continue
       }
       let isNew = !kept.contains { $0.plan.definition.id == own.definition.id }
+      // Where code computes one formula with all that it takes, and another at its defaults, it is there for the first.
+      let isFuller = verdicts.contains { other in
+        other.plan.isTentative && other.plan.binding.function.identity == own.binding.function.identity
+          && other.plan.binding.passed.count > own.binding.passed.count && other.isAgreement
+      }
+      if isFuller { continue }
       if isNew, verdict.isAgreement, taken.insert(own.binding.function.identity).inserted {
         kept.append(verdict)
         near[own.formula] = nil
@@ -60,6 +66,22 @@ extension CheckRun {
     verdicts = kept
     plan.definitions = kept.map(\.plan)
     return near.filter { formula, _ in !kept.contains { $0.plan.formula == formula } }
+  }
+}
+
+extension Message {
+  /// At which of its default values a formula was held against code that does not take them.
+  static func atDefaults(_ fixed: [Name: Tree]) -> Message {
+    let list = fixed.sorted { $0.key < $1.key }.map { "\($0.key.plain) = \($0.value.plain)" }
+      .joined(separator: ", ")
+    return Message(zh: "按正文的默认值 \(list) 核对", en: "checked at the default \(list)")
+  }
+
+  /// Why code behind a formula cannot be held against it at all.
+  static func misfit(_ function: SwiftFunction, _ why: Message) -> Message {
+    Message(
+      zh: "后面的 \(function.signature) 对不上: \(why.zh)",
+      en: "\(function.signature) behind it does not fit: \(why.en)")
   }
 }
 

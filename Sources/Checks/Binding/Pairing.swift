@@ -14,6 +14,8 @@ struct Pairing {
   var arguments: [Binding.Argument] = []
   var wanted: [Name] = []
   var spread: Spread?
+  /// Symbols that stand for what the page says they are where nothing else is said.
+  var fixed: [Name: Tree] = [:]
   var changed: Definition
   var problem: Diagnostic?
   /// How far it is from fitting.
@@ -62,7 +64,7 @@ struct Pairing {
     Binding(
       definition: changed, function: function,
       arguments: arguments.sorted { ($0.parameter, $0.field ?? 0) < ($1.parameter, $1.field ?? 0) },
-      spread: spread)
+      spread: spread, fixed: fixed)
   }
 
   mutating func pair() {
@@ -70,11 +72,13 @@ struct Pairing {
     slots = function.parameters.indices.filter { !given.contains($0) }.flatMap(slots)
     wanted = definition.inputs.filter { !lengths.contains($0) && !isConstant($0) }
     for name in wanted where changed.meanings[name]?.domain == nil { inheritDomain(name) }
-    let indices = definition.headIndices
-    if !indices.isEmpty, function.result.rank >= indices.count,
+    let placed = definition.headIndices.isEmpty ? indexParameters : definition.headIndices
+    let extents = placed.isEmpty ? declaredExtents() : [:]
+    let indices = placed.isEmpty ? definition.headLetters : placed
+    if !placed.isEmpty || !extents.isEmpty, function.result.rank >= indices.count,
       !indices.contains(where: { index in slots.contains { $0.likeness(to: index) == .spelled } })
     {
-      spread = .elements(indices)
+      spread = .elements(indices, extents: extents)
       wanted.removeAll { indices.contains($0) }
     } else if let recurrence = recurrence() {
       spread = .steps(recurrence)
@@ -88,6 +92,37 @@ struct Pairing {
     takeWholeNumbers()
     liftToElements()
     judge()
+  }
+
+  /// `\pi(a) = e^{h_a} / …`: an argument that does nothing but count an array, where the code gives all of them.
+  private var indexParameters: [Name] {
+    let names = definition.parameters
+    guard !names.isEmpty, definition.headLetters.isEmpty,
+      names.allSatisfy({ name in
+        var uses = IndexUses(name)
+        uses.collect(definition.body)
+        return !uses.found.isEmpty && (definition.meanings[name]?.domain?.rank ?? 0) == 0
+          && !slots.contains { $0.likeness(to: name) != nil }
+      })
+    else { return [] }
+    return names
+  }
+
+  /// How far the letters of the head run where no array is counted by them, as the page declares of what stands left:
+  /// `M \in \mathbb{R}^{n \times n}` of `M_{ij} = …`.
+  private mutating func declaredExtents() -> [Name: Tree] {
+    let letters = definition.headLetters
+    var bare = definition.name
+    bare.label = nil
+    bare.mark = nil
+    guard !letters.isEmpty, letters.allSatisfy({ definition.body.isFree($0) }),
+      let shape = declared[bare]?.domain?.shape, shape.count == letters.count
+    else { return [:] }
+    for name in shape.flatMap(\.freeSymbols) {
+      changed.meanings[name] = Meaning(
+        name, .parameter, domain: Domain(.integers(.number(1), .number(8))), origin: .head)
+    }
+    return Dictionary(zip(letters, shape)) { first, _ in first }
   }
 
   /// A parameter; of the value whose method it is, its fields.
@@ -145,7 +180,7 @@ struct Pairing {
   mutating func pairByName() {
     // Also a parameter of the head that the body never uses, and a size.
     let known =
-      (wanted + definition.parameters + definition.implicit + definition.meanings.keys.sorted()).uniqued
+      (wanted + definition.parameters + definition.implicit + changed.meanings.keys.sorted()).uniqued
       .filter { !isSpreadIndex($0) }
     for likeness in Name.Likeness.allCases {
       for slot in openSlots {
@@ -171,7 +206,7 @@ struct Pairing {
 
   func isSpreadIndex(_ name: Name) -> Bool {
     switch spread {
-    case .elements(let indices): indices.contains(name)
+    case .elements(let indices, _): indices.contains(name)
     case .steps(let recurrence): recurrence.steps != name && recurrence.index == name
     case nil: false
     }
@@ -234,16 +269,42 @@ struct Pairing {
     return found
   }
 
+  private func isUnsaid(_ name: Name) -> Bool {
+    (changed.meanings[name]?.domain ?? declared[name]?.domain) == nil
+  }
+
+  /// A number of things, `K \ge 2`, that the code does not take: it counts what it is handed.
+  private func isUntakenCount(_ name: Name) -> Bool {
+    guard open.contains(name), let domain = (changed.meanings[name] ?? declared[name])?.domain,
+      domain.rank == 0, !slots.contains(where: { $0.likeness(to: name) != nil })
+    else { return false }
+    if case .integers(_, nil) = domain.base { return true }
+    return domain.whole(of: name) != nil && domain.upper == nil
+  }
+
+  /// Arrays that the letters of the head count and of which nothing says how long they are: y of `y_i \in [0, 1]`.
+  private var arraysOfOpenLength: [Name] {
+    guard case .elements(let indices, _)? = spread, indices.count == 1 else { return [] }
+    var uses = IndexUses(indices[0])
+    uses.collect(changed.body)
+    return uses.found.filter { use in
+      let domain = changed.meanings[use.array]?.domain ?? changed.meanings[use.array]?.generic
+      guard use.position == 0, use.shift == 0, case .symbol(let length)? = domain?.shape.first else {
+        return false
+      }
+      return length.label == "·" || indices.contains(length) || changed.meanings[length]?.role != .length
+    }.map(\.array)
+  }
+
   /// n of `\sum_{k=1}^{n} r_k`, where neither the code nor the page says it: as many as there are.
   mutating func adoptLengths() {
     let inner = definition.body.freeSymbols.filter { name in
       !definition.inputs.contains(name) && !isSpreadIndex(name) && !lengths.contains(name)
     }
-    for name in (open + inner).uniqued
-    where (changed.meanings[name]?.domain ?? declared[name]?.domain) == nil {
+    for name in (open + inner).uniqued where isUnsaid(name) || isUntakenCount(name) {
       var counted = CountedArrays(upTo: name)
       counted.collect(definition.body)
-      let arrays = counted.found.uniqued.filter { wanted.contains($0) }
+      let arrays = (counted.found + arraysOfOpenLength).uniqued.filter { wanted.contains($0) }
       for array in arrays {
         if changed.meanings[array]?.domain == nil, changed.meanings[array]?.generic == nil {
           var meaning = Meaning(array, .array, origin: .head)
@@ -254,8 +315,8 @@ struct Pairing {
         changed.meanings[array]?.generic?.replaceFirstLength(.symbol(name))
       }
       guard !arrays.isEmpty else { continue }
-      changed.meanings[name] = Meaning(
-        name, .length, domain: Domain(.integers(.number(1), nil)), origin: .head)
+      let least = (changed.meanings[name] ?? declared[name])?.domain?.least ?? .number(1)
+      changed.meanings[name] = Meaning(name, .length, domain: Domain(.integers(least, nil)), origin: .head)
       changed.inputs.removeAll { $0 == name }
       changed.implicit.removeAll { $0 == name }
       wanted.removeAll { $0 == name }

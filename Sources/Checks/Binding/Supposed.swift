@@ -30,9 +30,16 @@ extension Tree {
 }
 
 extension SwiftFunction {
-  /// A method that changes something is tried only for what bears that something's name.
+  /// A method that changes something is tried only for what bears that something's name, and one of several values for
+  /// what bears its own.
   func mayCompute(_ definition: Definition) -> Bool {
-    change == nil || definition.functionNames.contains { $0.likeness(to: name) != nil }
+    if let part {
+      guard let label = part.label else { return true }
+      var unprimed = definition.name
+      unprimed.primes = 0
+      return (definition.functionNames + [unprimed]).contains { $0.likeness(to: label) != nil }
+    }
+    return change == nil || definition.functionNames.contains { $0.likeness(to: name) != nil }
   }
 }
 
@@ -99,6 +106,49 @@ extension Definition {
     return whole.rows == rows ? nil : whole
   }
 
+  /// At the values that the page gives by default to symbols that the code does not take: ϵ of
+  /// `\mathrm{RMSNorm}(x) = x / \mathrm{RMS}(x)` beside `rmsNorm(x)`.
+  func atDefaults(
+    of names: [Name], _ function: SwiftFunction, _ declared: [Name: Meaning],
+    _ definitions: [String: Definition]
+  ) -> (Definition, [Name: Tree])? {
+    guard let first = rows.first else { return nil }
+    var fixed: [Name: Tree] = [:]
+    for name in names where !parameters.contains(name) {
+      guard let value = meanings[name]?.value ?? declared[name]?.value, value.freeSymbols.isEmpty,
+        !function.slotNames.contains(where: { name.likeness(to: $0) != nil })
+      else { return nil }
+      fixed[name] = value
+    }
+    guard !fixed.isEmpty, first.relation == .equal else { return nil }
+    return (putting(fixed, definitions), fixed)
+  }
+
+  /// With the matrices that the page writes out and that the code has for a default of its own.
+  func withWrittenArrays(_ function: SwiftFunction, _ definitions: [String: Definition]) -> (
+    Definition, [Name: Tree]
+  )? {
+    var fixed: [Name: Tree] = [:]
+    for name in inputs where !parameters.contains(name) {
+      guard let meaning = meanings[name], meaning.domain == nil, let value = meaning.value,
+        value.isWrittenArray,
+        value.freeSymbols.isEmpty, function.defaultedNames.contains(where: { name.likeness(to: $0) != nil })
+      else { continue }
+      fixed[name] = value
+    }
+    return fixed.isEmpty || rows.isEmpty ? nil : (putting(fixed, definitions), fixed)
+  }
+
+  private func putting(_ fixed: [Name: Tree], _ definitions: [String: Definition]) -> Definition {
+    var made = writtenOut(definitions) ?? self
+    made.rows = [made.rows[0]]
+    made.rows[0].value = made.body.substituting(fixed)
+    made.implicit.removeAll { fixed[$0] != nil }
+    made.inputs.removeAll { fixed[$0] != nil }
+    for name in fixed.keys { made.meanings[name] = nil }
+    return made
+  }
+
   /// With a symbol in the stead of each called definition that the code is handed the value of: p in
   /// `L = -\sum_i y_i \log p_i` of `crossEntropy(y, p)`.
   func handing(to function: SwiftFunction, _ definitions: [String: Definition]) -> Definition? {
@@ -158,7 +208,7 @@ extension Definition {
 
   /// Letters of the head that may run.
   var headLetters: [Name] {
-    ((name.label ?? "") + (name.mark ?? "")).filter { $0.isLetter }.map { Name(String($0)) }.uniqued
+    name.indexText.filter { $0.isLetter }.map { Name(String($0)) }.uniqued
   }
 }
 
@@ -175,5 +225,25 @@ extension Tree {
   func replacingCalls(_ replace: (Call) -> Tree?) -> Tree {
     if case .call(let call) = self, let other = replace(call) { return other }
     return mapChildren { $0.replacingCalls(replace) }
+  }
+}
+
+extension SwiftFunction {
+  /// Parameters and fields that have values of their own.
+  fileprivate var defaultedNames: [String] {
+    parameters.flatMap { parameter in
+      (parameter.defaultValue == nil ? [] : [parameter.label, parameter.name].compactMap { $0 })
+        + (parameter.shape.fields ?? []).filter { $0.defaultValue != nil }.compactMap(\.label)
+    }
+  }
+}
+
+extension Tree {
+  fileprivate var isWrittenArray: Bool {
+    switch self {
+    case .tuple: true
+    case .apply(.stacked, let inside): inside.allSatisfy(\.isWrittenArray)
+    default: false
+    }
   }
 }

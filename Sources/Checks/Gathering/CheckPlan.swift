@@ -15,6 +15,8 @@ struct CheckPlan: Sendable {
   var environment: SwiftForm.Environment
   var isStrict: Bool
   var definitions: [DefinitionPlan] = []
+  /// Why code that stands behind a formula cannot be held against it, by the formula.
+  var unpaired: [Int: Message] = [:]
 
   var program: PageProgram {
     PageProgram(document: document, uses: uses, probes: definitions.compactMap(\.probe))

@@ -72,6 +72,7 @@ struct CheckPlanner: Sendable {
 
   /// Tries what stands behind formulas that nothing is named after.
   private mutating func planNeighbours(_ plan: inout CheckPlan, _ binder: Binder, _ code: CodeForm) {
+    var binder = binder
     let bound = Set(plan.definitions.map(\.binding.function.identity)).union(binder.named)
     var tried: [DefinitionPlan] = []
     for (index, formula) in plan.formulas.enumerated()
@@ -79,21 +80,33 @@ struct CheckPlanner: Sendable {
       guard options.includes(formula.sourceFormula.range),
         !plan.definitions.contains(where: { $0.formula == formula.sourceFormula.id })
       else { continue }
+      binder.behind = Self.blockBehind(formula, in: plan.document)?.index
       let near = Self.neighbours(
         of: formula, in: plan.document, among: binder.functions, bound: bound)
       for definition in formula.computedReadings.compactMap({ $0.supposed(formula, on: plan.document.page) })
       {
         let definition = definition.seenWhole(formulaIndex.definitions)
-        for function in near.prefix(6) where function.mayCompute(definition) {
-          guard let binding = binder.binding(definition, to: function) else { continue }
+        var misfit: (misses: Int, message: Message)?
+        for function in near.filter({ $0.mayCompute(definition) }).prefix(6) {
+          let pairing = binder.pairing(definition, to: function)
+          guard let binding = pairing.binding else {
+            if let problem = pairing.problem, misfit.map({ pairing.misses < $0.misses }) ?? true {
+              misfit = (pairing.misses, .misfit(function, problem.message))
+            }
+            continue
+          }
           let own = (diagnostics, reasons)
           let form = code.body(of: binding)
           let made = compare(index, binding, code, form: form, isStrict: false)
+          if made == nil, let why = reasons[index] { misfit = (0, .misfit(function, why)) }
           (diagnostics, reasons) = own
           guard var made else { continue }
           made.formula = formula.sourceFormula.id
           made.isTentative = true
           tried.append(made)
+        }
+        if let misfit, plan.unpaired[formula.sourceFormula.id] == nil {
+          plan.unpaired[formula.sourceFormula.id] = misfit.message
         }
       }
     }
@@ -222,9 +235,15 @@ struct CheckPlanner: Sendable {
     space.ask(for: binding, form: form, in: code, evaluation)
     space.fix(options.fixedPoint)
     let bound = space.bound
-    let points = space.points(options, for: definition.id, evaluation).compactMap {
+    var points = space.points(options, for: definition.id, evaluation).compactMap {
       binding.representable($0, in: space, bound: bound)
     }.uniqued.filter { point in assumed.allSatisfy { point[$0]?.isOrdinary ?? true } }
+    var counting = evaluation
+    counting.budget = Budget()
+    points = counting.affordable(points, share: 1) { point in
+      let tree = binding.spread?.whole(definition.body, at: point, in: space, count: nil) ?? definition.body
+      if binding.spread == nil || tree != definition.body { _ = counting.enclose(tree, at: point) }
+    }
     let comparison = Comparison(
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
       format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space,
@@ -252,7 +271,7 @@ extension Binding {
 
   /// Whether the formula's name runs over what the function gives at once.
   func isSpread(_ name: Name) -> Bool {
-    if case .elements(let indices)? = spread { indices.contains(name) } else { false }
+    if case .elements(let indices, _)? = spread { indices.contains(name) } else { false }
   }
 
   /// What the function computes in.
@@ -321,6 +340,11 @@ extension Binding {
     }
     return row(point) == nil ? nil : point
   }
+}
+
+extension Point {
+  /// Whether all its numbers are ones that people meet.
+  var isOrdinary: Bool { values.values.allSatisfy(\.isOrdinary) }
 }
 
 extension PointValue {

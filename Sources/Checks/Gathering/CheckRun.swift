@@ -166,7 +166,8 @@ struct CheckRun: Sendable {
         plan: plans[index], run: runs[index], verdicts: verdicts[index], formulaIndex: formulaIndex,
         options: options, code: code(of: index))
       return PageCheck(
-        context: context, reasons: planned[index].reasons, near: (near[index] ?? [:]).mapValues(\.nearness))
+        context: context, reasons: planned[index].reasons,
+        near: plans[index].unpaired.merging((near[index] ?? [:]).mapValues(\.nearness)) { $1 })
     }
     let written = await concurrently(checks, atOnce: options.snippets.jobs) { $0.run() }
     let fresh = Dictionary(uniqueKeysWithValues: zip(open, written))

@@ -128,6 +128,8 @@ extension DefinitionVerdict {
         .undecided(
           Message(definition.name.plain), reason: gap.words(definition), at: definition.rows[0].range,
           isStrict: page.isStrict, declared: open))
+    } else if !plan.binding.fixed.isEmpty {
+      evidence.finding = .agrees(.certified, .atDefaults(plan.binding.fixed))
     } else if let worst = statistics.inaccurate {
       diagnostics.append(
         .inaccurate(

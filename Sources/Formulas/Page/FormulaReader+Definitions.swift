@@ -51,6 +51,12 @@ extension FormulaReader {
     _ statement: Rows.Statement, _ head: Head, named name: Name
   ) throws(ParseError) -> Definition {
     let used = Usage.ranks(of: statement.lexemes)
+    // `\mathcal{N}(x \mid \mu, \sigma^2)` beside `\mu_k`: an argument without an index is the number of its letter.
+    let shadowed = head.parameters.filter { self.scope.numbers[$0] != nil }.map {
+      ($0, self.scope.meanings[$0])
+    }
+    for (name, _) in shadowed { self.scope.meanings[name] = self.scope.numbers[name] }
+    defer { for (name, meaning) in shadowed { self.scope.meanings[name] = meaning } }
     var scope = self.scope
     let id = identifier(name, head)
     let recurrence = Recurrence(statement, head, id: id, scope: scope, source: sourceFormula, page: page)

@@ -56,6 +56,7 @@ extension PageReader {
       {
         let parser = Parser(statement.lexemes, end: statement.end, scope: scope)
         guard let head = Head(parser), !isLate(index) else { continue }
+        surveyHead(head, statement, at: index)
         if head.hasArguments {
           heads.insert(head.name)
           headPlaces[head.name, default: []].append(index)

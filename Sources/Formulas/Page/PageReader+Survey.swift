@@ -12,7 +12,12 @@ extension PageReader {
     mergeWords()
     nameTables()
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
-    for lexed in lexed { lexed.lexemes.collectIndexed(by: binders, into: &indexed) }
+    for (index, lexed) in lexed.enumerated() {
+      var names: Set<Name> = []
+      lexed.lexemes.collectIndexed(by: binders, into: &names)
+      indexed.formUnion(names)
+      for name in names { indexedPlaces[name, default: []].append(index) }
+    }
     surveyHeads()
     laws = statedLaws()
     var scope = Scope()
@@ -21,6 +26,7 @@ extension PageReader {
     scope.binders = binders
     var gathering = ConstraintGathering()
     for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
+      if !stepped.isEmpty { scope.indexed = indexed(in: sourceFormula.section) }
       let says = sourceFormula.directive == nil && !lexed[index].lexemes.isEmpty
       let declaration = says ? self.declaration(index, scope: scope) : nil
       let further = gathering.add(declaration, at: index, sourceFormula) {
@@ -216,16 +222,25 @@ extension PageReader {
       if declared[place].meaning.isBareCount { declared[place].meaning = meaning }
       return
     }
-    if let earlier = declared.first(where: {
+    if let place = declared.lastIndex(where: {
       $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
         && !Domain.agrees($0.meaning.domain, meaning.domain)
     }) {
-      diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: pageFormulas.isStrict))
-      return
+      let earlier = declared[place]
+      // `$\beta > 1$ 时更看重查全率` says nothing of where β lies.
+      if isAside(index) { return }
+      if isAside(earlier.formula) {
+        declared[place] = Declared(section: section, formula: index, meaning: meaning)
+        return
+      }
+      guard startsAnew(earlier.formula, index) else {
+        diagnostics.append(.conflictingDomains(meaning, earlier.meaning, isStrict: pageFormulas.isStrict))
+        return
+      }
+      redeclared[meaning.name, default: []].insert(section)
     }
     declared.append(Declared(section: section, formula: index, meaning: meaning))
   }
-
 }
 
 extension Meaning {

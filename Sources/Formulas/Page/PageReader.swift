@@ -24,9 +24,17 @@ struct PageReader {
   /// The formulas that head them.
   var headPlaces: [Name: [Int]] = [:]
   package var recurrent: Set<Name> = []
+  /// Displays that head a name, with arguments or without; squares by the roots that they head; letters that a display
+  /// moves on step by step.
+  var displayHeads: [Name: [Int]] = [:]
+  var squaredHeads: [Int: [Name]] = [:]
+  var stepped: [Name: [Int]] = [:]
+  /// Letters that a section declares more than once, the later time for what follows.
+  var redeclared: [Name: Set<[Int]>] = [:]
   /// Heads whose definitions are none to go by.
   var captured: Set<Name> = []
   package var indexed: Set<Name> = []
+  var indexedPlaces: [Name: [Int]] = [:]
   package var formulas: [Formula?]
   package var diagnostics: [Diagnostic] = []
   /// Values that come with the page from outside.
@@ -109,10 +117,17 @@ struct PageReader {
     scopes[section] = place
     var scope = inForce
     scope.meanings = place.meanings
+    scope.numbers = place.numbers
+    for (name, meaning) in domainsInForce(at: index) {
+      scope.meanings[name] = meaning
+      scope.meanings[name]?.value = meaning.value ?? place.meanings[name]?.value
+    }
     for (name, value) in earlierValues(at: index) { scope.meanings[name]?.value = value }
     scope.unread = place.unread
     scope.orders = place.orders
     restrict(&scope, at: index)
+    for name in definedNearer(at: index, scope) { scope.meanings[name] = nil }
+    scope.drop(foreignDefinitions(at: index))
     scope.dependencies = place.dependencies
     scope.laws = place.laws
     scope.imaginary = place.imaginary
@@ -180,15 +195,15 @@ struct PageReader {
     }
   }
 
-  /// What a sentence of a section around this one defines, and this one declares: `宽 $w = x_2 - x_1$`, then
-  /// `其中 $w \in (0, 100]$`.
+  /// What a sentence elsewhere defines, and this section declares: `宽 $w = x_2 - x_1$` in a section around this one or
+  /// beside it, then `其中 $w \in (0, 100]$`.
   private func declaredNearer(than sentences: Set<Int>, in section: [Int]) -> [Name] {
     definitions.compactMap { formula, definition in
       guard sentences.contains(formula), definition.parameters.isEmpty else { return nil }
       let there = pageFormulas.sourceFormulas[formula].section
       let isNearer = declared.contains { one in
         one.meaning.name == definition.name && one.meaning.domain != nil && section.starts(with: one.section)
-          && one.section.starts(with: there) && one.section.count > there.count
+          && one.section != there && !there.starts(with: one.section)
       }
       return isNearer ? definition.name : nil
     }
@@ -241,8 +256,9 @@ struct PageReader {
     scope.laws = StatedLaw.inForce(laws, in: section)
     scope.imaginary = imaginary
     scope.heads = heads
-    scope.indexed = indexed
+    scope.indexed = indexed(in: section)
     scope.meanings = meanings(in: section, at: index)
+    scope.numbers = numbers(in: section)
     (scope.unread, scope.orders) = restrict(&scope.meanings, in: section)
     return scope
   }

@@ -101,10 +101,9 @@ package struct Declaration {
   /// they lie.
   package func ofElements(of name: Name, _ length: Tree) -> Declaration? {
     guard meanings.count == 1, var meaning = meanings.first, meaning.name == name,
-      var domain = meaning.domain,
-      domain.rank == 0, meaning.role == .variable
+      var domain = meaning.domain, domain.rank < 2, [.variable, .array].contains(meaning.role)
     else { return nil }
-    domain.shape = [length]
+    domain.shape.insert(length, at: 0)
     meaning.domain = domain
     meaning.role = .array
     var declaration = Declaration()

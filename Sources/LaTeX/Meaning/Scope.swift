@@ -6,6 +6,8 @@ import Diagnostics
 package struct Scope {
   /// Declarations in force, by name; the nearest wins.
   package var meanings: [Name: Meaning] = [:]
+  /// Numbers whose letters, with an index, the page declares as arrays too: μ beside `\mu_k`.
+  package var numbers: [Name: Meaning] = [:]
   /// Words that restrict a name, and that were not read.
   package var unread: [Name: [String]] = [:]
   /// Orders between numbers some of which nothing declares.
@@ -71,6 +73,15 @@ package struct Scope {
     guard let family = Family(ofFirstRow: definition) else { return }
     families[definition.name.bare.unprimed, default: []].insert(family, at: 0)
     definitions[definition.name, default: []].append(definition)
+  }
+
+  /// Leaves definitions out, also as families.
+  package mutating func drop(_ ids: Set<String>) {
+    guard !ids.isEmpty else { return }
+    for (name, list) in definitions where list.contains(where: { ids.contains($0.id) }) {
+      definitions[name] = list.filter { !ids.contains($0.id) }
+    }
+    for (name, list) in families { families[name] = list.filter { !ids.contains($0.definition.id) } }
   }
 
   package mutating func set(_ list: [Definition], for name: Name) { definitions[name] = list }

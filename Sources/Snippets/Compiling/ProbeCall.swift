@@ -13,7 +13,8 @@ struct ProbeCall {
     let body: String
     if function.changed.isEmpty {
       let type = Self.passable(function.returnType)
-      let cast = type == "Void" || type.hasPrefix("some ") ? "" : " as (\(type))"
+      let isPlain = type == "Void" || type.hasPrefix("some ") || function.part != nil
+      let cast = isPlain ? "" : " as (\(type))"
       let call = "(\(effects)\(call { self.read($0) }))\(cast)"
       let value = Self.written("_r", function.result)
       body = value == "_r" ? "return \(call)" : "let _r = \(call); return \(value)"
@@ -84,8 +85,8 @@ struct ProbeCall {
   private func call(_ argument: (Int) -> String) -> String {
     let function = probe.function
     var passed = probe.passed
-    var callee = Self.escaped(function.change?.method ?? function.name)
-    var behind = ""
+    var callee = Self.escaped(function.change?.method ?? function.part?.function ?? function.name)
+    var behind = function.part.map { "." + ($0.label.map(Self.escaped) ?? "\($0.place)") } ?? ""
     switch function.callee {
     case .free, .constant: break
     case .made(let type):
@@ -96,7 +97,7 @@ struct ProbeCall {
       passed.removeAll { $0 == 0 }
       callee = "(\(argument(0))).\(callee)"
     }
-    if function.callee == .property { return callee }
+    if function.callee == .property { return callee + behind }
     let arguments = passed.map { index in
       (function.parameters[index].label.map { "\(Self.escaped($0)): " } ?? "") + argument(index)
     }

@@ -72,6 +72,8 @@ package struct SwiftFunction: Sendable, Hashable {
   package var callee = Callee.free
   /// Of a mutating method: which of the values that it changes is meant.
   package var change: Change?
+  /// Of a function that gives several values at once: which of them is meant.
+  package var part: Part?
   /// Structs among its parameters that have initialisers of their own.
   package var assembled: Set<String> = []
   /// What its return type is; of a function that changes its arguments, what these are.
@@ -128,6 +130,17 @@ package struct SwiftFunction: Sendable, Hashable {
     package func writes(to name: String) -> Bool { written[name] != nil }
   }
 
+  /// One of the values of a tuple or struct that a function returns.
+  package struct Part: Sendable, Hashable {
+    package var function: String
+    /// Nil where the tuple gives its values no names.
+    package var label: String?
+    package var place: Int
+
+    /// What stands behind the call for it.
+    package var member: String { label ?? "\(place)" }
+  }
+
   package enum Callee: Sendable, Hashable {
     case free
     /// A stored property of what an initialiser makes: `Moments(x).mean`.
@@ -159,6 +172,12 @@ package struct SwiftFunction: Sendable, Hashable {
   package var signature: String {
     let own = callee == .method || callee == .property ? parameters.first : nil
     let labels = parameters.dropFirst(own == nil ? 0 : 1).map { ($0.label ?? "_") + ":" }.joined()
+    if let part {
+      var whole = self
+      whole.part = nil
+      whole.name = part.function
+      return whole.signature + "." + part.member
+    }
     switch callee {
     case .property: return qualifiedName
     case .made(let type): return "\(type)(\(labels)).\(name)"
@@ -168,7 +187,13 @@ package struct SwiftFunction: Sendable, Hashable {
 
   /// The name by which a note's author would speak of it: `huber`, `Losses.huber`, `Box.area`.
   package var qualifiedName: String {
-    switch callee {
+    if let part {
+      var whole = self
+      whole.part = nil
+      whole.name = part.function
+      return whole.qualifiedName + "." + part.member
+    }
+    return switch callee {
     case .free, .constant: name
     case .member(let type): type + "." + name
     case .method, .property: (parameters.first?.type ?? "") + "." + (change?.method ?? name)
@@ -184,6 +209,19 @@ package struct SwiftFunction: Sendable, Hashable {
     if let change { return [change.parameter] }
     return returnType == "Void" || returnType == "()"
       ? parameters.indices.filter { parameters[$0].isInout } : []
+  }
+
+  /// Each of several values that it gives, as a function of its own.
+  package var parts: [SwiftFunction] {
+    guard changed.isEmpty, !isOfInitialiser, let fields = result.fields, fields.count > 1 else { return [] }
+    return fields.enumerated().compactMap { place, field in
+      guard field.type.isSupported else { return nil }
+      var one = self
+      one.part = Part(function: name, label: field.label, place: place)
+      one.name = field.label ?? "\(name).\(place)"
+      one.result = field.type
+      return one
+    }
   }
 
   /// The same with its types read.

@@ -59,17 +59,21 @@ struct ProbeReading {
     return next
   }
 
-  /// What is left to ask after a process died in a probe; nil if it did not, or if it was stuck.
-  static func remaining(of request: RunRequest, after run: RawRun) -> RunRequest? {
-    guard ended(run), run.ending != .timedOut, let (number, point) = read(run, { _, _, _ in }) else {
-      return nil
-    }
+  /// The probe in which a process died or was stuck; nil where it came to its end.
+  static func fatal(_ run: RawRun) -> Int? { ended(run) ? read(run) { _, _, _ in }?.0 : nil }
+
+  /// What is left to ask after a process died in a probe; nil if it did not.
+  ///
+  /// - Parameter leaving: whether no more is asked of that probe.
+  static func remaining(of request: RunRequest, after run: RawRun, leaving: Bool = false) -> RunRequest? {
+    guard ended(run), let (number, point) = read(run, { _, _, _ in }) else { return nil }
     var rest = RunRequest(isProbing: true, probes: [])
     for probe in request.probes where probe.number >= number {
       if probe.number > number {
         rest.probes.append(probe)
         continue
       }
+      if leaving { continue }
       let asked = probe.first..<probe.first + probe.points.count
       // What it says it has come to lies among what it was asked.
       guard asked.contains(point) else { return nil }
@@ -79,5 +83,22 @@ struct ProbeReading {
       }
     }
     return rest.probes.isEmpty ? nil : rest
+  }
+}
+
+/// How often a page's functions may die or be stuck: one that traps at each of its points must not cost a process for
+/// each of thousands, nor keep the others from being asked.
+struct ProbePatience {
+  private var deaths: [Int: Int] = [:]
+  private var stuck = 0
+
+  mutating func next(_ request: RunRequest, after run: RawRun) -> RunRequest? {
+    guard let probe = ProbeReading.fatal(run) else { return nil }
+    deaths[probe, default: 0] += 1
+    let isStuck = run.ending == .timedOut
+    if isStuck { stuck += 1 }
+    guard stuck < 3, deaths.values.reduce(0, +) < 64 else { return nil }
+    return ProbeReading.remaining(
+      of: request, after: run, leaving: isStuck || deaths[probe, default: 0] >= 12)
   }
 }

@@ -264,11 +264,11 @@ struct Session: Sendable {
       // A page that does not come to its end has its own error.
       if !Record.parse(Array(page.results)).contains(where: { $0.kind == "finish" }) { request.probes = [] }
     }
-    // A function that traps at each of its points must not cost a process for each of thousands.
-    for _ in 0..<32 where !request.probes.isEmpty {
+    var patience = ProbePatience()
+    while !request.probes.isEmpty {
       guard let raw = try await run(plan, entry, request, in: sandbox) else { return (runs, false) }
       runs.questions.append(raw)
-      request = ProbeReading.remaining(of: request, after: raw) ?? RunRequest(isProbing: true, probes: [])
+      request = patience.next(request, after: raw) ?? RunRequest(isProbing: true, probes: [])
     }
     note(runs.all)
     let stored = StoredRuns(runs, docs: options.docsFolder)

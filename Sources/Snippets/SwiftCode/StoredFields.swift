@@ -40,7 +40,10 @@ extension StructDeclSyntax {
 
 extension VariableDeclSyntax {
   fileprivate var isHidden: Bool {
-    modifiers.contains { [.keyword(.private), .keyword(.fileprivate)].contains($0.name.tokenKind) }
+    // `private(set)` hides nothing from a memberwise initialiser.
+    modifiers.contains {
+      $0.detail == nil && [.keyword(.private), .keyword(.fileprivate)].contains($0.name.tokenKind)
+    }
   }
 }
 

@@ -31,6 +31,7 @@ package struct SwiftForm: Sendable, Hashable {
       for page in declared { types.merge(page.types) }
       functions = declared.reversed().flatMap(\.functions).map { $0.resolved(in: types) }
       members = declared.reversed().flatMap(\.members).map { $0.resolved(in: types) }
+      members += (functions + members).flatMap(\.parts)
       constants = declared.reduce(into: [:]) { $0.merge($1.constants) { _, later in later } }
     }
   }
@@ -71,7 +72,7 @@ package struct SwiftForm: Sendable, Hashable {
 
   /// A function's body over its parameters, where it is an expression, `let`s before one, or branches of these.
   package static func form(of function: SwiftFunction, in environment: Environment) -> SwiftForm? {
-    guard !function.isAsync,
+    guard !function.isAsync, function.part == nil,
       let declaration = SwiftText.parse(function.source).statements.first?.item.as(
         FunctionDeclSyntax.self),
       let body = declaration.body

@@ -313,6 +313,11 @@ extension [Lexeme] {
       // `len_{\text{pred}}`
       behind += 1
       if behind == count { return text }
+    } else if case .subscript(let script) = self[end].kind, script.isOneSymbol, end + 1 < count,
+      case .relation(.in) = self[end + 1].kind
+    {
+      // `rel_i \in \{0, 1, 2\}`
+      return text
     }
     switch self[behind].kind {
     case .relation(.in), .relation(.equal), .relation(.defined), .punctuation(","), .punctuation(":"):
