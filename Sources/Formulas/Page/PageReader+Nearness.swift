@@ -1,3 +1,5 @@
+import LaTeX
+import Typesetting
 import Trees
 
 /// What a section says by a formula of its own, against what sections beside it say of the same letters.

@@ -313,7 +313,8 @@ extension [Lexeme] {
       // `len_{\text{pred}}`
       behind += 1
       if behind == count { return text }
-    } else if case .subscript(let script) = self[end].kind, script.isOneSymbol, end + 1 < count,
+    } else if case .subscript(let script) = self[end].kind, script.count == 1,
+      case .name = script[0].kind, end + 1 < count,
       case .relation(.in) = self[end + 1].kind
     {
       // `rel_i \in \{0, 1, 2\}`
