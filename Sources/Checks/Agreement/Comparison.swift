@@ -93,9 +93,25 @@ struct Comparison: Sendable {
 
   func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
     let outcome = compareAnywhere(code, at: point)
-    // Where squares leave the doubles, code and formula part for no fault of either.
-    if case .differs = outcome, !point.isOrdinary { return .unknown(nil) }
+    // Where squares leave the doubles, and the formula as it is written does no better in them, the code is not at fault.
+    if case .differs = outcome, !point.isOrdinary, isLostInDoubles(at: point, count: code.count) {
+      return .unknown(nil)
+    }
     return outcome
+  }
+
+  /// Whether doubles put into the formula as it is written come to something else than its value.
+  private func isLostInDoubles(at point: Point, count: Int?) -> Bool {
+    guard let tree = spread.map({ $0.whole(formula, at: point, in: space, count: count) }) ?? formula,
+      case .success(let truth) = evaluation.enclose(tree, at: point)
+    else { return false }
+    guard let values = evaluation.approximateElements(tree, at: point) else { return true }
+    let balls = truth.flattened
+    return values.count != balls.count
+      || zip(values, balls).contains { value, ball in
+        guard value.isFinite, let nearest = ball.nearest else { return true }
+        return abs(value - nearest) > 1e-6 * abs(nearest)
+      }
   }
 
   private func compareAnywhere(_ code: CodeValue, at point: Point) -> PointOutcome {

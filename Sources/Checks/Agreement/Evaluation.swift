@@ -171,6 +171,12 @@ struct Evaluation: Sendable {
     return try? machine(for: tree, in: DoubleArithmetic()).number(at: environment)
   }
 
+  /// The same of every element of an array.
+  func approximateElements(_ tree: Tree, at point: Point) -> [Double]? {
+    guard let environment = try? Self.environment(point, DoubleArithmetic()) else { return nil }
+    return try? machine(for: tree, in: DoubleArithmetic()).value(at: environment).flattened
+  }
+
   /// Bounds of a tree without symbols.
   func closed(_ tree: Tree) -> ClosedRange<Double>? {
     guard tree.freeSymbols.isEmpty, case .success(.number(let ball)) = enclose(tree, at: Point()) else {

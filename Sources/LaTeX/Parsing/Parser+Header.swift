@@ -163,7 +163,7 @@ extension Parser {
     return header
   }
 
-  private func unreadableRange(_ range: Range<Int>) -> ParseError {
+  func unreadableRange(_ range: Range<Int>) -> ParseError {
     ParseError(
       "unreadable-range", zh: "看不懂范围：应是 i=1、i ∈ S、1 ≤ i ≤ n 或指标",
       en: "the range is not understood: expected i=1, i ∈ S, 1 ≤ i ≤ n or an index", at: range)
@@ -324,39 +324,6 @@ extension Parser {
     warn(
       "ambiguous-index", zh: "只读作对左边的指标求和；若对 \(other.plain) 也求和，写成两个 ∑",
       en: "only the left name is read as the index; to sum over \(other.plain) too, write two ∑", at: range)
-  }
-
-  /// `1 \le i \le n`, `1 \le i < j \le n`
-  ///
-  /// - Parameter ofNumbers: a maximum over `a \le x \le b` is over all that lies between, where x is no place.
-  private mutating func chainedHeader(
-    _ item: [Lexeme], _ range: Range<Int>, ofNumbers: Bool
-  ) throws(ParseError) -> Header? {
-    var inner = part(item, end: range.upperBound)
-    guard let chain = try? inner.chain(), inner.isAtEnd, case .relation(let terms, let relations) = chain,
-      terms.count >= 3, relations.allSatisfy({ $0 == .less || $0 == .lessOrEqual })
-    else { return nil }
-    func shifted(_ tree: Tree, by relation: Tree.Relation, up: Bool) -> Tree {
-      relation == .less ? .sum([tree, up ? .number(1) : .negate(.number(1))]) : tree
-    }
-    if ofNumbers, terms.count == 3, case .symbol(let name) = terms[1],
-      !Self.familyIndices.contains(name.base), !scope.isInteger(name)
-    {
-      let span = Tree.SetForm.interval(
-        terms[0], terms[2], closedBelow: relations[0] == .lessOrEqual,
-        closedAbove: relations[1] == .lessOrEqual)
-      var header = Header()
-      header.indices = [(name, .set(.set(span)))]
-      return header
-    }
-    let last = shifted(terms[terms.count - 1], by: relations[relations.count - 1], up: false)
-    var header = Header()
-    for position in 1..<(terms.count - 1) {
-      guard case .symbol(let index) = terms[position] else { throw unreadableRange(range) }
-      let first = shifted(terms[position - 1], by: relations[position - 1], up: true)
-      header.indices.append((index, .integers(first, last)))
-    }
-    return header
   }
 }
 
