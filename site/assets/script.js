@@ -215,6 +215,10 @@
 (() => {
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const least = 0.75, paper = 44;
+  // A strip of paper that is narrower than a sheet is fitted as a screen is; a sheet is reckoned below.
+  const printing = matchMedia("print");
+  let isOnSheet = false;
+  const scale = () => (printing.matches ? "--paper" : "--fit");
   let boxes, inText;
   const need = ({ box }) => box.scrollWidth / Math.max(box.clientWidth, 1);
   const isWide = (item) => need(item) > 1.002;
@@ -223,8 +227,8 @@
     items.forEach((item, index) => {
       if (needs[index] <= 1.002) return;
       item.formula.classList.add("fitted");
-      const now = Number(item.formula.style.getPropertyValue("--fit") || 1);
-      item.formula.style.setProperty("--fit", Math.max(Math.floor(now * 995 / needs[index]) / 1000, least));
+      const now = Number(item.formula.style.getPropertyValue(scale()) || 1);
+      item.formula.style.setProperty(scale(), Math.max(Math.floor(now * 995 / needs[index]) / 1000, least));
     });
   };
   // Each step looks at all that is still too wide, and then writes: so the page is laid out a few times, not per formula.
@@ -232,6 +236,7 @@
     for (const { box, formula } of boxes) {
       formula.classList.remove("fitted", "deepest");
       formula.style.removeProperty("--fit");
+      formula.style.removeProperty("--paper");
       box.removeAttribute("tabindex");
       for (const rows of all(".stack", box)) rows.classList.remove("stack");
     }
@@ -243,6 +248,7 @@
     wide = wide.filter(isWide);
     for (const { formula } of wide) formula.classList.add("deepest");
     for (const { box } of wide.filter(isWide)) box.tabIndex = 0;
+    if (printing.matches) return;
     // A sheet of paper is as wide as so many letters, whatever the screen is.
     for (const { box, formula } of boxes) {
       const fitted = Number(formula.style.getPropertyValue("--fit"));
@@ -281,11 +287,14 @@
   const again = () => { measure(); measureText(); };
   let width = 0;
   new ResizeObserver(() => {
-    if (article.clientWidth === width) return;
+    if (article.clientWidth === width || isOnSheet) return;
     width = article.clientWidth;
     again();
   }).observe(article);
   document.fonts.ready.then(again);
+  addEventListener("beforeprint", () => { isOnSheet = true; });
+  addEventListener("afterprint", () => { isOnSheet = false; });
+  printing.addEventListener("change", () => { if (!isOnSheet) again(); });
   document.addEventListener("docgen:changed", () => { gather(); again(); });
   globalThis.docgen.fit = again;
 })();
@@ -557,11 +566,16 @@
     pages(data) {
       index.pages = data.pages;
       index.shards = data.shards;
-      index.names = data.pages.map((page) => page[1].toLowerCase());
+      // What a page is called: its title, its file, the other names that its author gave.
+      index.names = data.pages.map(([url, title, , aliases]) =>
+        [title, url.replace(/(^|\/)index\.html$|\.html$|\/$/, "").split("/").at(-1), ...(aliases ?? [])].map((name) => name.toLowerCase()));
+      index.flat = index.names.map((names) => names.map(flat));
     },
     terms(number, data) { index.terms.set(number, data); },
     texts(number, data) { index.texts.set(number, data); },
   };
+  // `focal_loss`, `Focal Loss` and `focalloss` are one name.
+  const flat = (text) => text.replace(/(?<=[\p{L}\p{N}])[\s_-]+(?=[\p{L}\p{N}])/gu, "");
   const load = (name) => {
     if (!waitingFor.has(name)) {
       waitingFor.set(name, new Promise((resolve) => {
@@ -576,11 +590,17 @@
   const isHan = /[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7a3\u{20000}-\u{323af}]/u;
   const isWord = /[\p{L}\p{N}]/u;
   const greek = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega".split(" ");
+  // A sign that is typed stands in a note as its command.
+  const commands = { "∑": "sum", "∏": "prod", "∫": "int", "∂": "partial", "∞": "infty", "√": "sqrt", "∇": "nabla", "∀": "forall", "∃": "exists",
+    "∈": "in", "∩": "cap", "∪": "cup", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "∼": "sim", "→": "to", "⊤": "top", "⌊": "lfloor", "⌈": "lceil" };
+  // Wide letters, small figures above and below a line, and signs, as an index has them.
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u2190-\u22ff\u2308-\u230b]/g, (sign) => (commands[sign] ? ` ${commands[sign]} ` : sign))
+    .replace(/(?<![\p{L}\p{N}])[α-ω](?=[a-z0-9])/gu, "$& ");
   // As SearchTerms.swift cuts a text; a Han character alone is asked for as one.
   const cut = (text) => {
     const pairs = [], words = [], runs = [];
     let word = "", run = "", last = "";
-    for (const letter of [...text.toLowerCase(), " "]) {
+    for (const letter of [...fold(text), " "]) {
       if (isHan.test(letter)) {
         if (last) pairs.push(last + letter);
         last = letter;
@@ -596,7 +616,16 @@
         word = "";
       }
     }
-    return { pairs: [...new Set(pairs)], words: [...new Set(words)], runs };
+    return { pairs: [...new Set(pairs)], words: [...new Set(words)], runs, joined: words.slice(1).map((word, at) => words[at] + word) };
+  };
+  // What asks and is not asked for.
+  const asking = /什么是|是什么意思|是什么|什么意思|什么叫|什么时候|为什么要?|为何要?|怎么样|怎么办|怎么来的|怎么|怎样|如何|有哪些|有什么|哪些|哪个|什么|多少|能不能|可不可以|可以|是不是|有没有|之间的?|的?区别|的?不同|吗|呢/g;
+  const particles = new Set([..."的和与或有是在里要用写算加做把被", ..."what is are how to do does the a an of in for and or vs why can i my with".split(" ")]);
+  const essence = (query) => {
+    const rest = fold(query).replace(asking, " ").replace(/(?<=[a-z])['’]s\b/g, ""), parts = cut(rest);
+    const isParticle = (term) => particles.has(term);
+    const kept = { ...parts, pairs: parts.pairs.filter((term) => !isParticle(term)), words: parts.words.filter((term) => !isParticle(term)), runs: parts.runs.filter((run) => !isParticle(run)) };
+    return kept.pairs.length + kept.words.length ? { parts: kept, wanted: rest.trim() } : { parts: cut(query), wanted: fold(query).trim() };
   };
   const shardOf = (term) => {
     let hash = 0;
@@ -644,12 +673,56 @@
     }
     return pages;
   };
+  const isKnown = (word) => Object.hasOwn(index.terms.get(shardOf(word)) ?? {}, word);
+  // A word that nothing holds, as the known words that it is made of: `logsumexp`, `focalloss`.
+  const partsOf = (word) => {
+    for (let at = word.length - 1; at >= 1; at--) {
+      const [head, tail] = [word.slice(0, at), word.slice(at)];
+      if ((at < 2 || tail.length < 2) && word.length > 3 || !isKnown(head)) continue;
+      const rest = isKnown(tail) ? [tail] : partsOf(tail);
+      if (rest) return [head, ...rest];
+    }
+    return null;
+  };
+  const stemOf = (word) => word.length > 4 && ["ing", "ed", "es", "s"].map((end) => word.endsWith(end) && word.slice(0, -end.length)).find((stem) => stem && isKnown(stem));
+  // The pages of a term; where none holds it, those of what is meant by it.
+  const pagesNear = (term, isLatin) => {
+    const pages = pagesOf(term, isLatin, false);
+    if (pages.size || !isLatin) return pages;
+    const stem = stemOf(term);
+    if (stem) return pagesOf(stem, true, false);
+    const each = partsOf(term)?.map((part) => pagesOf(part, true, false));
+    if (!each) return pagesOf(term, true, true);
+    for (const [page, points] of each[0]) if (each.every((one) => one.has(page))) pages.set(page, points);
+    return pages;
+  };
+  const rarityOf = (pages) => Math.log(1 + index.pages.length / (pages.size + 0.5)) + 0.2;
+  // Pages by the share of the query that they hold: what no page holds is left out of the account.
+  const partial = ({ pairs, words, joined }) => {
+    const found = new Map(), masses = new Map();
+    let whole = 0;
+    for (const term of [...pairs, ...words, ...joined.filter(isKnown)]) {
+      const pages = pagesNear(term, !pairs.includes(term)), rarity = rarityOf(pages);
+      if (!pages.size) continue;
+      if (!joined.includes(term)) whole += rarity;
+      for (const [page, points] of pages) {
+        found.set(page, (found.get(page) ?? 0) + points * rarity);
+        masses.set(page, (masses.get(page) ?? 0) + rarity * (joined.includes(term) ? 2 : 1));
+      }
+    }
+    for (const [page, points] of found) {
+      const share = Math.min(1, masses.get(page) / whole);
+      if (share < 0.15) found.delete(page);
+      else found.set(page, points * share * share);
+    }
+    return found;
+  };
   // Pages by points: all that hold every term; near, all but what one slip in a stretch of Han hides.
   const candidates = ({ pairs, words }, near) => {
     const terms = [...pairs, ...words], found = new Map(), counts = new Map();
     for (const term of terms) {
       const isLatin = words.includes(term), pages = pagesOf(term, isLatin, near);
-      const rarity = Math.log(1 + index.pages.length / (pages.size + 0.5)) + 0.2;
+      const rarity = rarityOf(pages);
       for (const [page, points] of pages) {
         found.set(page, (found.get(page) ?? 0) + points * rarity);
         counts.set(page, (counts.get(page) ?? 0) + 1);
@@ -678,6 +751,8 @@
     if (run.length < 4) return -1;
     const half = run.length >> 1;
     for (const [part, offset] of [[run.slice(0, half), 0], [run.slice(half), half]]) {
+      // Four characters are often two words: with another first one it is another thing.
+      if (offset && run.length < 5) continue;
       for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
         const start = at - offset;
         for (const shift of offset ? [-1, 0, 1] : [0]) {
@@ -689,16 +764,18 @@
     }
     return -1;
   };
+  // How much of a name is asked for; both are flat.
   const share = (words, wanted) => {
     if (words === wanted) return 3;
     const at = words.indexOf(wanted);
     return at < 0 ? 0 : (at === 0 ? 1 : 0.7) * (0.4 + wanted.length / words.length);
   };
+  const shareOfNames = (page, wanted) => Math.max(...index.flat[page].map((name) => share(name, wanted)));
   // The best of many, without sorting all.
   const best = (found, wanted, count) => {
-    const order = [];
+    const order = [], asked = flat(wanted);
     for (const [page, points] of found) {
-      const name = share(index.names[page], wanted);
+      const name = shareOfNames(page, asked);
       order.push([page, points + 60 * name]);
     }
     if (order.length > 4 * count) {
@@ -725,16 +802,20 @@
     }
     return [...counts.values()].sort((a, b) => b.count - a.count || a.at - b.at).slice(0, 3);
   };
-  const judge = (page, points, { runs, words }, wanted, near) => {
-    const [url, title] = index.pages[page], name = index.names[page];
+  const squeeze = (text, isFlat) => text.replace(/[α-ω]/g, (letter) => greek[letter.charCodeAt(0) - 0x3b1])
+    .replace(/\\(?:mathrm|text|operatorname)\b|[\s\\{}]/g, "").replace(isFlat ? /[_^]/g : /$^/, "");
+  const judge = (page, points, { runs, words }, wanted, near, isPart) => {
+    const [url, title] = index.pages[page], name = index.names[page].join("\n");
     const entry = textOf(page), [text, headings, lower, places] = entry;
     const holds = (run) => lower.includes(run) || name.includes(run) || (near && (nearPlace(lower, run) >= 0 || nearPlace(name, run) >= 0));
     // Pairs may stand apart: only the text itself says that they stand together.
-    if (!runs.every(holds)) return null;
-    const keys = [...new Set([wanted, ...runs, ...words])];
+    if (!isPart && !runs.every(holds)) return null;
+    const source = wanted.replace(/[α-ω]/g, (letter) => "\\" + greek[letter.charCodeAt(0) - 0x3b1]);
+    const keys = [...new Set([wanted, source, ...runs, ...words])];
+    const asked = flat(wanted);
     let heading, fit = 0;
     for (const own of headings) {
-      const one = own[0].toLowerCase(), part = share(one, wanted) || (keys.some((key) => one.includes(key)) ? 0.1 : 0);
+      const one = own[0].toLowerCase(), part = share(flat(one), asked) || (keys.some((key) => one.includes(key)) ? 0.1 : 0);
       if (part > fit) [heading, fit] = [own, part];
     }
     let key = keys.find((part) => lower.includes(part)), at = key === undefined ? 0 : lower.indexOf(key), length = key?.length ?? 0;
@@ -742,11 +823,13 @@
       const run = runs.find((one) => nearPlace(lower, one) >= 0);
       if (run) [at, length] = [nearPlace(lower, run), run.length];
     }
-    // A formula is the same with other spaces.
-    const isFormula = /[\\^_=(){}]/.test(wanted), dense = isFormula && wanted.replace(/\s/g, "");
-    if (isFormula && !entry[4]) entry[4] = lower.replace(/\s/g, "");
-    const count = isFormula ? times(entry[4], dense, 40) : wanted.length > 1 ? times(lower, wanted, 40) : 0;
-    const together = 3 * Math.log(1 + count) + (isFormula && count ? 2 * Math.min(dense.length, 15) : 0);
+    // A formula is the same with other spaces, and with its letters as signs or as commands.
+    const isFormula = /[\\^_=(){}+|\u0391-\u03c9]/.test(wanted), isFlat = !/[\^_]/.test(wanted), place = isFlat ? 5 : 4;
+    const dense = isFormula && squeeze(wanted, isFlat);
+    if (isFormula) entry[place] ??= squeeze(lower, isFlat);
+    const count = isFormula ? times(entry[place], dense, 40) : wanted.length > 1 ? times(lower, wanted, 40) : 0;
+    // A long page says everything more often.
+    const together = 3 * Math.log(1 + count * Math.min(1, 6000 / text.length)) + (isFormula && count ? 4 * Math.min(dense.length, 12) : 0);
     const total = points + 14 * fit + together;
     const parts = key && wanted.length > 1 ? sections(places, lower, key) : [];
     if (heading && parts.length) parts.sort((a, b) => (headings[b.section] === heading) - (headings[a.section] === heading));
@@ -764,15 +847,15 @@
     }
     return result;
   };
-  const gather = async (parts, wanted, limit, near) => {
-    const found = candidates(parts, near), order = best(found, wanted, Math.max(limit, 30));
+  const gather = async (parts, wanted, limit, near, isPart = false) => {
+    const found = isPart ? partial(parts) : candidates(parts, near), order = best(found, wanted, Math.max(limit, 30));
     const results = [];
     for (let from = 0; from < order.length && results.length < limit; from += limit) {
       const batch = order.slice(from, from + limit);
       const files = [...new Set(batch.map(([page]) => index.pages[page][2]))].filter((file) => !index.texts.has(file));
       if (files.length) await Promise.all(files.map((file) => load("x-" + file)));
       for (const [page, points] of batch) {
-        const result = results.length < limit && judge(page, points, parts, wanted, near);
+        const result = results.length < limit && judge(page, points, parts, wanted, near, isPart);
         if (result) results.push(result);
       }
     }
@@ -781,18 +864,39 @@
     results.isNear = near;
     return results;
   };
-  // The best so many pages for a query, best first; where nothing holds all of it, what differs by one slip.
+  // The best so many pages for a query, best first; where hardly any holds all of it, what differs by one slip or holds a part.
   const find = async (query, limit = 30) => {
     if (!index.pages) await load("pages");
-    const parts = cut(query), terms = [...parts.pairs, ...parts.words];
+    const parts = cut(query), core = essence(query), terms = [...parts.pairs, ...parts.words];
     if (!index.pages || !terms.length) return [];
-    const missing = [...new Set(terms.map(shardOf))].filter((shard) => !index.terms.has(shard));
+    const asked = [...terms, ...parts.joined, ...core.parts.pairs, ...core.parts.words, ...core.parts.joined];
+    const missing = [...new Set(asked.map(shardOf))].filter((shard) => !index.terms.has(shard));
     if (missing.length) await Promise.all(missing.map((shard) => load("t-" + shard)));
-    const wanted = query.toLowerCase().trim();
-    const results = await gather(parts, wanted, limit, false);
-    return results.length ? results : gather(parts, wanted, limit, true);
+    const whole = await gather(parts, fold(query).trim(), limit, false);
+    const isAsked = core.wanted !== fold(query).trim(), count = core.parts.words.length + core.parts.runs.length;
+    if (whole.length >= 3 || (whole.length && !isAsked && count < 2)) return whole;
+    // What asks is left out, then a slip forgiven, then a part of it is enough.
+    if (isAsked) join(whole, await gather(core.parts, core.wanted, limit, false));
+    const near = whole.length ? [] : await gather(core.parts, core.wanted, limit, true);
+    const results = [...whole.map((one) => ({ ...one, points: one.points + 15 })), ...near];
+    results.isNear = !whole.length && near.length > 0;
+    results.isPart = !results.length;
+    if (whole.length < 3) join(results, await gather(core.parts, core.wanted, limit, false, true));
+    results.sort((a, b) => b.points - a.points);
+    return results;
+  };
+  const join = (results, others) => {
+    results.push(...others.filter((other) => !results.some((one) => one.url === other.url)));
+    results.more ||= others.more;
   };
   globalThis.docgenSearch.find = find;
+
+  // LaTeX as a reader knows it: a context is words, not a source.
+  const signs = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε", varepsilon: "ε", theta: "θ", lambda: "λ", mu: "μ", pi: "π", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", varphi: "φ", omega: "ω", eta: "η", Delta: "Δ", Sigma: "Σ", Omega: "Ω",
+    in: "∈", le: "≤", leq: "≤", ge: "≥", geq: "≥", ne: "≠", neq: "≠", cdot: "·", times: "×", sum: "∑", prod: "∏", int: "∫", infty: "∞", partial: "∂", forall: "∀", exists: "∃", to: "→", mid: "|", approx: "≈", sqrt: "√", hat: "", quad: " ", left: "", right: "", begin: "", end: "", frac: "", dfrac: "", mathrm: "", mathbf: "", text: "", operatorname: "", mathbb: "", displaystyle: "" };
+  const plain = (text) => text.replace(/\\begin\{\w*\}|\\end\{\w*\}/g, " ").replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "$1/$2")
+    .replace(/\\([a-zA-Z]+)\s*/g, (all, name) => signs[name] ?? name + " ").replace(/\\[,;:! ]/g, " ").replace(/\\\\|(?<=\S) & /g, " ").replace(/[{}]/g, "").replace(/ {2,}/g, " ");
+  globalThis.docgenSearch.plain = plain;
 
   // What a link of the site leads to: a title, and the words behind its place.
   globalThis.docgenSearch.page = async (link) => {
@@ -816,13 +920,12 @@
     return files.size > 128 ? null : Promise.all([...files].map(load));
   };
   globalThis.docgenSearch.warm = () => load("pages").then(warm);
-
+})();
+// The search dialog: what is typed, and what is found.
+(() => {
+  const { make, root, say } = globalThis.docgen;
+  const { find, plain, warm } = globalThis.docgenSearch;
   let dialog = null;
-  // LaTeX as a reader knows it: a context is words, not a source.
-  const signs = { alpha: "α", beta: "β", gamma: "γ", delta: "δ", epsilon: "ε", varepsilon: "ε", theta: "θ", lambda: "λ", mu: "μ", pi: "π", rho: "ρ", sigma: "σ", tau: "τ", phi: "φ", varphi: "φ", omega: "ω", eta: "η", Delta: "Δ", Sigma: "Σ", Omega: "Ω",
-    in: "∈", le: "≤", leq: "≤", ge: "≥", geq: "≥", ne: "≠", neq: "≠", cdot: "·", times: "×", sum: "∑", prod: "∏", int: "∫", infty: "∞", partial: "∂", forall: "∀", exists: "∃", to: "→", mid: "|", approx: "≈", sqrt: "√", hat: "", quad: " ", left: "", right: "", begin: "", end: "", frac: "", dfrac: "", mathrm: "", mathbf: "", text: "", operatorname: "", mathbb: "", displaystyle: "" };
-  const plain = (text) => text.replace(/\\begin\{\w*\}|\\end\{\w*\}/g, " ").replace(/\\frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "$1/$2")
-    .replace(/\\([a-zA-Z]+)\s*/g, (all, name) => signs[name] ?? name + " ").replace(/\\[,;:! ]/g, " ").replace(/\\\\|(?<=\S) & /g, " ").replace(/[{}]/g, "").replace(/ {2,}/g, " ");
   const context = ({ text, at, length }) => {
     const small = make("small");
     // From its own line on: what stands before a heading belongs to another section.
@@ -835,7 +938,7 @@
     if (!dialog) {
       dialog = make("dialog", "", "search");
       dialog.setAttribute("aria-label", say("搜索", "Search"));
-      const hint = say("标题、正文、公式、数值；错一个字也找得到", "Titles, text, formulas, numbers; one slip is forgiven");
+      const hint = say("标题、正文、公式、数值；错一个字也找得到", "Titles, text, formulas, numbers; one slip is forgiven") + say("；? 是按键的表", "; ? lists the keys");
       const input = make("input"), list = make("ul"), note = make("p", hint);
       input.type = "search";
       input.placeholder = say("搜索标题、正文、公式", "Titles, text, formulas");
@@ -884,7 +987,7 @@
         }));
         chosen = -1;
         choose(Math.min(limit - 30, results.length - 1));
-        note.textContent = results.length ? results.length + (results.more ? say(" 页以上", " pages or more") : say(" 页", results.length === 1 ? " page" : " pages")) + (results.isNear ? say("，与所写的差一个字", ", one letter off") : "")
+        note.textContent = results.length ? results.length + (results.more ? say(" 页以上", " pages or more") : say(" 页", results.length === 1 ? " page" : " pages")) + (results.isNear ? say("，与所写的差一个字", ", one letter off") : results.isPart ? say("，没有一页写到全部", ", none with all of it") : "")
           : input.value.trim() ? say("没有找到", "Nothing found") : hint;
       };
       input.addEventListener("input", () => { limit = 30; show(); });
@@ -904,7 +1007,7 @@
     }
     dialog.showModal();
     dialog.querySelector("input").select();
-    load("pages").then(warm);
+    warm();
   };
   document.querySelector("[data-open-search]")?.addEventListener("click", openSearch);
   addEventListener("keydown", (event) => {
@@ -993,5 +1096,73 @@
       if (block.matches(".plot")) dress(block);
       all(".plot", block).forEach(dress);
     }
+  });
+})();
+// What opens over the page: a picture at its own size, and the list of keys. Escape and a press beside it close each.
+(() => {
+  const { all, make, say } = globalThis.docgen;
+  const open = (className, label, ...parts) => {
+    const dialog = make("dialog", "", className), from = document.activeElement;
+    dialog.setAttribute("aria-label", label);
+    dialog.append(...parts);
+    document.body.append(dialog);
+    dialog.addEventListener("click", (event) => { if (!event.target.closest("table")) dialog.close(); });
+    dialog.addEventListener("close", () => { dialog.remove(); from?.focus({ preventScroll: true }); });
+    dialog.showModal();
+  };
+
+  // A picture that its column shows smaller than it is.
+  const isSmaller = (image) => image.naturalWidth > image.clientWidth * 1.15 && !image.closest("a, button, .preview");
+  const zoom = (image) => {
+    const whole = make("img");
+    whole.src = image.currentSrc;
+    whole.alt = image.alt;
+    open("zoom", image.alt || say("图片", "Picture"), whole);
+  };
+  const offer = () => {
+    for (const image of all("article img")) {
+      const isOffered = image.complete && isSmaller(image);
+      image.classList.toggle("zooms", isOffered);
+      if (isOffered) {
+        image.tabIndex = 0;
+        image.setAttribute("role", "button");
+        image.setAttribute("aria-label", say("放大：", "Enlarge: ") + (image.alt || say("图片", "picture")));
+      } else for (const name of ["tabindex", "role", "aria-label"]) image.removeAttribute(name);
+      if (!image.complete) image.addEventListener("load", offer, { once: true });
+    }
+  };
+  offer();
+  addEventListener("resize", offer);
+  document.addEventListener("docgen:changed", offer);
+  document.addEventListener("click", ({ target }) => { if (target.matches?.("img.zooms")) zoom(target); });
+
+  const keys = () => [
+    ["/", say("搜索；↑ ↓ 选择，Enter 打开", "Search; ↑ ↓ choose, Enter opens")],
+    ["Tab", say("下一处；说明随焦点出现", "Next place; explanations come with the focus")],
+    ["← →", say("一组之内：数值、证据、目录、表头", "Within a group: values, evidence, contents, heads of tables")],
+    ["Enter", say("打开证据、链接与图片", "Opens evidence, links and pictures")],
+    ["Esc", say("关上", "Closes")],
+    ["?", say("这张表", "This list")],
+  ];
+  const list = () => {
+    const table = make("table");
+    table.append(make("caption", say("按键", "Keys")));
+    for (const [key, meaning] of keys()) {
+      const row = table.insertRow(), head = make("th");
+      head.scope = "row";
+      head.append(make("kbd", key));
+      row.append(head, make("td", meaning));
+    }
+    open("keys", say("按键", "Keys"), table);
+  };
+  addEventListener("keydown", (event) => {
+    if (event.target.matches?.("img.zooms") && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      return zoom(event.target);
+    }
+    if (!["?", "？"].includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName) || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    list();
   });
 })();

@@ -1,7 +1,7 @@
 "use strict";
 {
 const z = (a, b) => a === 0 || b === 0 ? 0 : a * b;
-docgenSlider({id:"Plot-4-157",
+docgenSlider({id:"Plot-4-158",
 name:"k",
 start:1.0,
 x:[0,-6.0,6.0,64.0,544.304],

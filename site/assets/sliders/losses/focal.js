@@ -1,7 +1,7 @@
 "use strict";
 {
 const z = (a, b) => a === 0 || b === 0 ? 0 : a * b;
-docgenSlider({id:"Plot-3-127",
+docgenSlider({id:"Plot-3-128",
 name:"γ",
 start:2.0,
 x:[0,0.0,1.0,64.0,574.94],

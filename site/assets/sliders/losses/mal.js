@@ -1,7 +1,7 @@
 "use strict";
 {
 const z = (a, b) => a === 0 || b === 0 ? 0 : a * b;
-docgenSlider({id:"Plot-3-114",
+docgenSlider({id:"Plot-3-115",
 name:"γ",
 start:1.5,
 x:[0,0.0,1.0,64.0,544.0],

@@ -1,7 +1,7 @@
 "use strict";
 {
 const z = (a, b) => a === 0 || b === 0 ? 0 : a * b;
-docgenSlider({id:"Plot-2-75",
+docgenSlider({id:"Plot-2-76",
 name:"q",
 start:0.5,
 x:[0,0.0,1.0,64.0,590.12],
