@@ -119,8 +119,10 @@ struct ClaimConclusion: Sendable {
   private func meeting(_ point: Point) -> Message {
     let place = point.text(check.space.names)
     return Message(
-      zh: "在 \(place) 两边算到四千位也分不开, 而断言要它们不等",
-      en: "at \(place) four thousand bits do not tell the sides apart, which the claim says to differ")
+      zh: "在 \(place) 两边用所试的最高精度也分不开, 而断言要它们不等",
+      en:
+        "at \(place) the highest precision that is tried does not tell the sides apart, which the claim says to differ"
+    )
   }
 
   private func refute(
