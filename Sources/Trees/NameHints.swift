@@ -88,6 +88,12 @@ extension Name {
     if let label, let ends = Self.ends[label] {
       words += ends + own.flatMap { word in ends.map { $0 + word } }
     }
+    // L^{\mathrm{CLIP}}, d_{\mathrm{model}}: the word alone.
+    if base.count == 1, let word = mark, word.count > 1, word.allSatisfy(\.isLetter) { words += [word] }
+    if base.count == 1, let word = label, word.count > 2, word.allSatisfy(\.isLetter) { words += [word] }
+    if let sign = mark.flatMap({ Self.signs[$0] }) {
+      words += sign + sign.map { $0 + "s" } + sign.flatMap { [$0 + "Scores", $0 + "Score"] }
+    }
     if stem == "T", label == "w" { words += ["warmup", "warmupSteps"] }
     let squared = mark == "2"
     if squared, stem == "sigma" || stem == "s" {
@@ -106,6 +112,10 @@ extension Name {
     }
     return words
   }
+
+  private static let signs = [
+    "+": ["positive", "pos"], "-": ["negative", "neg"], "−": ["negative", "neg"],
+  ]
 
   /// Words for the ends of a range: η_max is a schedule's `peak`.
   private static let ends = ["max": ["max", "peak", "upper"], "min": ["min", "floor", "lower"]]

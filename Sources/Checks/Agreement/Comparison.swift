@@ -90,6 +90,8 @@ struct Comparison: Sendable {
   var space = SampleSpace(axes: [], lengths: [])
   /// Where the formula is one element or step of what the code gives.
   var spread: Spread?
+  /// Whether nobody says where some of its symbols lie.
+  var isOfAssumedDomain = false
 
   func compare(_ code: CodeValue, at point: Point) -> PointOutcome {
     let outcome = compareAnywhere(code, at: point)
@@ -97,7 +99,22 @@ struct Comparison: Sendable {
     if case .differs = outcome, !point.isOrdinary, isLostInDoubles(at: point, count: code.count) {
       return .unknown(nil)
     }
+    // Where nobody says where the numbers lie, none are meant that lie side by side or all but vanish, nor any at which the
+    // code differs by its rounding alone.
+    if case .differs(let difference) = outcome, case .numbers = difference.code, isOfAssumedDomain,
+      !point.isUsual || isRoundingAlone(at: point)
+    {
+      return .unknown(nil)
+    }
     return outcome
+  }
+
+  /// Whether the code's own expression, without rounding, comes to the formula's value.
+  private func isRoundingAlone(at point: Point) -> Bool {
+    guard let form, spread == nil, case .success(.number(let truth)) = evaluation.enclose(formula, at: point),
+      case .success(.number(let exact)) = evaluation.enclose(form, at: point)
+    else { return false }
+    return abs(truth.middle - exact.middle) <= 1e-9 * abs(truth.middle)
   }
 
   /// Whether doubles put into the formula as it is written come to something else than its value.
@@ -141,6 +158,7 @@ struct Comparison: Sendable {
     case .failure(let undefined): return extremePlace(code, at: point) ?? Self.outcome(undefined)
     case .success(let value): truth = value.flattened
     }
+    if isNearlyExtreme(code, truth, at: point) { return .unknown(nil) }
     let branch = branch(at: point)
     guard case .numbers(let numbers) = code, numbers.count == truth.count else {
       if case .failed = code, isBeyond(truth, at: point) { return .unknown(nil) }
@@ -162,25 +180,6 @@ struct Comparison: Sendable {
         let value = point.number(axis.name)
       else { return false }
       return value.magnitude > 1000
-    }
-  }
-
-  /// Where several places share an extreme, any of them is right.
-  private func extremePlace(_ code: CodeValue, at point: Point) -> PointOutcome? {
-    guard case .fold(let fold) = formula, fold.kind == .argmin || fold.kind == .argmax,
-      case .numbers(let numbers) = code, numbers.count == 1, let place = Fraction.whole(numbers[0])
-    else { return nil }
-    var least = fold
-    least.kind = fold.kind == .argmin ? .min : .max
-    let chosen = fold.scope.applied(to: place)
-    let check = RelationCheck(evaluation: evaluation, left: chosen, relation: .equal, right: .fold(least))
-    switch check.judge(at: point) {
-    case .holds, .meets: return .agrees(ulp: 0, relative: 0, isSharp: true, branch: nil)
-    case .fails(let left, _):
-      return .differs(
-        Difference(
-          point: point, truth: left, code: code, distance: .infinity, band: 0, isSharp: true, branch: nil))
-    case .excluded, .faulty, .unknown, .unclaimed: return nil
     }
   }
 
@@ -387,14 +386,5 @@ extension PointValue {
     case .array(let elements): elements.reduce(0) { max($0, $1.largest) }
     case .function: 0
     }
-  }
-}
-
-extension Fraction {
-  /// A whole number as a tree.
-  fileprivate static func whole(_ value: Double) -> Tree? {
-    guard let integer = Int(exactly: value), integer.magnitude < 1 << 53 else { return nil }
-    let tree = Tree.number(Number(integer.magnitude))
-    return integer < 0 ? .negate(tree) : tree
   }
 }

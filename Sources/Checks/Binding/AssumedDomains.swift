@@ -42,6 +42,8 @@ extension Binding {
     switch (domain.base, type.scalar) {
     case (.finite, _): break
     case (.function, _): return nil
+    case (_, .int) where name.equals(in: body, definition.meanings) != nil:
+      domain.values = domain.values.over(name.equals(in: body, definition.meanings) ?? Self.moderate)
     case (_, .int) where isFlag: domain.values = domain.values.over(.finite([.number(0), .number(1)]))
     case (_, .int): domain.values = domain.values.over(.integers(.number(0), .number(10)))
     case (_, .bool): domain.values = domain.values.over(.finite([.number(0), .number(1)]))
@@ -103,7 +105,7 @@ extension Tree {
 
 extension Domain.Values {
   /// The same conditions on other values.
-  fileprivate func over(_ base: Self) -> Self {
+  func over(_ base: Self) -> Self {
     if case .filtered(let inner, let condition) = self {
       .filtered(inner.over(base), condition)
     } else {
@@ -134,5 +136,18 @@ extension Diagnostic {
     note.consequence = .content
     if !domains.isEmpty { note.facts.append(.assumed(domains)) }
     return note
+  }
+}
+
+extension Name {
+  /// Where the elements lie that a formula asks to be this: c of `\mathbb{1}[c_i = j]`.
+  fileprivate func equals(in body: Tree, _ meanings: [Name: Meaning]) -> Domain.Values? {
+    var found: Domain.Values?
+    _ = body.contains { tree in
+      guard case .relation(let sides, [.equal]) = tree, sides.contains(.symbol(self)) else { return false }
+      for case .element(.symbol(let array), _) in sides { found = found ?? meanings[array]?.domain?.base }
+      return found != nil
+    }
+    return found
   }
 }

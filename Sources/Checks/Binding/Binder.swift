@@ -18,10 +18,16 @@ struct Binder {
   var declared: [Name: Meaning] = [:]
   /// All definitions, for those that code is handed the values of.
   var definitions: [String: Definition] = [:]
+  /// Of the formulas.
+  var page = ""
+  /// The nearest declaration before the formula.
+  var latest: [Name: Meaning] = [:]
   /// The block of code behind the formula.
   var behind: Int?
   /// Whether the page says that a box encloses others.
   var speaksOfHulls = false
+  /// Whether it says of something that it is a mean.
+  var speaksOfMeans = false
 
   enum Outcome {
     case bound(Binding)
@@ -64,8 +70,26 @@ struct Binder {
     paired(definition, function, lengths: definition.lengths)
   }
 
-  /// The formula as it stands, or with the values of other formulas that the code is handed.
+  /// The formula with what it leaves to its readers written out, or else as it stands.
   private func paired(_ definition: Definition, _ function: SwiftFunction, lengths: Set<Name>) -> Pairing {
+    var definition = definition
+    var lengths = lengths
+    if let rows = definition.withRows(latest.merging(declared) { own, _ in own }, definitions) {
+      definition = rows
+      lengths.formUnion(rows.lengths)
+    }
+    if let table = definition.ofTable(function) { definition = table }
+    if let (counted, own) = definition.countedFromOne(declared) {
+      let pairing = pairedAsRead(counted, function, lengths: lengths.union(own))
+      if pairing.binding != nil { return pairing }
+    }
+    return pairedAsRead(definition, function, lengths: lengths)
+  }
+
+  /// The formula, or the same with the values of other formulas that the code is handed.
+  private func pairedAsRead(_ definition: Definition, _ function: SwiftFunction, lengths: Set<Name>)
+    -> Pairing
+  {
     if let (narrowed, fixed) = definition.withWrittenArrays(function, definitions) {
       var pairing = attempt(narrowed, function, lengths)
       pairing.fixed = fixed
@@ -85,8 +109,13 @@ struct Binder {
       let pairing = attempt(lifted, function, lengths.union(own))
       if pairing.binding != nil { return pairing }
     }
-    if let other = definition.handing(to: function, definitions) {
+    for own in [definition, definitions[definition.id]].compactMap({ $0 }) {
+      guard let other = own.handing(to: function, definitions, declared) else { continue }
       let pairing = attempt(other, function, lengths.union(other.lengths))
+      if pairing.binding != nil { return pairing }
+    }
+    if speaksOfMeans, let (meant, own) = definition.withMeans(of: whole.open) {
+      let pairing = attempt(meant, function, lengths.union(own))
       if pairing.binding != nil { return pairing }
     }
     if let (narrowed, fixed) = definition.atDefaults(of: whole.open, function, declared, definitions) {
@@ -133,7 +162,9 @@ struct Binder {
           && isInReach(function, of: definition)
           && (likeness == .spelled || !named.contains(function.identity))
       }
-      if !found.isEmpty { return (found, likeness) }
+      // A customary word is meant of the formula beside its code: `velocity` is no other section's v.
+      let near = likeness <= .written ? found : found.filter(isBeside)
+      if !near.isEmpty { return (near, likeness) }
     }
     return ([], .spelled)
   }
@@ -141,6 +172,12 @@ struct Binder {
   /// Of functions that give several values, only those of this page's block behind stand for the values' names.
   private func isInReach(_ function: SwiftFunction, of definition: Definition) -> Bool {
     function.part == nil || function.page == definition.page && function.snippet == behind
+  }
+
+  /// Whether a function stands in the block behind the formula or in the one before that.
+  private func isBeside(_ function: SwiftFunction) -> Bool {
+    guard let behind, function.page == page else { return true }
+    return behind - 1...behind ~= function.snippet
   }
 
   /// Of the values that a method changes, the one that bears the definition's name.

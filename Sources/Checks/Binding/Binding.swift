@@ -13,6 +13,8 @@ struct Binding: Sendable {
   var spread: Spread?
   /// Symbols that the code does not take, at the values that the page gives them by default.
   var fixed: [Name: Tree] = [:]
+  /// Whether the places that the code gives are each one less than the formula's.
+  var countsFromZero = false
 
   struct Argument: Sendable {
     var name: Name
@@ -65,7 +67,12 @@ struct Binding: Sendable {
 
 extension PointValue {
   fileprivate func shifted(by steps: Int) -> PointValue {
-    if steps != 0, case .number(let value) = self { .number(value + Double(steps)) } else { self }
+    guard steps != 0 else { return self }
+    return switch self {
+    case .number(let value): .number(value + Double(steps))
+    case .array(let elements): .array(elements.map { $0.shifted(by: steps) })
+    case .exact, .function: self
+    }
   }
 }
 

@@ -26,6 +26,14 @@ extension Pairing {
     }
   }
 
+  /// One of several values that a function gives need not hang on all that the function takes.
+  mutating func fillPart() {
+    guard function.part != nil, !arguments.isEmpty, open.isEmpty else { return }
+    for slot in openSlots where slot.type.isSupported && !slot.type.isFunction && !slot.hasDefault {
+      bind(idle(slot, of: slot), to: slot)
+    }
+  }
+
   /// A formula whose value stands on both sides is no step; nor is one a step's number that the method does not move on.
   private mutating func refuseWhatStands(_ change: SwiftFunction.Change) {
     let isUpdate = definition.name.mark?.hasSuffix("←") == true
@@ -105,20 +113,22 @@ extension Domain {
   /// The whole numbers of an interval with whole ends, for a letter that counts; nil for other letters.
   func whole(of name: Name) -> Domain? {
     guard case .interval(let lower, let upper, let closedBelow, let closedAbove) = base,
-      values == base, name.base.count == 1, "ijklmntsdhNKMTSDLHCBGWR".contains(name.base)
+      name.base.count == 1, "ijklmntsdhNKMTSDLHCBGWR".contains(name.base)
     else { return nil }
     var made = self
     guard case .number(let low) = lower, let first = low.integer else { return nil }
+    if values != base, upper != .constant(.infinity) { return nil }
     let start = closedBelow ? first : first + 1
     guard start >= 0 else { return nil }
     switch upper {
     // How many of something: as many as one writes out.
-    case .constant(.infinity): made.values = .integers(.number(Number(UInt(start))), .number(40))
+    case .constant(.infinity): made.values = values.over(.integers(.number(Number(UInt(start))), .number(40)))
     case .number(let high):
       guard let last = high.integer, closedAbove || last > start else { return nil }
       let end = closedAbove ? last : last - 1
       guard end >= start else { return nil }
       made.values = .integers(.number(Number(UInt(start))), .number(Number(UInt(end))))
+    case .symbol where closedAbove: made.values = .integers(.number(Number(UInt(start))), upper)
     default: return nil
     }
     return made

@@ -89,8 +89,10 @@ struct Pairing {
     adoptLengths()
     pairLeftovers()
     fillStep()
+    fillPart()
     takeWholeNumbers()
     liftToElements()
+    countPlaces()
     judge()
   }
 

@@ -89,3 +89,14 @@ extension [Formula] {
     return found
   }
 }
+
+extension ArraySlice<Formula> {
+  /// What the page says of names last, up to here.
+  var nearestMeanings: [Name: Meaning] {
+    var found: [Name: Meaning] = [:]
+    for case .declaration(let meanings) in flatMap(\.readings) {
+      for meaning in meanings where meaning.domain != nil { found[meaning.name] = meaning }
+    }
+    return found
+  }
+}

@@ -151,7 +151,9 @@ extension Definition {
 
   /// With a symbol in the stead of each called definition that the code is handed the value of: p in
   /// `L = -\sum_i y_i \log p_i` of `crossEntropy(y, p)`.
-  func handing(to function: SwiftFunction, _ definitions: [String: Definition]) -> Definition? {
+  func handing(
+    to function: SwiftFunction, _ definitions: [String: Definition], _ declared: [Name: Meaning]
+  ) -> Definition? {
     guard let first = rows.first else { return nil }
     var handed: [Name: Definition] = [:]
     let labels = function.slotNames
@@ -177,7 +179,9 @@ extension Definition {
       let letters = called.name.withoutIndex == nil ? [] : called.headLetters
       let rank = letters.count
       let domain = Domain(.reals, shape: letters.map { called.length(of: $0, definitions) })
-      var meaning = meanings[name] ?? Meaning(name, rank == 0 ? .parameter : .array, origin: .head)
+      var meaning =
+        meanings[name] ?? declared[name]
+        ?? Meaning(name, rank == 0 ? .parameter : .array, origin: .head)
       if meaning.domain == nil { meaning.generic = domain }
       made.meanings[name] = meaning
     }

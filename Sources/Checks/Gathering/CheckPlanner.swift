@@ -44,8 +44,10 @@ struct CheckPlanner: Sendable {
     var binder = Binder(functions: functions + environment.members)
     binder.values = plan.formulas.valuesByName
     binder.declared = plan.formulas.declaredMeanings
+    binder.page = document.page
     binder.definitions = formulaIndex.definitions
     binder.speaksOfHulls = document.speaksOfHulls
+    binder.speaksOfMeans = document.speaksOfMeans
     binder.named = named(plan.formulas, binder.functions)
     let code = CodeForm(environment: plan.environment)
     binder.taken = taken(by: plan.formulas, binder)
@@ -53,6 +55,7 @@ struct CheckPlanner: Sendable {
       guard options.includes(formula.sourceFormula.range) else { continue }
       let before = plan.definitions.count
       binder.behind = Self.blockBehind(formula, in: document)?.index
+      binder.latest = plan.formulas[...index].nearestMeanings
       for reading in formula.computedReadings {
         guard
           let bound = self.plan(
@@ -81,6 +84,7 @@ struct CheckPlanner: Sendable {
         !plan.definitions.contains(where: { $0.formula == formula.sourceFormula.id })
       else { continue }
       binder.behind = Self.blockBehind(formula, in: plan.document)?.index
+      binder.latest = plan.formulas[...index].nearestMeanings
       let near = Self.neighbours(
         of: formula, in: plan.document, among: binder.functions, bound: bound)
       for definition in formula.computedReadings.compactMap({ $0.supposed(formula, on: plan.document.page) })
@@ -244,10 +248,11 @@ struct CheckPlanner: Sendable {
       let tree = binding.spread?.whole(definition.body, at: point, in: space, count: nil) ?? definition.body
       if binding.spread == nil || tree != definition.body { _ = counting.enclose(tree, at: point) }
     }
-    let comparison = Comparison(
+    var comparison = Comparison(
       evaluation: evaluation, formula: definition.body, rows: definition.equalRows, form: form,
       format: binding.format, holdsIntegers: binding.result.scalar == .int, space: space,
       spread: binding.spread)
+    comparison.isOfAssumedDomain = !assumed.isEmpty
     var plan = DefinitionPlan(
       formula: index, kind: .definition, definition: definition, binding: binding, space: space,
       points: points, comparison: comparison)

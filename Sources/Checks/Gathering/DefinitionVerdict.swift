@@ -42,8 +42,18 @@ extension DefinitionPlan {
 
   /// Takes the values that the page's program gave and compares each with the formula.
   func judged(by results: [ProbeResult]) -> DefinitionVerdict {
+    let codes = results.map(CodeValue.init)
+    let verdict = judged(by: codes)
+    guard binding.givesPlaces, !verdict.isAgreement else { return verdict }
+    var counted = judged(by: codes.map(\.fromOne))
+    counted.plan.binding.countsFromZero = true
+    let isClean = counted.difference == nil && counted.statistics.fault == nil
+    return isClean && verdict.difference != nil ? counted : verdict
+  }
+
+  private func judged(by codes: [CodeValue]) -> DefinitionVerdict {
     var plan = self
-    plan.codes = results.map(CodeValue.init)
+    plan.codes = codes
     var statistics = PointStatistics()
     for (point, code) in zip(plan.points, plan.codes) {
       statistics.count(
@@ -128,6 +138,8 @@ extension DefinitionVerdict {
         .undecided(
           Message(definition.name.plain), reason: gap.words(definition), at: definition.rows[0].range,
           isStrict: page.isStrict, declared: open))
+    } else if plan.binding.countsFromZero {
+      evidence.finding = .agrees(.certified, .placesFromZero)
     } else if !plan.binding.fixed.isEmpty {
       evidence.finding = .agrees(.certified, .atDefaults(plan.binding.fixed))
     } else if let worst = statistics.inaccurate {

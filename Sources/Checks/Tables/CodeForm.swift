@@ -28,7 +28,9 @@ struct CodeForm {
 
   /// The body of an implementation over the formula's symbols: its rounding is what the rule allows.
   func body(of binding: Binding) -> Tree? {
-    guard binding.isPlain else { return nil }
+    var whole = binding
+    whole.function.part = nil
+    guard whole.isPlain else { return nil }
     var own = self
     own.bindings = [:]
     guard let form = SwiftForm.form(of: binding.function, in: environment),

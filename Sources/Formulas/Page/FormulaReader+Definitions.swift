@@ -105,6 +105,12 @@ extension FormulaReader {
     for index in rows.indices {
       rows[index].value = rows[index].value.joined(with: head.parameters, scope)
     }
+    if rows.count > 1, rows[1].relation == .equal, rows[0].value.measuresUnknownSets(scope, head.parameters),
+      !rows[1].value.measuresUnknownSets(scope, head.parameters)
+    {
+      // `|A \cap B| / |A \cup B| = I / U`: what is defined is what stands in numbers.
+      rows.removeFirst()
+    }
     var usage = Usage(scope: scope, parameters: head.parameters)
     for row in rows { usage.collect(row.value) }
     var meanings = usage.meanings(local: parser.local)
@@ -340,5 +346,18 @@ extension Tree {
   fileprivate func binds(_ index: Name) -> Bool {
     if case .fold(let fold) = self { return fold.scope.hint == index }
     return false
+  }
+}
+
+extension Tree {
+  /// Whether it asks for the sizes of sets made of names of which nothing says what they hold.
+  fileprivate func measuresUnknownSets(_ scope: LaTeX.Scope, _ parameters: [Name]) -> Bool {
+    contains { tree in
+      guard case .apply(.length, let inside) = tree, case .set = inside[0] else { return false }
+      return inside[0].freeSymbols.allSatisfy { name in
+        !parameters.contains(name) && scope.meanings[name]?.domain == nil
+          && scope.meanings[name]?.value == nil
+      }
+    }
   }
 }

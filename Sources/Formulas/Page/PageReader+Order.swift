@@ -107,6 +107,11 @@ extension PageReader {
     proseDefinitions = Set(prose.found.values.joined())
     // What is declared needs no definition from further down.
     for name in spoken.union(places.keys) { definedBy[name] = nil }
+    // Nor does one of several listed arrays: `\mu_1, \dots, \mu_K \in \mathbb{R}^d` before an update of the \mu_j.
+    let listed = Set(declared.filter { ($0.meaning.domain?.rank ?? 0) > 1 }.map(\.meaning.name))
+    for name in definedBy.keys where name.label?.isOfIndices == true && listed.contains(name.bare) {
+      definedBy[name] = nil
+    }
     definedBy.merge(prose.found) { $0 + $1 }
   }
 
@@ -155,9 +160,10 @@ extension PageReader {
       return section.starts(with: its) ? (2, -its.count) : (3, abs(other - index))
     }
     let usable = candidates.filter { other in
-      // A display elsewhere is read in its turn.
+      // A display elsewhere is read in its turn; one before this too, unless this is read ahead of its turn.
       let isDisplay = pageFormulas.sourceFormulas[other].isDisplay
-      return !isDisplay || pageFormulas.sourceFormulas[other].section == section && other > index
+      let isAhead = other > index || formulas[other] == nil
+      return !isDisplay || pageFormulas.sourceFormulas[other].section == section && isAhead
     }
     return usable.min { distance($0) < distance($1) }
   }

@@ -209,8 +209,12 @@ extension PageReader {
     else {
       return nil
     }
-    return Declaration(parts, trailing: "", source: sourceFormula.range).ofElements(
-      of: listed.spelled, count[0])
+    let declaration = Declaration(parts, trailing: "", source: sourceFormula.range)
+    guard listed.isFromZero else { return declaration.ofElements(of: listed.spelled, count[0]) }
+    // Formulas count such an array from 0 or from 1: how long it is, their use of it tells.
+    var open = declaration.ofElements(of: listed.spelled, count[0].plusOne)
+    open?.meanings[0].domain?.openLengths = 1
+    return open
   }
 
   mutating func declare(_ meaning: Meaning, at index: Int) {

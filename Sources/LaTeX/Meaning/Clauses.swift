@@ -236,7 +236,7 @@ package struct Clauses {
     var group = Group(formulas: [], subjects: [], all: [], isPlain: true)
     while place < clause.count, case .formula(let index) = clause[place] {
       group.formulas.append(index)
-      if let listed = ElementListing(Rows.trimmed(lexemes[index])), listed.rest.isEmpty {
+      if let listed = ElementListing(Rows.trimmed(lexemes[index])), listed.rest.isEmpty, !listed.isFromZero {
         group.subjects.append([listed.name])
         group.sizes[listed.spelled] = [listed.length]
       } else {

@@ -7,6 +7,8 @@ package struct ConstraintGathering {
   private var introductions = Introductions()
   /// Relations that nothing brought in, joined by commas alone, of the sentence that is open.
   private var run: [Int] = []
+  /// Whether only commas part the formula from the one before it in its sentence.
+  private var isBehindSeparators = false
   /// Relations behind 若 of the sentence that is open.
   private var supposed: [Int] = []
   package private(set) var constraints: [Constraint] = []
@@ -39,6 +41,7 @@ package struct ConstraintGathering {
     brought[index] = introduction
     if !words.isContinued { (run, supposed, sentence) = ([], [], []) }
     if !words.hasSeparatorsOnly { run = [] }
+    isBehindSeparators = words.isContinued && words.hasSeparatorsOnly && !sourceFormula.isDisplay
     if sourceFormula.isDisplay {
       for one in supposed { constraints[one].reach = .formula(index) }
       for one in sentence { displays[one] = index }
@@ -80,6 +83,9 @@ package struct ConstraintGathering {
       case .supposed where words != nil: constraint.reach = reach(of: index)
       case .supposed: supposed.append(constraints.count)
       case .stated: continue
+      // `$[a, b]$，$a < b$，`: an order of letters that no word brings in, behind what the sentence speaks of.
+      case .open where words == nil && isBehindSeparators && condition.relation.isOrderOfLetters:
+        constraint.reach = .section
       case .open: run.append(constraints.count)
       }
       constraints.append(constraint)
@@ -124,6 +130,21 @@ package struct ConstraintGathering {
   /// What is supposed of the display that its sentence ends in.
   private func reach(of formula: Int) -> Constraint.Reach {
     displays[formula].map { .formula($0) } ?? .nowhere
+  }
+}
+
+extension Tree {
+  /// `a < b`, `p_i \ge 0`: letters and numbers, in an order.
+  fileprivate var isOrderOfLetters: Bool {
+    guard case .relation(let sides, let relations) = self,
+      relations.allSatisfy({ [.less, .lessOrEqual, .greater, .greaterOrEqual].contains($0) })
+    else { return false }
+    return sides.allSatisfy { side in
+      switch side {
+      case .symbol, .number, .negate(.number), .element(.symbol, _): true
+      default: false
+      }
+    }
   }
 }
 

@@ -1,11 +1,13 @@
 import Typesetting
 import Trees
 
-/// `x_1, x_2, \dots, x_n`: an array, by its elements.
+/// `x_1, x_2, \dots, x_n`, `r_0, \dots, r_{T-1}`: an array, by its elements.
 package struct ElementListing {
   /// The array's name as it stands in the formula, and as a name.
   package var name: Lexeme
   package var spelled: Name
+  /// Whether its first element bears the number 0.
+  package var isFromZero: Bool
   /// The last element's index.
   package var length: [Lexeme]
   /// What stands behind: `\in \mathbb{R}`, `> 0`.
@@ -15,7 +17,7 @@ package struct ElementListing {
     let inner = Self.tuple(lexemes)
     var listed = (inner ?? lexemes)[...]
     guard let (first, start) = Self.element(&listed), case .name(let spelled, _) = first.kind,
-      start.count == 1, case .number(let one) = start[0].kind, one.integer == 1
+      start.count == 1, case .number(let one) = start[0].kind, one.integer == 1 || one.integer == 0
     else { return nil }
     var hasDots = false
     var last: [Lexeme]?
@@ -34,6 +36,7 @@ package struct ElementListing {
     }
     guard hasDots, let last, inner == nil || listed.isEmpty else { return nil }
     (name, self.spelled, length, rest) = (first, spelled, last, listed)
+    isFromZero = one.integer == 0
   }
 
   /// The elements of `p = (p_1, \dots, p_n)`.
@@ -62,5 +65,15 @@ package struct ElementListing {
     else { return nil }
     lexemes.removeFirst(2)
     return (name, index)
+  }
+}
+
+extension Tree {
+  /// n + 1; of k − 1 it is k.
+  package var plusOne: Tree {
+    guard case .sum(let terms) = self else { return .sum([self, .number(1)]) }
+    guard terms.last == .negate(.number(1)) else { return .sum(terms + [.number(1)]) }
+    let rest = Array(terms.dropLast())
+    return rest.count == 1 ? rest[0] : .sum(rest)
   }
 }

@@ -72,7 +72,7 @@ package struct SwiftForm: Sendable, Hashable {
 
   /// A function's body over its parameters, where it is an expression, `let`s before one, or branches of these.
   package static func form(of function: SwiftFunction, in environment: Environment) -> SwiftForm? {
-    guard !function.isAsync, function.part == nil,
+    guard !function.isAsync,
       let declaration = SwiftText.parse(function.source).statements.first?.item.as(
         FunctionDeclSyntax.self),
       let body = declaration.body
@@ -82,6 +82,7 @@ package struct SwiftForm: Sendable, Hashable {
       scope.values[parameter.name] = .init(.symbol(Name(parameter.name)), .init(type: parameter.type))
     }
     var translation = SwiftTranslation(environment)
+    translation.part = function.part?.place
     guard let value = translation.value(of: Array(body.statements), in: scope) else { return nil }
     return SwiftForm(tree: value.tree, functions: translation.called)
   }

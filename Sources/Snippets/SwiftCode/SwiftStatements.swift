@@ -13,7 +13,7 @@ extension SwiftTranslation {
       return value(of: rest, in: inner)
     case .stmt(let statement):
       if let result = statement.as(ReturnStmtSyntax.self) {
-        return result.expression.flatMap { value($0, in: scope) }
+        return result.expression.flatMap { returned($0, in: scope) }
       }
       if let result = statement.as(ExpressionStmtSyntax.self) {
         return branch(result.expression, rest, in: scope)
@@ -29,12 +29,21 @@ extension SwiftTranslation {
     }
   }
 
+  /// What a function gives; of several values the one that is asked for.
+  private mutating func returned(_ expression: ExprSyntax, in scope: Scope) -> Value? {
+    guard let part else { return value(expression, in: scope) }
+    guard let all = expression.as(TupleExprSyntax.self)?.elements, all.count > 1, part < all.count else {
+      return nil
+    }
+    return value(Array(all)[part].expression, in: scope)
+  }
+
   private mutating func branch(_ expression: ExprSyntax, _ rest: [CodeBlockItemSyntax], in scope: Scope)
     -> Value?
   {
     if let choice = expression.as(IfExprSyntax.self) { return branches(choice, rest: rest, in: scope) }
     if let choice = expression.as(SwitchExprSyntax.self) { return branches(choice, rest: rest, in: scope) }
-    if rest.isEmpty { return value(expression, in: scope) }
+    if rest.isEmpty { return returned(expression, in: scope) }
     // A precondition says where the function is defined, not what it is.
     let called = expression.as(FunctionCallExprSyntax.self)?.calledExpression.trimmedDescription
     return ["precondition", "assert"].contains(called) ? value(of: rest, in: scope) : nil

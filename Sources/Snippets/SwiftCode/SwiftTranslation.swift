@@ -9,6 +9,8 @@ struct SwiftTranslation {
   let environment: SwiftForm.Environment
   /// Functions of the page that were called, by the calls' `definition`.
   private(set) var called: [String: SwiftFunction] = [:]
+  /// Which of several values that are returned at once is asked for.
+  var part: Int?
   private var depth = 0
   /// Constants that are being read, so that one that names itself ends.
   private var pending: Set<String> = []
