@@ -156,13 +156,19 @@ package indirect enum Tree: Hashable, Sendable {
     case arsinh, arcosh, artanh
     case erf, gamma, logGamma, sigmoid, softmax, softplus, relu
     case factorial, binomial, modulo, min, max, gcd
+    /// Of whole numbers: by their binary digits, and `modularInverse(a, m)`, x with ax ≡ 1 (mod m), 0 ≤ x < m.
+    case xor, bitAnd, bitOr, modularInverse
     /// `\\operatorname{sg}(u)`: u itself, and a constant to every derivative (stop-gradient, detach).
     case detached
     case indicator, length, transpose, inner, outer, matrixProduct, hadamard
     /// Of matrices; `matrixPower(A, n)` for whole n.
     case determinant, inverse, matrixPower
+    /// A symmetric matrix's eigenvalues and any matrix's singular values, the greatest first.
+    case eigenvalues, singularValues
     /// `diagonal(x)`: the matrix with x on its diagonal, or a matrix's diagonal; `kronecker(A, B)`.
     case diagonal, kronecker
+    /// `\\operatorname{vec}(X)`: the columns of a matrix, one under the other.
+    case vectorized
     /// A matrix whose entries are blocks, row by row; of one column of vectors the vector of all their elements.
     case stacked
     /// The unit matrix as large as a matrix, or of an order; a vector of ones as long as an array.

@@ -22,6 +22,7 @@ import Testing
 
   static let cases = [
     "field", "field-second", "field-third", "field-fourth", "field-fifth", "field-sixth", "field-seventh",
+    "field-eighth",
     "field-subjects",
   ].flatMap { read($0 + ".cases") }
 

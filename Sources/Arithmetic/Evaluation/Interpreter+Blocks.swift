@@ -38,6 +38,13 @@ extension Interpreter {
       entries.indices.map { i in entries.indices.map { j in i == j ? entries[i] : zero } })
   }
 
+  /// The columns of a matrix, one under the other.
+  func vectorized(_ value: Value<A.Number>) throws(Undefined) -> Value<A.Number> {
+    let rows = try rows(value, "vec")
+    let width = rows.first?.count ?? 0
+    return .array((0..<width).flatMap { column in rows.map { .number($0[column]) } })
+  }
+
   private func checkOrder(_ count: Int) throws(Undefined) {
     guard count <= 1000 else {
       throw .tooLarge(zh: "\(count) 阶矩阵", en: "a matrix of order \(count)")

@@ -66,6 +66,9 @@ extension Interpreter {
       return total
     case (.determinant, 1): return .number(try determinant(first))
     case (.inverse, 1): return try inverse(first)
+    case (.vectorized, 1): return try vectorized(first)
+    case (.eigenvalues, 1): return try eigenvalues(first, &frame)
+    case (.singularValues, 1): return try singularValues(first, &frame)
     case (.matrixPower, 2):
       if case .number(let exponent) = values[1], arithmetic.integer(exponent) == nil,
         let power = try diagonalPower(first, exponent)

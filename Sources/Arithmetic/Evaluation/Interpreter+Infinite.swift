@@ -56,6 +56,19 @@ extension Interpreter {
     guard series.coefficients.isEmpty else { return try powers(series, start, &frame) }
     // A quotient whose denominator may be 0 that early says nothing yet.
     guard let value = try? number(series.ratio, &frame) else { return nil }
+    if series.floored >= 0 {
+      let zero = arithmetic.exact(0.0)
+      let one = arithmetic.exact(1.0)
+      frame.numbers[series.slot] = arithmetic.exact(Double(start))
+      let inside = try number(series.floored, &frame)
+      let falls =
+        arithmetic.compare(value, .less, one) == .yes
+        && arithmetic.compare(value, .greaterOrEqual, zero) == .yes
+      let isPart =
+        arithmetic.compare(inside, .less, one) == .yes
+        && arithmetic.compare(inside, .greaterOrEqual, zero) == .yes
+      return falls && isPart ? zero : nil
+    }
     let ratio = try arithmetic.apply(.abs, value)
     guard arithmetic.compare(ratio, .less, arithmetic.exact(0.96)) == .yes else { return nil }
     let lead = try arithmetic.apply(.abs, try term(series, start, &frame))

@@ -92,6 +92,8 @@ extension Interpreter {
       guard error.isUndecided || error.isOutsideDomain else { throw error }
       if panel.half > Self.narrowest, panels < 2 * Self.mostPanels { return nil }
     }
+    frame.clampsBases = true
+    defer { frame.clampsBases = false }
     let (value, spread) = try taylor(
       panel, integral.orders.prefix(1), line: line, slot: integral.slot, &frame)
     guard spread.isFinite else { throw .undecided(zh: "积分是否有界", en: "an integral that is not bounded") }
@@ -125,5 +127,23 @@ extension Interpreter {
       total = try arithmetic.add(total, term)
     }
     return (total, spread)
+  }
+
+  /// A power whose base may be a hair below 0 by rounding alone: with its exponent above 0 between 0 and what the base
+  /// comes to at most.
+  func clampedPower(_ base: A.Number, _ exponent: A.Number, _ zeroToZeroIsOne: Bool) throws(Undefined)
+    -> A.Number
+  {
+    do throws(Undefined) {
+      return try arithmetic.power(base, exponent, zeroToZeroIsOne: zeroToZeroIsOne)
+    } catch {
+      let zero = arithmetic.exact(0.0)
+      guard error.isUndecided, arithmetic.compare(exponent, .greater, zero) == .yes else { throw error }
+      let most = arithmetic.spread(try arithmetic.hull(zero, base))
+      guard most.isFinite else { throw error }
+      let greatest = try arithmetic.power(
+        arithmetic.exact(most), exponent, zeroToZeroIsOne: zeroToZeroIsOne)
+      return try arithmetic.hull(zero, greatest)
+    }
   }
 }

@@ -27,6 +27,9 @@ extension Interpreter {
       return try arithmetic.divide(above, try number(b, &frame))
     case .power(let a, let b, let zeroToZeroIsOne):
       let base = try number(a, &frame)
+      if frame.clampsBases {
+        return try clampedPower(base, try number(b, &frame), zeroToZeroIsOne)
+      }
       return try arithmetic.power(base, try number(b, &frame), zeroToZeroIsOne: zeroToZeroIsOne)
     case .unary(let function, let a): return try arithmetic.apply(function, try number(a, &frame))
     case .binary(let function, let a, let b):

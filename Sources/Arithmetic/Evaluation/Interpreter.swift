@@ -152,6 +152,8 @@ struct Frame<A: Arithmetic> {
   var work: Int
   /// The whole point, where a late call may ask for any of it.
   var point: [Name: Value<A.Number>] = [:]
+  /// In a panel at the end of an integral, which may reach a hair beyond it: bases of powers count from 0 on.
+  var clampsBases = false
   /// What recursive calls have come to at this point.
   var recalled: Recalled<A>?
 

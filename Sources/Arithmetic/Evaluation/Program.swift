@@ -172,6 +172,8 @@ package struct Program: Sendable {
     /// The term is n^(−power) T(1/n); T and its derivatives.
     var power = 0
     var coefficients: [Int] = []
+    /// What the term is the whole part of; −1 for any other term.
+    var floored = -1
   }
 
   struct Tail: Sendable {

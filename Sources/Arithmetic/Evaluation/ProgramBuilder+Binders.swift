@@ -180,14 +180,23 @@ extension ProgramBuilder {
   }
 
   private mutating func integral(_ body: Tree, _ name: Name, _ ends: (Tree, Tree), tree: Tree) -> Int {
+    if let inlined = try? body.inlining(program.definitions),
+      let pieces = Tree.integralOverPieces(of: inlined, name, ends)
+    {
+      return node(pieces)
+    }
     if let improper = improperIntegral(body, name, ends, tree: tree) { return improper }
     var orders = [body]
     // Each differentiation multiplies the size: what is beyond this is not easy.
     while orders.count < Self.mostOrders,
       let next = try? orders[orders.count - 1].derivative(
-        by: name, order: 2, definitions: program.definitions), next.size <= Self.largestDerivative
+        by: name, order: 2, definitions: program.definitions)
     {
-      orders.append(next)
+      // What is a polynomial times an exponential stays one, if its terms are put together.
+      let short = next.size > Self.smallDerivative ? next.normalForm : next
+      let kept = short.size < next.size ? short : next
+      guard kept.size <= Self.largestDerivative else { break }
+      orders.append(kept)
     }
     let (lower, upper) = (node(ends.0), node(ends.1))
     let place = newPlace(name, isNumber: true)
@@ -201,7 +210,8 @@ extension ProgramBuilder {
   }
 
   private static var mostOrders: Int { 5 }
-  private static var largestDerivative: Int { 2000 }
+  private static var largestDerivative: Int { 6000 }
+  private static var smallDerivative: Int { 60 }
 
   private mutating func limit(_ body: Tree, _ name: Name, _ to: Tree, side: Tree.Side, tree: Tree)
     -> Int
@@ -213,6 +223,13 @@ extension ProgramBuilder {
       return failure(error, tree)
     }
     if to == .constant(.infinity), let rewritten = limitAtInfinity(whole, name) { return node(rewritten) }
+    if to == .constant(.infinity), whole.isFree(name), let slope = try? whole.derivative(by: name),
+      let rest = improperIntegral(slope, name, (.number(1), to), tree: tree)
+    {
+      // F(1) and what F gains from there on.
+      let start = node(whole.substituting([name: .number(1)]))
+      return add(.sum(operands([start, rest])), rank: 0, tree)
+    }
     if tree.freeSymbols.isEmpty, !hasValue(whole.substituting([name: to]), isSmooth: whole.isSmooth) {
       do {
         if let value = try OneSided.limit(of: whole, name, to: to, from: side) { return node(value) }
@@ -279,7 +296,7 @@ extension Tree {
     case .apply(let function, _):
       switch function {
       case .floor, .ceiling, .sign, .modulo, .gcd, .indicator, .factorial, .arctan2, .tan, .cot, .sec, .csc,
-        .gamma:
+        .gamma, .xor, .bitAnd, .bitOr, .modularInverse:
         true
       default: false
       }

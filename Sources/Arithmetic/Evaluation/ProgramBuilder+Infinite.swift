@@ -22,7 +22,13 @@ extension ProgramBuilder {
     let start = node(lower)
     let term = binding(index, to: place) { $0.node(whole) }
     var series = Program.Series(slot: slot, inverse: 0, lower: start, term: term)
-    guard bound(&series, whole, index) else { return nil }
+    if case .apply(.floor, let inside) = whole, inside.count == 1 {
+      // Where what is inside stays below 1, whole parts add nothing more.
+      series.floored = binding(index, to: place) { $0.node(inside[0]) }
+      guard ratio(&series, of: inside[0], index) else { return nil }
+    } else {
+      guard bound(&series, whole, index) else { return nil }
+    }
     program.series.append(series)
     return add(.series(program.series.count - 1), rank: 0, tree)
   }
@@ -54,6 +60,19 @@ extension ProgramBuilder {
       series.coefficients = coefficients
       return coefficients.count >= 2
     }
+    return ratio(&series, of: term, index)
+  }
+
+  private mutating func ratio(_ series: inout Program.Series, of term: Tree, _ index: Name) -> Bool {
+    let place: Program.Place
+    if series.inverse > 0 {
+      place = .number(series.inverse)
+    } else {
+      place = newPlace(Asymptotic.inverse, isNumber: true)
+      guard case .number(let slot) = place else { return false }
+      series.inverse = slot
+    }
+    let small = Tree.symbol(Asymptotic.inverse)
     guard let ratio = term.ratio(in: index), ratio.order >= 0 else { return false }
     let tree: Tree =
       ratio.order == 0

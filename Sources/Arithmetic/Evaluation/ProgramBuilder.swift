@@ -215,6 +215,7 @@ struct ProgramBuilder {
     case .norm, .norm1, .normInfinity, .length, .inner, .expectation, .variance, .entropy,
       .kl, .determinant:
       rank = 0
+    case .eigenvalues, .singularValues, .vectorized: rank = 1
     case .softmax: rank = list.count == 1 && self.rank(list[0]) != 1 ? Program.unknownRank : 1
     default: rank = areNumbers && function.scalarArity != nil ? 0 : Program.unknownRank
     }

@@ -92,6 +92,10 @@ extension BallArithmetic {
       guard let x = a.integer else { throw try unlessInteger(a, "gcd") }
       guard let y = b.integer else { throw try unlessInteger(b, "gcd") }
       return Ball(Tree.Function.greatestCommonDivisor(x, y))
+    case .xor, .bitAnd, .bitOr, .modularInverse:
+      guard let x = a.integer else { throw try unlessInteger(a, function.rawValue) }
+      guard let y = b.integer else { throw try unlessInteger(b, function.rawValue) }
+      return Ball(try function.ofIntegers(x, y))
     default: throw .unsupported(function.rawValue)
     }
   }

@@ -142,6 +142,9 @@ package struct DoubleArithmetic: Arithmetic {
     case .gcd:
       guard let x = Int(exactly: a), let y = Int(exactly: b) else { throw .outside("gcd") }
       return Double(Tree.Function.greatestCommonDivisor(x, y))
+    case .xor, .bitAnd, .bitOr, .modularInverse:
+      guard let x = Int(exactly: a), let y = Int(exactly: b) else { throw .outside(function.rawValue) }
+      return Double(try function.ofIntegers(x, y))
     default: throw .unsupported(function.rawValue)
     }
   }

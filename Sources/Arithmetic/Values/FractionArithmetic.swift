@@ -171,6 +171,9 @@ extension FractionArithmetic {
     case .gcd:
       guard let x = a.integer, let y = b.integer else { throw .outside("gcd") }
       return Fraction(Tree.Function.greatestCommonDivisor(x, y))
+    case .xor, .bitAnd, .bitOr, .modularInverse:
+      guard let x = a.integer, let y = b.integer else { throw .outside(function.rawValue) }
+      return Fraction(try function.ofIntegers(x, y))
     case .binomial:
       guard let below = b.integer else { throw .outside("binomial") }
       if below < 0 { return .zero }

@@ -105,6 +105,12 @@ extension IntervalArithmetic {
         return Interval(0, max(-a.lower, a.upper, -b.lower, b.upper), isPartial: true)
       }
       return Interval(Double(Tree.Function.greatestCommonDivisor(x, y)))
+    case .xor, .bitAnd, .bitOr, .modularInverse:
+      guard let x = integer(a), let y = integer(b) else {
+        if a.isPoint && b.isPoint { throw .outside(function.rawValue) }
+        throw .undecided(zh: "是否为整数", en: "whether it is a whole number")
+      }
+      return Interval(Double(try function.ofIntegers(x, y)))
     default: throw .unsupported(function.rawValue)
     }
   }

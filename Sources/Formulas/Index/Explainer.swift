@@ -164,7 +164,9 @@ extension Explainer.Explanation {
 
   /// The values of rows; a vector that is said to lie in ℝ^{n×1} is the matrix of one column, and the space itself no value.
   private func columns(_ rows: [Definition.Row]) -> [Tree?] {
-    rows.enumerated().map { index, row in
+    // `… \in \mathbb{R}` behind a value is a remark on it, and no side.
+    let isRemarked = rows.count > 1 && rows.last?.relation == .in && rows.last?.value == .set(.reals)
+    return (isRemarked ? rows.dropLast() : rows[...]).enumerated().map { index, row in
       if case .set = row.value { return nil }
       guard case .tuple(let members) = row.value, index + 1 < rows.count, rows[index + 1].relation == .in,
         case .set(.arrays(_, let lengths)) = rows[index + 1].value, lengths.count == 2,

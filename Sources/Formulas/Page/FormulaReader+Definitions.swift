@@ -295,7 +295,9 @@ extension Tree {
         if function.isElementwise { return false }
         switch function {
         case .min, .max: if arguments.count > 1 { return false }
-        case .logBase, .root, .binomial, .factorial, .modulo, .gcd, .indicator: return false
+        case .logBase, .root, .binomial, .factorial, .modulo, .gcd, .indicator, .xor, .bitAnd, .bitOr,
+          .modularInverse:
+          return false
         default: break
         }
         return arguments.contains { argument in names.contains(where: argument.isFree) }

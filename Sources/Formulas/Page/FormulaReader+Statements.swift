@@ -22,7 +22,10 @@ extension FormulaReader {
     let complex = parser.splitComplex(proposition)
     if let complex { proposition = complex.proposition }
     var sides = complex?.sides ?? proposition.sides
-    if let modulus = try parser.modulus() { proposition = proposition.congruent(modulo: modulus) }
+    if let modulus = try parser.modulus() {
+      proposition = proposition.congruent(modulo: modulus)
+      sides = sides.map { $0.withInverses(modulo: modulus) }
+    }
     if let condition = try parser.trailingCondition() {
       proposition = .logic(.implies, [condition, proposition])
     }

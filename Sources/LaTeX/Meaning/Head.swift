@@ -54,7 +54,9 @@ package struct Head {
         }
         if collapses, start.scope.definitions[name] != nil { return nil }
         if Parser.isOfVariables(name), parameters.allSatisfy({ $0.isCapital && !$0.isBold }),
-          start.lexemes[parser.next...].allSatisfy(\.isClosed), let text = Parser.scriptText(body)
+          start.lexemes[parser.next...].allSatisfy(\.isClosed)
+            || saysNothing(of: parameters, Array(start.lexemes[parser.next...])),
+          let text = Parser.scriptText(body)
         {
           // `P(A) = 0.01`: what an event is worth, and no function of events.
           self.name.mark = (name.mark ?? "") + "(" + text + ")"
@@ -89,6 +91,15 @@ package struct Head {
       self.name.mark = (self.name.mark ?? "") + "←"
     default: return nil
     }
+  }
+
+  /// Whether a right side names none of the letters that its head is given: what `H(D)`, `H(D^v)`, `P(A_i)` are worth,
+  /// each for itself.
+  private func saysNothing(of parameters: [Name], _ right: [Lexeme]) -> Bool {
+    let isMarked = parameters.contains { $0.label != nil || $0.mark != nil }
+    guard isMarked || name.base == "H" || name.base == "h" else { return false }
+    let letters = Set(right.names.map(\.base))
+    return parameters.allSatisfy { !letters.contains($0.base) }
   }
 
   /// `\mathrm{softmax}(z)_i =`: one element of the value.

@@ -208,6 +208,7 @@ extension Tree {
     switch function {
     case .softmax: return max(1, ranks.first ?? 1)
     case .diagonal: return ranks.first == 2 ? 1 : 2
+    case .eigenvalues, .singularValues, .vectorized: return 1
     case .kronecker: return ranks.max() ?? 2
     case .identity: return 2
     case .ones: return 1

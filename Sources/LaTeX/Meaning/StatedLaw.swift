@@ -46,10 +46,18 @@ extension [Lexeme] {
 extension Rows.Statement {
   /// Without the law at its end: `t = \frac{\bar X - \mu}{S / \sqrt n} \sim t(n - 1)` says what t is, and how it is distributed.
   package var withoutLaw: (Rows.Statement, isOfLaw: Bool) {
-    guard lexemes.hasRelation, let sign = lexemes.lastIndex(where: \.isSimilar), sign > 0,
-      lexemes[..<sign].contains(where: { if case .relation(.equal) = $0.kind { true } else { false } }),
-      Array(lexemes[(sign + 1)...]).isLaw
+    guard let sign = lexemes.lastIndex(where: \.isSimilar), sign > 0, !lexemes.contains(where: \.isConnective)
     else { return (self, false) }
+    let left = Array(lexemes[..<sign])
+    let law = Array(lexemes[(sign + 1)...])
+    let isValue: Bool
+    if left.contains(where: { if case .relation(.equal) = $0.kind { true } else { false } }) {
+      isValue = law.isLaw
+    } else {
+      // `\frac{(n - 1) S^2}{\sigma^2} \sim \chi^2(n - 1)`
+      isValue = law.isDistribution && left.contains(where: \.isFractionOrSign)
+    }
+    guard isValue else { return (self, false) }
     var copy = self
     copy.lexemes = Rows.trimmed(Array(lexemes[..<sign]))
     copy.end = copy.lexemes.last?.range.upperBound ?? end
@@ -74,5 +82,16 @@ extension [Lexeme] {
     let open = dropFirst().firstIndex { !$0.isScript } ?? count
     guard open < count else { return count > 1 }
     return bracketBody(at: open) != nil && behindBracket(open) == count
+  }
+}
+
+extension Lexeme {
+  fileprivate var isConnective: Bool { if case .connective = kind { true } else { false } }
+
+  fileprivate var isFractionOrSign: Bool {
+    switch kind {
+    case .fraction, .sign("+"), .sign("-"), .sign("/"): true
+    default: false
+    }
   }
 }

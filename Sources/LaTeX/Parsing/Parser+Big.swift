@@ -41,7 +41,8 @@ extension Parser {
 
   private mutating func fold(_ kind: Tree.Fold.Kind, _ start: Int) throws(ParseError) -> Tree {
     let (written, upper) = scripts()
-    guard let lower = written ?? impliedIndex(upTo: upper) else {
+    let implied = written == nil ? impliedIndex(upTo: upper) ?? indexOverData(upTo: upper) : nil
+    guard let lower = written ?? implied else {
       throw ParseError(
         "no-index", zh: "\(kind == .sum ? "∑" : "∏") 没有指标", en: "the \(kind.rawValue) has no index",
         at: lexemes[start].range)
@@ -54,7 +55,15 @@ extension Parser {
     var probe = self
     let body: Tree
     do throws(ParseError) {
-      body = kind == .sum ? try probe.summand(header) : try probe.signedTerm()
+      if implied != nil, let stop = nextBareFold {
+        // `\sum x_i \sum y_i` is a product of two sums.
+        body = try probe.whole(Array(lexemes[next..<stop]), end: lexemes[stop].range.lowerBound) {
+          parser throws(ParseError) in try parser.signedTerm()
+        }
+        probe.next = stop
+      } else {
+        body = kind == .sum ? try probe.summand(header) : try probe.signedTerm()
+      }
       self = probe
     } catch {
       bound = outer
@@ -86,6 +95,22 @@ extension Parser {
     return !Set(Array(rest).names).isDisjoint(with: symbols)
   }
 
+  /// Where in this term the next sign without an index of its own stands.
+  private var nextBareFold: Int? {
+    let length = Array(lexemes[next...]).termLength
+    var level = 0
+    for index in next..<(next + length) {
+      switch lexemes[index].kind {
+      case .open: level += 1
+      case .close: level -= 1
+      case .big(.fold) where level == 0 && index > next:
+        return index + 1 < lexemes.count && lexemes[index + 1].isScript ? nil : index
+      default: break
+      }
+    }
+    return nil
+  }
+
   /// `\sum (x_i - \bar x)^2`: the one letter below what stands behind the sign that nothing else gives a meaning.
   private func impliedIndex(upTo upper: Script?) -> Script? {
     let rest = Array(lexemes[next...])
@@ -98,6 +123,35 @@ extension Parser {
       upper.map({ script in script.0.contains { $0.isRelation } }) != true
     else { return nil }
     return ([Lexeme(kind: .name(letters[0], isWord: false), range: first.range)], first.range)
+  }
+
+  /// `n \sum xy - \sum x \sum y` of lists: over all that they hold. The names get the index that the author spared.
+  @inline(never)
+  private mutating func indexOverData(upTo upper: Script?) -> Script? {
+    guard upper == nil, let first = current, !first.isScript else { return nil }
+    let rest = Array(lexemes[next...])
+    let length = rest.termLength
+    let body = Array(rest.prefix(length))
+    guard
+      let index = ["i", "k", "j", "s"].map({ Name($0) }).first(where: { letters[$0] == nil && !knows($0) })
+    else { return nil }
+    let script = [Lexeme(kind: .name(index, isWord: false), range: first.range)]
+    var isOverLists = false
+    var isReadable = true
+    let indexed = body.indexing(by: script) { name in
+      switch local[name] ?? scope.rank(name) ?? 0 {
+      case 0: return false
+      case 1 where !name.isBold:
+        isOverLists = true
+        return true
+      default:
+        isReadable = false
+        return false
+      }
+    }
+    guard isOverLists, isReadable else { return nil }
+    lexemes.replaceSubrange(next..<(next + length), with: indexed)
+    return (script, first.range)
   }
 
   /// What a sum adds up: a term, or as many as its index stands in, where that has no meaning outside of the sum:
@@ -227,4 +281,20 @@ extension [Lexeme] {
 
   /// Whether a name stands anywhere in here.
   fileprivate func mentions(_ name: Name) -> Bool { binds([name]) || parts.contains { $0.mentions(name) } }
+}
+
+extension [Lexeme] {
+  /// With a subscript behind every name of a kind that has none.
+  fileprivate func indexing(by script: [Lexeme], _ isList: (Name) -> Bool) -> [Lexeme] {
+    var result: [Lexeme] = []
+    for (position, lexeme) in enumerated() {
+      var copy = lexeme
+      copy.kind = lexeme.kind.mapParts { $0.indexing(by: script, isList) }
+      result.append(copy)
+      guard case .name(let name, _) = lexeme.kind else { continue }
+      if position + 1 < count, case .subscript = self[position + 1].kind { continue }
+      if isList(name) { result.append(Lexeme(kind: .subscript(script), range: lexeme.range)) }
+    }
+    return result
+  }
 }

@@ -307,6 +307,8 @@ extension Parser {
           + "“set $\(name.latex)$” or “$\(name.latex) \\in \\mathbb{R}$”", at: range)
     }
     if let modulus = modulus(of: value) { return modulus }
+    // `|\vec a|` is how long it is.
+    if value.isArrow { return .apply(.norm, [value]) }
     return shape(of: value) == .matrix ? .apply(.determinant, [value]) : .apply(.abs, [value])
   }
 
@@ -362,6 +364,20 @@ extension Lexeme {
   fileprivate var isConvolving: Bool {
     switch kind {
     case .sign("*"), .ornament("*"): true
+    default: false
+    }
+  }
+}
+
+extension Tree {
+  /// A vector that its arrow marks, or a sum or multiple of such.
+  fileprivate var isArrow: Bool {
+    switch self {
+    case .symbol(let name): name.accents.contains { ["vec", "overrightarrow"].contains($0) }
+    case .negate(let a): a.isArrow
+    case .sum(let terms): terms.allSatisfy(\.isArrow)
+    case .product(let factors): factors.contains(where: \.isArrow)
+    case .apply(.cross, let pair): pair.allSatisfy(\.isArrow)
     default: false
     }
   }

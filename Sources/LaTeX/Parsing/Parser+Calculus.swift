@@ -117,6 +117,9 @@ extension Parser {
       order = value
       rest.removeFirst()
     }
+    if order == 2, let vector = bottom.squaredVector {
+      return try hessian(of: rest, by: vector, range)
+    }
     let variables = try variables(Array(bottom.dropFirst()), range)
     guard variables.reduce(0, { $0 + $1.order }) == order else {
       throw ParseError("unreadable-order", zh: "导数上下的阶数不同", en: "the derivative's orders differ", at: range)
@@ -202,4 +205,53 @@ extension [Lexeme] {
     else { return self }
     return [self[0]] + self[2...] + [self[1]]
   }
+}
+
+extension Parser {
+  /// `\frac{\partial^2 f}{\partial \beta \partial \beta^\top}`: the matrix of the second derivatives.
+  @inline(never)
+  private mutating func hessian(of body: [Lexeme], by vector: [Lexeme], _ range: Range<Int>)
+    throws(ParseError)
+    -> Tree
+  {
+    next += 1
+    var inner = part(vector, end: range.upperBound)
+    guard case .name(let plain, _)? = inner.current?.kind else { throw expected("向量", "a vector") }
+    let (name, indices) = try inner.fullName(plain)
+    try inner.expectEnd()
+    let value =
+      body.isEmpty
+      ? try signedTerm()
+      : try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.signedTerm() }
+    guard indices == nil,
+      case .tuple(let members) = try slope(of: value, by: .name(name), order: 1, at: range)
+    else {
+      throw ParseError(
+        "unknown-hessian", zh: "二阶导数的矩阵要知道 \(name.plain) 是多长的向量，函数也要有定义",
+        en: "a matrix of second derivatives needs the length of \(name.plain), and what the function is",
+        at: range)
+    }
+    var rows: [Tree] = []
+    for member in members { rows.append(try slope(of: member, by: .name(name), order: 1, at: range)) }
+    return .tuple(rows)
+  }
+}
+
+extension [Lexeme] {
+  /// x of `\partial x \partial x^\top`.
+  fileprivate var squaredVector: [Lexeme]? {
+    guard let second = indices.dropFirst().first(where: { self[$0].isPartialSign }), second > 1,
+      case .superscript(let script)? = last?.kind, script.count == 1
+    else { return nil }
+    switch script[0].kind {
+    case .transposeMark, .name(Name("T"), _): break
+    default: return nil
+    }
+    let first = Array(self[1..<second])
+    return first.isSame(as: Array(self[(second + 1)..<(count - 1)])) ? first : nil
+  }
+}
+
+extension Lexeme {
+  fileprivate var isPartialSign: Bool { if case .partial = kind { true } else { false } }
 }

@@ -75,6 +75,7 @@ extension Parser {
     if let value = try randomValue(name) { return value }
     if let part = try complexPart(name) { return part }
     if callee.isUnknown, let chance = try openChance(name) { return chance }
+    if callee.isUnknown, name == Name("E"), let mean = try openMoment(.expectation) { return mean }
     if !callee.isKnown, power == nil, let trace = juxtaposedTrace(name) { return trace }
     guard let body = argumentsAhead() ?? traced(name) else {
       if power != nil { next -= 1 }
@@ -132,6 +133,9 @@ extension Parser {
       return try customary(.sigmoid, primes: name.primes)
     }
     if name == Name("Γ") { return try customary(.gamma, primes: 0) }
+    if let value = try arithmeticFunction(name, body) { return value }
+    if name == Name("lcm"), let value = try commonMultiple(body) { return value }
+    if let value = try spectrum(of: name, body) { return value }
     if let value = try composite(name) { return value }
     guard ["Concat", "concat", "cat", "Concatenate"].contains(name.base) else { return nil }
     let range = takeArguments()
@@ -312,7 +316,22 @@ extension Parser {
         branches.append(.init(.symbol(own), if: condition))
       }
     }
-    return branches.count > 1 ? .cases(branches) : nil
+    return branches.count > 1 ? .cases(branches) : memberOfFamily(name, texts, index)
+  }
+
+  /// `P(A_j)` where the page says what `P(A_i)` is for every i.
+  private func memberOfFamily(_ name: Name, _ texts: [String], _ index: Name) -> Tree? {
+    for letter in Self.familyIndices.sorted() where letter != index.base {
+      var own = name
+      own.mark = (name.mark ?? "") + "(" + texts.joined(separator: letter) + ")"
+      guard let definition = scope.definitions[own]?.last(where: { $0.parameters.isEmpty }),
+        definition.implicit.contains(Name(letter)) || definition.body.isFree(Name(letter))
+      else { continue }
+      return .call(
+        .init(
+          own, definition: definition.id, arguments: [], settings: [.init(Name(letter), .symbol(index))]))
+    }
+    return nil
   }
 
 }

@@ -29,6 +29,34 @@ extension Parser {
     }
   }
 
+  // MARK: Factorial powers
+
+  /// `x^{\underline{k}}`, `x^{\overline{k}}`: k factors from x on, each one less or one more. A bar over a letter that the
+  /// page knows is a mean.
+  @inline(never)
+  func factorialPower(of base: Tree, _ script: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree? {
+    guard script.count == 1 else { return nil }
+    let accent: String
+    let body: [Lexeme]
+    switch script[0].kind {
+    case .accented(let sign, let inside): (accent, body) = (sign, inside)
+    case .name(var name, let isWord) where name.accents.count == 1:
+      guard !knows(name) else { return nil }
+      accent = name.accents[0]
+      name.accents = []
+      body = [Lexeme(kind: .name(name, isWord: isWord), range: script[0].range)]
+    default: return nil
+    }
+    guard accent == "underline" || accent == "overline", shape(of: base) == .number else { return nil }
+    var inner = part(body, end: range.upperBound)
+    let count = try inner.sum()
+    try inner.expectEnd()
+    let step = Name("j", primes: 8)
+    let factor = Tree.sum([base, accent == "underline" ? .negate(.symbol(step)) : .symbol(step)])
+    return .fold(
+      .init(.product, step, .integers(.number(0), .sum([count, .negate(.number(1))])), factor))
+  }
+
   // MARK: Combinations
 
   /// Whether `C_n^k` stands here: how many choices of k from n.

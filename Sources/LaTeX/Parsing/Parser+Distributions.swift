@@ -90,6 +90,7 @@ extension Parser {
     if let value = try variableMoment(Name(function == .variance ? "Var" : "E")) { return value }
     next += 1
     guard case .subscript(let script) = current?.kind else {
+      if let open = try openMoment(function) { return open }
       throw ParseError(
         "no-distribution", zh: "期望、方差要写明对哪个有限分布取：E_{i \\sim p}[x_i] 或 E_p[x]",
         en: "a mean or variance must name its finite distribution: E_{i \\sim p}[x_i] or E_p[x]", at: sign)

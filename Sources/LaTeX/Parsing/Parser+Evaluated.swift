@@ -57,7 +57,14 @@ extension Parser {
     let from = try whole(lower, end: end) { parser throws(ParseError) in try parser.sum() }
     let to = try whole(upper, end: end) { parser throws(ParseError) in try parser.sum() }
     next += 2
-    return .sum([value.substituting([candidates[0]: to]), .negate(value.substituting([candidates[0]: from]))])
+    let variable = candidates[0]
+    func there(_ place: Tree) -> Tree {
+      // Nothing is put in for ∞: what the value goes to is meant.
+      let isFar = place == .constant(.infinity) || place == .negate(.constant(.infinity))
+      return isFar
+        ? .limit(value, of: variable, to: place, from: .both) : value.substituting([variable: place])
+    }
+    return .sum([there(to), .negate(there(from))])
   }
 
   /// `f'(u)`: the derivative of f by its argument, at u.

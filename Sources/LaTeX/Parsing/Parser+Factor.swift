@@ -81,6 +81,7 @@ extension Parser {
       return try scripted(.quotient(.apply(.inner, above), .apply(.inner, below)))
     }
     let above = try wholeSum(top, at: range)
+    if let divisor = try commonDivisor(bottom, at: range) { return try scripted(.quotient(above, divisor)) }
     return try scripted(.quotient(above, try wholeSum(bottom, at: range)))
   }
 

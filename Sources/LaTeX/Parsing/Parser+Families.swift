@@ -23,7 +23,7 @@ extension Parser {
     if !isBound, knows(exact) { return nil }
     for family in families
     where family.lower.count == scripts.lower.count && family.upper.count == scripts.upper.count
-      && first.primes + scripts.primes == family.definition.name.primes
+      && family.pattern == scripts.pattern && first.primes + scripts.primes == family.definition.name.primes
     {
       var settings: [Tree.Setting] = []
       for (position, (letter, value)) in zip(family.lower + family.upper, scripts.lower + scripts.upper)
@@ -132,7 +132,8 @@ extension Parser {
 
   /// The scripts at `next` as single indices.
   private mutating func memberScripts(lowerCount: Int?) throws(ParseError) -> (
-    lower: [Tree], upper: [Tree], label: String?, mark: String?, primes: Int, letters: [Lexeme]
+    lower: [Tree], upper: [Tree], label: String?, mark: String?, primes: Int, letters: [Lexeme],
+    pattern: String
   )? {
     var lower: [Tree] = []
     var upper: [Tree] = []
@@ -140,12 +141,18 @@ extension Parser {
     var mark: String?
     var letters: [Lexeme] = []
     var primes = 0
+    var pattern = ""
     while let lexeme = current, lexeme.isScript {
       switch lexeme.kind {
-      case .subscript(let script):
+      case .subscript(let written):
+        let isDotted = written.count == 2 && written.count(where: \.isWholeRange) == 1
+        let script = isDotted ? written.filter { !$0.isWholeRange } : written
+        if isDotted {
+          pattern = String(written.map { $0.isWholeRange ? Self.label([$0])?.first ?? "·" : "_" })
+        }
         guard script.indexNames != nil || script.holdsTablePlaces else { return nil }
         lower = try indices(script, lexeme.range, count: lowerCount)
-        label = Self.label(script)
+        label = Self.label(written)
         letters += script
       case .superscript(let script):
         let inside = script.unbracketed
@@ -158,7 +165,7 @@ extension Parser {
       }
       next += 1
     }
-    return (lower, upper, label, mark, primes, letters)
+    return (lower, upper, label, mark, primes, letters, pattern)
   }
 }
 
@@ -169,6 +176,15 @@ struct Family {
   package var upper: [Name]
   /// What the head adds to each of the lower letters: 1 of `F_{n+1}`.
   var offsets: [Int] = []
+  /// Where a dot or a plus stands for all places: `_·` of `n_{i\cdot}`; empty without one.
+  var pattern: String { Self.pattern(of: definition.name.label ?? "") }
+
+  static func pattern(of label: String) -> String {
+    guard label.contains(where: { "·+•".contains($0) }),
+      label.first.map({ "·+•".contains($0) }) == true || label.last.map({ "·+•".contains($0) }) == true
+    else { return "" }
+    return String(label.map { "·+•".contains($0) ? $0 : "_" })
+  }
 
   /// A definition while its own body is read.
   init(_ recurrence: Recurrence) {
@@ -214,8 +230,13 @@ struct Family {
     let name = definition.name
     func letters(_ text: String?) -> [Name]? {
       guard let text, !text.isEmpty else { return [] }
-      let bare = text.filter { !"(), ".contains($0) }
-      guard bare.allSatisfy({ $0.isLetter }), bare.allSatisfy({ Parser.familyIndices.contains(String($0)) })
+      let isDotted = !Self.pattern(of: text).isEmpty
+      let bare = text.filter { !"(), ".contains($0) && !(isDotted && "·+•".contains($0)) }
+      guard bare.allSatisfy({ $0.isLetter }),
+        bare.allSatisfy({ letter in
+          Parser.familyIndices.contains(String(letter))
+            || letter.isLowercase && definition.body.indexes(with: Name(String(letter)))
+        })
       else {
         return nil
       }
@@ -273,6 +294,16 @@ extension [Lexeme] {
       return self
     }
     return Array(self[1..<(count - 1)])
+  }
+}
+
+extension Tree {
+  /// Whether an array stands in here with a name at one of its places: `n_{v1}` of the letter v.
+  fileprivate func indexes(with name: Name) -> Bool {
+    contains { part in
+      guard case .element(_, let places) = part else { return false }
+      return places.contains(.symbol(name))
+    }
   }
 }
 

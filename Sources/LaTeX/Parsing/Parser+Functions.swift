@@ -12,6 +12,13 @@ extension Parser {
     var base: Tree?
     var power: Tree?
     var over: Name?
+    if case .primes(let count)? = current?.kind, function.isElementwise,
+      lexemes.bracketBodyExists(at: next + 1)
+    {
+      // `\tanh'(z)`: the derivative, at what stands in the bracket.
+      next += 1
+      return try customary(function, primes: count)
+    }
     while let lexeme = current, lexeme.isScript {
       switch lexeme.kind {
       case .subscript(let script) where function == .log && base == nil:

@@ -35,7 +35,11 @@ extension Parser {
   private func binomialOrColumn(_ value: Tree, _ range: Range<Int>) throws(ParseError) -> Tree {
     guard case .tuple(let members) = value, members.count == 2 else { return value }
     let areCounts = members.allSatisfy { $0.isCount(in: scope, bound: bound) }
-    guard areCounts, !members.allSatisfy({ if case .number = $0 { true } else { false } }) else {
+    // What an index runs through stands in no column of coordinates.
+    let isOverIndex = members[1].freeSymbols.contains(where: bound.contains)
+    guard areCounts || isOverIndex && members.allSatisfy({ shape(of: $0) == .number }),
+      !members.allSatisfy({ if case .number = $0 { true } else { false } })
+    else {
       return value
     }
     return .apply(.binomial, members)
@@ -162,7 +166,7 @@ extension Parser {
 
 extension Tree {
   /// Whole numbers by custom, by a binder or by a declaration: what a binomial coefficient is of.
-  fileprivate func isCount(in scope: LaTeX.Scope, bound: [Name]) -> Bool {
+  func isCount(in scope: LaTeX.Scope, bound: [Name]) -> Bool {
     switch self {
     case .number(let number): return number.integer != nil
     case .symbol(let name):

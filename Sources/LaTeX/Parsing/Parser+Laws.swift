@@ -60,7 +60,7 @@ extension Parser {
         return .sum([one, .negate(.power(.constant(.e), .negate(past)))])
       }
       return law
-    case ("Poisson", 1), ("Pois", 1), ("Poi", 1):
+    case ("Poisson", 1), ("Pois", 1), ("Poi", 1), ("P", 1), ("π", 1):
       let weight = Tree.quotient(
         .product([.power(arguments[0], x), .power(.constant(.e), .negate(arguments[0]))]),
         .apply(.factorial, [x]))

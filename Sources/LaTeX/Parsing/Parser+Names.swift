@@ -13,6 +13,7 @@ extension Parser {
     if let slice = try slice(first) { return slice }
     if let member = try familyMember(first) { return member }
     if let delta = try kronecker(first) { return delta }
+    if let value = try spectralElement(first) { return value }
     let (name, indices) = try fullName(first)
     if indices?.count == 2 { try refuseCofactor(name, at: place) }
     if isWord, SymbolTable.unread.contains(name.base), !scope.isFunction(name), scope.meanings[name] == nil,
@@ -142,9 +143,9 @@ extension Parser {
   /// `(X'X)^{-1} X'y`, as statisticians write it: a prime behind a matrix before one more factor, where no primed
   /// matrix is known and the matrix itself stands beside it.
   private func isTransposed(_ name: Name) -> Bool {
-    guard !prefersLabels, case .primes(1)? = current?.kind, name.isCapital,
+    guard !prefersLabels, case .primes(1)? = current?.kind,
       peek()?.startsArrayFactor == true || transposed.contains(name),
-      Tree.symbol(name).rank(in: scope, local: local) == 2, (letters[name] ?? 0) > 1
+      Tree.symbol(name).rank(in: scope, local: local) == (name.isCapital ? 2 : 1), (letters[name] ?? 0) > 1
     else { return false }
     var primed = name
     primed.primes = 1

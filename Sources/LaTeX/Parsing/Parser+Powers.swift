@@ -63,6 +63,7 @@ extension Parser {
       }
     }
     try refuseNumbering(of: base, script, range)
+    if let steps = try factorialPower(of: base, script, range) { return steps }
     let exponent = try whole(script, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
     if case .negate(.number(1)) = exponent, case .symbol(let name) = base, isUnknownCapital(name) {
       throw ParseError(
@@ -177,6 +178,7 @@ extension Parser {
     switch kind.kind {
     case .constant(.infinity):
       return .fold(.init(.max, row, rows, .fold(.init(.sum, column, columns, entry))))
+    case .number(2): return .apply(.max, [.apply(.singularValues, [matrix])])
     case .number(1): return .fold(.init(.max, column, columns, .fold(.init(.sum, row, rows, entry))))
     default: return nil
     }

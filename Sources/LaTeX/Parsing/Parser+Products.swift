@@ -183,6 +183,8 @@ extension Parser {
   private func rowCount(of matrix: Tree) -> Int? {
     switch matrix {
     case .symbol(let name): length(of: name, 0)
+    case .apply(.transpose, let inside):
+      if case .symbol(let name)? = inside.first { length(of: name, 1) } else { nil }
     case .tuple(let rows): rows.count
     case .call(let call): scope.body(of: call).flatMap { rowCount(of: $0) }
     default: nil

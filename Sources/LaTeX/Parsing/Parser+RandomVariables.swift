@@ -41,6 +41,7 @@ extension Parser {
     if quantity == .chance, body.hasRelation {
       if let value = ownValue(of: name, body) { return try scripted(value) }
       if let value = try namedArguments(name, body) { return value }
+      if let value = try massThere(name, body) { return value }
     }
     guard scope.definitions[name] == nil, scope.meanings[name] == nil else { return nil }
     if let value = try jointValue(
@@ -52,6 +53,7 @@ extension Parser {
     else { return nil }
     var inner = part(body, end: place.upperBound)
     inner.bound.append(variable)
+    inner.averaged.insert(variable)
     let value: Tree?
     switch quantity {
     case .mean: value = law.mean(of: try inner.wholeSum(), variable)
@@ -111,13 +113,15 @@ extension Parser {
     let names = body.names.uniqued
     let variables = names.filter { name in
       (scope.laws[name] != nil || masses.contains { $0.variables == [name] })
-        && !bound.contains(name)
+        && (!bound.contains(name) || averaged.contains(name))
         && local[name] == nil
     }
     guard variables.count == 1, let variable = variables.first,
       scope.values.byName[variable] == nil,
       scope.definitions[variable] == nil,
-      names.allSatisfy({ $0 == variable || !$0.isCapital || knows($0) })
+      names.allSatisfy({
+        $0 == variable || !$0.isCapital || knows($0) || Self.quantity($0) != nil && body.applies($0)
+      })
     else { return nil }
     if let written = scope.laws[variable] {
       guard let law = try? named(written, variable, place) else { return nil }
@@ -154,14 +158,56 @@ extension Parser {
     return try scripted(.call(.init(name, definition: definition.id, arguments: arguments)))
   }
 
+  /// `P(X = x_i; \theta)` where the page says what `P(X = x; \theta)` is.
+  private mutating func massThere(_ name: Name, _ body: [Lexeme]) throws(ParseError) -> Tree? {
+    guard body.count > 2, case .name(let variable, _) = body[0].kind, case .relation(.equal) = body[1].kind
+    else {
+      return nil
+    }
+    let stop = body.firstIndex(where: \.isArgumentMark) ?? body.count
+    guard stop > 2, let tail = stop < body.count ? Self.scriptText(Array(body[stop...])) : "" else {
+      return nil
+    }
+    let prefix = "(" + variable.base + "="
+    for (own, definitions) in scope.definitions.sorted(by: { $0.key < $1.key })
+    where own.base == name.base && own.label == name.label && own.accents == name.accents {
+      guard let mark = own.mark, mark.hasPrefix(prefix), mark.hasSuffix(tail + ")"),
+        let definition = definitions.last(where: { $0.parameters.isEmpty })
+      else { continue }
+      let letter = mark.dropFirst(prefix.count).dropLast(tail.count + 1)
+      let placeholder = Name(String(letter))
+      guard letter.count == 1, letter.allSatisfy({ $0.isLetter && $0.isLowercase }),
+        definition.implicit.contains(placeholder) || definition.body.isFree(placeholder)
+      else { continue }
+      let value = try whole(Array(body[2..<stop]), end: place.upperBound) { parser throws(ParseError) in
+        try parser.sum()
+      }
+      _ = takeArguments()
+      return .call(
+        .init(own, definition: definition.id, arguments: [], settings: [.init(placeholder, value)]))
+    }
+    return nil
+  }
+
+  /// `E\{[X - E(X)]^2\}` of what the page tells no law of, beside what it is said to equal.
+  mutating func openMoment(_ function: Tree.Function) throws(ParseError) -> Tree? {
+    guard isAsserted, let body = anyBracketBody, !body.isEmpty, let text = Self.scriptText(body) else {
+      return nil
+    }
+    _ = takeArguments()
+    var own = Name(function == .variance ? "Var" : "E")
+    own.mark = "(" + text + ")"
+    return try scripted(.applied(.symbol(own), []))
+  }
+
   /// `P(X \le x)` of what the page tells no law of: a quantity that is not worked out, the same one everywhere.
   mutating func openChance(_ name: Name) throws(ParseError) -> Tree? {
-    guard Self.quantity(name) == .chance, let body = anyBracketBody, body.hasRelation,
+    guard ["P", "Pr", "p"].contains(name.base), name.mark == nil, let body = anyBracketBody, body.hasRelation,
       let text = Self.scriptText(body)
     else { return nil }
     _ = takeArguments()
     var own = name
-    own.mark = "(" + text + ")"
+    own.mark = (name.mark ?? "") + "(" + text + ")"
     return try scripted(.applied(.symbol(own), []))
   }
 }

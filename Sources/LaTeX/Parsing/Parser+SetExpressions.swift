@@ -25,6 +25,10 @@ extension Parser {
     case .blackboard(let text):
       set = try blackboard(text)
       return set
+    case .name(let name, false)
+    where ["R", "N", "Z", "Q"].contains(name.base) && name == Name(name.base, isBold: true) && !knows(name):
+      // `x \in \mathbf{R}`, as older books print their sets.
+      return try blackboard(name.base)
     case .fenced("{", "}", let body):
       next += 1
       set = try braces(body, lexeme.range)

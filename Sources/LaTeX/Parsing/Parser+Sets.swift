@@ -210,7 +210,7 @@ extension Lexeme {
     }
   }
 
-  fileprivate var isWholeRange: Bool {
+  var isWholeRange: Bool {
     switch kind {
     case .punctuation(":"), .sign("·"), .sign("*"), .sign("+"): true
     default: false

@@ -98,7 +98,8 @@ extension Parser {
       switch lexemes[index].kind {
       case .relation(.in): return true
       case .punctuation(":"): return true
-      case .relation(.less), .relation(.greater), .relation(.lessOrEqual), .relation(.greaterOrEqual):
+      case .relation(.less), .relation(.greater), .relation(.lessOrEqual), .relation(.greaterOrEqual),
+        .relation(.unequal):
         // `x > 0` binds if a colon is still to come.
         return lexemes[index...].contains { if case .punctuation(":") = $0.kind { true } else { false } }
       case .punctuation(","): index += 1
@@ -221,6 +222,15 @@ extension Parser {
     for part in parts {
       switch part {
       case .symbol, .element: open.append(part)
+      case .number where open.isEmpty:
+        // `n = 0, 1`: one or the other.
+        guard let last = shared.last, let subject = last.equated else { throw unsharable }
+        let other = Tree.relation([subject, part], [.equal])
+        if case .logic(.or, let parts) = last {
+          shared[shared.count - 1] = .logic(.or, parts + [other])
+        } else {
+          shared[shared.count - 1] = .logic(.or, [last, other])
+        }
       case .relation(let terms, let relations) where terms.count == 2:
         shared += open.map { .relation([$0, terms[1]], relations) }
         open = []
@@ -266,5 +276,16 @@ extension Parser {
     }
     try expectEnd()
     return parts
+  }
+}
+
+extension Tree {
+  /// The left side of `n = 0`, and of one or the other such.
+  fileprivate var equated: Tree? {
+    switch self {
+    case .relation(let terms, [.equal]): terms[0]
+    case .logic(.or, let parts): parts.first?.equated
+    default: nil
+    }
   }
 }

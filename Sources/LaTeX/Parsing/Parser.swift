@@ -19,6 +19,8 @@ package struct Parser {
   package var guessed: Set<Name> = []
   /// Ranks of a head's arguments while its body is read.
   package var local: [Name: Int] = [:]
+  /// Those among them that a mean around this place averages over: a mean inside averages anew.
+  var averaged: Set<Name> = []
   /// A bar ends the expression here: inside `|…|`, or in the arguments of `P(y|x)`.
   var stopsAtBar = false
   var depth = 0
@@ -164,6 +166,10 @@ package struct Parser {
     var stops: [(parser: Parser, terms: [Tree])] = []
     while true {
       if names != nil { stops.append((self, terms)) }
+      if let rest = openRest(behind: starts[0]) {
+        terms = [rest]
+        break
+      }
       if isSign("+") {
         next += 1
         if case .ellipsis = current?.kind {
@@ -190,7 +196,23 @@ package struct Parser {
       self = stop.parser
       terms = stop.terms
     }
+    if terms.count > 1 || names != nil, isSign("⊕") { throw .ambiguousXor(at: place) }
+    if isSign("⊕") { return try xored(terms[0]) }
     return terms.count == 1 ? terms[0] : .sum(sizingIdentities(terms))
+  }
+
+  /// `x - \frac{x^3}{3!} + \cdots` up to a sign of relation or the end: a series that its first terms only hint at, a
+  /// quantity that is not worked out.
+  @inline(never)
+  private mutating func openRest(behind start: Int) -> Tree? {
+    guard isAsserted, bound.isEmpty, isSign("+") || isSign("-"), case .ellipsis? = peek()?.kind,
+      peek(2)?.isRelation == true, start < next
+    else { return nil }
+    let written = lexemes[start...(next + 1)].map(\.described.en).joined(separator: " ")
+    next += 2
+    var name = Name("⋯")
+    name.mark = "(\(lexemes[start].range.lowerBound): \(written))"
+    return .applied(.symbol(name), [])
   }
 
   /// Whether a value depends on one of these names, by itself or through a definition that it calls.
@@ -250,10 +272,16 @@ package struct Parser {
         factors = [Factor(tree: crossed(try product(factors), other, by: sign), sign: nil)]
       case .ellipsis:
         try continueProduct(&factors)
+      case .sign("&"):
+        next += 1
+        let other = try signedFactor()
+        try refuseBits([try product(factors), other], at: lexeme.range)
+        factors = [Factor(tree: .apply(.bitAnd, [try product(factors), other]), sign: nil)]
       case .sign("mod"), .sign("%"):
         next += 1
         let divisor = try factor()
-        factors = [Factor(tree: .apply(.modulo, [try product(factors), divisor]), sign: nil)]
+        let dividend = try product(factors).withInverses(modulo: divisor)
+        factors = [Factor(tree: .apply(.modulo, [dividend, divisor]), sign: nil)]
       default:
         guard startsFactor else { return try product(factors) }
         try refuseJuxtaposedNumber()

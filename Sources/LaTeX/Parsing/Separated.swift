@@ -34,7 +34,8 @@ extension Rows.Statement {
           continue
         }
       }
-      if level == 0, isMark || lexeme.isApart && !lexeme.endsIntegral(of: current),
+      if level == 0,
+        isMark || lexeme.isApart && !lexeme.endsIntegral(of: current) && !current.isOpen,
         current.hasAssertion || current.isDomain,
         !lexeme.isAnd || !current.isConditional && current.equates
       {
@@ -254,6 +255,8 @@ final class FormulaSurvey: Sendable {
   let integrated: [Name: Int]
   /// Whether it says that something equals something.
   let isAsserted: Bool
+  /// Whether it is about remainders and divisors.
+  let isArithmetical: Bool
   /// Whether norms of matrices are the operators': beside `\|A^{-1}\|` no others have a meaning.
   let measuresOperators: Bool
 
@@ -264,7 +267,8 @@ final class FormulaSurvey: Sendable {
     argumentLists = lexemes.argumentLists
     divisorLetters = lexemes.divisorLetters
     transposed = lexemes.primedBeforeThemselves
-    measuresOperators = lexemes.normsInverse
+    measuresOperators = lexemes.normsInverse || lexemes.namesSpectrum
+    isArithmetical = !divisorLetters.isEmpty || lexemes.speaksOfRemainders
   }
 }
 
@@ -278,6 +282,7 @@ extension Parser {
   var integrated: [Name: Int] { surveyed.integrated }
   var isAsserted: Bool { surveyed.isAsserted }
   var measuresOperators: Bool { surveyed.measuresOperators }
+  var isArithmetical: Bool { surveyed.isArithmetical }
 }
 
 extension [Lexeme] {
@@ -360,5 +365,14 @@ extension Tree {
   /// All of these together; nil where there are none.
   package static func all(_ parts: [Tree]) -> Tree? {
     parts.isEmpty ? nil : parts.count == 1 ? parts[0] : .logic(.and, parts)
+  }
+}
+
+extension [Lexeme] {
+  /// `\forall x > -1, x \ne 0:`, `a \Rightarrow`: what belongs to it is still to come.
+  fileprivate var isOpen: Bool {
+    if case .connective? = last?.kind { return true }
+    guard case .punctuation(":")? = last?.kind else { return false }
+    return contains { if case .quantifier = $0.kind { true } else { false } }
   }
 }

@@ -16,6 +16,10 @@ extension Tree {
     case (.binomial, 2): return "\\binom{\(texts[0])}{\(texts[1])}"
     case (.modulo, 2): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\bmod ")
     case (.transpose, 1): return arguments[0].latex(in: .atom) + "^{\\top}"
+    case (.xor, 2): return arguments.map { $0.latex(in: .atom) }.joined(separator: " \\oplus ")
+    case (.bitAnd, 2): return arguments.map { $0.latex(in: .atom) }.joined(separator: " \\mathbin{\\&} ")
+    case (.modularInverse, 2):
+      return "(\(arguments[0].latex(in: .atom))^{-1} \\bmod \(arguments[1].latex(in: .atom)))"
     case (.inner, 2): return "\\langle \(list) \\rangle"
     case (.outer, 2): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\otimes ")
     case (.hadamard, _): return arguments.map { $0.latex(in: .power) }.joined(separator: " \\odot ")
@@ -56,6 +60,8 @@ extension Tree {
     case .relu: "\\operatorname{ReLU}"
     case .detached: "\\operatorname{sg}"
     case .diagonal: "\\operatorname{diag}"
+    case .vectorized: "\\operatorname{vec}"
+    case .eigenvalues: "\\lambda"
     case .expectation: "\\mathbb{E}"
     case .variance: "\\operatorname{Var}"
     case .entropy: "\\operatorname{H}"

@@ -207,7 +207,9 @@ extension Tree {
     case .cases, .call, .applied, .derivative, .logic, .quantified: true
     case .apply(let function, _):
       switch function {
-      case .floor, .ceiling, .sign, .modulo, .gcd, .indicator, .factorial, .arctan2, .gamma, .binomial: true
+      case .floor, .ceiling, .sign, .modulo, .gcd, .indicator, .factorial, .arctan2, .gamma, .binomial, .xor,
+        .bitAnd, .bitOr, .modularInverse:
+        true
       default: false
       }
     default: false

@@ -266,7 +266,13 @@ struct Lexer {
     let inside = try inner(base)
     let isOne = inside.count == 1 || inside.isEmpty
     if isOne {
-      lexemes += inside
+      // A wide space before a name with scripts stands before the name.
+      if gap == lexemes.count, var first = inside.first {
+        first.isApart = true
+        lexemes.append(first)
+      } else {
+        lexemes += inside
+      }
     } else if inside.count == 2, case .big(.argument) = inside[0].kind,
       case .big(.supremum(let kind)) = inside[1].kind, kind == .min || kind == .max
     {

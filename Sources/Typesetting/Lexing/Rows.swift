@@ -21,15 +21,21 @@ package struct Rows {
       return
     }
     // `\left\{ … \right.` around rows that each say something: a system, and no branches.
-    if lexemes.count == 1, case .fenced("{", let right, let body) = lexemes[0].kind, right != "}",
-      body.count == 1,
-      case .grid(_, let rows) = body[0].kind, rows.areStatements
-    {
-      statements = rows.filter { !$0.allSatisfy(\.isEmpty) }.map { row in
-        let joined = Self.trimmed(row.flatMap { $0 })
-        return Statement(lexemes: joined, end: joined.last?.range.upperBound ?? end)
+    if let first = lexemes.first, let rows = first.systemRows, rows.areStatements {
+      // `\quad i = 1, \ldots, m` beside the brace is said of every row.
+      let beside = Self.trimmed(Array(lexemes.dropFirst().drop { $0.isComma }))
+      if beside.isEmpty || beside.hasRelation {
+        statements = rows.filter { !$0.allSatisfy(\.isEmpty) }.map { row in
+          var joined = Self.trimmed(row.flatMap { $0 })
+          let stop = joined.last?.range.upperBound ?? end
+          if !beside.isEmpty {
+            joined.append(Lexeme(kind: .punctuation(","), range: stop..<stop))
+            joined += beside
+          }
+          return Statement(lexemes: joined, end: stop)
+        }
+        return
       }
-      return
     }
     guard lexemes.count == 1, case .grid(let environment, let rows) = lexemes[0].kind,
       environment != Lexeme.stack
@@ -152,5 +158,22 @@ extension Lexeme {
 }
 
 extension Lexeme {
+  /// The rows behind a brace that is open on the right.
+  fileprivate var systemRows: [[[Lexeme]]]? {
+    switch kind {
+    case .fenced("{", let right, let body) where right != "}" && body.count == 1:
+      if case .grid(_, let rows) = body[0].kind { rows } else { nil }
+    case .grid("cases", let rows): rows
+    default: nil
+    }
+  }
+
+  fileprivate var isComma: Bool {
+    switch kind {
+    case .punctuation(","), .punctuation("，"): true
+    default: false
+    }
+  }
+
   fileprivate var isRowBreak: Bool { if case .rowBreak = kind { true } else { false } }
 }

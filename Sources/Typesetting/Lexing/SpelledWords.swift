@@ -3,7 +3,8 @@ import Trees
 /// Names that are typed with a sign in them: `kernel\_size`, `\mathrm{NDCG@}k`, `AP@0.5`.
 package enum SpelledWords {
   package static func joined(_ lexemes: [Lexeme]) -> [Lexeme] {
-    guard lexemes.contains(where: { $0.isSign("\\_") || $0.isSign("@") || !$0.isLeaf }) else {
+    guard lexemes.contains(where: { $0.isSign("\\_") || $0.isSign("@") || !$0.isLeaf || $0.wordAt != nil })
+    else {
       return lexemes
     }
     var result: [Lexeme] = []
@@ -12,6 +13,11 @@ package enum SpelledWords {
       if let (word, end) = underscored(lexemes, from: position) {
         result.append(word)
         position = end
+      } else if let word = lexemes[position].wordAt, let label = label(lexemes, position) {
+        // `\text{Recall@}k`
+        result.append(Lexeme(kind: .name(Name(word), isWord: true), range: lexemes[position].range))
+        result.append(label)
+        position += 2
       } else if lexemes[position].isSign("@"), case .name? = result.last?.kind,
         let label = label(lexemes, position)
       {
@@ -73,4 +79,16 @@ extension Lexeme {
   }
 
   fileprivate var isLeaf: Bool { [self].parts.isEmpty }
+}
+
+extension Lexeme {
+  /// `Recall` of `\text{Recall@}`.
+  fileprivate var wordAt: String? {
+    guard case .prose(let text) = kind else { return nil }
+    let word = text.trimmed
+    guard word.hasSuffix("@"), word.utf8.count > 1, SymbolTable.isIdentifier(String(word.dropLast())) else {
+      return nil
+    }
+    return String(word.dropLast())
+  }
 }

@@ -19,6 +19,8 @@ package enum SymbolTable {
     set("\\odot ⊙", .sign("⊙"))
     set("\\circ ∘", .sign("∘"))
     set("\\otimes ⊗", .sign("⊗"))
+    set("\\oplus ⊕", .sign("⊕"))
+    set("\\&", .sign("&"))
     set("\\cup ∪", .sign("∪"))
     set("\\cap ∩", .sign("∩"))
     set("\\setminus ∖ \\smallsetminus \\backslash", .sign("∖"))
@@ -85,12 +87,13 @@ package enum SymbolTable {
     "stopgradient": .function(.detached), "StopGradient": .function(.detached),
     "KL": .function(.kl), "gcd": .function(.gcd), "det": .function(.determinant),
     "sinh": .function(.sinh), "cosh": .function(.cosh), "arctan": .function(.arctan),
+    "xor": .sign("⊕"), "vec": .function(.vectorized),
     "lg": .function(.logBase), "diag": .function(.diagonal), "Diag": .function(.diagonal),
   ]
 
   /// Operators that are customary and not read, unless a note defines them: a product with a symbol of that name would be a guess.
   package static let unread: Set<String> = [
-    "rank", "dim", "ker", "vec", "div", "curl", "grad", "adj", "Res",
+    "rank", "dim", "ker", "div", "curl", "grad", "adj", "Res",
   ]
 
   static let keywords: [String: Lexeme.Keyword] = [

@@ -94,9 +94,9 @@ extension Explained.Side {
 }
 
 extension Ball {
-  /// Whether it is narrow enough to say what a number is: some six digits of it, or that it is as good as 0.
+  /// Whether it is narrow enough to say what a number is: some seven digits of it, or that it is as good as 0.
   fileprivate var tellsValue: Bool {
-    if accuracyBits >= 20 { return true }
+    if accuracyBits >= 24 { return true }
     let bounds = bounds
     return max(abs(bounds.lower), abs(bounds.upper)) < 1e-9
   }
