@@ -47,7 +47,6 @@ extension ProgramBuilder {
     let place = newPlace(Asymptotic.inverse, isNumber: true)
     guard case .number(let slot) = place else { return false }
     series.inverse = slot
-    let small = Tree.symbol(Asymptotic.inverse)
     if let rational = term.asymptotic(in: index), rational.order >= 2 {
       var coefficients: [Int] = []
       var slope = rational.tree
