@@ -78,7 +78,6 @@ struct Binder {
       definition = rows
       lengths.formUnion(rows.lengths)
     }
-    if let table = definition.ofTable(function) { definition = table }
     if let (counted, own) = definition.countedFromOne(declared) {
       let pairing = pairedAsRead(counted, function, lengths: lengths.union(own))
       if pairing.binding != nil { return pairing }
@@ -110,8 +109,9 @@ struct Binder {
       if pairing.binding != nil { return pairing }
     }
     for own in [definition, definitions[definition.id]].compactMap({ $0 }) {
-      guard let other = own.handing(to: function, definitions, declared) else { continue }
-      let pairing = attempt(other, function, lengths.union(other.lengths))
+      guard let (other, handed) = own.handing(to: function, definitions, declared) else { continue }
+      var pairing = attempt(other, function, lengths.union(other.lengths))
+      pairing.handed = handed
       if pairing.binding != nil { return pairing }
     }
     if speaksOfMeans, let (meant, own) = definition.withMeans(of: whole.open) {

@@ -13,6 +13,8 @@ struct Binding: Sendable {
   var spread: Spread?
   /// Symbols that the code does not take, at the values that the page gives them by default.
   var fixed: [Name: Tree] = [:]
+  /// Definitions whose values the code is given: it computes none of them.
+  var handed: Set<String> = []
   /// Whether the places that the code gives are each one less than the formula's.
   var countsFromZero = false
 

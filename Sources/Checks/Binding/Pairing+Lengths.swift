@@ -4,7 +4,9 @@ import Trees
 /// How many things there are, where neither the code nor the page says it.
 extension Pairing {
   private func isUnsaid(_ name: Name) -> Bool {
-    (changed.meanings[name]?.domain ?? declared[name]?.domain) == nil
+    // Nor by an array of its letter in another section: `N_a`.
+    guard let domain = changed.meanings[name]?.domain ?? declared[name]?.domain else { return true }
+    return domain.rank > 0
   }
 
   /// A number of things, `K \ge 2`, that the code does not take: it counts what it is handed.

@@ -16,6 +16,8 @@ struct Pairing {
   var spread: Spread?
   /// Symbols that stand for what the page says they are where nothing else is said.
   var fixed: [Name: Tree] = [:]
+  /// Definitions whose values the code is given.
+  var handed: Set<String> = []
   var changed: Definition
   var problem: Diagnostic?
   /// How far it is from fitting.
@@ -64,7 +66,7 @@ struct Pairing {
     Binding(
       definition: changed, function: function,
       arguments: arguments.sorted { ($0.parameter, $0.field ?? 0) < ($1.parameter, $1.field ?? 0) },
-      spread: spread, fixed: fixed)
+      spread: spread, fixed: fixed, handed: handed)
   }
 
   mutating func pair() {

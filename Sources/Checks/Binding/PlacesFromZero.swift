@@ -83,12 +83,6 @@ extension Tree.Places {
       if case .symbol = array { return }
       return collect(array, name)
     }
-    // The place of a table that is changed.
-    if case .relation(let sides, [.equal]) = tree, sides.count == 2, sides[1] == .symbol(name),
-      case .symbol(let letter) = sides[0], Definition.tableLetters.contains(letter.base)
-    {
-      return
-    }
     if tree == .symbol(name) { isOnlyPlace = false }
     for (child, _) in tree.openedChildren { collect(child, name) }
   }
@@ -113,34 +107,4 @@ extension CodeValue {
 extension Message {
   static let placesFromZero = Message(
     zh: "代码的下标从 0 数起, 公式从 1", en: "the code counts places from 0, the formula from 1")
-}
-
-extension Definition {
-  /// `V(s) \leftarrow V(s) + …` of a function that changes an array V: all of V, which is another at s alone; nil where it
-  /// is nothing of the kind.
-  static let tableLetters = ["ι", "κ"]
-
-  func ofTable(_ function: SwiftFunction) -> Definition? {
-    var array = name
-    array.mark = nil
-    guard name.mark?.hasSuffix("←") == true, name.label == nil, !parameters.isEmpty, let row = rows.first,
-      function.changed.count == 1, function.result.rank == parameters.count,
-      row.value.contains(where: { $0 == .element(.symbol(array), parameters.map { .symbol($0) }) })
-    else { return nil }
-    let letters = Self.tableLetters.prefix(parameters.count)
-    let places = letters.map { Tree.symbol(Name($0)) }
-    guard places.count == parameters.count else { return nil }
-    let isThere = zip(places, parameters).map { Tree.relation([$0, .symbol($1)], [.equal]) }
-    var made = self
-    made.name.label = letters.joined()
-    if made.meanings[array]?.domain?.rank == 0 {
-      made.meanings[array]?.domain?.shape = places.map { _ in .symbol(Binding.anyLength) }
-    }
-    made.rows = [row]
-    made.rows[0].value = .cases([
-      .init(row.value, if: isThere.count == 1 ? isThere[0] : .logic(.and, isThere)),
-      .init(.element(.symbol(array), places), if: nil),
-    ])
-    return made
-  }
 }

@@ -153,8 +153,25 @@ extension Definition {
   /// `L = -\sum_i y_i \log p_i` of `crossEntropy(y, p)`.
   func handing(
     to function: SwiftFunction, _ definitions: [String: Definition], _ declared: [Name: Meaning]
-  ) -> Definition? {
+  ) -> (definition: Definition, handed: Set<String>)? {
     guard let first = rows.first else { return nil }
+    if let made = handing(first, to: function, definitions, declared) { return made }
+    // What is handed stands in what this calls: \gamma in `N_k / n` of an N that adds up the \gamma.
+    let labels = function.slotNames
+    let others = definitions.filter { _, called in
+      let name = called.name.withoutIndex ?? called.name
+      return !called.parameters.isEmpty
+        || !labels.contains { (name.likeness(to: $0) ?? .withoutIndex) <= .customary }
+    }
+    guard let opened = try? first.value.inlining(others), opened != first.value else { return nil }
+    var row = first
+    row.value = opened
+    return handing(row, to: function, definitions, declared)
+  }
+
+  private func handing(
+    _ first: Row, to function: SwiftFunction, _ definitions: [String: Definition], _ declared: [Name: Meaning]
+  ) -> (definition: Definition, handed: Set<String>)? {
     var handed: [Name: Definition] = [:]
     let labels = function.slotNames
     let value = first.value.replacingCalls { call in
@@ -188,7 +205,7 @@ extension Definition {
     let needed = made.neededNames(definitions)
     made.implicit = needed.filter { !parameters.contains($0) && !headLetters.contains($0) }
     made.inputs = parameters.filter(needed.contains) + made.implicit
-    return made
+    return (made, Set(handed.values.map(\.id)))
   }
 
   /// Free names of the body and of what it calls.

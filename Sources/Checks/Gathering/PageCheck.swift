@@ -142,9 +142,12 @@ struct PageCheck: Sendable {
   /// What code is compared with that a definition's values flow into.
   private func callers(of definition: Definition) -> [DefinitionVerdict] {
     context.verdicts.filter { verdict in
-      var found: Set<String> = []
+      // What the code is handed it does not compute.
+      let handed = verdict.plan.binding.handed
+      var found = handed
       let written = verdict.plan.definition
       context.collectParts(of: context.definitions[written.id]?.body ?? written.body, into: &found)
+      found.subtract(handed)
       if case .steps(let recurrence)? = verdict.plan.binding.spread, recurrence.begins(with: definition) {
         return true
       }
