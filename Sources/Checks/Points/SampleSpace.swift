@@ -29,6 +29,8 @@ struct SampleSpace: Sendable {
     var critical: [PointValue] = []
     /// The same as terms over other symbols: `y` for `x`, where branches change at x = y.
     var pins: [Tree] = []
+    /// Other symbols between which all elements of an array lie.
+    var ends: ElementEnds?
     /// Values that the Swift code asks for.
     var asked: [PointValue] = []
   }
@@ -123,7 +125,9 @@ extension SampleSpace {
       if case .array(_, let shape, _) = axis.kind { shapes += shape }
       axes.append(axis)
       for other in axis.conditions.flatMap(\.freeSymbols)
-      where meanings[other]?.domain != nil && (meanings[other]?.role != .length || !sizes.contains(other)) {
+      where (meanings[other]?.domain != nil || meanings[other]?.value != nil)
+        && (meanings[other]?.role != .length || !sizes.contains(other))
+      {
         if seen.insert(other).inserted { pending.append(other) }
       }
     }
@@ -145,12 +149,18 @@ extension SampleSpace {
     }
     var conditions: [Tree] = []
     var constraint = Constraint.none
+    var ends: ElementEnds?
     var values = domain.values
     while case .filtered(let inner, let scope) = values {
       values = inner
       let condition = scope.applied(to: .symbol(meaning.name))
       if domain.rank > 0, isUnitSum(condition, of: meaning.name) {
         constraint = .simplex
+        continue
+      }
+      if domain.rank > 0, let between = ElementEnds(condition, of: meaning.name) {
+        ends = between
+        conditions += between.conditions(on: meaning.name, rank: domain.rank)
         continue
       }
       if domain.rank == 1, condition.isUnitLength(of: meaning.name) { constraint = .unit }
@@ -171,7 +181,7 @@ extension SampleSpace {
     guard let set = scalarSet(values, evaluation) else { return nil }
     if case .simplex = constraint, set.isIndicator { constraint = .oneHot }
     let kind: Kind = domain.rank == 0 ? .scalar(set) : .array(set, shape: domain.shape, constraint)
-    return Axis(name: meaning.name, kind: kind, conditions: conditions)
+    return Axis(name: meaning.name, kind: kind, conditions: conditions, ends: ends)
   }
 
   static func scalarSet(_ values: Domain.Values, _ evaluation: Evaluation) -> ScalarSet? {

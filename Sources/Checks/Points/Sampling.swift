@@ -235,7 +235,9 @@ struct Sampling {
       allowance.layer -= start - allowance.point
       allowance.whole -= start - allowance.point
     }
-    guard complete(&point), solve(&point, keeping: values), meets(point) else { return }
+    guard complete(&point) else { return }
+    confine(&point, keeping: values)
+    guard solve(&point, keeping: values), meets(point) else { return }
     guard seen.insert(point).inserted else { return }
     point.isAimed = isAiming
     points.append(point)

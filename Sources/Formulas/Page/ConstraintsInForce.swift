@@ -50,11 +50,26 @@ extension PageReader {
 
   /// Whether what is required in a section, its own or another, holds of the symbols in this one.
   private func isInForce(_ constraint: Constraint, in section: [Int], _ plain: [Name: Meaning]) -> Bool {
-    guard constraint.reach == .section else { return false }
+    guard constraint.reach == .section || declaresElements(constraint, plain), !isClaimed(constraint) else {
+      return false
+    }
     guard let formula = constraint.formula, constraint.section != section else { return true }
     let there = self.meanings(in: constraint.section, at: formula)
     let names = (constraint.resolved(in: there) ?? constraint.relation).freeSymbols
     return isInForce(constraint.section, names, in: section, there: there, plain: plain)
+  }
+
+  /// `设 $x > 0$，由泰勒公式 $\ln x \le x - 1$` above a claim that says the same: it is what is to be shown.
+  private func isClaimed(_ constraint: Constraint) -> Bool {
+    guard constraint.isCarried, let formula = constraint.formula else { return false }
+    func text(_ index: Int) -> String {
+      let kept = pageFormulas.sourceFormulas[index].latex.filter { !$0.isWhitespace }
+      return String(kept.drop { ".,;，。；".contains($0) }.reversed().drop { ".,;，。；".contains($0) }.reversed())
+    }
+    let said = text(formula)
+    return pageFormulas.sourceFormulas.indices.contains { index in
+      if case .claim? = pageFormulas.sourceFormulas[index].directive { text(index) == said } else { false }
+    }
   }
 
   /// Whether names mean in a section what they mean where something is said of them.

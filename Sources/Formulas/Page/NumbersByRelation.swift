@@ -39,6 +39,14 @@ extension PageReader {
     )
   }
 
+  /// Whether a relation that nothing brings in is all that the page says of an array: `$p_i > 0$`, as `$x > 0$` is of x.
+  func declaresElements(_ constraint: Constraint, _ meanings: [Name: Meaning]) -> Bool {
+    guard constraint.reach == .nowhere, !constraint.isSupposed, constraint.words == nil,
+      let bounds = constraint.relation.elementBounds
+    else { return false }
+    return meanings[bounds.array] == nil && mayBeArray(bounds.array)
+  }
+
   private func mayBeArray(_ name: Name) -> Bool {
     switch nounRoles[name] {
     case .function?, .operator?: return false

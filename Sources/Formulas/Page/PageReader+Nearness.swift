@@ -22,6 +22,14 @@ extension PageReader {
     if body.names(before, under: head.name.bare) { stepped[head.name.bare, default: []].append(index) }
   }
 
+  /// Names that only sections beside this one declare, and the front matter does not.
+  func foreign(_ meanings: [Name: Meaning], to section: [Int]) -> Set<Name> {
+    Set(
+      meanings.values.filter { $0.origin == .page }.map(\.name).filter { name in
+        !declared.contains { $0.meaning.name == name && section.starts(with: $0.section) }
+      })
+  }
+
   /// Letters that some binder of the page indexes, without those that this section moves on step by step: x of
   /// `x_{n+1} = …` is no array here because a section beside sums over `x_i`.
   func indexed(in section: [Int]) -> Set<Name> {

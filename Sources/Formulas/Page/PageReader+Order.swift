@@ -99,7 +99,7 @@ extension PageReader {
     let places = Dictionary(grouping: declared, by: \.meaning.name).mapValues { $0.map(\.section) }
     var prose = ProseDefinitions(
       spoken: spoken, declared: places, displayed: Set(definedBy.keys).union(heads))
-    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
+    for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() where !casewise.contains(index) {
       prose.add(sourceFormula, at: index, Rows.trimmed(lexed[index].lexemes))
     }
     heads.formUnion(prose.functions)

@@ -11,6 +11,7 @@ extension PageReader {
     for index in lexed.indices { lexed[index].lexemes = SpelledWords.joined(lexed[index].lexemes) }
     mergeWords()
     nameTables()
+    joinCases()
     for lexed in lexed { lexed.lexemes.collectBinders(into: &binders) }
     for (index, lexed) in lexed.enumerated() {
       var names: Set<Name> = []
@@ -25,9 +26,13 @@ extension PageReader {
     scope.values = values
     scope.binders = binders
     var gathering = ConstraintGathering()
+    let convention = zeroLogZeroConvention(scope)
+    if !convention.isEmpty { pageFormulas.declaresZeroLogZero = true }
     for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() {
       if !stepped.isEmpty { scope.indexed = indexed(in: sourceFormula.section) }
-      let says = sourceFormula.directive == nil && !lexed[index].lexemes.isEmpty
+      let says =
+        sourceFormula.directive == nil && !lexed[index].lexemes.isEmpty && !convention.contains(index)
+        && !casewise.contains(index)
       let declaration = says ? self.declaration(index, scope: scope) : nil
       let further = gathering.add(declaration, at: index, sourceFormula) {
         isDeclared($0, in: sourceFormula.section)
@@ -55,6 +60,13 @@ extension PageReader {
     nounRoles = nouns.merging(nounsInProse()) { $1 }
     reportUnused()
     gatherRoles(binders)
+  }
+
+  /// What sentences define case by case becomes one definition.
+  private mutating func joinCases() {
+    let piecewise = Piecewise(pageFormulas, lexed.map(\.lexemes))
+    casewise = piecewise.parts
+    for (index, lexemes) in piecewise.joined { lexed[index].lexemes = lexemes }
   }
 
   /// What words say of symbols, as formulas where it can be put so.
@@ -193,9 +205,21 @@ extension PageReader {
     if let special = Declaration(special: lexemes, parser: parser, source: sourceFormula.range) {
       return special
     }
-    guard let parts = try? parser.parts() else { return nil }
+    var whole = parser
+    guard let parts = (try? whole.parts()) ?? membership(parser) else { return nil }
     let declaration = Declaration(parts, trailing: sourceFormula.trailingText, source: sourceFormula.range)
     return declaration
+  }
+
+  /// `m = y f(\boldsymbol x) \in \mathbb{R}` of an f that the page does not give: where m lies, whatever it is.
+  private func membership(_ parser: Parser) -> [Tree]? {
+    let relations = parser.lexemes.indices.filter { parser.lexemes[$0].isRelation }
+    guard relations.count == 2, case .relation(.equal) = parser.lexemes[relations[0]].kind,
+      case .relation(.in) = parser.lexemes[relations[1]].kind
+    else { return nil }
+    var parser = parser
+    parser.lexemes = Array(parser.lexemes[..<relations[0]] + parser.lexemes[relations[1]...])
+    return try? parser.parts()
   }
 
   /// `x_1, \dots, x_n \in \mathbb{R}`, `x_1, \dots, x_n > 0`: what is said of each element, of an array of that length.

@@ -5,7 +5,7 @@ import Diagnostics
 
 /// Reads one page: declarations first, then definitions in order, then errata, then statements.
 struct PageReader {
-  package let pageFormulas: PageFormulas
+  package var pageFormulas: PageFormulas
   /// Definitions in force from other pages, earliest first.
   let inherited: [Definition]
   /// Each formula typeset and cut into lexemes, by its id.
@@ -58,6 +58,8 @@ struct PageReader {
   var definedBy: [Name: [Int]] = [:]
   /// Sentences that define something.
   var proseDefinitions: Set<Int> = []
+  /// Parts of definitions that sentences give case by case: they say nothing by themselves.
+  var casewise: Set<Int> = []
   /// Formulas that wait for the definition of one of their symbols.
   var inProgress: Set<Int> = []
 
@@ -117,6 +119,7 @@ struct PageReader {
     scopes[section] = place
     var scope = inForce
     scope.meanings = place.meanings
+    scope.foreign = place.foreign
     scope.numbers = place.numbers
     for (name, meaning) in domainsInForce(at: index) {
       scope.meanings[name] = meaning
@@ -258,6 +261,7 @@ struct PageReader {
     scope.heads = heads
     scope.indexed = indexed(in: section)
     scope.meanings = meanings(in: section, at: index)
+    scope.foreign = foreign(scope.meanings, to: section)
     scope.numbers = numbers(in: section)
     (scope.unread, scope.orders) = restrict(&scope.meanings, in: section)
     return scope
@@ -313,7 +317,7 @@ struct PageReader {
     var formula = Formula(
       sourceFormula: sourceFormula, html: lexed[index].html, reading: nil,
       isTypeset: lexed[index].isTypeset, problems: lexed[index].problems)
-    if formula.isTypeset, formula.problems.isEmpty {
+    if formula.isTypeset, formula.problems.isEmpty, !casewise.contains(index) {
       var scope = self.scope(at: index)
       for name in definedHere { scope.meanings[name] = nil }
       var reader = FormulaReader(

@@ -12,6 +12,10 @@ package struct Constraint {
   /// Whether the words right behind it speak of its case: `$d \le 1$ 时并集就是外接框`.
   package var isSpokenAbout = false
   package var reach: Reach
+  /// Whether it is said of a case: 若 …, 当 … 时.
+  package var isSupposed = false
+  /// Whether it is taken to be required because what stood before it in its sentence was.
+  package var isCarried = false
   /// What it was said in, where that are words.
   package var words: WordPremise?
 

@@ -17,6 +17,7 @@ package struct ConstraintGathering {
   /// The formulas of the sentence that is open, and the display that a formula's sentence ended in.
   private var sentence: [Int] = []
   private var displays: [Int: Int] = [:]
+  private var isCarried = false
   /// Words that are not read, or that nothing says to be meant.
   package private(set) var unread: [UnreadPremise] = []
   /// Whether the last relation only says what a value is for a case or an example: `$d = 768$ 时`.
@@ -39,6 +40,7 @@ package struct ConstraintGathering {
       && (introduction == .supposed || Introductions.isExample(words, behind: sourceFormula.trailingText)
         || sourceFormula.isChosenAside)
     brought[index] = introduction
+    isCarried = words.isCarried
     if !words.isContinued { (run, supposed, sentence) = ([], [], []) }
     if !words.hasSeparatorsOnly { run = [] }
     isBehindSeparators = words.isContinued && words.hasSeparatorsOnly && !sourceFormula.isDisplay
@@ -75,6 +77,8 @@ package struct ConstraintGathering {
         relation: condition.relation, formula: index, part: part, section: sourceFormula.section,
         reach: .nowhere, words: words)
       constraint.isSpokenAbout = introduction == .supposed && words == nil && sourceFormula.endsCase
+      constraint.isSupposed = introduction == .supposed
+      constraint.isCarried = isCarried && words == nil
       switch introduction {
       case _ where isTotal: constraint.reach = .section
       // In one formula with a declaration.

@@ -54,6 +54,7 @@ package struct Declaration {
   /// Reads lexemes as a declaration, if they are one.
   package init(_ parts: [Tree], trailing: String, source: SourceRange) {
     var pending: [Name] = []
+    var elements: [Tree] = []
     for part in parts.flatMap(\.conjuncts) {
       switch part {
       // `a \ne 0 \lor b \ne 0`
@@ -62,11 +63,17 @@ package struct Declaration {
       case .symbol(let name): pending.append(name)
       case .element(.symbol(let name), let indices) where parts.count > 1 && !indices.isEmpty:
         pending.append(name)
+        elements.append(part)
       case .relation(let terms, let relations):
         if relations == [.in], let name = terms[0].declarable {
           for name in pending + [name] { add(name, in: terms[1], indices: [], source) }
         } else if relations == [.in], case .element(.symbol(let name), let indices) = terms[0] {
           for name in pending + [name] { add(name, in: terms[1], indices: indices, source) }
+        } else if relations == [.equal, .in], case .symbol(let name) = terms[0] {
+          // `m = y f(x) \in \mathbb{R}`
+          add(name, in: terms[2], indices: [], source)
+        } else if relations == [.equal, .in], case .element(.symbol(let name), let indices) = terms[0] {
+          add(name, in: terms[2], indices: indices, source)
         } else if relations == [.equal], case .symbol(let name) = terms[0], terms[1].isClosed {
           meanings.append(.init(name, .parameter, value: terms[1], source: source, origin: .section))
         } else if let (name, domain) = Domain.bounds(terms, relations) {
@@ -79,13 +86,32 @@ package struct Declaration {
         } else if let totals = part.totals {
           conditions += totals.map { Condition(relation: $0, kind: .total) }
         } else if !relations.contains(.in), !relations.contains(.tendsTo), relations != [.defined] {
+          // `p_i, q_i > 0`
+          if let place = terms.firstIndex(where: \.isElement), part.elementBounds != nil {
+            for other in elements {
+              var said = terms
+              said[place] = other
+              conditions.append(Condition(relation: .relation(said, relations), kind: .relation))
+            }
+          }
           conditions.append(Condition(relation: part, kind: .relation))
           bounded += Domain.bounds(ofChain: terms, relations).map {
             .init($0.0, .variable, domain: $0.1, source: source, origin: .section)
           }
         }
-        pending = []
-      default: pending = []
+        (pending, elements) = ([], [])
+      default: (pending, elements) = ([], [])
+      }
+    }
+    // `$A = \begin{pmatrix} a & b \\ b & c \end{pmatrix}$ 为实对称矩阵`: its entries are real numbers.
+    if parts.count == 1, case .relation(let terms, [.equal]) = parts[0], terms.count == 2,
+      case .tuple(let rows) = terms[1], Self.isOfReals(trailing)
+    {
+      let entries = rows.flatMap { row -> [Tree] in
+        if case .tuple(let entries) = row { entries } else { [row] }
+      }
+      for name in entries.flatMap(\.freeSymbols).uniqued {
+        meanings.append(.init(name, .variable, domain: Domain(.reals), source: source, origin: .section))
       }
     }
     if parts.count == 1, case .symbol(let name) = parts[0], let least = Self.leastCount(trailing),
@@ -109,6 +135,13 @@ package struct Declaration {
     var declaration = Declaration()
     declaration.meanings = [meaning]
     return declaration
+  }
+
+  /// `为实对称矩阵`, `是二阶实矩阵`.
+  private static func isOfReals(_ trailing: String) -> Bool {
+    let words = trailing.drop { $0 == " " }.prefix { !"，。；、,;.（(".contains($0) }
+    guard ["是", "为"].contains(where: words.hasPrefix), words.contains("实") else { return false }
+    return ["矩阵", "方阵", "向量"].contains(where: words.hasSuffix)
   }
 
   /// `个样本`, `是序列的长度`: the symbol before it is a number of things; nil where it is not.
@@ -180,6 +213,8 @@ package struct Declaration {
 }
 
 extension Tree {
+  fileprivate var isElement: Bool { if case .element(.symbol, _) = self { true } else { false } }
+
   /// The symbol that a declaration is about, also where its letter is a constant elsewhere: `\pi \in [0, 1]^K`.
   fileprivate var declarable: Name? {
     switch self {

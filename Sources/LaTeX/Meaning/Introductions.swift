@@ -24,16 +24,21 @@ struct Introductions {
     package var text: String
     var isContinued: Bool
     var hasSeparatorsOnly: Bool { text.isEmpty }
+    /// Whether nothing in them brings the formula in, and what was required before them is taken to go on.
+    var isCarried = false
   }
 
   /// - Returns: how the next formula is brought in, and the words that do.
   package mutating func next(_ sourceFormula: SourceFormula, declares: Bool) -> (Introduction, Words) {
-    let words = self.words(before: sourceFormula)
+    var words = self.words(before: sourceFormula)
     var found = Self.cue(in: words.text)
     if found == nil, words.isContinued, let last {
       let isBare = words.hasSeparatorsOnly || Self.joining.contains(words.text)
       if lastIsDeclaration, isBare, last == .open { found = .required }
-      if last != .open, isBare || last == .required { found = last }
+      if last != .open, isBare || last == .required {
+        found = last
+        words.isCarried = !isBare
+      }
     }
     switch Self.behind(sourceFormula.trailingText) {
     case let later? where later != .required || found == nil: found = later
@@ -91,6 +96,9 @@ struct Introductions {
       [
         "则", "那么", "于是", "所以", "因此", "因而", "故", "从而", "可得", "得到", "得", "可知", "可见", "显然", "恒有", "总有", "必有",
         "有", "推出",
+        "证明", "试证", "求证", "要证", "需证", "即证", "验证", "检验", "检查", "判断", "判定", "试问", "是否", "猜想", "猜测", "断言", "结论",
+        "注意", "注意到", "易见", "易知", "利用", "应用", "化简", "解方程", "求解", "解不等式", "考虑不等式", "来看",
+        "prove", "proves", "show", "verify", "check", "solve", "claim", "note that", "whether", "using",
         "意味着", "说明", "约是", "约为", "大约是", "大约为", "then", "so", "hence", "thus", "therefore", "implies", "get",
         "have", "has", "gives",
         "yields",
@@ -125,7 +133,9 @@ struct Introductions {
   private static func behind(_ trailing: String) -> Introduction? {
     let text = trailing.drop { $0 == " " }
     if SourceFormula.caseWords.contains(where: text.hasPrefix) { return .supposed }
-    if ["成立", "恒成立", "总成立", "holds"].contains(where: text.hasPrefix) { return .stated }
+    if ["成立", "恒成立", "总成立", "是否成立", "不成立", "对不对", "吗", "holds"].contains(where: text.hasPrefix) {
+      return .stated
+    }
     return nil
   }
 }

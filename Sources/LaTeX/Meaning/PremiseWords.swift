@@ -134,7 +134,15 @@ package enum PremiseWords {
     while phrase.take(cues) != nil {}
     let rest = String(phrase.rest)
     guard !rest.isEmpty, !nouns.contains(where: { $0.text == rest }) else { return true }
-    return rest.count <= (rest.first?.isASCII == true ? 24 : 8) && !turning.occurs(in: rest)
+    // 二分类的计数: what it is a name of stands before it.
+    if let of = rest.lastIndex(of: "的"), rest.index(after: of) < rest.endIndex {
+      return isName(String(rest[..<of])) && isName(String(rest[rest.index(after: of)...]))
+    }
+    return isName(rest)
+  }
+
+  private static func isName(_ words: String) -> Bool {
+    words.count <= (words.first?.isASCII == true ? 24 : 8) && !turning.occurs(in: words)
   }
 
   /// Words that may stand before a symbol's name and change nothing.

@@ -23,7 +23,8 @@ package struct ProseDefinitions {
   package mutating func add(_ sourceFormula: SourceFormula, at index: Int, _ lexemes: [Lexeme]) {
     let declares = lexemes.contains { if case .relation(.in) = $0.kind { true } else { false } }
     let (introduction, words) = introductions.next(sourceFormula, declares: declares)
-    guard !sourceFormula.isDisplay, sourceFormula.directive == nil, introduction != .supposed,
+    guard !sourceFormula.isDisplay, sourceFormula.directive == nil,
+      introduction != .supposed || lexemes.isByCases,
       !Self.asking.contains(where: words.text.hasSuffix),
       !Self.solved.contains(where: sourceFormula.trailingText.trimmed.hasPrefix)
     else { return }
@@ -66,6 +67,12 @@ extension ProseDefinitions {
 }
 
 extension [Lexeme] {
+  /// Whether it ends in cases behind a brace, which say themselves when they hold.
+  fileprivate var isByCases: Bool {
+    guard case .fenced("{", ".", let body)? = last?.kind, case .grid? = body.first?.kind else { return false }
+    return true
+  }
+
   /// A letter or word with its index.
   fileprivate var isPlainName: Bool {
     guard count == 1 || count == 2, case .name = self[0].kind else { return false }

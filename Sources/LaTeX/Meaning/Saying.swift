@@ -121,7 +121,7 @@ struct Saying {
 
   private func mutual(_ requirement: Predicate.Requirement) -> [Tree]? {
     if requirement == .distinct, terms.count == 1, subject == .each || subject == .elements {
-      return distinctElements(of: terms[0]).map { [$0] }
+      return distinctElements(of: array(terms[0])).map { [$0] }
     }
     guard subject == .each, terms.count > 1, !terms.contains(where: isArray) else { return nil }
     var found: [Tree] = []
@@ -183,6 +183,7 @@ extension Saying {
   /// 至少有一个为正, 不全为零: of some, or not of all.
   private func partial(_ requirement: Predicate.Requirement) -> [Tree]? {
     let isNegated = quantity == .notEvery
+    let terms = terms.map(array)
     // 不全相等: of three, two differ from the first or one does.
     if requirement == .equal, isNegated {
       if terms.count == 1 { return spread(terms[0]).map { [$0] } }
@@ -193,6 +194,17 @@ extension Saying {
     guard let relation = isNegated ? plain.contrary : plain else { return nil }
     let parts = terms.map { some($0, relation, other) }.unwrapped()
     return parts.map { [Tree.logic(.or, $0).simplified] }
+  }
+
+  /// `$y_i$ 不全相等` is said of the array whose elements these are.
+  private func array(_ term: Tree) -> Tree {
+    switch term {
+    case .element(let array, let indices):
+      if indices.count == 1, case .symbol = indices[0] { array } else { term }
+    case .symbol(let name) where name.label?.isOfIndices == true && rank(name) == 0 && rank(name.bare) == 1:
+      .symbol(name.bare)
+    default: term
+    }
   }
 
   /// That a number, or some element of an array, stands so to another.

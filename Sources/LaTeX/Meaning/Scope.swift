@@ -8,6 +8,8 @@ package struct Scope {
   package var meanings: [Name: Meaning] = [:]
   /// Numbers whose letters, with an index, the page declares as arrays too: μ beside `\mu_k`.
   package var numbers: [Name: Meaning] = [:]
+  /// Names that only sections beside this one declare.
+  package var foreign: Set<Name> = []
   /// Words that restrict a name, and that were not read.
   package var unread: [Name: [String]] = [:]
   /// Orders between numbers some of which nothing declares.

@@ -2,7 +2,7 @@ import Typesetting
 import Diagnostics
 
 /// A piece of a sentence in a note: a formula by its place on the page, words, or a comma or bracket between them.
-enum SentenceToken: Equatable {
+package enum SentenceToken: Equatable {
   case formula(Int)
   case words(String)
   case stop

@@ -23,6 +23,7 @@ package struct Usage {
   private var placed: [Name: [(array: Name, position: Int)]] = [:]
   /// Positions whose length only a place tells: what runs over them tells it better.
   private var isLoose: [Name: Set<Int>] = [:]
+  private var named = NamedPlaces()
 
   package init(scope: Scope, parameters: [Name]) {
     self.scope = scope
@@ -109,9 +110,16 @@ package struct Usage {
         if case .integers(_, let upper)? = ranges[name] { (length, tells) = (upper, true) }
         if ranges[name] == nil { placed[name, default: []].append((array, position)) }
       }
+      var isNumber = false
+      if case .number(let number) = index, let place = number.integer, place > 0 {
+        isNumber = true
+        length = .number(Number(UInt(named.note(place, of: array, at: position))))
+      }
       if position >= shape.count {
         shape.append(length)
-        if !tells, case .symbol = index { isLoose[array, default: []].insert(position) }
+        if !tells, isNumber || index.isSymbol { isLoose[array, default: []].insert(position) }
+      } else if isNumber, case .number = shape[position] {
+        shape[position] = length
       } else if tells, isLoose[array]?.remove(position) != nil {
         shape[position] = length
       }
@@ -232,7 +240,8 @@ package struct Usage {
       meanings[name] = meaning(name, rank: local[name])
     }
     for name in lengths {
-      var meaning = Meaning(name, .length, domain: Domain(.integers(.number(0), nil)), origin: .binder)
+      let least = Number(UInt(named.least(of: name, shape: shape)))
+      var meaning = Meaning(name, .length, domain: Domain(.integers(.number(least), nil)), origin: .binder)
       if let known = scope.meanings[name] {
         meaning.source = known.source
         if known.source?.isSupposed != true { meaning.value = known.value }
@@ -260,7 +269,7 @@ package struct Usage {
     var pending = Array(meanings.values)
     while let meaning = pending.popLast() {
       for name in meaning.domain?.conditionSymbols(of: meaning.name) ?? [] where meanings[name] == nil {
-        guard let other = declared(name), other.domain != nil else { continue }
+        guard let other = declared(name), other.domain != nil || other.value != nil else { continue }
         meanings[name] = other
         pending.append(other)
       }
@@ -320,6 +329,10 @@ package struct Usage {
     if known?.domain == nil { meaning.unread = inherited?.unread ?? [] }
     return meaning
   }
+}
+
+extension Tree {
+  fileprivate var isSymbol: Bool { if case .symbol = self { true } else { false } }
 }
 
 extension LaTeX.Scope.Order {

@@ -270,7 +270,7 @@ extension [Lexeme] {
   }
 
   /// Letters that stand alone below others.
-  fileprivate var subscriptLetters: [Name] {
+  var subscriptLetters: [Name] {
     flatMap { lexeme -> [Name] in
       if case .subscript(let script) = lexeme.kind {
         return script.compactMap { if case .name(let name, false) = $0.kind { name } else { nil } }

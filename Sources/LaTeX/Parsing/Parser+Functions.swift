@@ -166,23 +166,40 @@ extension Parser {
       break
     }
     guard !factors.isEmpty else { throw expected("函数的自变量", "the function's argument") }
-    if let current {
-      switch current.kind {
-      case .open, .fenced:
-        warn(
-          "ambiguous-argument", zh: "函数的自变量到此为止，括号里的是下一个因子；加上括号更清楚",
-          en: "the function's argument ends here and the bracket is the next factor; brackets would say so",
-          at: current.range)
-      default: break
-      }
-    }
+    try takeBracket(&factors, of: function)
     return Self.product(factors)
   }
 }
 
-// MARK: Functions beside arrays
+// MARK: Functions beside brackets and arrays
 
 extension Parser {
+  /// `\sin 2\pi (x + 1)`: of a constant alone the sine would be one; `\sin x (1 + \cos x)`: what is in the bracket is
+  /// of the same kind, and a factor. Else nothing tells where the argument ends.
+  private mutating func takeBracket(_ factors: inout [Tree], of function: Tree.Function) throws(ParseError) {
+    let body: [Lexeme]
+    let bracket = place
+    switch current?.kind {
+    case .fenced("(", _, let inside), .fenced("[", _, let inside): body = inside
+    case .open("("), .open("["):
+      var probe = self
+      body = try probe.takeBracketed().2
+    default: return
+    }
+    if function.isOfAngles, factors.allSatisfy({ $0.freeSymbols.isEmpty }), !body.names.isEmpty {
+      factors.append(try factor())
+      return
+    }
+    if body.contains(where: { if case .function = $0.kind { true } else { false } }) { return }
+    let argument = Self.product(factors).brief
+    throw ParseError(
+      "ambiguous-argument",
+      zh: "\(function.rawValue) 的自变量有两种读法：到 \(argument) 为止，或连后面的括号一起；加上括号即可判定",
+      en:
+        "the argument of \(function.rawValue) has two readings: it ends with \(argument), or takes in the bracket behind it; "
+        + "brackets decide", at: bracket)
+  }
+
   /// Whether a function of numbers has its argument here: `\sin\theta K` turns by θ and scales the matrix K.
   private func endsBeforeArray(_ function: Tree.Function, _ factors: [Tree]) throws(ParseError) -> Bool {
     guard factors.allSatisfy({ shape(of: $0) == .number }), factors.contains(where: { !$0.isWritten }) else {

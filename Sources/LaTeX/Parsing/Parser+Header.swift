@@ -296,6 +296,8 @@ extension Parser {
   /// `\sum_{h_t}`: over the values that h_t may take, where the page says which; else over what it indexes.
   private func values(of name: Name) -> Tree.Fold.Range {
     guard let domain = scope.meanings[name]?.domain, domain.rank == 0 else { return .whole }
+    // What a section beside this one says of j is nothing to an array that j counts through here.
+    if scope.foreign.contains(name), Array(lexemes[next...]).subscriptLetters.contains(name) { return .whole }
     switch domain.values {
     case .finite(let members): return .set(.set(.finite(members)))
     case .integers(let lower?, let upper?): return .integers(lower, upper)

@@ -282,10 +282,14 @@ extension Words {
 }
 
 extension [Lexeme] {
-  /// The words that a formula in prose declares: each of `TP, TN \in [1, 9]`.
+  /// The words that a formula in prose declares: each of `TP, TN \in [1, 9]`, and of `TP, TN` alone.
   package var declaredWords: [String] {
     let items = split(omittingEmptySubsequences: false) { lexeme in
       if case .punctuation(let mark) = lexeme.kind { [",", "，", "、"].contains(mark) } else { false }
+    }
+    if items.count > 1, !hasRelation {
+      let words = items.compactMap { Array($0).declaredWord }
+      if words.count == items.count { return words }
     }
     guard items.count > 1,
       let last = items.firstIndex(where: { item in
