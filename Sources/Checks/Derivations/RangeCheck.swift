@@ -75,7 +75,10 @@ extension Definition {
 
   /// What the prose declares of its value, or what a probability's name says.
   fileprivate var promisedRange: Tree? {
-    if let domain = meanings[name]?.domain, domain.shape.isEmpty {
+    // The η of another section is a number, and no η(t).
+    let isOther =
+      !parameters.isEmpty && meanings[name]?.origin == .page && name.base.unicodeScalars.count == 1
+    if !isOther, let domain = meanings[name]?.domain, domain.shape.isEmpty {
       switch domain.base {
       case .interval, .finite: return domain.base.asSet
       case .reals, .integers, .function, .filtered: break

@@ -53,9 +53,18 @@ extension PageReader {
     let members = scope.meanings.keys.filter { name in
       name.label != nil && families.contains { $0 != name && $0.bare == name.bare && $0.mark == name.mark }
     }
+    // `此处 $P \in (0, 1]$` further down says nothing of the P that a display above defines.
+    func isDefinedAbove(_ name: Name) -> Bool {
+      displayHeads[name]?.contains { $0 < index && pageFormulas.sourceFormulas[$0].section == section }
+        ?? false
+    }
     return (roots + heads + members).uniqued.filter { name in
       guard scope.meanings[name]?.domain != nil else { return false }
-      let places = declared.filter { $0.meaning.name == name && $0.meaning.domain != nil }
+      let isAbove = isDefinedAbove(name)
+      let places = declared.filter {
+        $0.meaning.name == name && $0.meaning.domain != nil && !(isAbove && $0.formula > index)
+      }
+      if isAbove, places.isEmpty { return true }
       return !places.isEmpty && !places.contains { section.starts(with: $0.section) }
     }
   }

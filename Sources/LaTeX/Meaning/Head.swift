@@ -36,7 +36,7 @@ package struct Head {
         return nil
       }
       hasArguments = true
-      if body.hasRelation || Custom.isProbability(name) && body.joinsSets {
+      if body.hasRelation || Custom.isProbability(name) && (body.joinsSets || body.supposesOneOfSeveral) {
         guard !body.contains(where: { if case .prose = $0.kind { true } else { false } }) else { return nil }
         // `P(D=1 \mid w)`: a value of its own.
         guard let text = Parser.scriptText(body) else { return nil }
@@ -190,6 +190,21 @@ extension Head {
     else { return nil }
     name = Name(text)
     next = sign
+  }
+}
+
+extension [Lexeme] {
+  /// `x \mid C_1`: C_1 is one event of several, and no letter for any of them.
+  fileprivate var supposesOneOfSeveral: Bool {
+    guard
+      let bar = lastIndex(where: { lexeme in
+        switch lexeme.kind {
+        case .bar("|"), .punctuation("|"): true
+        default: false
+        }
+      }), bar > 0, bar + 1 < count, let name = Parser.spelledName(Array(self[(bar + 1)...]))
+    else { return false }
+    return name.isCapital && !name.isBold && name.label?.allSatisfy(\.isNumber) == true
   }
 }
 

@@ -116,6 +116,7 @@ extension Parser {
       try inner.expectEnd()
       warnings += inner.warnings
       try checkArity(function, arguments.count, start)
+      try takeAngle(&arguments, of: function)
       if case .superscript = current?.kind {
         warn(
           "ambiguous-power", zh: "f(x)^n 读作 (f(x))^n；写成 (f(x))^n 更清楚",
@@ -198,6 +199,37 @@ extension Parser {
       en:
         "the argument of \(function.rawValue) has two readings: it ends with \(argument), or takes in the bracket behind it; "
         + "brackets decide", at: bracket)
+  }
+
+  /// `\cos (m - n)\theta`, `\sin (2k + 1)\pi`: a whole number is no angle, and what stands behind it belongs to the argument;
+  /// where that is no customary letter of an angle nothing tells.
+  private mutating func takeAngle(_ arguments: inout [Tree], of function: Tree.Function) throws(ParseError) {
+    guard function.isOfAngles, arguments.count == 1, let argument = arguments.first,
+      !argument.freeSymbols.isEmpty, argument.freeSymbols.allSatisfy(isWholeByName),
+      let current
+    else { return }
+    let isAngle: Bool
+    switch current.kind {
+    case .constant(.pi): isAngle = true
+    case .name(let name, false):
+      guard let letter = name.base.unicodeScalars.first, name.base.unicodeScalars.count == 1 else { return }
+      isAngle = (0x3b1...0x3c9).contains(letter.value) || ["x", "t", "ϕ"].contains(name.base)
+    default: return
+    }
+    guard isAngle else {
+      throw ParseError(
+        "ambiguous-argument",
+        zh: "\(function.rawValue) 的自变量有两种读法：到括号为止，或连后面的 \(current.described.zh) 一起；加上括号即可判定",
+        en:
+          "the argument of \(function.rawValue) has two readings: it ends with the bracket, or takes in \(current.described.en) "
+          + "behind it; brackets decide", at: place)
+    }
+    arguments = [Self.product([argument, try factor()])]
+  }
+
+  private func isWholeByName(_ name: Name) -> Bool {
+    bound.contains(name) || scope.isInteger(name)
+      || scope.meanings[name] == nil && name == name.bare && Self.customaryIndices.contains(name.base)
   }
 
   /// Whether a function of numbers has its argument here: `\sin\theta K` turns by θ and scales the matrix K.
