@@ -48,6 +48,13 @@ import Testing
       ])
   }
 
+  @Test func thousandsOfFormulasAreRefused() {
+    func found(_ count: Int) -> [String] {
+      Self.parse(Array(String(repeating: "$x$ ", count: count).utf8)).diagnostics.map(\.identifier)
+    }
+    #expect(found(10_000) == [] && found(10_001) == ["unreadable-markdown"])
+  }
+
   @Test func wideTablesAreRefused() {
     let row = String(repeating: "a|", count: 3000)
     let table =

@@ -28,6 +28,9 @@ struct NamesTests {
     #expect(
       found.contains { $0.message.en.utf8.contains(one.utf8) && $0.message.en.utf8.contains(other.utf8) },
       "\(found)")
+    // Two that look the same are told apart.
+    let formsAreTold = found.contains { $0.message.en.contains("(NFC)") && $0.message.en.contains("(NFD)") }
+    #expect(formsAreTold == (pages == ["a\u{E9}", "ae\u{301}"]), "\(found)")
   }
 
   @Test("folders that differ in case alone, and a note for docgen's own page, meet nothing")

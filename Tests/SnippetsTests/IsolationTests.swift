@@ -35,7 +35,7 @@ import Testing
     for isCached in [false, true] {
       let runs = try await workshop.runner.run(programs)
       #expect(runs.values.map(\.isFromCache) == [isCached, isCached])
-      let findings = runs.values.flatMap(\.findings)
+      let findings = runs.values.flatMap(\.allFindings)
       #expect(
         findings.count == 1
           && findings[0].hasPrefix("isolation-partial: code ran without all walls, there is no: \(reason)"),
@@ -44,7 +44,7 @@ import Testing
     }
     workshop.options.isolation = .off
     let runs = try await workshop.runner.run(programs)
-    #expect(runs.values.flatMap(\.findings) == [] && runs["p1"]?.texts == ["1\n"])
+    #expect(runs.values.flatMap(\.allFindings) == [] && runs["p1"]?.texts == ["1\n"])
   }
 
   /// Without isolation a program may start others; none of them outlives it.

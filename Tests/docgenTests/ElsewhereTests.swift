@@ -248,6 +248,31 @@ struct ElsewhereTests {
     #expect(missing.status == 2 && missing.output.contains("library-missing"), "\(missing.all)")
   }
 
+  /// What a compiler says of a file's lines would tell what stands in it.
+  @Test("a link in a library leads nowhere out of the notes' repository")
+  func linkedLibrary() throws {
+    let workshop = try TestFolder.with("# 库\n\n```swift\nimport Losses\nprint(base())\n```\n")
+    try workshop.write("run: true\nlibraries: [Losses]\n", to: "docs/docgen.yml")
+    try workshop.write("public func base() -> Int { 40 }\n", to: "docs/Losses/base.swift")
+    try workshop.write("密语\n", to: "secret.swift")
+    let link = workshop.folder.path + "/docs/Losses/other.swift"
+    for target in ["/proc/self/environ", "../../secret.swift"] {
+      try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: target)
+      for more in [[], ["--library", "docs/Losses"]] {
+        let outcome = try workshop.docgen(
+          ["build", "--cache", "cache"] + more, input: Data(), environment: ["DOCGEN_SECRET": "密语"])
+        #expect(outcome.status == 2 && outcome.output.contains("[library-elsewhere]"), "\(outcome.all)")
+        #expect(!outcome.all.contains("密语"))
+      }
+      try workshop.remove("docs/Losses/other.swift")
+    }
+    // One that stays in it is as good as the file.
+    try workshop.write("public func more() -> Int { 1 }\n", to: "docs/more.swift")
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "../more.swift")
+    let inside = try workshop.docgen("build", "--cache", "cache")
+    #expect(inside.status == 0, "\(inside.all)")
+  }
+
   /// Somebody else's notes run behind all walls or not at all; docgen's own, which `swift run` has run already, go on.
   @Test("where a wall is missing, others' notes are refused, and its own are built")
   func missingWall() throws {

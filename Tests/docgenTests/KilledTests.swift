@@ -109,6 +109,23 @@ struct KilledTests {
     #expect(!workshop.exists("site"))
   }
 
+  @Test("what a terminal sends to all of its processes is no note's fault", arguments: ["INT", "TERM"])
+  func interruptedGroup(by name: String) throws {
+    let workshop = try TestFolder.with(
+      "---\nrun: true\n---\n\n```swift\nlet n = 1\nwhile true { _ = n }\n```\n")
+    // A shell with jobs gives each a group of its own; a program runs once it stands in the cache.
+    let outcome = try workshop.template(
+      "set -m; '\(TestFolder.binary.path)' build --cache cache --timeout 600 & "
+        + "for i in $(seq 600); do ls cache/v1/programs/* > /dev/null 2>&1 && break; sleep 0.1; done; sleep 1; "
+        + "kill -\(name) -- -$!; wait $!; exit $?")
+    #expect(outcome.status == 128 + (name == "INT" ? SIGINT : SIGTERM), "\(outcome.all)")
+    #expect(!outcome.output.contains("["), "\(outcome.all)")
+    #expect(!workshop.exists("site"))
+    // Nor is it kept as one.
+    let again = try workshop.docgen("build", "--cache", "cache", "--timeout", "1")
+    #expect(again.output.contains("[snippet-timeout]"), "\(again.all)")
+  }
+
   @Test("an interrupt while the site is written leaves nothing beside it")
   func interruptedWriting() throws {
     let workshop = try TestFolder()

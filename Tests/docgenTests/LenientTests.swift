@@ -13,6 +13,7 @@ import Testing
     ("broken-formula", "$$\n\\frac{1\n$$\n"),
     ("malformed-yaml", "---\ntitle: [\n---\n\n文\n"),
     ("unclosed-front-matter", "---\ntitle: 甲\n\n正文\n"),
+    ("unopened-front-matter", "title: 甲\nstrict: true\n---\n\n正文\n"),
     ("unknown-key", "---\nlayout: post\n---\n\n文\n"),
     ("wrong-setting", "---\norder: 甲\n---\n\n文\n"),
     ("unknown-page", "---\nuses: [nowhere]\n---\n\n文\n"),
@@ -220,15 +221,40 @@ import Testing
     #expect(try workshop.docgen("check", "--format", "plain").output.contains("是不是 f%23.png？"))
   }
 
+  @Test(
+    "settings that begin no note are said; text between breaks, and a heading of any other words, is none")
+  func unopened() throws {
+    for (note, isSaid) in [
+      ("title: 甲\n---\n\n文\n", true), ("\n\n---\ntitle: 甲\nuses:\n- a\n---\n\n文\n", true),
+      ("注意: 甲\n---\n\n文\n", false), ("title\n---\n\n文\n", false), ("---\n\n文\n\n---\n", false),
+      ("# 甲\n\ntitle: 甲\n---\n", false), ("title: 甲\n\n文\n\n---\n", false),
+    ] {
+      let outcome = try TestFolder.with(note).docgen("check", "--format", "plain")
+      #expect(outcome.status == 0 && outcome.output.contains("[unopened-front-matter]") == isSaid, "\(note)")
+    }
+  }
+
+  @Test("a label with spaces is referred to from formulas and from words")
+  func labels() throws {
+    let note = "$$\nx = 1 \\label{eq:my label}\n$$\n\n见 \\eqref{eq:my label} 与 $\\eqref{eq:my label}$。\n"
+    let workshop = try TestFolder.with(note)
+    let outcome = try workshop.docgen("build", "--format", "plain")
+    #expect(outcome.status == 0 && !outcome.output.contains("unknown-"), "\(outcome.all)")
+    let page = try workshop.read("site/note.html")
+    #expect(page.components(separatedBy: "href=\"#eq-my-label\"").count == 3, "\(page)")
+  }
+
   @Test("notes end in .md and .markdown, in any case")
   func endings() throws {
     let workshop = try TestFolder.with("# 甲\n\n[乙](b.markdown) [丙](c.MD)\n", at: "docs/a.md")
     try workshop.write("# 乙\n", to: "docs/b.markdown")
     try workshop.write("# 丙\n", to: "docs/c.MD")
+    for ending in ["mdown", "mkdn", "mkd"] { try workshop.write("# 丁\n", to: "docs/\(ending).\(ending)") }
     let outcome = try workshop.docgen("build", "--strict", "--format", "plain")
     #expect(outcome.status == 0, "\(outcome.all)")
     #expect(workshop.exists("site/b.html") && workshop.exists("site/c.html"))
-    #expect(!workshop.exists("site/c.MD"))
+    #expect(!workshop.exists("site/c.MD") && !workshop.exists("site/mkd.mkd"))
+    for ending in ["mdown", "mkdn", "mkd"] { #expect(workshop.exists("site/\(ending).html")) }
     #expect(try workshop.read("site/a.html").contains("href=\"c.html\""))
   }
 }

@@ -90,13 +90,11 @@ extension [Formula] {
   }
 }
 
-extension ArraySlice<Formula> {
-  /// What the page says of names last, up to here.
-  var nearestMeanings: [Name: Meaning] {
-    var found: [Name: Meaning] = [:]
-    for case .declaration(let meanings) in flatMap(\.readings) {
-      for meaning in meanings where meaning.domain != nil { found[meaning.name] = meaning }
+extension [Name: Meaning] {
+  /// Takes what a formula says of names: what the page says of them last, where it takes one after the other.
+  mutating func take(_ formula: Formula) {
+    for case .declaration(let meanings) in formula.readings {
+      for meaning in meanings where meaning.domain != nil { self[meaning.name] = meaning }
     }
-    return found
   }
 }

@@ -52,10 +52,10 @@ struct CheckPlanner: Sendable {
     let code = CodeForm(environment: plan.environment)
     binder.taken = taken(by: plan.formulas, binder)
     for (index, formula) in plan.formulas.enumerated() {
+      binder.latest.take(formula)
       guard options.includes(formula.sourceFormula.range) else { continue }
       let before = plan.definitions.count
       binder.behind = Self.blockBehind(formula, in: document)?.index
-      binder.latest = plan.formulas[...index].nearestMeanings
       for reading in formula.computedReadings {
         guard
           let bound = self.plan(
@@ -78,13 +78,15 @@ struct CheckPlanner: Sendable {
     var binder = binder
     let bound = Set(plan.definitions.map(\.binding.function.identity)).union(binder.named)
     var tried: [DefinitionPlan] = []
-    for (index, formula) in plan.formulas.enumerated()
-    where formula.sourceFormula.isDisplay && formula.sourceFormula.directive == nil && reasons[index] == nil {
+    binder.latest = [:]
+    for (index, formula) in plan.formulas.enumerated() {
+      binder.latest.take(formula)
+      guard formula.sourceFormula.isDisplay, formula.sourceFormula.directive == nil, reasons[index] == nil
+      else { continue }
       guard options.includes(formula.sourceFormula.range),
         !plan.definitions.contains(where: { $0.formula == formula.sourceFormula.id })
       else { continue }
       binder.behind = Self.blockBehind(formula, in: plan.document)?.index
-      binder.latest = plan.formulas[...index].nearestMeanings
       let near = Self.neighbours(
         of: formula, in: plan.document, among: binder.functions, bound: bound)
       for definition in formula.computedReadings.compactMap({ $0.supposed(formula, on: plan.document.page) })

@@ -91,7 +91,11 @@ extension Parser {
     case "R": form = .reals
     case "N": form = .naturals
     case "Z": form = .integers
-    case "Q": form = .rationals
+    case "Q":
+      // Read as the reals, `\exists x \in \mathbb{Q}: x^2 = 2` would come out as proved.
+      throw ParseError(
+        "unreadable-set", zh: "有理数与无理数在这里分不开，ℚ 没有读",
+        en: "rational numbers are not told from others here: ℚ is not read", at: range)
     default:
       throw ParseError(
         "unknown-blackboard", zh: "𝔹 体的 \(text) 在这里没有含义", en: "blackboard \(text) has no meaning here",

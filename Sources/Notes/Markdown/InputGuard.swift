@@ -8,6 +8,8 @@ struct InputGuard {
   static let tableCells = 1_000_000
   static let closersInWord = 5_000
   static let unclosedMarkup = 100
+  /// Of one note; each is typeset and read, and held against those before it.
+  static let formulas = 10_000
 
   let file: SourceFile
   private(set) var diagnostics: [Diagnostic] = []
@@ -75,6 +77,16 @@ struct InputGuard {
       }
     }
     return (first, count)
+  }
+
+  /// Looks at what was read for what could not be worked on in reasonable time.
+  mutating func inspect(_ document: Document) {
+    guard document.formulas.count > Self.formulas else { return }
+    isReadable = false
+    let problem = Message(
+      zh: "公式超过 \(Self.formulas) 个，要分成几篇",
+      en: "more than \(Self.formulas) formulas; part it into several notes")
+    diagnostics.append(.unreadable(problem, at: document.formulas[Self.formulas].range))
   }
 
   /// Looks at every line for a shape that the parser cannot take.

@@ -16,7 +16,12 @@ struct FrontMatterReader {
   init(file: SourceFile, bytes: [UInt8]) {
     let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     bodyStart = start
-    guard let (yaml, end, isClosed) = Self.extent(of: bytes, from: start) else { return }
+    guard let (yaml, end, isClosed) = Self.extent(of: bytes, from: start) else {
+      if let place = Self.unopened(in: bytes, from: start) {
+        diagnostics.append(.unopenedFrontMatter(at: file.range(place)))
+      }
+      return
+    }
     bodyStart = end
     if !isClosed { diagnostics.append(.unclosedFrontMatter(at: file.range(start..<start + 3))) }
     var settings = Settings(file, bytes: bytes, range: yaml)
@@ -60,6 +65,31 @@ struct FrontMatterReader {
     else { return nil }
     let end = blank ?? text ?? next
     return (first.end..<end, end, false)
+  }
+
+  /// The first line of settings that a line `---` ends and none begins, or none where a note begins: Markdown would
+  /// make a heading of them.
+  private static func unopened(in bytes: [UInt8], from start: Int) -> Range<Int>? {
+    var next = start
+    var first: Range<Int>?
+    while let line = line(in: bytes, from: next) {
+      let content = bytes[line.content]
+      next = line.end
+      let isFence = isFence(content, closing: false)
+      guard let settings = first else {
+        if content.allSatisfy(Byte.isSpace) || isFence { continue }
+        let key = content.prefix { $0 != UInt8(ascii: ":") }
+        guard isKey(content), keys.contains(String(decoding: key, as: UTF8.self)) else { return nil }
+        first = line.content
+        continue
+      }
+      if isFence { return settings }
+      guard isKey(content) || content.first.map({ Byte.isSpace($0) || $0 == UInt8(ascii: "-") }) == true
+      else {
+        return nil
+      }
+    }
+    return nil
   }
 
   /// `title: …`: what a mapping's line begins with.
@@ -118,6 +148,16 @@ struct FrontMatterReader {
 }
 
 extension Diagnostic {
+  static func unopenedFrontMatter(at range: SourceRange) -> Diagnostic {
+    Diagnostic(
+      .error, "unopened-front-matter",
+      Message(
+        zh: "这里像是 front matter，但第一行不是 ---，没有当作设置读",
+        en: "this looks like front matter, but the first line is not '---': it is not read as settings"),
+      at: range,
+      help: [Message(zh: "让笔记的第一行是 ---", en: "make '---' the first line of the note")])
+  }
+
   static func unclosedFrontMatter(at range: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, "unclosed-front-matter",

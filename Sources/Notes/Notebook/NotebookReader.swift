@@ -74,7 +74,8 @@ extension Notebook {
   static func noteEnding(of path: String) -> String? {
     guard let dot = path.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
     let ending = path[dot...]
-    return [".md", ".markdown"].contains(ending.lowercased()) ? String(ending) : nil
+    return [".md", ".markdown", ".mdown", ".mkdn", ".mkd"].contains(ending.lowercased())
+      ? String(ending) : nil
   }
 
   /// One note; of one that is too large only its name.

@@ -15,14 +15,19 @@ extension Document {
     var document = Document(
       file: file, page: page, frontMatter: front.frontMatter, blocks: [], formulas: [], snippets: [],
       inlineValues: [], footnotes: [])
-    var diagnostics = obstacles.diagnostics + front.diagnostics
+    var diagnostics: [Diagnostic] = []
     if obstacles.isReadable {
       var reader = DocumentReader(
         document: document, text: PreparedText.make(body, base: base), configuration: configuration)
       reader.read()
-      document = reader.document
-      diagnostics += reader.diagnostics
-    } else {
+      obstacles.inspect(reader.document)
+      if obstacles.isReadable {
+        document = reader.document
+        diagnostics = reader.diagnostics
+      }
+    }
+    diagnostics += obstacles.diagnostics + front.diagnostics
+    if !obstacles.isReadable {
       // Its words as they are, so that they are not lost.
       let range = base..<file.bytes.count
       document.blocks = [

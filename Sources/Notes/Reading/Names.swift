@@ -74,7 +74,8 @@ enum PartName {
 
   /// Of a reference: the name alone, or behind its page's path.
   static func isReference(_ text: some StringProtocol) -> Bool {
-    !text.isEmpty && text.allSatisfy { isSign($0) || $0 == "/" || $0 == "#" }
+    // `\label{eq:my label}` may hold spaces.
+    !text.isEmpty && text.allSatisfy { isSign($0) || $0 == "/" || $0 == "#" || $0 == " " }
   }
 
   private static func isSign(_ sign: Character) -> Bool {
@@ -162,7 +163,7 @@ extension DocumentReader {
     }
     var inlines: [Inline] = []
     var plain = text.startIndex
-    for match in text.matches(of: /\[@([^\[\]\s]+)\]|\\(?:eq|auto|c)?ref\{([^{}\s]+)\}/) {
+    for match in text.matches(of: /\[@([^\[\]\s]+)\]|\\(?:eq|auto|c)?ref\{([^{}\s](?:[^{}\n]*[^{}\s])?)\}/) {
       guard let name = match.1 ?? match.2, PartName.isReference(name) else { continue }
       if plain < match.range.lowerBound {
         let before = text[plain..<match.range.lowerBound]

@@ -94,7 +94,9 @@ extension Diagnostic {
   fileprivate static func collision(
     _ source: String?, _ path: String, otherSource: String?, otherPath: String
   ) -> Diagnostic {
-    let (one, other) = (source ?? "docgen", otherSource ?? "docgen")
+    var (one, other) = (source ?? "docgen", otherSource ?? "docgen")
+    // What a reader could not tell apart, told with its form.
+    if one == other, !one.utf8.elementsEqual(other.utf8) { (one, other) = (one.withForm, other.withForm) }
     let file = SourceFile(path: source ?? otherSource ?? path, bytes: [])
     return Diagnostic(
       .error, "site-name-collision",
@@ -114,5 +116,14 @@ extension Diagnostic {
         zh: "没有抄进网站：\(path) 是 docgen 自己的文件的名字", en: "not copied: docgen has a file \(path) of its own"),
       at: SourceFile(path: source, bytes: []).range(0..<0),
       help: [Message(zh: "给它改名", en: "rename it")])
+  }
+}
+
+extension String {
+  /// With the name of its form of Unicode, `NFC` or `NFD`.
+  fileprivate var withForm: String {
+    let isComposed = utf8.elementsEqual(precomposedStringWithCanonicalMapping.utf8)
+    let isDecomposed = utf8.elementsEqual(decomposedStringWithCanonicalMapping.utf8)
+    return self + (isComposed ? " (NFC)" : isDecomposed ? " (NFD)" : " (NFC + NFD)")
   }
 }

@@ -17,19 +17,24 @@ extension KitSources {
   func adding(libraries folders: [String], repository: String? = nil, elsewhere: [String] = [])
     throws(SnippetFailure) -> KitSources
   {
-    func real(_ path: String) -> String { URL(fileURLWithPath: path).resolvingSymlinksInPath().path }
+    func real(_ path: String) -> String { Self.real(path) }
     var libraries: [Library] = []
     for folder in folders {
       let isInside = repository.map { (real(folder) + "/").hasPrefix(real($0) + "/") } ?? true
       guard isInside || elsewhere.map(real).contains(real(folder)) else {
         throw .libraryElsewhere(path: folder, repository: repository ?? "")
       }
-      libraries.append(try Self.library(in: folder))
+      libraries.append(try Self.library(in: folder, within: isInside ? repository ?? folder : folder))
     }
     return libraries.isEmpty ? self : KitSources(noteKit: noteKit, c: c, libraries: libraries)
   }
 
-  private static func library(in folder: String) throws(SnippetFailure) -> Library {
+  private static func real(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+
+  /// - Parameter root: what no link may lead out of: what it holds stands in the site, and in the compiler's words.
+  private static func library(in folder: String, within root: String) throws(SnippetFailure) -> Library {
     let name = (folder as NSString).lastPathComponent
     let isName = name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_]*/#) != nil
     guard isName, name != "NoteKit" else { throw .libraryMissing(path: folder) }
@@ -42,6 +47,9 @@ extension KitSources {
       guard stat(folder + "/" + path, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
         let bytes = FileManager.default.contents(atPath: folder + "/" + path)
       else { continue }
+      guard (real(folder + "/" + path) + "/").hasPrefix(real(root) + "/") else {
+        throw .libraryLink(path: folder + "/" + path, root: root)
+      }
       files.append(File(name: path, bytes: [UInt8](bytes)))
     }
     guard !files.isEmpty else { throw .libraryMissing(path: folder) }

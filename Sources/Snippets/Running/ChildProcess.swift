@@ -128,6 +128,13 @@ struct ChildProcess: Sendable {
     { posix_spawn_file_actions_addchdir_np(actions, folder) }
   #endif
 
+  #if os(Linux)
+    /// POSIX_SPAWN_SETSID, which glibc's headers show to GNU sources alone.
+    private static let ownSession: Int16 = 0x80
+  #else
+    private static let ownSession = Int16(POSIX_SPAWN_SETSID)
+  #endif
+
   private func spawn(_ started: inout pid_t) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -146,7 +153,10 @@ struct ChildProcess: Sendable {
     var defaults = sigset_t()
     sigfillset(&defaults)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    // In a session of its own: what a terminal sends to all of its group reaches docgen alone, which ends its children
+    // itself, and takes no child's death by it for a note's fault.
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | Self.ownSession)
     var argv: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
     var envp: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
     defer { for pointer in argv + envp { free(pointer) } }

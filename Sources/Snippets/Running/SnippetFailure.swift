@@ -13,6 +13,8 @@ package enum SnippetFailure: Error, Sendable, Hashable {
   case libraryBroken(name: String, output: String)
   /// It lies outside the notes' repository, and the command line does not name it.
   case libraryElsewhere(path: String, repository: String)
+  /// A file of it is a link that leads out of the repository.
+  case libraryLink(path: String, root: String)
   /// A wall is missing, and nobody said that code may run without it.
   case isolationMissing(what: String)
 
@@ -74,6 +76,14 @@ package enum SnippetFailure: Error, Sendable, Hashable {
             zh: "它的源码会印在网页上; 若你同意, 写 --library \(path)",
             en: "its source would stand in the site; if you agree, say --library \(path)")
         ])
+    case .libraryLink(let path, let root):
+      Diagnostic(
+        .error, "library-elsewhere",
+        Message(
+          zh: "\(path) 是链接, 指向 \(root) 之外",
+          en: "\(path) is a link that leads out of \(root)"),
+        consequence: .malformed,
+        help: [Message(zh: "换成真正的文件", en: "put the file itself there")])
     case .isolationMissing(let what):
       Diagnostic(
         .error, "isolation-missing",

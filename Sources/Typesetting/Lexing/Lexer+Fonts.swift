@@ -50,6 +50,41 @@ extension Lexer {
     return .name(name, isWord: isWord)
   }
 
+  /// A letter that Unicode has in a font of its own, as that font makes it: `ℝ` is `\mathbb{R}`, `𝑥` is x, `𝐱` is
+  /// `\mathbf{x}`.
+  static func ofFont(_ text: String) -> Lexeme.Kind? {
+    guard text.unicodeScalars.count == 1, let value = text.unicodeScalars.first?.value else { return nil }
+    let (base, font): (Character, String)
+    if let early = early[text] {
+      (base, font) = early
+    } else if (0x1D400..<0x1D6A4).contains(value) {
+      (base, font) = (latin[Int(value - 0x1D400) % 52], latinFonts[Int(value - 0x1D400) / 52])
+    } else if (0x1D6A8..<0x1D7CA).contains(value) {
+      (base, font) = (greek[Int(value - 0x1D6A8) % 58], greekFonts[Int(value - 0x1D6A8) / 58])
+    } else {
+      return nil
+    }
+    if font == "mathbb" { return .blackboard(String(base)) }
+    return single(Lexeme(kind: letter(String(base)), range: 0..<0), font: font)
+  }
+
+  private static let latin = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+  private static let greek = Array("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂ϵϑϰϕϱϖ")
+  private static let latinFonts = [
+    "mathbf", "mathit", "boldsymbol", "mathscr", "mathscr", "mathfrak", "mathbb", "mathfrak", "mathsf",
+    "mathbf", "mathsf", "boldsymbol", "mathtt",
+  ]
+  private static let greekFonts = ["mathbf", "mathit", "boldsymbol", "mathbf", "boldsymbol"]
+  /// Those that Unicode had before it had whole alphabets; `ℜ` and `ℑ` are signs of their own.
+  private static let early: [String: (Character, String)] = [
+    "ℂ": ("C", "mathbb"), "ℍ": ("H", "mathbb"), "ℕ": ("N", "mathbb"), "ℙ": ("P", "mathbb"),
+    "ℚ": ("Q", "mathbb"), "ℝ": ("R", "mathbb"), "ℤ": ("Z", "mathbb"), "ℎ": ("h", "mathit"),
+    "ℬ": ("B", "mathscr"), "ℰ": ("E", "mathscr"), "ℱ": ("F", "mathscr"), "ℋ": ("H", "mathscr"),
+    "ℐ": ("I", "mathscr"), "ℒ": ("L", "mathscr"), "ℳ": ("M", "mathscr"), "ℛ": ("R", "mathscr"),
+    "ℯ": ("e", "mathscr"), "ℊ": ("g", "mathscr"), "ℴ": ("o", "mathscr"), "ℭ": ("C", "mathfrak"),
+    "ℌ": ("H", "mathfrak"), "ℨ": ("Z", "mathfrak"),
+  ]
+
   private static func isBold(_ font: String) -> Bool { ["mathbf", "boldsymbol", "bm"].contains(font) }
 
   private static func isUpright(_ font: String) -> Bool {

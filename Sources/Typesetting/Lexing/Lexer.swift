@@ -136,7 +136,7 @@ struct Lexer {
     switch text {
     case "\\imath": return .name(Name("ı"), isWord: false)
     case "∂": return .partial
-    default: return .name(Name(bare), isWord: false)
+    default: return ofFont(text) ?? .name(Name(bare), isWord: false)
     }
   }
 
@@ -173,6 +173,7 @@ struct Lexer {
     case "\\%", "%": return .sign("%")
     default: break
     }
+    if let letter = Self.ofFont(text) { return letter }
     if let greek = Name.greek[String(text.dropFirst())], text.hasPrefix("\\") {
       return .name(Name(greek), isWord: false)
     }
