@@ -17,7 +17,7 @@ package struct Message: Sendable, Hashable, Codable {
 /// The language that messages are printed in.
 package enum Language: String, Sendable, CaseIterable { case zh, en }
 
-package enum Severity: String, Sendable, Comparable {
+package enum Severity: String, Sendable, Comparable, Codable {
   case note, warning, error
 
   package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
@@ -25,7 +25,7 @@ package enum Severity: String, Sendable, Comparable {
 }
 
 /// What an error means for the exit code; the highest that occurs wins.
-package enum Consequence: Int32, Sendable {
+package enum Consequence: Int32, Sendable, Codable {
   /// The content is wrong: it differs, is refuted, fails to compile or traps.
   case content = 1
   /// The note is malformed: syntax, unknown directive, dead link.

@@ -3,27 +3,46 @@ extension Meaning {
   ///
   /// - Returns: whether it could be cut so.
   package mutating func restrict(by condition: Tree) -> Bool {
-    guard let values = domain?.values else { return false }
+    guard let domain else { return false }
+    let values = domain.values
+    var condition = condition
+    if domain.rank > 0,
+      [[Tree.symbol(name), .number(0)], [.number(0), .symbol(name)]].contains(condition.unequals)
+    {
+      condition = .isNotZero(name)
+    }
     if case .relation(let terms, let relations) = condition,
       let (own, bounds) = Domain.bounds(terms, relations),
       own == name, let narrower = values.narrowed(to: bounds.values)
     {
-      domain?.values = narrower
+      self.domain?.values = narrower
       return true
     }
-    if let bounds = condition.elementBounds, bounds.array == name, bounds.rank == domain?.rank {
+    if let bounds = condition.elementBounds, bounds.array == name, bounds.rank == domain.rank {
       guard let narrower = values.narrowed(to: bounds.values) else { return false }
-      domain?.values = narrower
+      self.domain?.values = narrower
       return true
     }
-    if condition == .isWhole(name), domain?.rank == 0, let whole = values.wholeNumbers {
-      domain?.values = whole
+    if condition == .isWhole(name), domain.rank == 0, let whole = values.wholeNumbers {
+      self.domain?.values = whole
       return true
     }
     if !values.conditions(on: name).contains(condition) {
-      domain?.values = .filtered(values, Tree.Scope(name, condition))
+      self.domain?.values = .filtered(values, Tree.Scope(name, condition))
     }
     return true
+  }
+}
+
+extension Tree {
+  /// That some number of an array is not 0.
+  static func isNotZero(_ array: Name) -> Tree {
+    .relation([.apply(.norm1, [.symbol(array)]), .number(0)], [.greater])
+  }
+
+  /// The sides of `a ≠ b`.
+  fileprivate var unequals: [Tree]? {
+    if case .relation(let sides, [.unequal]) = self { sides } else { nil }
   }
 }
 

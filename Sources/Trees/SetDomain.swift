@@ -27,7 +27,7 @@ extension Domain {
         guard let first = sets.first, let domain = Domain(of: first, for: name) else { return nil }
         let others = sets.dropFirst().map { Tree.relation([.symbol(name), $0], [.in]) }
         let all = others.count == 1 ? others[0] : Tree.logic(.and, others)
-        self.init(.filtered(domain.values, Tree.Scope(name, all)))
+        self.init(.filtered(domain.values, Tree.Scope(name, all)), shape: domain.shape)
         return
       }
       self.init(.integers(lower, upper))
@@ -42,13 +42,22 @@ extension Domain {
       } else {
         self.init(.function(arity: 1))
       }
-    case .union: self.init(.filtered(.reals, Tree.Scope(name, .relation([.symbol(name), set], [.in]))))
+    case .union(let sets):
+      // Of arrays it is not told how long they are.
+      guard sets.allSatisfy({ Domain(of: $0, for: name)?.rank == 0 }) else { return nil }
+      self.init(.filtered(.reals, Tree.Scope(name, .relation([.symbol(name), set], [.in]))))
     case .difference(let whole, let cut):
       guard let domain = Domain(of: whole, for: name) else { return nil }
-      self.init(.filtered(domain.values, Tree.Scope(name, .relation([.symbol(name), cut], [.notIn]))))
+      guard domain.rank > 0 else {
+        self.init(.filtered(domain.values, Tree.Scope(name, .relation([.symbol(name), cut], [.notIn]))))
+        return
+      }
+      // `\mathbb{R}^n \setminus \{0\}`: the array of zeros alone is left out.
+      guard cut == .set(.finite([.number(0)])) else { return nil }
+      self.init(.filtered(domain.values, Tree.Scope(name, .isNotZero(name))), shape: domain.shape)
     case .filtered(let whole, let scope):
       guard let whole, let domain = Domain(of: whole, for: name) else { return nil }
-      self.init(.filtered(domain.values, scope))
+      self.init(.filtered(domain.values, scope), shape: domain.shape)
     }
   }
 

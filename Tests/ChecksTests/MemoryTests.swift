@@ -173,6 +173,60 @@ struct MemoryTests {
     #expect(warm.evidence == (try await check(3, nil)).evidence)
   }
 
+  @Test(
+    "what is wrong is remembered with its words while its page stays as it is, and found anew where it moved")
+  func wrong() async throws {
+    let desk = try CheckFixture()
+    defer { desk.remove() }
+    let path = desk.folder.path + "/memory"
+    func check(_ beside: String, above: String = "", _ memory: CheckMemory?) async throws -> Findings {
+      let notebook = desk.notebook([
+        "a": """
+        # 甲
+        \(above)
+        其中 $x \\in [0, 2]$.
+
+        <!-- claim C1 -->
+        $$
+        x^2 \\le 3
+        $$
+
+        $$
+        \\begin{align}
+        (x + 1)^2 &= x^2 + 1 \\\\
+        &= 1 + x^2
+        \\end{align}
+        $$
+
+        <!-- claim C2: prove -->
+        $$
+        \\sin x \\le x + 10^{-30} x
+        $$
+        """,
+        "b": "# 乙\n\n\(beside)\n",
+      ])
+      var options = desk.options
+      options.memory = memory
+      options.points = 300
+      return try await desk.check(notebook, options: options)
+    }
+    let first = CheckMemory(path: path, identity: "this one")
+    let cold = try await check("一句话。", first)
+    first.save(isWhole: true)
+    #expect(cold.diagnostics.count >= 2, "\(cold.summary)")
+    let second = CheckMemory(path: path, identity: "this one")
+    let warm = try await check("另一句话。", second)
+    #expect(second.answered >= 3)
+    #expect(warm.evidence == cold.evidence)
+    #expect(warm.diagnostics == cold.diagnostics)
+    let third = CheckMemory(path: path, identity: "this one")
+    let moved = try await check("一句话。", above: "\n多了一行。\n", third)
+    #expect(moved.evidence == (try await check("一句话。", above: "\n多了一行。\n", nil)).evidence)
+    #expect(
+      moved.diagnostics.map(\.range?.start.line)
+        == cold.diagnostics.map { $0.range.map { $0.start.line + 2 } })
+  }
+
   @Test("another docgen, a damaged file and rubbish are as good as none")
   func distrust() async throws {
     try await withStand { stand in

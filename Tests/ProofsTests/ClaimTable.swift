@@ -7,6 +7,7 @@ import Testing
 @testable import Checks
 @testable import Trees
 @testable import Proofs
+import Proving
 
 /// `Tests/Cases/checks/proving.txt`: definitions, domains, and claims with the verdict that each must get.
 struct ClaimTable {

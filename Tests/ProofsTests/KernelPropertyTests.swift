@@ -5,6 +5,7 @@ import Testing
 
 @testable import Checks
 @testable import Proofs
+import Proving
 @testable import Trees
 
 /// What the kernel accepts is held at random points: a few here, `DOCGEN_KERNEL_CASES=100000` in a long run.

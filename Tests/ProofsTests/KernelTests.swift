@@ -4,6 +4,7 @@ import Testing
 @testable import Trees
 @testable import Checks
 @testable import Proofs
+import Proving
 
 /// Proofs that are wrong on purpose: the kernel must see through each.
 @Suite struct KernelTests {

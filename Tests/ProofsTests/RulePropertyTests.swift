@@ -5,6 +5,7 @@ import Testing
 
 @testable import Checks
 @testable import Proofs
+import Proving
 @testable import Trees
 
 /// Goals of shapes that rules are for, true and false ones: where the kernel accepts a proof in which the rule stands,

@@ -169,20 +169,31 @@ extension Interpreter {
   }
 
   /// The common length of the rows that an index indexes.
-  private func length(of rows: [Int], _ fold: Program.Fold, _ frame: inout Frame<A>) throws(Undefined) -> Int
-  {
+  private func length(
+    of rows: [Program.Fold.Row], _ fold: Program.Fold, _ frame: inout Frame<A>
+  ) throws(Undefined) -> Int {
     var found: Int?
     for row in rows {
-      guard let value = try? value(row, &frame), case .array(let members) = value else { continue }
-      if let found, found != members.count {
-        throw Undefined(.lengthsDiffer(fold.index.plain, found, members.count))
+      guard let value = try? value(row.array, &frame) else { continue }
+      for length in value.lengths(atDepth: row.depth) {
+        if let found, found != length {
+          throw Undefined(.lengthsDiffer(fold.index.plain, found, length))
+        }
+        found = length
       }
-      found = members.count
     }
     guard let found else {
       throw .unsupported(
         "no array in \(program.trees[fold.body].brief) says how far \(fold.index.plain) runs")
     }
     return found
+  }
+}
+
+extension Value {
+  /// How long the arrays are that so many indices lead to.
+  fileprivate func lengths(atDepth depth: Int) -> [Int] {
+    guard case .array(let members) = self else { return [] }
+    return depth == 0 ? [members.count] : members.flatMap { $0.lengths(atDepth: depth - 1) }
   }
 }

@@ -6,6 +6,7 @@ extension Interpreter {
     _ function: Tree.Function, _ list: Program.Operands, zeroWins: Bool, _ frame: inout Frame<A>
   ) throws(Undefined) -> Value<A.Number> {
     let values = try values(list, &frame)
+    if values.contains(where: { $0.rank > 0 }) { try frame.charge(Self.work(of: function, values)) }
     func words(_ position: Int) -> String {
       program.trees[program.operands[Int(list.start) + position]].brief
     }
@@ -49,7 +50,6 @@ extension Interpreter {
     case (.inner, 2):
       return .number(try inner(try numbers(first, words(0)), try numbers(values[1], words(1)), zeroWins))
     case (.outer, 2):
-      try frame.charge(first.flattened.count * values[1].flattened.count)
       return .array(
         try members(first, words(0)).mapped { a throws(Undefined) in
           try combine(a, values[1]) { a, b throws(Undefined) in try arithmetic.multiply(a, b) }

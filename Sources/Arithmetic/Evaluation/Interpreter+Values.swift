@@ -20,19 +20,23 @@ extension Interpreter {
     case .firstOf(let choices, let otherwise): return try first(of: choices, otherwise, &frame)
     case .element(let array, let indices): return try elementValue(array, indices, &frame)
     case .negate(let a):
-      return try map(try value(a, &frame)) { a throws(Undefined) in arithmetic.negate(a) }
+      let value = try value(a, &frame)
+      try frame.charge(value)
+      return try map(value) { a throws(Undefined) in arithmetic.negate(a) }
     case .sum(let terms): return try sum(terms, &frame)
     case .product(let factors, let from): return try product(factors, from, &frame)
     case .quotient(let a, let b):
       let above = try value(a, &frame)
       let below = try value(b, &frame)
       guard below.rank < 2 else { throw .unsupported(zh: "除以矩阵", en: "a quotient by a matrix") }
+      try frame.charge(above)
       return try combine(above, below) { a, b throws(Undefined) in try arithmetic.divide(a, b) }
     case .power(let a, let b, let zeroToZeroIsOne):
       let base = try value(a, &frame)
       guard base.rank < 2 else {
         throw .unsupported(zh: "没有声明形状的矩阵之幂", en: "a power of a matrix of undeclared shape")
       }
+      try frame.charge(base)
       return try combine(base, try value(b, &frame)) { a, b throws(Undefined) in
         try arithmetic.power(a, b, zeroToZeroIsOne: zeroToZeroIsOne)
       }
@@ -91,6 +95,7 @@ extension Interpreter {
   func elementValue(_ array: Int, _ indices: Program.Operands, _ frame: inout Frame<A>) throws(Undefined)
     -> Value<A.Number>
   {
+    if let entry = try entryOfProduct(array, indices, &frame) { return entry }
     var result = try value(array, &frame)
     for index in program.operands(indices) {
       guard case .array(let members) = result else {
@@ -112,6 +117,7 @@ extension Interpreter {
     let list = program.operands(terms)
     var total = try value(list[list.startIndex], &frame)
     for term in list.dropFirst() {
+      try frame.charge(total)
       total = try combine(total, try value(term, &frame)) { a, b throws(Undefined) in try arithmetic.add(a, b)
       }
     }
@@ -124,6 +130,7 @@ extension Interpreter {
     let list = program.operands(factors)
     var total = try value(list[list.startIndex], &frame)
     for (position, factor) in list.enumerated().dropFirst() {
+      try frame.charge(total)
       total = try multiply(total, try value(factor, &frame), zeroWins: position >= zeroWinsFrom)
     }
     return total

@@ -115,7 +115,12 @@ package struct Program: Sendable {
       case integers(Int, Int)
       case set(Int)
       /// Rows whose lengths say how far the index runs.
-      case whole([Int])
+      case whole([Row])
+    }
+    /// An array that is indexed, so many indices deep: all arrays at that depth are as long.
+    struct Row: Sendable {
+      var array: Int
+      var depth: Int
     }
     var kind: Tree.Fold.Kind
     var index: Name

@@ -15,9 +15,9 @@ extension ProgramBuilder {
       range = .set(listed)
       member = memberRank(listed)
     case .whole:
-      var rows: [Tree] = []
+      var rows: [(array: Tree, depth: Int)] = []
       Self.rows(indexedBy: index, in: term, into: &rows)
-      range = .whole(nodes(rows))
+      range = .whole(rows.map { Program.Fold.Row(array: node($0.array), depth: $0.depth) })
     }
     let place = newPlace(index, isNumber: member == 0)
     let before = program.nodes.count
@@ -35,13 +35,15 @@ extension ProgramBuilder {
     return add(.fold(program.folds.count - 1), rank: rank, tree)
   }
 
-  /// The arrays that an index indexes in a body. Indices bound further in have no value at the fold:
-  /// what they index says nothing there.
-  private static func rows(indexedBy index: Name, in body: Tree, into found: inout [Tree]) {
+  /// The arrays that an index indexes in a body. Indices bound further in have no value at the fold: of `\min_j \max_i a_{ij}`
+  /// all rows are looked at.
+  private static func rows(
+    indexedBy index: Name, in body: Tree, into found: inout [(array: Tree, depth: Int)]
+  ) {
     if case .element(let array, let indices) = body, let position = indices.firstIndex(of: .symbol(index)) {
       let before = Array(indices[..<position])
       let row: Tree = before.isEmpty ? array : .element(array, before)
-      if !row.isLoose { found.append(row) }
+      if !row.isLoose { found.append((row, 0)) } else if !array.isLoose { found.append((array, position)) }
     }
     for child in body.children { rows(indexedBy: index, in: child, into: &found) }
   }

@@ -2,6 +2,7 @@ import Formulas
 import Diagnostics
 import Trees
 import Proofs
+import Proving
 
 extension FormulaIndex {
   /// A claim of the notes and the file of its proof; nil where it has none.

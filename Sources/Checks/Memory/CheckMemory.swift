@@ -5,11 +5,11 @@ import Notes
 import Snippets
 import Synchronization
 
-/// What checks came to in earlier runs, where all was as it should be.
+/// What checks came to in earlier runs, with what they had to say.
 ///
 /// An entry's key is a digest of all that its check depends on: trees, domains, definitions that are called, values
-/// that code gave, options. Places are none of it, so that an edit of prose asks for no check again. What went wrong
-/// is never kept: it is found anew, with its words and its place.
+/// that code gave, options. Places are none of it, so that an edit of prose asks for no check again. Where there was
+/// something to say, the page's own bytes belong to the key: its words name lines, and its places are of that text.
 ///
 /// The file is sealed JSON. One that is damaged, or was written by another
 /// docgen, is as good as none.
@@ -70,6 +70,8 @@ struct Outcome: Codable, Sendable {
   private var sample: Evidence.Sample
   private var domains: [String]
   private var auditKey: String?
+  private var isAsExpected = true
+  private var said: [PlacedDiagnostic] = []
 
   /// Of a check that speaks up only when something is wrong.
   static let silence = Outcome(finding: .agrees(.certified, nil), sample: Evidence.Sample(), domains: [])
@@ -90,11 +92,39 @@ extension Outcome {
     auditKey = item.auditKey
   }
 
+  /// Of a check that had something to say.
+  ///
+  /// - Parameter asked: the evidence as it was before the check.
+  /// - Returns: nil where not all that it found can be written down, or where it speaks of another file.
+  init?(_ result: CheckResult, of asked: Evidence) {
+    guard result.evidence.count == 1, let item = result.evidence.first, result.rowAudits.isEmpty,
+      item.sample.worstULP?.isFinite != false
+    else { return nil }
+    finding = item.finding
+    sample = item.sample
+    domains = item.domains
+    auditKey = item.auditKey
+    isAsExpected = item.isAsExpected
+    for diagnostic in result.diagnostics {
+      guard let placed = PlacedDiagnostic(diagnostic, in: asked.range.file) else { return nil }
+      said.append(placed)
+    }
+    guard self.result(for: asked).evidence == result.evidence else { return nil }
+  }
+
   func tell(_ item: inout Evidence) {
     item.finding = finding
     item.sample = sample
     item.domains = domains
     item.auditKey = auditKey
+    item.isAsExpected = isAsExpected
+  }
+
+  /// What the check came to, told of the evidence that is asked about.
+  func result(for asked: Evidence) -> CheckResult {
+    var item = asked
+    tell(&item)
+    return CheckResult([item], said.map { $0.diagnostic(in: item.range.file) })
   }
 }
 
@@ -104,16 +134,14 @@ extension PageContext {
   /// - Parameter item: what the check tells what it found.
   func recalling(_ key: CheckKey, _ item: Evidence, _ check: () -> CheckResult) -> CheckResult {
     guard let memory = options.memory else { return check() }
+    let here = "\(key.text) \(textDigest)"
     let key = key.text
-    if let outcome = memory.outcome(key) {
-      var item = item
-      outcome.tell(&item)
-      return CheckResult([item])
-    }
+    if let outcome = memory.outcome(key) ?? memory.outcome(here) { return outcome.result(for: item) }
     let result = check()
-    // What has more to say than its evidence shows is asked again.
     if result.diagnostics.isEmpty, result.evidence.count == 1, let outcome = Outcome(result.evidence[0]) {
       memory.keep(outcome, key)
+    } else if let outcome = Outcome(result, of: item) {
+      memory.keep(outcome, here)
     }
     return result
   }

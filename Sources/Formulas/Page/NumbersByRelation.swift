@@ -56,12 +56,6 @@ extension PageReader {
       && definedBy[name] == nil && values.byName[name] == nil && !inherited.contains { $0.name == name }
   }
 
-  /// Whether only sections beside this one declare it: there it may be another symbol.
-  private func isForeign(_ name: Name, _ meanings: [Name: Meaning], to section: [Int]) -> Bool {
-    meanings[name]?.origin == .page
-      && !declared.contains { $0.meaning.name == name && section.starts(with: $0.section) }
-  }
-
   /// Whether a noun right before one of them, anywhere on the page, says more than that it is a number: 概率 $p$.
   private func isRestrictedByNoun(_ names: [Name]) -> Bool {
     let all = pageFormulas.sourceFormulas

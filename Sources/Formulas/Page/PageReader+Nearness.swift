@@ -24,10 +24,13 @@ extension PageReader {
 
   /// Names that only sections beside this one declare, and the front matter does not.
   func foreign(_ meanings: [Name: Meaning], to section: [Int]) -> Set<Name> {
-    Set(
-      meanings.values.filter { $0.origin == .page }.map(\.name).filter { name in
-        !declared.contains { $0.meaning.name == name && section.starts(with: $0.section) }
-      })
+    Set(meanings.keys.filter { isForeign($0, meanings, to: section) })
+  }
+
+  /// Whether only sections beside this one declare it: there it may be another symbol.
+  func isForeign(_ name: Name, _ meanings: [Name: Meaning], to section: [Int]) -> Bool {
+    meanings[name]?.origin == .page
+      && !declared.contains { $0.meaning.name == name && section.starts(with: $0.section) }
   }
 
   /// Letters that some binder of the page indexes, without those that this section moves on step by step: x of

@@ -49,7 +49,9 @@ extension PageReader {
       }
       if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
     }
-    for premise in Clauses(pageFormulas, lexed.map(\.lexemes)).found { take(premise, scope, &gathering) }
+    for premise in Clauses(sentences, of: pageFormulas, lexed.map(\.lexemes)).found {
+      take(premise, scope, &gathering)
+    }
     constraints += gathering.constraints
     unread = gathering.unread
     rereadConstraints(scope)
@@ -64,7 +66,7 @@ extension PageReader {
 
   /// What sentences define case by case becomes one definition.
   private mutating func joinCases() {
-    let piecewise = Piecewise(pageFormulas, lexed.map(\.lexemes))
+    let piecewise = Piecewise(sentences, of: pageFormulas, lexed.map(\.lexemes))
     casewise = piecewise.parts
     for (index, lexemes) in piecewise.joined { lexed[index].lexemes = lexemes }
   }
@@ -97,7 +99,7 @@ extension PageReader {
   func isDeclared(_ meaning: Meaning, in section: [Int]) -> Bool {
     declared.contains {
       $0.section == section && $0.meaning.name == meaning.name && $0.meaning.domain != nil
-        && !Domain.agrees($0.meaning.domain, meaning.domain)
+        && (!Domain.agrees($0.meaning.domain, meaning.domain) || $0.meaning.isArray(restrictedBy: meaning))
     }
   }
 
@@ -272,6 +274,12 @@ extension PageReader {
 }
 
 extension Meaning {
+  /// `$v \in \mathbb{R}^n$，$v \ne 0$`, `$x > 0$` of an array x: said of it, and no declaration of a number.
+  fileprivate func isArray(restrictedBy other: Meaning) -> Bool {
+    guard let domain, let bounds = other.domain else { return false }
+    return domain.rank > 0 && domain.openLengths == 0 && bounds.rank == 0
+  }
+
   /// Only said to be a number of things.
   fileprivate var isBareCount: Bool {
     guard role == .length, case .integers(_, nil)? = domain?.values else { return false }

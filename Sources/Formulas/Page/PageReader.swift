@@ -6,6 +6,8 @@ import Diagnostics
 /// Reads one page: declarations first, then definitions in order, then errata, then statements.
 struct PageReader {
   package var pageFormulas: PageFormulas
+  /// Its sentences, as words and formulas in turn.
+  let sentences: [[SentenceToken]]
   /// Definitions in force from other pages, earliest first.
   let inherited: [Definition]
   /// Each formula typeset and cut into lexemes, by its id.
@@ -80,6 +82,7 @@ struct PageReader {
 
   init(_ pageFormulas: PageFormulas, inherited: [Definition], lexed: [Lexed]) {
     self.pageFormulas = pageFormulas
+    sentences = SentenceToken.sentences(pageFormulas)
     self.inherited = inherited
     self.lexed = lexed
     formulas = Array(repeating: nil, count: pageFormulas.sourceFormulas.count)

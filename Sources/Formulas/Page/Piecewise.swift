@@ -27,12 +27,12 @@ struct Piecewise {
   private let lexemes: [[Lexeme]]
   private var pieces: [Key: [Piece]] = [:]
 
-  init(_ pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
+  init(_ sentences: [[SentenceToken]], of pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
     self.pageFormulas = pageFormulas
     self.lexemes = lexemes.map(Rows.trimmed)
     guard zip(pageFormulas.sourceFormulas, lexemes).contains(where: { !$0.isDisplay && $1.hasRelation })
     else { return }
-    for sentence in SentenceToken.sentences(pageFormulas) { read(sentence) }
+    for sentence in sentences { read(sentence) }
     for (key, pieces) in pieces { conclude(key, pieces) }
   }
 
@@ -114,11 +114,14 @@ struct Piecewise {
     let isWhole = pieces.allSatisfy { $0.condition != .none } && (pieces.count > 1 || isSaidByCases)
     guard isSaidByCases || isWhole else { return }
     let first = pieces[0]
-    guard isWhole, !isDisplayed(key), !pieces.dropLast().contains(where: { $0.condition == .otherwise })
+    let conditions = pieces.compactMap { condition($0).map(spelling) }
+    guard isWhole, !isDisplayed(key), Set(conditions).count == conditions.count,
+      !pieces.dropLast().contains(where: { $0.condition == .otherwise })
     else {
-      // `当 $n = 1$ 时 $T(n) = 1$` of a T that a display defines says what that is in one case.
+      // `当 $n = 1$ 时 $T(n) = 1$` of a T that a display defines says what that is in one case; what is said twice of one
+      // case defines nothing.
       for piece in pieces {
-        if case .formula(let condition) = piece.condition { parts.formUnion([piece.formula, condition]) }
+        if let condition = condition(piece) { parts.formUnion([piece.formula, condition]) }
       }
       return
     }
@@ -136,6 +139,18 @@ struct Piecewise {
     parts.remove(first.formula)
     let grid = Lexeme(kind: .grid(environment: "cases", rows: rows), range: place)
     joined[first.formula] = first.head + [Lexeme(kind: .fenced("{", ".", [grid]), range: place)]
+  }
+
+  /// The formula that says in which case a piece holds.
+  private func condition(_ piece: Piece) -> Int? {
+    switch piece.condition {
+    case .formula(let condition), .noted(let condition): condition
+    case .otherwise, .none: nil
+    }
+  }
+
+  private func spelling(_ index: Int) -> String {
+    pageFormulas.sourceFormulas[index].latex.filter { !$0.isWhitespace }
   }
 
   /// Whether some display of the page begins as these do.

@@ -10,7 +10,7 @@ extension PageReader {
     for index in lexed.indices { lefts[index] = leftOfConvention(index, scope) }
     if lefts.isEmpty { return [] }
     var found: Set<Int> = []
-    for sentence in SentenceToken.sentences(pageFormulas) {
+    for sentence in sentences {
       let formulas = sentence.compactMap(\.formula)
       var words = ""
       for token in sentence {
@@ -61,9 +61,10 @@ extension PageReader {
   /// Both sides of a formula that is one equation.
   private func equation(_ index: Int, _ scope: Scope) -> [Tree]? {
     let lexemes = Rows.trimmed(lexed[index].lexemes)
-    guard lexemes.contains(where: { if case .relation(.equal) = $0.kind { true } else { false } }) else {
-      return nil
-    }
+    // `… = 0` or `0^0 = 1`: all else need not be parsed to know that it is none.
+    guard lexemes.count > 1, case .relation(.equal) = lexemes[lexemes.count - 2].kind,
+      case .number = lexemes[lexemes.count - 1].kind
+    else { return nil }
     var parser = Parser(lexemes, end: pageFormulas.sourceFormulas[index].latex.utf8.count, scope: scope)
     guard let parts = try? parser.parts(), parts.count == 1,
       case .relation(let sides, [.equal]) = parts[0]

@@ -23,10 +23,10 @@ package struct Clauses {
   private var sentence = 0...0
   private var isOpening = false
 
-  package init(_ pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
+  package init(_ sentences: [[SentenceToken]], of pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
     self.pageFormulas = pageFormulas
     self.lexemes = lexemes
-    for sentence in SentenceToken.sentences(pageFormulas) { read(sentence) }
+    for sentence in sentences { read(sentence) }
   }
 
   // MARK: Clauses

@@ -153,9 +153,10 @@ package struct Head {
         parameters.append(last.bare)
         inner.next += 1
       } else {
-        guard let first = lexeme.parameter, var (name, indices) = try? inner.fullName(first),
+        guard let first = lexeme.parameter, let (full, indices) = try? inner.fullName(first),
           indices == nil
         else { return false }
+        var name = full
         if case .superscript(let script)? = inner.current?.kind, script.count == 1,
           case .number(2) = script[0].kind
         {

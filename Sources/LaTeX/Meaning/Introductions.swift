@@ -31,9 +31,9 @@ struct Introductions {
   /// - Returns: how the next formula is brought in, and the words that do.
   package mutating func next(_ sourceFormula: SourceFormula, declares: Bool) -> (Introduction, Words) {
     var words = self.words(before: sourceFormula)
-    var found = Self.cue(in: words.text)
+    let isBare = words.hasSeparatorsOnly || Self.joins(words.text)
+    var found = isBare ? nil : Self.cue(in: words.text)
     if found == nil, words.isContinued, let last {
-      let isBare = words.hasSeparatorsOnly || Self.joining.contains(words.text)
       if lastIsDeclaration, isBare, last == .open { found = .required }
       if last != .open, isBare || last == .required {
         found = last
@@ -70,6 +70,15 @@ struct Introductions {
   private static let joining: Set<String> = [
     "且", "并且", "并", "以及", "和", "与", "即", "也即", "及", "and", "i.e", "that is",
   ]
+
+  /// 且, 并且同时有: what goes on as what stood before does.
+  private static func joins(_ words: String) -> Bool {
+    if joining.contains(words) { return true }
+    guard let first = ["并且", "而且", "且", "并", "同时", "以及"].first(where: words.hasPrefix) else { return false }
+    return ["同时", "同时有", "同时满足", "有", "还有", "又有", "也有", "又", "还"].contains(
+      String(words.dropFirst(first.count)))
+      || words == "同时有"
+  }
 
   private static let cues: [(Introduction, [String])] = [
     (

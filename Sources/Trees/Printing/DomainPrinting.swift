@@ -1,8 +1,17 @@
 extension Domain {
   /// The set as LaTeX: `(0, 1)`, `\{0, 1\}`, `\mathbb{R}^{N}`.
-  package var latex: String { asSet.latex }
+  package var latex: String { shown.latex }
   /// The set as text: `(0, 1)`, `{0, 1}`, `ℝ^N`.
-  package var plain: String { asSet.plain }
+  package var plain: String { shown.plain }
+
+  /// The set as a reader takes it: what is said of an array as a whole stands around all of it,
+  /// `\{p \in [0, 1]^n \mid \sum_i p_i = 1\}`.
+  private var shown: Tree {
+    guard !shape.isEmpty, case .filtered(let inner, let scope) = values, !scope.isOfElements else {
+      return asSet
+    }
+    return .set(.filtered(in: Domain(inner, shape: shape).shown, scope))
+  }
 
   /// The set that the domain is, as a tree.
   package var asSet: Tree {
@@ -39,6 +48,17 @@ extension Domain.Values {
         arity == 1 ? reals : .set(.arrays(reals, lengths: [.number(Number(UInt(max(arity, 0))))]))
       return .set(.functions(from: from, to: reals))
     case .filtered(let values, let scope): return .set(.filtered(in: values.asSet, scope))
+    }
+  }
+}
+
+extension Tree.Scope {
+  /// Whether it compares the name itself, with a number or a set of numbers: `x \ne 0`, `x \notin \{1\}`.
+  fileprivate var isOfElements: Bool {
+    let (name, body) = opened
+    guard case .relation(let sides, _) = body, sides.first == .symbol(name) else { return false }
+    return sides.dropFirst().allSatisfy { side in
+      if case .set(.arrays) = side { false } else { !side.freeSymbols.contains(name) }
     }
   }
 }

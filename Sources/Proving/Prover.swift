@@ -8,18 +8,18 @@ import Proofs
 /// meet; products of known sign (common factor, denominators, coefficients of logarithms, squares);
 /// `\log u ≥ w` as `u ≥ e^w`; monotony; a valley; bisection. The work is counted in nodes evaluated, not in
 /// time, so that every machine comes to the same verdict.
-struct Prover {
+package struct Prover {
   /// Nodes of trees that may still be evaluated.
-  private(set) var budget: Int
+  package private(set) var budget: Int
   /// A point at which the claim may be false.
-  var suspect: [Name: Double]?
+  package internal(set) var suspect: [Name: Double]?
   /// The ground on which the last attempt ended.
-  var open: Box?
+  package internal(set) var open: Box?
   /// What members and cuts have put in for symbols so far.
   var assigned: [Name: Tree] = [:]
 
   /// How much a sub-goal may cost.
-  struct Effort {
+  package struct Effort {
     /// Rules within rules.
     var depth: Int
     /// Boxes of one bisection.
@@ -27,18 +27,18 @@ struct Prover {
 
     var less: Effort { Effort(depth: depth - 1, boxes: boxes / 4) }
     var quick: Effort { Effort(depth: min(depth - 1, 2), boxes: 0) }
-    static let whole = Effort(depth: 6, boxes: 2_000)
+    package static let whole = Effort(depth: 6, boxes: 2_000)
   }
 
   /// For one claim.
-  static let usual = 3_000_000
+  package static let usual = 3_000_000
 
-  init(budget: Int = usual) { self.budget = budget }
+  package init(budget: Int = usual) { self.budget = budget }
 
   /// So many times the usual work.
-  init(times: Double) { self.init(budget: Int(Double(Self.usual) * min(max(times, 0.001), 1000))) }
+  package init(times: Double) { self.init(budget: Int(Double(Self.usual) * min(max(times, 0.001), 1000))) }
 
-  mutating func prove(_ goal: Goal, _ effort: Effort = .whole) -> Proof? {
+  package mutating func prove(_ goal: Goal, _ effort: Effort = .whole) -> Proof? {
     guard budget > 0, effort.depth >= 0 else { return nil }
     let goal = goal.settled
     charge(goal.trees + goal.premises)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Trees
 import Proofs
+import Proving
 
 /// A claim's proof: goal by goal, found by the prover and re-checked by the kernel.
 struct ClaimProof {
