@@ -189,16 +189,17 @@ extension ProgramBuilder {
     }
     if let improper = improperIntegral(body, name, ends, tree: tree) { return improper }
     var orders = [body]
+    var known = ((try? body.inlining(program.definitions)) ?? body).bySigns(of: name)
     // Each differentiation multiplies the size: what is beyond this is not easy.
     while orders.count < Self.mostOrders,
-      let next = try? orders[orders.count - 1].derivative(
-        by: name, order: 2, definitions: program.definitions)
+      let next = try? known.derivative(by: name, order: 2, definitions: program.definitions)
     {
       // What is a polynomial times an exponential stays one, if its terms are put together.
       let short = next.size > Self.smallDerivative ? next.normalForm : next
       let kept = short.size < next.size ? short : next
       guard kept.size <= Self.largestDerivative else { break }
       orders.append(kept)
+      known = kept
     }
     let (lower, upper) = (node(ends.0), node(ends.1))
     let place = newPlace(name, isNumber: true)
@@ -304,5 +305,20 @@ extension Tree {
       }
     default: false
     }
+  }
+}
+
+extension Tree {
+  /// With u or −u in the place of |u|, as its sign says: the derivatives stay as small as those of u, and have no value
+  /// where u is 0.
+  fileprivate func bySigns(of name: Name) -> Tree {
+    let inner = mapChildren { $0.bySigns(of: name) }
+    guard case .apply(.abs, let arguments) = inner, arguments.count == 1, arguments[0].isFree(name),
+      !arguments[0].contains(where: { if case .cases = $0 { true } else { false } })
+    else { return inner }
+    return .cases([
+      .init(arguments[0], if: .relation([arguments[0], .number(0)], [.greater])),
+      .init(.negate(arguments[0]), if: .relation([arguments[0], .number(0)], [.less])),
+    ])
   }
 }

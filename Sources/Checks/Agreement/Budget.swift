@@ -12,21 +12,36 @@ final class Budget: Sendable {
 
   let whole: Int
   private let rest: Mutex<Int>
+  /// What this is a share of.
+  private let source: Budget?
 
-  init(_ steps: Int = usual) {
+  init(_ steps: Int = usual, of source: Budget? = nil) {
     whole = steps
     rest = Mutex(steps)
+    self.source = source
   }
+
+  /// What one of many points may cost: a part of the whole, and taken from it.
+  func share(_ part: Int) -> Budget { Budget(max(1, whole / part), of: self) }
 
   /// So many times the usual work.
   convenience init(times: Double) {
     self.init(Int(Double(Self.usual) * min(max(times, 0.001), 1000)))
   }
 
-  var left: Int { rest.withLock { $0 } }
+  var left: Int { min(rest.withLock { $0 }, source?.left ?? .max) }
   var isSpent: Bool { left <= 0 }
 
-  func spend(_ steps: Int) { rest.withLock { $0 -= steps } }
+  func spend(_ steps: Int) {
+    rest.withLock { $0 -= steps }
+    source?.spend(steps)
+  }
+
+  /// Why there is no value: all is spent, or what one point may cost.
+  var end: Undefined { source.map { $0.isSpent ? Self.spent : Self.tooMuch } ?? Self.spent }
+
+  static let tooMuch = Undefined.tooLarge(
+    zh: "一个点用去的计算量过多", en: "the work for one point is too much")
 
   /// Why there is no value any more.
   static let spent = Undefined.tooLarge(
@@ -45,8 +60,12 @@ extension Evaluation {
     guard let budget, points.count > Self.fewestPoints else { return points }
     let probes = FormulaAudit.spread(points.count, over: 16).map { points[$0] }
     let before = budget.left
-    for point in probes { judge(point) }
-    let each = max(1, (before - budget.left) / probes.count)
+    var looked = 0
+    while looked < probes.count, looked == 0 || before - budget.left < budget.whole / 4 {
+      judge(probes[looked])
+      looked += 1
+    }
+    let each = max(1, (before - budget.left) / looked)
     let count = max(Self.fewestPoints, Int(Double(budget.whole) * share) / each)
     guard count < points.count else { return points }
     let names = points[0].values.keys.sorted()

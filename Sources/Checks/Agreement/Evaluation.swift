@@ -81,12 +81,12 @@ struct Evaluation: Sendable {
   ) -> Result<Answer, Undefined> {
     let price = max(1, bits / 64)
     var work = min(Program.mostWork, budget.map { $0.left / price } ?? .max)
-    guard work > 0 else { return .failure(Budget.spent) }
+    guard work > 0 else { return .failure(budget?.end ?? Budget.spent) }
     let start = work
     defer { budget?.spend((start - max(work, 0) + program.size) * price) }
     do { return .success(try run(&work)) } catch {
       // What ran out here is the check's budget, not what one value may cost.
-      return .failure(work < 0 && start < Program.mostWork ? Budget.spent : error)
+      return .failure(work < 0 && start < Program.mostWork ? budget?.end ?? Budget.spent : error)
     }
   }
 

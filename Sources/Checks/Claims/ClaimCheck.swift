@@ -20,13 +20,53 @@ struct ClaimCheck: Sendable {
 
   func run() -> LinkTally {
     let deep = self.deep
-    let points = evaluation.affordable(points.filter(premisesHold), share: 0.5) { _ = conclude(at: $0) }
+    let known = points.filter(premisesHold)
+    if let early = lookAtSimplest(known) { return early.shrunk(in: space, by: deep.judge(at:)) }
+    let points = evaluation.affordable(known, share: 0.5) { _ = conclude(within: Self.part, at: $0) }
+    var told: [Point: LinkOutcome] = [:]
     var tally = LinkTally.of(
-      points, in: space, judge: conclude(at:), deeply: deep.conclude(at:),
-      isIdentity: { isIdentity }
-    )
+      points, in: space,
+      judge: { point in
+        let outcome = conclude(within: Self.part, at: point)
+        if case .unknown(Budget.tooMuch) = outcome { return outcome }
+        told[point] = outcome
+        return outcome
+      }, deeply: deep.conclude(at:), isIdentity: { isIdentity })
+    if tally.failure == nil, !tally.isCut, points.contains(where: { told[$0] == nil }) {
+      // Then those that cost more, with all the work that is left.
+      tally = LinkTally.of(
+        points, in: space, judge: { told[$0] ?? conclude(at: $0) }, deeply: deep.conclude(at:),
+        isIdentity: { isIdentity })
+    }
     if tally.failure == nil, !tally.isCut { lookFar(&tally) }
     return tally.shrunk(in: space, by: deep.judge(at:))
+  }
+
+  /// The simplest of many points before all others, none with more than its share of the work: a failure there needs no
+  /// further points.
+  ///
+  /// - Returns: nil where none fails.
+  private func lookAtSimplest(_ points: [Point]) -> LinkTally? {
+    guard evaluation.budget != nil, points.count > Self.simplest else { return nil }
+    let names = space.names
+    let order = points.map { ($0.cost(of: names), $0.size(names)) }
+    let simple = points.indices.sorted {
+      (order[$0].0, order[$0].1, $0) < (order[$1].0, order[$1].1, $1)
+    }
+    .prefix(Self.simplest).map { points[$0] }
+    let tally = LinkTally.of(simple, in: space, judge: { conclude(within: 32, at: $0) })
+    return tally.failure == nil ? nil : tally
+  }
+
+  private static let simplest = 12
+  /// What a point may cost at first, as a part of the whole work.
+  private static let part = 16
+
+  /// What is certain at a point with a part of the work.
+  private func conclude(within part: Int, at point: Point) -> LinkOutcome {
+    var check = self
+    check.evaluation.budget = evaluation.budget?.share(part)
+    return check.conclude(at: point)
   }
 
   /// Looks for a failure where counts are large, with a part of the work that is left.

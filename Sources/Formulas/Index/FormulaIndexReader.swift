@@ -10,6 +10,8 @@ package final class PageFormulaIndex: Sendable {
   let used: [PageFormulaIndex]
   package let formulas: [Formula]
   package let definitions: [Definition]
+  /// Sequences that its claims ask for, and of which its displays give the steps.
+  let begun: [Definition]
   package let values: [(name: Name, spelling: String)]
   /// Labels that its formulas name.
   let references: [(formula: Int, names: [String])]
@@ -27,6 +29,7 @@ package final class PageFormulaIndex: Sendable {
     self.references = references
     self.labels = labels
     definitions = reader.definitions.map(\.1)
+    begun = reader.begun.called(by: formulas.filter(\.sourceFormula.directive.isClaim).compactMap(\.reading))
     values = reader.values.byName.map { ($0.key, $0.value.name) }
     self.diagnostics =
       diagnostics + reader.diagnostics + formulas.flatMap(\.problems).filter { $0.severity != .note }
@@ -83,7 +86,7 @@ struct FormulaIndexReader {
     let order = plan.order.compactMap { pages[$0] }
     for page in order {
       formulaIndex.pages[page.pageFormulas.page] = page.formulas
-      for definition in page.definitions { formulaIndex.definitions[definition.id] = definition }
+      for definition in page.definitions + page.begun { formulaIndex.definitions[definition.id] = definition }
       for (name, spelling) in page.values { formulaIndex.values[name] = spelling }
       formulaIndex.diagnostics += page.diagnostics
     }

@@ -83,6 +83,7 @@ extension FormulaReader {
     made.sides = sides
     // The unit is no number to try values for.
     if let unit = scope.imaginary { made.meanings[unit]?.generic = nil }
+    if isClaim { countFromStarts(&made) }
     made.isCondition = !isClaim && sourceFormula.isAskedFor
     return .statement(made)
   }

@@ -14,6 +14,8 @@ struct FormulaReader {
   var elsewhere: Set<String> = []
   /// A sentence that defines what it names.
   package var isDefinition = false
+  /// Where sentences say from where on a step is taken.
+  var stepRanges: Set<SourceRange> = []
   /// What letters run over behind the definition that is being read.
   var ranges: [Name: Tree] = [:]
 

@@ -20,6 +20,7 @@ extension PageReader {
       for name in names { indexedPlaces[name, default: []].append(index) }
     }
     surveyHeads()
+    surveySequences()
     laws = statedLaws()
     var scope = Scope()
     scope.indexed = indexed
@@ -49,7 +50,7 @@ extension PageReader {
       }
       if let (name, causes) = declaration?.dependency { dependencies[name] = causes }
     }
-    for premise in Clauses(sentences, of: pageFormulas, lexed.map(\.lexemes)).found {
+    for premise in Clauses(sentences, of: pageFormulas, lexed.map(\.lexemes), defined: saidInWords).found {
       take(premise, scope, &gathering)
     }
     constraints += gathering.constraints
@@ -58,7 +59,7 @@ extension PageReader {
     surveyProse()
     imaginary = imaginaryUnit()
     // `$\sigma(x) = \frac{1}{1 + e^{-x}}$` defines σ, and restricts no x.
-    constraints.removeAll { constraint in constraint.formula.map(proseDefinitions.contains) ?? false }
+    constraints.removeAll { $0.words == nil && $0.formula.map(proseDefinitions.contains) ?? false }
     nounRoles = nouns.merging(nounsInProse()) { $1 }
     reportUnused()
     gatherRoles(binders)
@@ -69,6 +70,10 @@ extension PageReader {
     let piecewise = Piecewise(sentences, of: pageFormulas, lexed.map(\.lexemes))
     casewise = piecewise.parts
     for (index, lexemes) in piecewise.joined { lexed[index].lexemes = lexemes }
+    let said = SaidDefinitions(sentences, of: pageFormulas, lexed.map(\.lexemes))
+    casewise.formUnion(said.parts)
+    saidInWords = said.parts.union(said.joined.keys)
+    for (index, lexemes) in said.joined { lexed[index].lexemes = lexemes }
   }
 
   /// What words say of symbols, as formulas where it can be put so.
@@ -79,8 +84,11 @@ extension PageReader {
     let section = pageFormulas.sourceFormulas[index].section
     let meanings = self.meanings(in: section, at: index)
     var premise = premise
-    premise.declares = Set(premise.names.filter { meanings[$0]?.domain == nil })
-    let declaration = self.declaration(premise, at: index, scope: scope) { meanings[$0]?.domain }
+    // How long an array is here says nothing of one of that name elsewhere.
+    let elsewhere = foreign(meanings, to: section).intersection(premise.sized)
+    func domain(_ name: Name) -> Domain? { elsewhere.contains(name) ? nil : meanings[name]?.domain }
+    premise.declares = Set(premise.names.filter { domain($0) == nil })
+    let declaration = self.declaration(premise, at: index, scope: scope, domain: domain)
     let isDeclaredThere = declared.contains { one in
       premise.sentence.contains(one.formula) && premise.names.contains(one.meaning.name)
     }

@@ -62,6 +62,12 @@ struct PageReader {
   var proseDefinitions: Set<Int> = []
   /// Parts of definitions that sentences give case by case: they say nothing by themselves.
   var casewise: Set<Int> = []
+  /// What claims take for the steps of sequences that sentences begin.
+  var begun = BegunSteps()
+  /// Where sentences say from where on a step is taken.
+  var rangesOfSteps: Set<SourceRange> = []
+  /// Formulas that the words around them make definitions of.
+  var saidInWords: Set<Int> = []
   /// Formulas that wait for the definition of one of their symbols.
   var inProgress: Set<Int> = []
 
@@ -94,6 +100,8 @@ struct PageReader {
     let order = pageFormulas.sourceFormulas.indices
     for index in order where !isLate(index) { readInPlace(index) }
     for index in order where isErratum(index) { readInPlace(index) }
+    beginSteps()
+    rangesOfSteps = stepRanges()
     for index in order where formulas[index] == nil { readInPlace(index) }
     return formulas.compactMap { $0 }
   }
@@ -154,6 +162,7 @@ struct PageReader {
         foreign + own.filter { $0.formula > index }.map(\.1) + own.filter { $0.formula < index }.map(\.1),
         for: name)
     }
+    begin(&scope, at: index)
     return scope
   }
 
@@ -323,11 +332,13 @@ struct PageReader {
     if formula.isTypeset, formula.problems.isEmpty, !casewise.contains(index) {
       var scope = self.scope(at: index)
       for name in definedHere { scope.meanings[name] = nil }
+      scope.takesStarts = proseDefinitions.contains(index)
       var reader = FormulaReader(
         sourceFormula: sourceFormula, page: pageFormulas.page, scope: scope,
         declaresZeroLogZero: pageFormulas.declaresZeroLogZero)
       reader.elsewhere = definedElsewhere(than: sourceFormula.section)
       reader.isDefinition = proseDefinitions.contains(index)
+      reader.stepRanges = rangesOfSteps
       do throws(ParseError) {
         formula.reading = try reader.read(lexed[index].lexemes)
       } catch {

@@ -23,9 +23,16 @@ package struct Clauses {
   private var sentence = 0...0
   private var isOpening = false
 
-  package init(_ sentences: [[SentenceToken]], of pageFormulas: PageFormulas, _ lexemes: [[Lexeme]]) {
+  /// Formulas that the words around them make definitions of.
+  private let defined: Set<Int>
+
+  package init(
+    _ sentences: [[SentenceToken]], of pageFormulas: PageFormulas, _ lexemes: [[Lexeme]],
+    defined: Set<Int> = []
+  ) {
     self.pageFormulas = pageFormulas
     self.lexemes = lexemes
+    self.defined = defined
     for sentence in sentences { read(sentence) }
   }
 
@@ -40,7 +47,7 @@ package struct Clauses {
     self.sentence = first...last
     isOpening = true
     var previous: Group?
-    for clause in clauses(sentence) {
+    for clause in clauses(sentence) where !saysWhatIsMeant(clause) {
       let group = read(clause, behind: previous)
       // A clause goes on about what was declared, not about `$n \ge 1$` beside it.
       if let group, previous == nil || group.formulas.contains(where: isNaming) { previous = group }
@@ -65,6 +72,24 @@ package struct Clauses {
       }
     }
     return made.filter { !$0.isEmpty }
+  }
+
+  /// `$a \bmod m$ 表示 $a$ 除以 $m$ 的余数`, `$\mu$ 为它们的均值`: no premise.
+  private func saysWhatIsMeant(_ clause: [SentenceToken]) -> Bool {
+    if clause.contains(where: { $0.formula.map(defined.contains) ?? false }) { return true }
+    var tokens = clause[...]
+    if case .words(let lead)? = tokens.first, NotationWords.leads(lead) { tokens.removeFirst() }
+    guard tokens.count > 1, case .formula(let index)? = tokens.popFirst(), isBare(index),
+      case .words(let words)? = tokens.first, NotationWords.explain(words)
+    else { return false }
+    let nouns = NotationWords.nouns(Rows.trimmed(lexemes[index]))
+    let names = Set(lexemes[index].names)
+    return tokens.compactMap(\.formula).allSatisfy { names.isSuperset(of: lexemes[$0].names) && isBare($0) }
+      && nouns.contains(where: text(Array(tokens)).lowercased().contains)
+  }
+
+  private func isSymmetric(_ group: Group) -> Bool {
+    group.formulas.count == 1 && Rows.trimmed(lexemes[group.formulas[0]]).isSymmetricGrid
   }
 
   private func isNaming(_ formula: Int) -> Bool {
@@ -124,6 +149,9 @@ package struct Clauses {
         return next
       }
       switch PremiseWords.attribute(lead) {
+      // 实对称矩阵 before a matrix whose entries say so themselves.
+      case .read(let predicates) where predicates.allSatisfy(\.isSymmetry) && isSymmetric(next): break
+      case .restricting where lead.hasSuffix("对称矩阵") && isSymmetric(next): break
       case .read(let predicates): add(predicates, next, object: nil, clause)
       case .restricting: add(unread: clause)
       case .nothing: if PremiseWords.compares(lead) { add(unread: clause) }

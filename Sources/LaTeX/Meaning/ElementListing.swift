@@ -54,7 +54,7 @@ package struct ElementListing {
       guard case .open("(")? = inner.first?.kind, case .close(")")? = inner.last?.kind else { return nil }
       inner = Array(inner.dropFirst().dropLast())
     }
-    guard case .name(name, _)? = inner.first?.kind else { return nil }
+    guard case .name(let element, _)? = inner.first?.kind, element.isElement(of: name) else { return nil }
     return inner
   }
 
@@ -65,6 +65,13 @@ package struct ElementListing {
     else { return nil }
     lexemes.removeFirst(2)
     return (name, index)
+  }
+}
+
+extension Name {
+  /// Whether the elements of an array may bear this letter: p of p, of **p** and of P.
+  fileprivate func isElement(of array: Name) -> Bool {
+    self == array || self == bare && array == array.bare && base == array.base.lowercased()
   }
 }
 

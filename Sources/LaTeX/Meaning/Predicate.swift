@@ -27,6 +27,9 @@ struct Predicate: Equatable {
     var isOfArray: Bool { [.distribution, .nonzero, .unit, .oneHot, .symmetric].contains(self) }
   }
 
+  /// Whether it says of a matrix that it is its own transpose, and nothing else.
+  var isSymmetry: Bool { requirements == [.symmetric] && pending == nil && quantity == .every }
+
   /// Of how many of the subjects it is said.
   enum Quantity { case every, some, notEvery }
 

@@ -26,6 +26,7 @@ package struct Recurrence {
     var indices: [(letter: Name, offset: Int)] = []
     if lexemes.count > 1, case .subscript(let script) = lexemes[1].kind { indices = script.stepIndices ?? [] }
     let places: [Tree]
+    var order: Int?
     if head.hasArguments, indices.isEmpty {
       guard body.applies(head.name), scope.values.rank(head.name) ?? 0 == 0 else { return nil }
       places = head.parameters.map { .symbol($0) }
@@ -36,6 +37,7 @@ package struct Recurrence {
         scope.meanings[first]?.domain?.rank ?? 0 == 0,
         neighbours.allSatisfy({ !scope.isGiven(first.labelled($0)) })
       else { return nil }
+      order = Self.order(neighbours, indices)
       places = indices.map { $0.offset == 0 ? .symbol($0.letter) : Tree.shifted($0.letter, by: $0.offset) }
     }
     self.indices = indices
@@ -46,6 +48,7 @@ package struct Recurrence {
       meanings: [:], range: source.range, page: page)
     provisional.bar = head.bar
     bases = Self.bases(of: head, first, places, isApplied: indices.isEmpty, scope)
+    if let order { bases += Self.starts(of: head, first, places, order, scope) }
     guard !bases.isEmpty || body.hasBranch(without: first) else { return nil }
   }
 
@@ -61,6 +64,33 @@ package struct Recurrence {
     guard !bases.isEmpty else { return body }
     if case .cases(let branches) = body { return .cases(bases + branches) }
     return .cases(bases + [.init(body, if: nil)])
+  }
+
+  /// How many values before it the body goes back to at most; nil where it is not said by whole numbers.
+  private static func order(_ neighbours: Set<String>, _ indices: [(letter: Name, offset: Int)]) -> Int? {
+    guard indices.count == 1, let (letter, offset) = indices.first else { return nil }
+    var most = 0
+    for text in neighbours where text.hasPrefix(letter.base) {
+      let rest = text.dropFirst(letter.base.count)
+      guard let place = rest.isEmpty ? 0 : Int(rest), place < offset else { return nil }
+      most = max(most, offset - place)
+    }
+    return most > 0 ? most : nil
+  }
+
+  /// First values that sentences give, as many as the body goes back to, one after another.
+  private static func starts(of head: Head, _ first: Name, _ places: [Tree], _ order: Int, _ scope: Scope)
+    -> [Tree.Branch]
+  {
+    guard places.count == 1, head.parameters.isEmpty else { return [] }
+    var known: [Int: Name] = [:]
+    for name in scope.starts(of: first) {
+      if case .number(let place)? = BasePlace.pattern(name.label)?.first { known[place] = name }
+    }
+    guard let least = known.keys.min(), (0...2).contains(least) else { return [] }
+    return (least..<least + order).compactMap { place in
+      known[place].map { .init(.symbol($0), if: .relation([places[0], .whole(place)], [.equal])) }
+    }
   }
 
   private static func bases(

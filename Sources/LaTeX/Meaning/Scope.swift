@@ -48,6 +48,9 @@ package struct Scope {
   /// What the page's evidence says of names that no declaration speaks of.
   package var roles = Roles()
 
+  /// Whether recurrences may begin with what sentences say of first values: `$x_0 > 0$`, `$F_1 = 1$`.
+  package var takesStarts = false
+
   /// Definitions for every index, by their head without scripts; the nearest first.
   private(set) var families: [Name: [Family]] = [:]
 
@@ -135,6 +138,19 @@ package struct Scope {
       return declared.rank
     }
     return values.rank(name) ?? roles.role(name)?.rank
+  }
+}
+
+extension Scope {
+  /// First values of a letter's sequence, as sentences say what they are or where they lie.
+  func starts(of letter: Name) -> [Name] {
+    guard takesStarts else { return [] }
+    return meanings.values.filter { meaning in
+      let name = meaning.name
+      return name.bare == letter.bare && name != letter && definitions[name] == nil
+        && values.byName[name] == nil && !foreign.contains(name)
+        && (meaning.value != nil || meaning.domain != nil) && meaning.domain?.rank ?? 0 == 0
+    }.map(\.name).sorted()
   }
 }
 

@@ -198,6 +198,10 @@ package struct Usage {
     }
     guard let declared = declared(name)?.domain, declared.rank > 0 else { return used }
     if !used.isEmpty, declared.openLengths == declared.rank { return used }
+    // What another section says of an array of that name does not say how long this one is.
+    if scope.foreign.contains(name), used.count == declared.rank, isLoose[name]?.isEmpty != false {
+      return used
+    }
     // `x_i \in \mathbb{R}^d` under a sum to n: n vectors.
     let open = min(used.count, declared.openLengths)
     return Array(used.prefix(open) + declared.shape.dropFirst(open))

@@ -12,6 +12,8 @@ package struct WordPremise {
   var object: [Lexeme]?
   /// How large the subjects are said to be, by the first lexemes of each: n of `x_1, …, x_n` and of `n` 维向量.
   var sizes: [Name: [[Lexeme]]] = [:]
+  /// Arrays of which it says how long they are.
+  package var sized: Set<Name> { Set(sizes.keys) }
   /// Every name in the clause.
   package var names: [Name]
   /// The clause as it stands in the note, its formulas between dollars.

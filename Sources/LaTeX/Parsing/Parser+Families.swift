@@ -10,9 +10,11 @@ extension Parser {
     var probe = self
     probe.next += 1
     let counts = Set(families.map(\.lower.count))
-    guard let scripts = try probe.memberScripts(lowerCount: counts.count == 1 ? counts.first : nil) else {
-      return nil
-    }
+    let hasUpper = families.contains { !$0.upper.isEmpty }
+    guard
+      let scripts = try probe.memberScripts(
+        lowerCount: counts.count == 1 ? counts.first : nil, hasUpper: hasUpper)
+    else { return nil }
     var exact = first
     exact.label = scripts.label
     exact.mark = scripts.mark
@@ -20,7 +22,9 @@ extension Parser {
     // `H(\mathbf{p}) = \sum_i p_i …`: what the head is given is meant, and no function of its letter.
     if local[arrayName(first)] ?? 0 > 0, lexemes.bracketBody(at: probe.next) == nil { return nil }
     let isBound = scripts.letters.binds(Set(bound))
-    if !isBound, knows(exact) { return nil }
+    // `w_{10} = 19` of a sequence that begins with w_1 is said to follow, and is not what that member is.
+    let isLater = families.contains { $0.definition.isLaterMember(at: scripts.lower) }
+    if !isBound, knows(exact), !isLater { return nil }
     for family in families
     where family.lower.count == scripts.lower.count && family.upper.count == scripts.upper.count
       && family.pattern == scripts.pattern && first.primes + scripts.primes == family.definition.name.primes
@@ -131,7 +135,7 @@ extension Parser {
   }
 
   /// The scripts at `next` as single indices.
-  private mutating func memberScripts(lowerCount: Int?) throws(ParseError) -> (
+  private mutating func memberScripts(lowerCount: Int?, hasUpper: Bool) throws(ParseError) -> (
     lower: [Tree], upper: [Tree], label: String?, mark: String?, primes: Int, letters: [Lexeme],
     pattern: String
   )? {
@@ -144,6 +148,9 @@ extension Parser {
     var pattern = ""
     while let lexeme = current, lexeme.isScript {
       switch lexeme.kind {
+      // `F_n^2`
+      case .superscript(let script) where !hasUpper && !lower.isEmpty && script.isNumber:
+        return (lower, upper, label, mark, primes, letters, pattern)
       case .subscript(let written):
         let isDotted = written.count == 2 && written.count(where: \.isWholeRange) == 1
         let script = isDotted ? written.filter { !$0.isWholeRange } : written
@@ -287,6 +294,10 @@ extension Parser {
 }
 
 extension [Lexeme] {
+  fileprivate var isNumber: Bool {
+    if count == 1, case .number = self[0].kind { true } else { false }
+  }
+
   /// Without the brackets that stand around all of it.
   var unbracketed: [Lexeme] {
     if count == 1, case .fenced("(", ")", let inside) = self[0].kind { return inside }
@@ -308,6 +319,18 @@ extension Tree {
 }
 
 extension Definition {
+  /// Whether it goes back to itself, and a number is none of the places with which it begins.
+  fileprivate func isLaterMember(at places: [Tree]) -> Bool {
+    guard isRecursive, places.count == 1, case .number = places[0], case .cases(let branches) = body else {
+      return false
+    }
+    let starts = branches.compactMap { branch -> Tree? in
+      guard case .relation(let sides, [.equal])? = branch.condition else { return nil }
+      return sides[1]
+    }
+    return !starts.isEmpty && !starts.contains(places[0])
+  }
+
   /// Whether it calls itself.
   var isRecursive: Bool {
     rows.contains { row in
