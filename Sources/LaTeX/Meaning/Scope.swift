@@ -10,6 +10,8 @@ package struct Scope {
   package var numbers: [Name: Meaning] = [:]
   /// Names that only sections beside this one declare.
   package var foreign: Set<Name> = []
+  /// Those of them that only sections further down declare.
+  package var later: Set<Name> = []
   /// Words that restrict a name, and that were not read.
   package var unread: [Name: [String]] = [:]
   /// Orders between numbers some of which nothing declares.

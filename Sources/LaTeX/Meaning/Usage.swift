@@ -229,7 +229,20 @@ package struct Usage {
     var other = name
     other.isBold.toggle()
     if let meaning = scope.meanings[other], meaning.domain != nil { return meaning }
-    return scope.meanings[name]
+    return scope.meanings[name]?.value == nil ? step(beside: name) ?? scope.meanings[name] : scope.meanings[name]
+  }
+
+  /// `$m_t \in [-3, 3]$` speaks of m_{t-1} as well.
+  private func step(beside name: Name) -> Meaning? {
+    guard let bare = name.withoutIndex, name.label?.contains(where: { "+-−".contains($0) }) == true,
+      let letter = name.label?.first
+    else { return nil }
+    var current = bare
+    current.label = String(letter)
+    guard var meaning = scope.meanings[current], meaning.domain != nil else { return nil }
+    meaning.name = name
+    meaning.value = nil
+    return meaning
   }
 
   /// The meaning of every symbol, domains and shapes included.
