@@ -24,7 +24,8 @@ enum Spread: Sendable, Hashable {
   ) -> Tree? {
     guard let index = indices.first else { return body }
     guard
-      let range = extents[index].flatMap({ extent(of: $0, at: point) }) ?? range(of: index, in: body, at: point),
+      let range = extents[index].flatMap({ extent(of: $0, at: point) })
+        ?? range(of: index, in: body, at: point),
       range.count <= 4096
     else { return nil }
     var members: [Tree] = []
@@ -157,7 +158,9 @@ extension Tree {
   /// j and c, where this is the name plus one of these others plus a whole number c.
   fileprivate func shift(of name: Name, besides others: [Name]) -> (Name, Int)? {
     guard case .sum(let terms) = self,
-      let place = terms.firstIndex(where: { if case .symbol(let other) = $0 { others.contains(other) } else { false } }),
+      let place = terms.firstIndex(where: {
+        if case .symbol(let other) = $0 { others.contains(other) } else { false }
+      }),
       case .symbol(let inner) = terms[place]
     else { return nil }
     var rest = terms

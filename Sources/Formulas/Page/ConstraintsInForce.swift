@@ -85,7 +85,8 @@ extension PageReader {
     }
     // What a section beside says of a symbol that it does not declare itself is not said of it here.
     return names.contains { isDeclared($0) { $0 == origin } }
-      && names.allSatisfy { name in plain[name]?.domain == nil || isDeclared(name) { origin.starts(with: $0) } }
+      && names.allSatisfy { name in plain[name]?.domain == nil || isDeclared(name) { origin.starts(with: $0) }
+      }
   }
 
   private func note(_ text: String, about names: [Name], _ unread: inout [Name: [String]]) {

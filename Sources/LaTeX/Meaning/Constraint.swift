@@ -50,7 +50,8 @@ package struct Constraint {
     if isOfLengths, relation.isOrderOfSeveral {
       for (name, meaning) in meanings
       where meaning.domain?.shape.contains(where: { !Set($0.freeSymbols).isDisjoint(with: names) }) == true {
-        meanings[name]?.domain?.values = .filtered(meaning.domain?.values ?? .reals, Tree.Scope(name, relation))
+        meanings[name]?.domain?.values = .filtered(
+          meaning.domain?.values ?? .reals, Tree.Scope(name, relation))
       }
       return true
     }

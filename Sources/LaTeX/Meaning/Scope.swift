@@ -136,7 +136,20 @@ package struct Scope {
     if let declared = meanings[name]?.domain, declared.openLengths == 0 || values.byName[name] == nil {
       return declared.rank
     }
-    return values.rank(name) ?? roles.role(name)?.rank
+    return values.rank(name) ?? step(beside: name)?.domain?.rank ?? roles.role(name)?.rank
+  }
+
+  /// `$m_t \in [-3, 3]$` speaks of m_{t-1} as well.
+  func step(beside name: Name) -> Meaning? {
+    guard let bare = name.withoutIndex, let label = name.label, let letter = label.first,
+      label.contains(where: { "+-−".contains($0) })
+    else { return nil }
+    var current = bare
+    current.label = String(letter)
+    guard var meaning = meanings[current], meaning.domain != nil else { return nil }
+    meaning.name = name
+    meaning.value = nil
+    return meaning
   }
 }
 

@@ -136,7 +136,9 @@ extension SwiftFunction {
       one.change = Change(method: name, parameter: 0, field: field.label, written: written)
       return one
     }
-    let handed = whole.parameters.indices.dropFirst(callee == .method ? 1 : 0).filter { whole.parameters[$0].isInout }.map { index in
+    let handed = whole.parameters.indices.dropFirst(callee == .method ? 1 : 0).filter {
+      whole.parameters[$0].isInout
+    }.map { index in
       var one = whole
       one.name = whole.parameters[index].name
       one.change = Change(method: name, parameter: index, field: nil, written: written)
