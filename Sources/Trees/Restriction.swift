@@ -98,7 +98,13 @@ extension Domain {
 
   /// What its conditions name besides the symbol itself.
   package func conditionSymbols(of name: Name) -> [Name] {
-    values.conditions(on: name).flatMap(\.freeSymbols).filter { $0 != name }
+    var symbols = values.conditions(on: name).flatMap(\.freeSymbols)
+    var base = values
+    while case .filtered(let inner, _) = base { base = inner }
+    if case .integers(let lower, let upper) = base {
+      symbols += [lower, upper].compactMap { $0 }.flatMap(\.freeSymbols)
+    }
+    return symbols.filter { $0 != name }
   }
 }
 

@@ -47,3 +47,12 @@ extension Fraction {
     return integer < 0 ? .negate(tree) : tree
   }
 }
+
+extension Tree {
+  /// With the square root of a sum of squares in the stead of each norm, as code writes it.
+  var withPlainNorms: Tree {
+    let tree = mapChildren(\.withPlainNorms)
+    guard case .apply(.norm, let inside) = tree, inside.count == 1 else { return tree }
+    return .apply(.sqrt, [.apply(.inner, [inside[0], inside[0]])])
+  }
+}

@@ -122,7 +122,10 @@ struct Comparison: Sendable {
     guard let tree = spread.map({ $0.whole(formula, at: point, in: space, count: count) }) ?? formula,
       case .success(let truth) = evaluation.enclose(tree, at: point)
     else { return false }
-    guard let values = evaluation.approximateElements(tree, at: point) else { return true }
+    guard
+      let values = evaluation.approximateElements(tree.withPlainNorms, at: point)
+        ?? evaluation.approximateElements(tree, at: point)
+    else { return true }
     let balls = truth.flattened
     return values.count != balls.count
       || zip(values, balls).contains { value, ball in

@@ -12,7 +12,13 @@ struct PointStatistics: Sendable {
   /// Why points stayed unknown.
   var obstacle: Undefined?
   /// The simplest point where half of the digits were lost, though rounding explains it.
-  var inaccurate: (point: Point, relative: Double, ulp: Double)?
+  var inaccurate: (point: Point, relative: Double, ulp: Double)? {
+    inaccuratePoints >= Self.fewestInaccurate ? simplestInaccurate : nil
+  }
+  private var simplestInaccurate: (point: Point, relative: Double, ulp: Double)?
+  private var inaccuratePoints = 0
+  /// Of thousands of points one or two are nobody's.
+  private static let fewestInaccurate = 3
   private var sharpBranches: Set<Int> = []
   private var tried = Coverage()
   private var covered = Coverage()
@@ -31,8 +37,11 @@ struct PointStatistics: Sendable {
     case .faulty(let reason): if fault == nil { fault = (point, reason) }
     case .differs(let difference): differences.append(difference)
     case .agrees(let ulp, let relative, let isSharp, let branch):
-      if relative > Self.inaccuracy, inaccurate.map({ isSimpler(point, $0.point, space.names) }) ?? true {
-        inaccurate = (point, relative, ulp)
+      if relative > Self.inaccuracy {
+        inaccuratePoints += 1
+        if simplestInaccurate.map({ isSimpler(point, $0.point, space.names) }) ?? true {
+          simplestInaccurate = (point, relative, ulp)
+        }
       }
       guard isSharp else {
         blunt += 1

@@ -232,8 +232,8 @@ extension Definition {
     return indices.allSatisfy { index in
       var uses = IndexUses(index)
       uses.collect(body)
-      if uses.found.isEmpty { uses.collectBounded(body) }
-      return !uses.found.isEmpty
+      if uses.found.isEmpty, uses.spans.isEmpty { uses.collectBounded(body) }
+      return !uses.found.isEmpty || !uses.spans.isEmpty
     } ? indices : []
   }
 }

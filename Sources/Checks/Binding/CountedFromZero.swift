@@ -48,7 +48,12 @@ extension Definition {
     let isFree = meaning?.domain == nil || meaning?.isListedFromZero == true
     // `k_1, …, k_K` besides a k_0.
     let isBeside = found.named.contains(place) && meaning?.isListed == true
-    guard isFree || isBeside || shape[place.position] == length || meaning?.domain?.rank == 0 else {
+    // Of an array of which only the elements are spoken of, the formula's own use told how long it is.
+    let isAsUsed = declared[place.array]?.domain.map { $0.openLengths > place.position } ?? false
+    guard
+      isFree || isBeside || isAsUsed && shape[place.position] == last || shape[place.position] == length
+        || meaning?.domain?.rank == 0
+    else {
       return nil
     }
     for name in length.freeSymbols {

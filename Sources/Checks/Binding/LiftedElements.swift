@@ -128,7 +128,7 @@ extension Domain {
 
 extension SwiftFunction {
   /// What its parameters, and the fields of those that are structs, are called and are.
-  fileprivate var slotTypes: [(String, SwiftType)] {
+  var slotTypes: [(String, SwiftType)] {
     parameters.flatMap { parameter in
       [parameter.label, parameter.name].compactMap { $0 }.map { ($0, parameter.shape) }
         + (parameter.shape.fields ?? []).compactMap { field in field.label.map { ($0, field.type) } }

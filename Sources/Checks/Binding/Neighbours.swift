@@ -27,6 +27,38 @@ extension CheckPlanner {
   }
 }
 
+extension Reading {
+  /// `y_{n+1} = …` of a second method: a head without arguments that stands above with code of its own, and here with
+  /// other code right behind.
+  func furtherMethod(_ formula: Formula, among formulas: [Formula], in document: Document) -> Definition? {
+    guard case .restatement(let definition, let id) = self, definition.parameters.isEmpty,
+      let first = formulas.first(where: { $0.readings.contains { $0.definition?.id == id } }),
+      let own = CheckPlanner.blockBehind(formula, in: document),
+      let other = CheckPlanner.blockBehind(first, in: document), other.index < own.index,
+      other.range.bytes.lowerBound < formula.sourceFormula.range.bytes.lowerBound
+    else { return nil }
+    return definition
+  }
+}
+
+extension Reading {
+  /// The right side of an equality that claims something of its left side, with code right behind it, which may compute
+  /// that.
+  func besideCode(_ formula: Formula, among formulas: [Formula], in document: Document) -> Definition? {
+    guard case .statement(let statement) = self, !statement.isCondition,
+      formula.sourceFormula.isDisplay, formula.sourceFormula.directive == nil,
+      let block = CheckPlanner.blockBehind(formula, in: document),
+      let made = computed(by: "", of: formula, on: document.page), !made.inputs.isEmpty
+    else { return nil }
+    let own = formula.sourceFormula.range.bytes.upperBound
+    let isNearest = !formulas.contains { other in
+      other.sourceFormula.isDisplay
+        && (own..<block.range.bytes.lowerBound).contains(other.sourceFormula.range.bytes.lowerBound)
+    }
+    return isNearest ? made : nil
+  }
+}
+
 extension DefinitionVerdict {
   /// Whether formula and code are one at every point, and the points are enough.
   var isAgreement: Bool {
@@ -90,10 +122,12 @@ extension DefinitionVerdict {
   var nearness: Message {
     let function = plan.binding.function
     guard let difference else {
+      let why = openReason
       return Message(
-        zh: "后面的 \(function.signature) 不叫这个名字; 若它是实现, 写 <!-- code: \(function.qualifiedName) -->",
+        zh:
+          "后面的 \(function.signature) 不叫这个名字\(why.map { ", 比较也没有结论 (\($0.zh))" } ?? ""); 若它是实现, 写 <!-- code: \(function.qualifiedName) -->",
         en:
-          "\(function.signature) behind it has another name; if it is meant, write <!-- code: \(function.qualifiedName) -->"
+          "\(function.signature) behind it has another name\(why.map { ", and the comparison came to nothing (\($0.en))" } ?? ""); if it is meant, write <!-- code: \(function.qualifiedName) -->"
       )
     }
     let place = difference.point.text(plan.names)

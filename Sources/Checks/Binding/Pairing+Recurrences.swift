@@ -33,6 +33,14 @@ extension Pairing {
     return recurrence(index, before, sequences: sequences, steps: steps)
   }
 
+  /// `G_T = 0`: where what runs backwards begins.
+  private func lastValue(of name: Name) -> Tree? {
+    let found = values.filter { known, _ in
+      known.bare == name.bare && known.label?.first?.isUppercase == true
+    }
+    return found.count == 1 ? found.first?.value : nil
+  }
+
   static let counters: Set = [
     "steps", "iterations", "n", "count", "iters", "times", "t", "k", "rounds",
   ]
@@ -43,7 +51,11 @@ extension Pairing {
     let number = Name(index.base, label: "·")
     var firstName = before
     firstName.label = "0"
-    var made = StepRecurrence(index: index, before: before, first: values[firstName] ?? .symbol(firstName))
+    let isBackward = before.label == index.base + "+1" && definition.name.label == index.base
+    var made = StepRecurrence(
+      index: index, before: before,
+      first: (isBackward ? lastValue(of: before) : values[firstName]) ?? .symbol(firstName))
+    made.isBackward = isBackward
     made.start = definition.name.label?.hasSuffix("+1") == true ? 0 : 1
     let rank = definition.rank
     made.givesAll = function.result.rank > rank

@@ -52,7 +52,7 @@ extension Pairing {
   }
 
   private func isWritten(_ argument: Binding.Argument, _ change: SwiftFunction.Change) -> Bool {
-    argument.parameter == 0 && slot(of: argument)?.names.contains(where: change.writes) == true
+    slot(of: argument)?.names.contains(where: change.writes) == true
   }
 
   /// A step that the page writes for one component, and the code makes of all at once.

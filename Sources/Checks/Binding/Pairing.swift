@@ -75,7 +75,7 @@ struct Pairing {
     wanted = definition.inputs.filter { !lengths.contains($0) && !isConstant($0) }
     for name in wanted where changed.meanings[name]?.domain == nil { inheritDomain(name) }
     let placed = definition.headIndices.isEmpty ? indexParameters : definition.headIndices
-    let extents = placed.isEmpty ? declaredExtents() : [:]
+    let extents = placed.isEmpty ? declaredExtents() : definition.ranges.filter { placed.contains($0.key) }
     let indices = placed.isEmpty ? definition.headLetters : placed
     if !placed.isEmpty || !extents.isEmpty, function.result.rank >= indices.count,
       !indices.contains(where: { index in slots.contains { $0.likeness(to: index) == .spelled } })

@@ -24,7 +24,8 @@ enum Spread: Sendable, Hashable {
   ) -> Tree? {
     guard let index = indices.first else { return body }
     guard
-      let range = extents[index].map({ extent(of: $0, at: point) }) ?? range(of: index, in: body, at: point),
+      let range = extents[index].flatMap({ extent(of: $0, at: point) })
+        ?? range(of: index, in: body, at: point),
       range.count <= 4096
     else { return nil }
     var members: [Tree] = []
@@ -40,24 +41,33 @@ enum Spread: Sendable, Hashable {
     return .tuple(members)
   }
 
-  /// From 1 to a number that the page declares.
+  /// From 1 to a number that the page declares, or over a set of whole numbers.
   private static func extent(of length: Tree, at point: Point) -> ClosedRange<Int>? {
-    let count: Int? =
-      switch length {
-      case .number(let number): number.integer
-      case .symbol(let name): point.number(name).flatMap { Int(exactly: $0) }
-      default: nil
+    if case .set(.intersection(let sets)) = length, sets.count == 2, sets[0] == .set(.integers),
+      case .set(.interval(let first, let last, closedBelow: true, closedAbove: true)) = sets[1]
+    {
+      guard let lower = first.count(at: point), let upper = last.count(at: point), lower <= upper else {
+        return nil
       }
-    return count.flatMap { $0 >= 1 ? 1...$0 : nil }
+      return lower...upper
+    }
+    return length.count(at: point).flatMap { $0 >= 1 ? 1...$0 : nil }
   }
 
   /// All places at which no array that the index counts is left.
   private static func range(of index: Name, in body: Tree, at point: Point) -> ClosedRange<Int>? {
     var uses = IndexUses(index)
     uses.collect(body)
-    if uses.found.isEmpty { uses.collectBounded(body) }
+    if uses.found.isEmpty, uses.spans.isEmpty { uses.collectBounded(body) }
     var lower = Int.min
     var upper = Int.max
+    for span in uses.spans {
+      guard let length = point[span.use.array]?.length(span.use.position, at: point),
+        let first = span.first.count(at: point), let last = span.last.count(at: point), first <= last
+      else { continue }
+      lower = max(lower, 1 - span.use.shift - first)
+      upper = min(upper, length - span.use.shift - last)
+    }
     for use in uses.found {
       guard let length = point[use.array]?.length(use.position, at: point) else { continue }
       lower = max(lower, 1 - use.shift)
@@ -74,16 +84,38 @@ struct IndexUses {
     var position: Int
     var shift: Int
   }
+  /// `x_{i + j - 1}` below a sum over j: the places from i + first on.
+  struct Span {
+    var use: Use
+    var first: Tree
+    var last: Tree
+  }
   let index: Name
   private(set) var found: [Use] = []
+  private(set) var spans: [Span] = []
+  /// What the sums around run over.
+  private var around: [Name: (Tree, Tree)] = [:]
 
   init(_ index: Name) { self.index = index }
 
   mutating func collect(_ tree: Tree) {
+    if case .fold(let fold) = tree, case .integers(let first, let last) = fold.range {
+      for child in [first, last] { collect(child) }
+      let (inner, body) = fold.scope.opened(avoiding: Set(tree.freeSymbols + [index]))
+      around[inner] = (first, last)
+      collect(body)
+      around[inner] = nil
+      return
+    }
     if case .element(.symbol(let array), let indices) = tree {
       for (position, place) in indices.enumerated() {
         if let shift = place.shift(of: index) {
           found.append(Use(array: array, position: position, shift: shift))
+        } else if let (inner, shift) = place.shift(of: index, besides: Array(around.keys)),
+          let (first, last) = around[inner]
+        {
+          spans.append(
+            Span(use: Use(array: array, position: position, shift: shift), first: first, last: last))
         }
       }
     }
@@ -123,6 +155,32 @@ extension Tree {
 }
 
 extension Tree {
+  /// j and c, where this is the name plus one of these others plus a whole number c.
+  fileprivate func shift(of name: Name, besides others: [Name]) -> (Name, Int)? {
+    guard case .sum(let terms) = self,
+      let place = terms.firstIndex(where: {
+        if case .symbol(let other) = $0 { others.contains(other) } else { false }
+      }),
+      case .symbol(let inner) = terms[place]
+    else { return nil }
+    var rest = terms
+    rest.remove(at: place)
+    return (rest.count == 1 ? rest[0] : .sum(rest)).shift(of: name).map { (inner, $0) }
+  }
+
+  /// The whole number that a length comes to at a point.
+  fileprivate func count(at point: Point) -> Int? {
+    switch self {
+    case .number(let number): return number.integer
+    case .symbol(let name): return point.number(name).flatMap { Int(exactly: $0) }
+    case .negate(let inner): return inner.count(at: point).map { -$0 }
+    case .sum(let terms):
+      let counts = terms.compactMap { $0.count(at: point) }
+      return counts.count == terms.count ? counts.reduce(0, +) : nil
+    default: return nil
+    }
+  }
+
   /// c, where this is the name plus a whole number c.
   func shift(of name: Name) -> Int? {
     switch self {

@@ -19,6 +19,8 @@ struct StepRecurrence: Sendable, Hashable {
   var givesAll = false
   /// The number of the first step that is computed.
   var start = 1
+  /// Whether each step comes from the one behind it: `G_t = r_t + γ G_{t+1}`.
+  var isBackward = false
 
   /// The formula put into itself, step by step.
   func unrolled(_ body: Tree, at point: Point, count: Int?) -> Tree? {
@@ -30,8 +32,9 @@ struct StepRecurrence: Sendable, Hashable {
       lengths.allSatisfy({ $0 >= total })
     else { return nil }
     var values = [first]
-    for step in 0..<total {
-      var names: [Name: Tree] = [before: values[step]]
+    for turn in 0..<total {
+      let step = isBackward ? total - 1 - turn : turn
+      var names: [Name: Tree] = [before: values[turn]]
       for (element, array) in sequences {
         names[element] = .element(.symbol(array), [.number(Number(UInt(step + 1)))])
       }
@@ -41,6 +44,7 @@ struct StepRecurrence: Sendable, Hashable {
       values.append(value)
     }
     guard givesAll else { return values[total] }
+    if isBackward { return .tuple((count == total + 1 ? values : Array(values.dropFirst())).reversed()) }
     // Some give what they began with as well.
     return .tuple(count == total + 1 ? values : Array(values.dropFirst()))
   }
@@ -55,7 +59,26 @@ extension StepRecurrence {
     guard letter.count == 1, letter.first?.isLetter == true else { return nil }
     var before = definition.name
     before.label = isNext ? letter : letter + "-1"
-    guard definition.implicit.contains(before) else { return nil }
-    return (Name(letter), before, isNext ? [letter + "+1", letter] : [letter])
+    if definition.implicit.contains(before) {
+      return (Name(letter), before, isNext ? [letter + "+1", letter] : [letter])
+    }
+    before.label = letter + "+1"
+    // Backwards the letter itself may only count arrays.
+    guard !isNext, definition.implicit.contains(before), definition.body.isOnlyPlace(Name(letter)) else {
+      return nil
+    }
+    return (Name(letter), before, [letter])
+  }
+}
+
+extension Tree {
+  /// Whether a letter occurs nowhere but as the index of an array.
+  fileprivate func isOnlyPlace(_ letter: Name) -> Bool {
+    switch self {
+    case .symbol(letter): false
+    case .element(.symbol, let places):
+      places.allSatisfy { $0.shift(of: letter) != nil || $0.isOnlyPlace(letter) }
+    default: openedChildren.allSatisfy { child, name in name == letter || child.isOnlyPlace(letter) }
+    }
   }
 }

@@ -173,6 +173,8 @@ extension Definition {
     _ first: Row, to function: SwiftFunction, _ definitions: [String: Definition], _ declared: [Name: Meaning]
   ) -> (definition: Definition, handed: Set<String>)? {
     var handed: [Name: Definition] = [:]
+    // Values of one step that are arrays themselves, with how long they are: f_t of an LSTM.
+    var whole: [Name: [Tree]] = [:]
     let labels = function.slotNames
     let value = first.value.replacingCalls { call in
       guard let called = definitions[call.definition], called.parameters.isEmpty else { return nil }
@@ -183,6 +185,12 @@ extension Definition {
       }
       handed[name] = called
       guard bare != nil else { return .symbol(name) }
+      if called.rank > 0, function.takes(name, ofRank: called.rank),
+        let shape = called.body.shape(called.meanings, definitions), shape.count == called.rank
+      {
+        whole[name] = shape
+        return .symbol(name)
+      }
       let indices = called.headLetters.map { letter in
         (call.settings + call.captured).first { $0.name == letter }?.value ?? .symbol(letter)
       }
@@ -193,13 +201,24 @@ extension Definition {
     made.rows = [first]
     made.rows[0].value = value
     for (name, called) in handed {
-      let letters = called.name.withoutIndex == nil ? [] : called.headLetters
-      let rank = letters.count
-      let domain = Domain(.reals, shape: letters.map { called.length(of: $0, definitions) })
+      let letters = called.name.withoutIndex == nil || whole[name] != nil ? [] : called.headLetters
+      let shape = whole[name] ?? letters.map { called.length(of: $0, definitions) }
+      let rank = shape.count
+      let domain = Domain(.reals, shape: shape)
       var meaning =
         meanings[name] ?? declared[name]
         ?? Meaning(name, rank == 0 ? .parameter : .array, origin: .head)
-      if meaning.domain == nil { meaning.generic = domain }
+      if whole[name] != nil {
+        // An array of the letter elsewhere says nothing of it, and its own formula says where it lies.
+        meaning = Meaning(name, .array, domain: Domain(Binding.moderate, shape: shape), origin: .definition)
+        for length in shape.flatMap(\.freeSymbols) where made.meanings[length] == nil {
+          made.meanings[length] =
+            called.meanings[length]
+            ?? Meaning(length, .length, domain: Domain(.integers(.number(1), nil)), origin: .head)
+        }
+      } else if meaning.domain == nil {
+        meaning.generic = domain
+      }
       made.meanings[name] = meaning
     }
     let needed = made.neededNames(definitions)

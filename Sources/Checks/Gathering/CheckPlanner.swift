@@ -89,8 +89,12 @@ struct CheckPlanner: Sendable {
       binder.behind = Self.blockBehind(formula, in: plan.document)?.index
       let near = Self.neighbours(
         of: formula, in: plan.document, among: binder.functions, bound: bound)
-      for definition in formula.computedReadings.compactMap({ $0.supposed(formula, on: plan.document.page) })
-      {
+      let supposed = formula.computedReadings.compactMap { reading in
+        reading.supposed(formula, on: plan.document.page)
+          ?? reading.furtherMethod(formula, among: plan.formulas, in: plan.document)
+          ?? reading.besideCode(formula, among: plan.formulas, in: plan.document)
+      }
+      for definition in supposed {
         let definition = definition.seenWhole(formulaIndex.definitions)
         var misfit: (misses: Int, message: Message)?
         for function in near.filter({ $0.mayCompute(definition) }).prefix(6) {

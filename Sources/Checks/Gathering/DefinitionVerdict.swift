@@ -186,6 +186,9 @@ extension DefinitionVerdict {
 
   var hasGap: Bool { gap != nil }
 
+  /// Why nothing was found, where that is so.
+  var openReason: Message? { statistics.fault?.reason.words ?? gap?.words(plan.definition) }
+
   private var gap: PointStatistics.Gap? {
     var branches = 0
     if case .cases(let all) = plan.definition.body { branches = all.count }

@@ -91,8 +91,17 @@ struct PageCheck: Sendable {
       // A left side that only says what the code computes, `\\cos\\theta = …`, claims nothing besides.
       if case .statement(let statement) = reading, statement.namesItsValue { return result }
     }
+    // Code behind an equality that agrees with its right side, besides what the equality says.
+    if case .statement = reading, supposed == nil, code == nil,
+      let right = reading.computed(by: "", of: formula, on: context.page),
+      let verdict = verdict(of: right.id), verdict.plan.isTentative, verdict.isAgreement
+    {
+      result += self.result(of: verdict)
+    }
     switch reading {
     case .definition(let definition): addChecks(of: definition, formula, to: &result)
+    case .restatement(let definition, let id) where isFurtherMethod(definition, besides: id):
+      addChecks(of: definition, formula, to: &result)
     case .restatement(let definition, let id):
       result += RestatementCheck(context: context, definition: definition, of: id, formula: formula).result()
       addChecks(of: definition, formula, to: &result)
@@ -107,6 +116,18 @@ struct PageCheck: Sendable {
     case .declaration, .expression, .symbol, .several, .ornament: break
     }
     return result
+  }
+
+  /// Whether two formulas of one head agree each with code of its own: two methods, and no two forms of one.
+  private func isFurtherMethod(_ definition: Definition, besides id: String) -> Bool {
+    guard let own = verdict(of: definition.id), own.plan.isTentative, own.isAgreement,
+      let first = verdict(of: id), first.isAgreement
+    else { return false }
+    return own.plan.binding.function.identity != first.plan.binding.function.identity
+  }
+
+  private func verdict(of id: String) -> DefinitionVerdict? {
+    context.verdicts.first { $0.plan.definition.id == id }
   }
 
   /// Of a definition by itself, whatever its part on the page: its range and its rows.

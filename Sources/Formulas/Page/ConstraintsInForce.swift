@@ -77,10 +77,15 @@ extension PageReader {
     _ origin: [Int], _ names: [Name], in section: [Int], there: [Name: Meaning], plain: [Name: Meaning]
   ) -> Bool {
     guard names.allSatisfy({ plain[$0]?.source == there[$0]?.source }) else { return false }
-    return section.starts(with: origin)
-      || declared.contains { one in
-        one.section == origin && names.contains(one.meaning.name)
-          && one.meaning.source == plain[one.meaning.name]?.source
+    if section.starts(with: origin) { return true }
+    func isDeclared(_ name: Name, _ isThere: ([Int]) -> Bool) -> Bool {
+      declared.contains { one in
+        one.meaning.name == name && isThere(one.section) && one.meaning.source == plain[name]?.source
+      }
+    }
+    // What a section beside says of a symbol that it does not declare itself is not said of it here.
+    return names.contains { isDeclared($0) { $0 == origin } }
+      && names.allSatisfy { name in plain[name]?.domain == nil || isDeclared(name) { origin.starts(with: $0) }
       }
   }
 

@@ -57,6 +57,10 @@ extension FormulaReader {
     }
     for (name, _) in shadowed { self.scope.meanings[name] = self.scope.numbers[name] }
     defer { for (name, meaning) in shadowed { self.scope.meanings[name] = meaning } }
+    // `\rho_\tau(u)`: a u that a section further down declares is another.
+    let later = head.parameters.filter(self.scope.later.contains).map { ($0, self.scope.meanings[$0]) }
+    for (name, _) in later { self.scope.meanings[name] = nil }
+    defer { for (name, meaning) in later { self.scope.meanings[name] = meaning } }
     var scope = self.scope
     let id = identifier(name, head)
     let recurrence = Recurrence(statement, head, id: id, scope: scope, source: sourceFormula, page: page)

@@ -33,6 +33,24 @@ extension PageReader {
       && !declared.contains { $0.meaning.name == name && section.starts(with: $0.section) }
   }
 
+  /// Of these, the names that only sections further down declare.
+  func later(_ foreign: Set<Name>, than index: Int) -> Set<Name> {
+    foreign.filter { name in
+      declared.allSatisfy { $0.meaning.name != name || $0.meaning.domain == nil || $0.formula > index }
+    }
+  }
+
+  /// Arrays of sections beside this one whose elements this one declares as vectors of their own: a `w` there says
+  /// nothing of `w_t \in \mathbb{R}^d` here.
+  func arraysOfOthers(_ scope: Scope) -> [Name] {
+    scope.foreign.filter { name in
+      guard scope.meanings[name]?.domain?.rank ?? 0 > 0 else { return false }
+      return scope.meanings.values.contains { meaning in
+        meaning.domain != nil && !scope.foreign.contains(meaning.name) && meaning.name.withoutIndex == name
+      }
+    }
+  }
+
   /// Letters that some binder of the page indexes, without those that this section moves on step by step: x of
   /// `x_{n+1} = …` is no array here because a section beside sums over `x_i`.
   func indexed(in section: [Int]) -> Set<Name> {

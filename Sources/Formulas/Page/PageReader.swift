@@ -131,6 +131,7 @@ struct PageReader {
     var scope = inForce
     scope.meanings = place.meanings
     scope.foreign = place.foreign
+    scope.later = place.later
     scope.numbers = place.numbers
     for (name, meaning) in domainsInForce(at: index) {
       scope.meanings[name] = meaning
@@ -152,7 +153,7 @@ struct PageReader {
     scope.roles = roles
     scope.binders = binders
     for name in declaredNearer(than: proseDefinitions, in: section) + ownLengths(at: index, scope)
-      + examples(besides: section)
+      + examples(besides: section) + countedAnew(at: index)
     { scope.set([], for: name) }
     guard isLate(index) else { return scope }
     for name in severalTimes {
@@ -207,6 +208,20 @@ struct PageReader {
     return definitions.compactMap { formula, definition in
       proseDefinitions.contains(formula) && definition.parameters.isEmpty && lengths.contains(definition.name)
         ? definition.name : nil
+    }
+  }
+
+  /// What a sentence of a section beside this one defines, 总数 $N = \sum_m n_m$, and a sum here runs to: the number of
+  /// other things.
+  private func countedAnew(at index: Int) -> [Name] {
+    let section = pageFormulas.sourceFormulas[index].section
+    let counts = lexed[index].lexemes.lastPlaces
+    guard !counts.isEmpty else { return [] }
+    return definitions.compactMap { formula, definition in
+      let there = pageFormulas.sourceFormulas[formula].section
+      let isBeside = !section.starts(with: there) && !there.starts(with: section)
+      return isBeside && proseDefinitions.contains(formula) && definition.parameters.isEmpty
+        && counts.contains(definition.name) ? definition.name : nil
     }
   }
 
@@ -274,6 +289,8 @@ struct PageReader {
     scope.indexed = indexed(in: section)
     scope.meanings = meanings(in: section, at: index)
     scope.foreign = foreign(scope.meanings, to: section)
+    for name in arraysOfOthers(scope) { scope.meanings[name] = nil }
+    scope.later = later(scope.foreign, than: index)
     scope.numbers = numbers(in: section)
     (scope.unread, scope.orders) = restrict(&scope.meanings, in: section)
     return scope
@@ -301,7 +318,10 @@ struct PageReader {
       // Where sections beside this one say different things of a letter, none of them says what it is here.
       let domains = sorted.filter { $0.meaning.domain != nil }
       if let first = domains.first, distance(first).0 > 1,
-        domains.contains(where: { !Domain.agrees($0.meaning.domain, first.meaning.domain) })
+        domains.contains(where: {
+          // What a reader meets further down says nothing against what stood above.
+          distance($0).0 == distance(first).0 && !Domain.agrees($0.meaning.domain, first.meaning.domain)
+        })
       {
         meaning.domain = nil
       }

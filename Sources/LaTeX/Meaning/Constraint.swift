@@ -47,6 +47,14 @@ package struct Constraint {
     let names = relation.restricted
     let lengths = Self.lengths(in: meanings)
     let isOfLengths = names.allSatisfy(lengths.contains)
+    if isOfLengths, relation.isOrderOfSeveral {
+      for (name, meaning) in meanings
+      where meaning.domain?.shape.contains(where: { !Set($0.freeSymbols).isDisjoint(with: names) }) == true {
+        meanings[name]?.domain?.values = .filtered(
+          meaning.domain?.values ?? .reals, Tree.Scope(name, relation))
+      }
+      return true
+    }
     var isHonoured = true
     // `a \le b` alone bounds neither; between two ends it bounds both.
     for name in names where isOfLengths || !lengths.contains(name) {
@@ -77,10 +85,11 @@ package struct Constraint {
     }
     let lengths = Self.lengths(in: meanings)
     let names = relation.restricted
-    guard !names.isEmpty, relation.isPlain else { return nil }
+    guard !names.isEmpty, relation.isPlain, !isShorthand(among: meanings) else { return nil }
     if let bounds = relation.elementBounds, meanings[bounds.array]?.domain?.rank != bounds.rank { return nil }
-    // What lengths alone say to each other cannot be held to; `k \le n` is said of k.
+    // What lengths say to each other is said of the arrays; `k \le n` is said of k.
     let isOfLengths = names.allSatisfy(lengths.contains)
+    if isOfLengths, relation.isOrderOfSeveral { return relation }
     for name in names {
       if lengths.contains(name), !isOfLengths, meanings[name]?.domain != nil { continue }
       guard let meaning = meanings[name], meaning.domain != nil, meaning.role != .function else { return nil }
@@ -103,6 +112,12 @@ extension Tree {
       case .element(.symbol(let array), _) = fold.scope.opened.body, terms[1].isClosed
     else { return nil }
     return array
+  }
+
+  /// `m \le n` of several letters.
+  fileprivate var isOrderOfSeveral: Bool {
+    guard case .relation(_, let relations) = self, freeSymbols.count > 1 else { return false }
+    return relations.allSatisfy { [.less, .lessOrEqual, .greater, .greaterOrEqual].contains($0) }
   }
 
   /// `n \ge 2`, and that n is whole.
@@ -145,10 +160,26 @@ extension Constraint {
     case .element(.symbol(let name), _) where meanings[name]?.domain?.rank == 0:
       // d_k beside a number d is a name of its own.
       return true
+    case .symbol where isShorthand(among: meanings): return true
     case .symbol(let name), .element(.symbol(let name), _), .power(.symbol(let name), .number(2)):
       return meanings[name]?.domain == nil
+    case .call(let call):
+      // `取 $f(t, y) = -2 t y$` of an f that a display defines.
+      return call.arguments.allSatisfy { if case .symbol = $0 { true } else { false } }
+    case .applied(.symbol, let arguments):
+      return arguments.allSatisfy { if case .symbol = $0 { true } else { false } }
     default: return false
     }
+  }
+
+  /// `记 $\ell = \log \sigma^2$` of an array, whose elements alone the right side can mean.
+  fileprivate func isShorthand(among meanings: [Name: Meaning]) -> Bool {
+    guard case .relation(let terms, [.equal]) = relation, case .symbol(let name) = terms[0],
+      meanings[name]?.domain?.rank ?? 0 > 0
+    else { return false }
+    if case .symbol = terms[1] { return false }
+    let names = terms[1].freeSymbols
+    return !names.isEmpty && names.allSatisfy { meanings[$0]?.domain?.rank ?? 0 == 0 }
   }
 
   /// Whether it orders numbers some of which nothing declares: `x_1 < x_2`.

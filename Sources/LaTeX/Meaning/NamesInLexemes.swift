@@ -39,6 +39,21 @@ extension [Lexeme] {
     for part in parts { part.collectBinders(into: &found) }
   }
 
+  /// Letters that sums and products run to: N of `\sum_{i=1}^{N}`.
+  package var lastPlaces: Set<Name> {
+    var found: Set<Name> = []
+    for (place, lexeme) in enumerated() {
+      guard case .big = lexeme.kind else { continue }
+      for following in dropFirst(place + 1).prefix(2) {
+        guard case .superscript(let script) = following.kind, script.count == 1,
+          case .name(let name, false) = script[0].kind
+        else { continue }
+        found.insert(name)
+      }
+    }
+    return parts.reduce(found) { $0.union($1.lastPlaces) }
+  }
+
   /// Names that carry a subscript made of binders alone.
   package func collectIndexed(by binders: Set<Name>, into found: inout Set<Name>) {
     guard !binders.isEmpty else { return }

@@ -25,8 +25,9 @@ package struct ProseDefinitions {
     let (introduction, words) = introductions.next(sourceFormula, declares: declares)
     guard !sourceFormula.isDisplay, sourceFormula.directive == nil,
       introduction != .supposed || lexemes.isByCases,
-      !Self.asking.contains(where: words.text.hasSuffix),
-      !Self.solved.contains(where: sourceFormula.trailingText.trimmed.hasPrefix)
+      Self.isOfFunction(words.text, sourceFormula.trailingText.trimmed, lexemes)
+        || !Self.asking.contains(where: words.text.hasSuffix)
+          && !Self.solved.contains(where: sourceFormula.trailingText.trimmed.hasPrefix)
     else { return }
     let statements = Rows.Statement(lexemes: lexemes, end: sourceFormula.latex.utf8.count).separated
     let heads = statements.map { head($0, introduction, in: sourceFormula.section) }
@@ -36,6 +37,19 @@ package struct ProseDefinitions {
 
   package var functions: Set<Name> = []
 
+  /// `求 $g(x) = x^3 - x - 1$ 的根`: what is asked for belongs to the function, of which the formula says what it is.
+  private static func isOfFunction(_ before: String, _ behind: String, _ lexemes: [Lexeme]) -> Bool {
+    guard before.hasSuffix("求"), belonging.contains(where: behind.hasPrefix) else { return false }
+    let parser = Parser(lexemes, end: 0, scope: Scope())
+    guard let head = Head(parser), head.hasArguments else { return false }
+    let body = [Lexeme](lexemes[head.next...].dropFirst())
+    return body.contains { if case .sign(let sign) = $0.kind { sign == "+" || sign == "-" } else { false } }
+      && head.parameters.allSatisfy(body.names.contains) && !body.applies(head.name)
+  }
+
+  private static let belonging = [
+    "的根", "的零点", "的极值", "的极小", "的极大", "的最小", "的最大", "的导数", "的积分", "在",
+  ]
   private static let asking = ["求", "解", "求解", "方程", "方程组", "不等式", "是否", "证明", "solve", "prove", "whether"]
   private static let solved = ["的根", "的解", "的不动点", "的零点", "的充要条件", "当且仅当", "意味着"]
 

@@ -49,6 +49,15 @@ package struct Recurrence {
     provisional.bar = head.bar
     bases = Self.bases(of: head, first, places, isApplied: indices.isEmpty, scope)
     if let order { bases += Self.starts(of: head, first, places, order, scope) }
+    // What goes on to greater numbers alone, `G_t = r_t + γ G_{t+1}`, never comes to its value at 0.
+    if indices.count == 1, let own = indices.first {
+      let others = body.neighbours(of: first, count: 1, besides: head.name.label)
+      let isUpward = others.allSatisfy { label in
+        label.hasPrefix(own.letter.base + "+")
+          && Int(label.dropFirst(own.letter.base.count + 1)).map { $0 > own.offset } == true
+      }
+      if isUpward { bases.removeAll(where: \.isAtNumber) }
+    }
     guard !bases.isEmpty || body.hasBranch(without: first) else { return nil }
   }
 
@@ -267,5 +276,13 @@ extension [Lexeme] {
       }
     }
     return false
+  }
+}
+
+extension Tree.Branch {
+  /// Whether it is the value at a number: where `t = 0`.
+  fileprivate var isAtNumber: Bool {
+    guard case .relation(let sides, [.equal])? = condition, case .number? = sides.last else { return false }
+    return true
   }
 }

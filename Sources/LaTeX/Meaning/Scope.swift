@@ -10,6 +10,8 @@ package struct Scope {
   package var numbers: [Name: Meaning] = [:]
   /// Names that only sections beside this one declare.
   package var foreign: Set<Name> = []
+  /// Those of them that only sections further down declare.
+  package var later: Set<Name> = []
   /// Words that restrict a name, and that were not read.
   package var unread: [Name: [String]] = [:]
   /// Orders between numbers some of which nothing declares.
@@ -137,7 +139,20 @@ package struct Scope {
     if let declared = meanings[name]?.domain, declared.openLengths == 0 || values.byName[name] == nil {
       return declared.rank
     }
-    return values.rank(name) ?? roles.role(name)?.rank
+    return values.rank(name) ?? step(beside: name)?.domain?.rank ?? roles.role(name)?.rank
+  }
+
+  /// `$m_t \in [-3, 3]$` speaks of m_{t-1} as well.
+  func step(beside name: Name) -> Meaning? {
+    guard let bare = name.withoutIndex, let label = name.label, let letter = label.first,
+      label.contains(where: { "+-−".contains($0) })
+    else { return nil }
+    var current = bare
+    current.label = String(letter)
+    guard var meaning = meanings[current], meaning.domain != nil else { return nil }
+    meaning.name = name
+    meaning.value = nil
+    return meaning
   }
 }
 

@@ -24,6 +24,12 @@ package struct Usage {
   /// Positions whose length only a place tells: what runs over them tells it better.
   private var isLoose: [Name: Set<Int>] = [:]
   private var named = NamedPlaces()
+  private struct Place: Hashable {
+    var array: Name
+    var position: Int
+  }
+  /// By how much letters are moved where they count an array: 0 and 1 of V in `V_{t+1} - V_t`.
+  private var moved: [Name: [Place: ClosedRange<Int>]] = [:]
 
   package init(scope: Scope, parameters: [Name]) {
     self.scope = scope
@@ -110,6 +116,11 @@ package struct Usage {
         if case .integers(_, let upper)? = ranges[name] { (length, tells) = (upper, true) }
         if ranges[name] == nil { placed[name, default: []].append((array, position)) }
       }
+      if let (letter, shift) = index.letterAndShift, ranges[letter] == nil {
+        let place = Place(array: array, position: position)
+        let known = moved[letter, default: [:]][place] ?? shift...shift
+        moved[letter, default: [:]][place] = min(known.lowerBound, shift)...max(known.upperBound, shift)
+      }
       var isNumber = false
       if case .number(let number) = index, let place = number.integer, place > 0 {
         isNumber = true
@@ -117,7 +128,7 @@ package struct Usage {
       }
       if position >= shape.count {
         shape.append(length)
-        if !tells, isNumber || index.isSymbol { isLoose[array, default: []].insert(position) }
+        if !tells, isNumber || index.letterAndShift != nil { isLoose[array, default: []].insert(position) }
       } else if isNumber, case .number = shape[position] {
         shape[position] = length
       } else if tells, isLoose[array]?.remove(position) != nil {
@@ -194,7 +205,8 @@ package struct Usage {
   /// The lengths of an array: as declared, and as used where no declaration says them.
   private func shape(of name: Name) -> [Tree] {
     let used = (shapes[name] ?? []).enumerated().map { position, length in
-      isLoose[name]?.contains(position) == true ? sharedLength(length) ?? length : length
+      isLoose[name]?.contains(position) == true
+        ? sharedLength(length, Place(array: name, position: position)) ?? length : length
     }
     guard let declared = declared(name)?.domain, declared.rank > 0 else { return used }
     if !used.isEmpty, declared.openLengths == declared.rank { return used }
@@ -208,18 +220,25 @@ package struct Usage {
   }
 
   /// How long another array is that the same place is in, where that is known: x_i beside γ_i with γ of length n.
-  private func sharedLength(_ place: Tree) -> Tree? {
-    guard case .symbol(let index) = place else { return nil }
+  private func sharedLength(_ place: Tree, _ asked: Place) -> Tree? {
+    guard let (index, _) = place.letterAndShift else { return nil }
+    let own = moved[index]?[asked]?.count ?? 1
     let known = (placed[index] ?? []).compactMap { array, position -> Tree? in
-      if let used = shapes[array], position < used.count, isLoose[array]?.contains(position) != true {
-        return used[position]
-      }
-      guard let domain = declared(array)?.domain, position < domain.shape.count,
-        position >= domain.openLengths
-      else { return nil }
-      return domain.shape[position]
+      // V_t beside V_{t+1} goes one farther than r_t.
+      let other = moved[index]?[Place(array: array, position: position)]?.count ?? 1
+      return length(of: array, at: position)?.adding(own - other)
     }
     return Set(known).count == 1 ? known[0] : nil
+  }
+
+  private func length(of array: Name, at position: Int) -> Tree? {
+    if let used = shapes[array], position < used.count, isLoose[array]?.contains(position) != true {
+      return used[position]
+    }
+    guard let domain = declared(array)?.domain, position < domain.shape.count,
+      position >= domain.openLengths
+    else { return nil }
+    return domain.shape[position]
   }
 
   package var implicit: [Name] {
@@ -233,7 +252,8 @@ package struct Usage {
     var other = name
     other.isBold.toggle()
     if let meaning = scope.meanings[other], meaning.domain != nil { return meaning }
-    return scope.meanings[name]
+    guard scope.meanings[name]?.value == nil else { return scope.meanings[name] }
+    return scope.step(beside: name) ?? scope.meanings[name]
   }
 
   /// The meaning of every symbol, domains and shapes included.
@@ -287,7 +307,9 @@ package struct Usage {
     if applied.contains(name) { return Domain(.function(arity: arities[name] ?? 1)) }
     if places.contains(name) { return Domain(.finite([.number(1), .number(2), .number(3)])) }
     var shape = shapes[name] ?? []
-    let wanted = max(rank ?? 0, Tree.symbol(name).rank(in: scope, local: [:]))
+    // An argument that its section further down alone declares is what its formula makes of it.
+    let known = scope.later.contains(name) && rank != nil ? 0 : Tree.symbol(name).rank(in: scope, local: [:])
+    let wanted = max(rank ?? 0, known)
     // An indexed bold small letter is one of many vectors.
     let isOneOfMany = !shape.isEmpty && name.isBold && !name.isCapital && rank != shape.count
     let dimensions = isOneOfMany ? shape.count + 1 : max(shape.count, wanted)
@@ -335,10 +357,6 @@ package struct Usage {
   }
 }
 
-extension Tree {
-  fileprivate var isSymbol: Bool { if case .symbol = self { true } else { false } }
-}
-
 extension LaTeX.Scope.Order {
   /// Restricts what is declared and what is taken for the rest; a premise that is not used where another symbol takes part
   /// in it.
@@ -360,28 +378,6 @@ extension LaTeX.Scope.Order {
       }
       meanings[name] = meaning
     }
-  }
-}
-
-extension SourceRange {
-  /// 当 … 时, 例如 …: what stands here is said of one case, and not of the page.
-  fileprivate var isSupposed: Bool {
-    let behind = file.text(bytes.upperBound..<min(file.bytes.count, bytes.upperBound + 16))
-      .drop { $0 == "$" || $0 == " " }
-    if ["时", "的时候", "的情形", "的情况"].contains(where: behind.hasPrefix) { return true }
-    let before = file.text(max(0, bytes.lowerBound - 32)..<bytes.lowerBound)
-      .trimmingSuffix { $0 == "$" || $0 == " " || $0 == "，" || $0 == "," }
-    return ["当", "若", "如果", "例如", "比如", "譬如", "如", "if", "when", "e.g.", "for"].contains {
-      before.lowercased().hasSuffix($0)
-    }
-  }
-}
-
-extension StringProtocol {
-  fileprivate func trimmingSuffix(while isIn: (Character) -> Bool) -> SubSequence {
-    var view = self[...]
-    while let last = view.last, isIn(last) { view.removeLast() }
-    return view
   }
 }
 

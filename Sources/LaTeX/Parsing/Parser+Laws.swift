@@ -179,7 +179,8 @@ extension Parser {
     guard sides.count == 2 else { return nil }
     var pairs: [[Tree]] = []
     for side in sides {
-      guard case .name(let head, _)? = side.first?.kind, head.isNormalDensity, !knows(head),
+      guard case .name(let head, _)? = side.first?.kind, head.isNormalDensity,
+        !knows(head) || isOwnDensity(head),
         let inside = side.bracketBody(at: 1), side.behindBracket(1) == side.count
       else { return nil }
       let arguments = try list(inside, end: place.upperBound)
@@ -196,6 +197,20 @@ extension Parser {
         .product([half, .apply(.log, [.quotient(q[1], p[1])])]),
         .quotient(.sum([p[1], apart]), .product([two, q[1]])), .negate(half),
       ]))
+  }
+}
+
+extension Parser {
+  /// Whether the page's own N is the density with its variance, `\mathcal{N}(x; \mu, \sigma^2) = …`, and nothing else:
+  /// `\mathcal{N}(\mu_1, \sigma_1^2)` is its law then.
+  private func isOwnDensity(_ name: Name) -> Bool {
+    guard scope.meanings[name] == nil, scope.values.byName[name] == nil,
+      let own = scope.definitions[name], !own.isEmpty
+    else { return false }
+    return own.allSatisfy { one in
+      one.parameters.count == 3 && one.squared == [one.parameters[2]]
+        && one.body.contains { if case .apply(.exp, _) = $0 { true } else { false } }
+    }
   }
 }
 

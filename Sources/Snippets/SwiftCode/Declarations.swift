@@ -16,7 +16,13 @@ package struct Declarations: Sendable {
       for item in SwiftText.parse(snippet.code).statements {
         guard case .decl(let declaration) = item.item else { continue }
         if let function = declaration.as(FunctionDeclSyntax.self) {
-          functions.append(SwiftFunction(function, in: snippet, of: document))
+          let made = SwiftFunction(function, in: snippet, of: document)
+          functions.append(made)
+          // `step(w: inout …, v: inout …)`: one function for each value that it changes.
+          if made.changed.count > 1 {
+            members += made.changes(
+              of: [], written: function.body.map { WrittenNames.of($0, besides: [:]) } ?? [:])
+          }
         } else if let variable = declaration.as(VariableDeclSyntax.self) {
           take(variable, in: snippet, of: document)
         } else if let alias = declaration.as(TypeAliasDeclSyntax.self) {
@@ -123,14 +129,16 @@ extension SwiftFunction {
   /// handed.
   fileprivate func changes(of fields: [StoredField], written: [String: Change.Write]) -> [SwiftFunction] {
     var whole = self
-    whole.parameters[0].isInout = true
+    if callee == .method { whole.parameters[0].isInout = true }
     let own = fields.map { field in
       var one = whole
       one.name = field.label
       one.change = Change(method: name, parameter: 0, field: field.label, written: written)
       return one
     }
-    let handed = whole.parameters.indices.dropFirst().filter { whole.parameters[$0].isInout }.map { index in
+    let handed = whole.parameters.indices.dropFirst(callee == .method ? 1 : 0).filter {
+      whole.parameters[$0].isInout
+    }.map { index in
       var one = whole
       one.name = whole.parameters[index].name
       one.change = Change(method: name, parameter: index, field: nil, written: written)
