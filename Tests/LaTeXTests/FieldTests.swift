@@ -18,12 +18,13 @@ import Testing
     var point: [(name: String, value: ExactValue)]
     /// One for each side, nil for what has none; nil where no value may be claimed at all.
     var wanted: [String?]?
+    /// Of what is not read, the refusal with its column.
+    var refusal: String?
   }
 
   static let cases = [
     "field", "field-second", "field-third", "field-fourth", "field-fifth", "field-sixth", "field-seventh",
-    "field-eighth",
-    "field-subjects",
+    "field-eighth", "field-ninth", "field-subjects",
   ].flatMap { read($0 + ".cases") }
 
   private static func read(_ file: String) -> [Case] {
@@ -33,20 +34,28 @@ import Testing
       index, line in
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
       guard !line.hasPrefix("#"), columns.count >= 5 else { return nil }
-      let sides = columns.count > 5 ? columns[5].components(separatedBy: " | ") : []
+      let isRead = columns[4] != "!"
+      let sides = isRead && columns.count > 5 ? columns[5].components(separatedBy: " | ") : []
       return Case(
         file: file, line: index + 1, latex: columns[0],
         given: columns[1].isEmpty ? [] : columns[1].components(separatedBy: " ;; "),
         declarations: ReadingTablesTests.declarations(columns[2]), point: point(columns[3]),
-        wanted: columns[4] == "!" ? nil : sides.map { $0.trimmed == "_" ? nil : $0.trimmed })
+        wanted: isRead ? sides.map { $0.trimmed == "_" ? nil : $0.trimmed } : nil,
+        refusal: isRead || columns.count < 6 ? nil : columns[5])
     }
   }
 
   private static func point(_ text: String) -> [(name: String, value: ExactValue)] {
-    text.split(separator: " ").compactMap { pair in
-      guard let equals = pair.lastIndex(of: "=") else { return nil }
+    var name = ""
+    return text.split(separator: " ").compactMap { pair in
+      // A name may hold spaces: `\mathbf x=[1,2]`.
+      guard let equals = pair.lastIndex(of: "=") else {
+        name += pair + " "
+        return nil
+      }
       var rest = pair[pair.index(after: equals)...]
-      return read(&rest).map { (String(pair[..<equals]), $0) }
+      defer { name = "" }
+      return read(&rest).map { (name + pair[..<equals], $0) }
     }
   }
 
@@ -137,6 +146,21 @@ import Testing
           } ?? false
         #expect(isTrue, "\(one.file):\(one.line): \(one.latex): \(value)")
       }
+    }
+  }
+
+  /// What is not read is refused for the reason that stands there.
+  @Test func everyRefusalStandsThere() throws {
+    let explainer = Explainer()
+    for one in Self.cases {
+      guard let refusal = one.refusal else { continue }
+      let explanation = try Self.explain(one, explainer)
+      let start = one.given.reduce(0) { $0 + $1.utf8.count + 1 }
+      let errors = explanation.problems.filter {
+        $0.severity == .error && ($0.range?.bytes.lowerBound ?? 0) >= start
+      }
+      let found = errors.first.map { "\(($0.range?.bytes.lowerBound ?? 0) - start + 1): \($0.message.zh)" }
+      #expect(found == refusal, "\(one.file):\(one.line): \(one.latex)")
     }
   }
 

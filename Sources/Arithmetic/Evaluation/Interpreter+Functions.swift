@@ -109,7 +109,16 @@ extension Interpreter {
       total = try arithmetic.add(
         total, function == .norm ? try arithmetic.power(size, arithmetic.exact(2.0)) : size)
     }
-    return function == .norm ? try arithmetic.apply(.sqrt, [total]) : total
+    guard function == .norm else { return total }
+    do throws(Undefined) {
+      return try arithmetic.apply(.sqrt, [total])
+    } catch {
+      guard case .undecided = error.reason else { throw error }
+      // A sum of squares of what may be 0 is never below it: the norm is at most the sum of the sizes.
+      var most = arithmetic.exact(0.0)
+      for size in sizes { most = try arithmetic.add(most, size) }
+      return try arithmetic.hull(arithmetic.exact(0.0), most)
+    }
   }
 
   /// `softmax(x)_i = 1 / Σ_j exp(x_j − x_i)`: no overflow, and tight for intervals. Of many numbers that are known well

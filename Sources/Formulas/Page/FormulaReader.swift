@@ -143,7 +143,7 @@ struct FormulaReader {
     "ambiguous-application", "bare-nabla", "bare-partial", "unknown-norm", "no-distribution",
     "unreadable-distribution",
     "no-derivative",
-    "unsupported-derivative",
+    "unsupported-derivative", "unknown-blackboard",
   ]
 
   /// `\qquad (1 \le i \le n)` behind a statement says where its symbols lie.
@@ -211,6 +211,8 @@ extension Parser {
     switch current?.kind {
     case .relation(let relation): relation
     case .assignment where isFirst: .equal
+    // `u_n = … \sim …`: both grow alike.
+    case .sign("∼") where !isFirst && !Array(lexemes[(next + 1)...]).isDistribution: .approximately
     default: nil
     }
   }

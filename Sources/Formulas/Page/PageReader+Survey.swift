@@ -128,6 +128,7 @@ extension PageReader {
     for meaning in frontMatterMeanings where meaning.name.base.utf8.count > 1 {
       words.known.insert(meaning.name.base)
     }
+    for name in nouns.keys where name.base.utf8.count > 1 { words.known.insert(name.base) }
     for definition in inherited where definition.name.base.utf8.count > 1 {
       words.known.insert(definition.name.base)
     }

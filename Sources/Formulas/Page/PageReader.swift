@@ -367,6 +367,9 @@ struct PageReader {
         formula.problems += error.all.map { .unreadable($0, sourceFormula, isStrict: isStrict) }
       }
       formula.problems += reader.warnings.map { .doubtful($0, sourceFormula) }
+      formula.problems += BareWord.all(in: lexed[index].lexemes, of: sourceFormula.latex).map {
+        .missingBackslash($0, sourceFormula)
+      }
       formula.symbols = reader.symbols(of: formula.reading)
       formula.roles = roles(in: lexed[index].lexemes, scope)
       for definition in formula.reading?.definitions ?? [] { define(definition, at: index) }

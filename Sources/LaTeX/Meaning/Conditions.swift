@@ -20,6 +20,14 @@ extension SourceFormula {
     return isDisplay && Self.requiring.contains { words.hasSuffix($0) }
   }
 
+  /// Whether words right before a display bring it in as a premise: 满足, 使得, s.t., and no noun such as 条件.
+  var isPremise: Bool {
+    let words = wordsBefore
+    return ["满足", "使得", "使", "约束", "约束条件", "s.t.", "subject to", "such that", "satisfying"].contains {
+      words.hasSuffix($0)
+    }
+  }
+
   /// Whether the words right before a display ask for what it says, or suppose it.
   package var isAskedFor: Bool {
     guard isDisplay else { return false }

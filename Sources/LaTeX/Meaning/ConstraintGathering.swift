@@ -63,7 +63,10 @@ package struct ConstraintGathering {
   ) -> Set<Meaning> {
     if !sourceFormula.isDisplay, words == nil { sentence.append(index) }
     var further: Set<Meaning> = []
+    let isDefining = sourceFormula.isDisplay && words == nil && !sourceFormula.isPremise
     for (part, condition) in (declaration?.conditions ?? []).enumerated() {
+      // 联合与条件： `p(x, y) = x y` on display says what p is.
+      if isDefining, condition.relation.definesFunction { continue }
       var isTotal = false
       switch condition.kind {
       case .bounds(let meaning):
@@ -138,6 +141,19 @@ package struct ConstraintGathering {
 }
 
 extension Tree {
+  /// `p(x, y) = x y`: a name with plain arguments, and what it is.
+  fileprivate var definesFunction: Bool {
+    guard case .relation(let sides, let relations) = self, relations.first == .equal else { return false }
+    let arguments: [Tree]
+    switch sides[0] {
+    case .applied(.symbol, let given): arguments = given
+    case .call(let call): arguments = call.arguments
+    default: return false
+    }
+    let names = arguments.compactMap { if case .symbol(let name) = $0 { name } else { nil } }
+    return !names.isEmpty && names.count == arguments.count && Set(names).count == names.count
+  }
+
   /// `a < b`, `p_i \ge 0`: letters and numbers, in an order.
   fileprivate var isOrderOfLetters: Bool {
     guard case .relation(let sides, let relations) = self,

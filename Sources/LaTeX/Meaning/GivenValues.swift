@@ -24,6 +24,11 @@ package struct GivenValues: Sendable {
 
   package mutating func add(_ lexemes: [Lexeme], _ value: GivenValue) {
     if let name = Parser.spelledName(SpelledWords.joined(lexemes)) { return add(name, value) }
+    if lexemes.count == 2, case .blackboard("𝟏") = lexemes[0].kind,
+      case .subscript(let script) = lexemes[1].kind, let label = Parser.label(script)
+    {
+      return add(Name("1", isBold: true, label: label), value)
+    }
     guard let name = Self.quantity(lexemes) else { return }
     var indices: [Lexeme]?
     if !value.lengths.isEmpty {
@@ -63,6 +68,11 @@ package struct GivenValues: Sendable {
   }
 
   package func rank(_ name: Name) -> Int? { byName[name]?.lengths.count }
+
+  /// Whether its members are given one by one: `x_1`, `x_2`, ….
+  func isNumbered(_ name: Name) -> Bool {
+    byName.keys.count { $0.bare == name && $0.label.flatMap { Int($0) } != nil } > 1
+  }
 
   /// Words that the names spell in several letters: `DAWG`, `h1`.
   package var words: Set<String> {

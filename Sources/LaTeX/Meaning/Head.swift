@@ -36,7 +36,9 @@ package struct Head {
         return nil
       }
       hasArguments = true
-      if body.hasRelation || Custom.isProbability(name) && (body.joinsSets || body.supposesOneOfSeveral) {
+      if body.hasRelation
+        || Custom.isProbability(name) && (body.joinsSets || body.supposesOneOfSeveral || body.namesOutcome)
+      {
         guard !body.contains(where: { if case .prose = $0.kind { true } else { false } }) else { return nil }
         // `P(D=1 \mid w)`: a value of its own.
         guard let text = Parser.scriptText(body) else { return nil }

@@ -130,6 +130,18 @@ package struct Recurrence {
         add(pattern, .call(.init(name, definition: definition.id, arguments: [])))
       } else {
         guard definition.parameters.count == head.parameters.count else { continue }
+        if let shared = definition.sharedValue {
+          // `F_1 = F_2 = 1`
+          add(pattern, shared)
+          for row in definition.rows.dropLast() {
+            guard case .symbol(let other) = row.value, other.bare == first.bare, other != head.name,
+              scope.definitions[other] == nil, let further = BasePlace.pattern(other.label),
+              further.count == places.count
+            else { continue }
+            add(further, shared)
+          }
+          continue
+        }
         add(
           pattern,
           .call(.init(name, definition: definition.id, arguments: head.parameters.map { .symbol($0) })))
@@ -187,6 +199,17 @@ package enum BasePlace: Hashable {
       && Set(found.filter { if case .letter = $0 { true } else { false } }).count
         == found.count { if case .letter = $0 { true } else { false } }
       ? found : nil
+  }
+}
+
+extension Definition {
+  /// The number that `F_1 = F_2 = 1` gives to each of its names.
+  fileprivate var sharedValue: Tree? {
+    guard rows.count > 1, parameters.isEmpty, let last = rows.last, last.value.freeSymbols.isEmpty,
+      rows.allSatisfy({ $0.relation == .equal }),
+      rows.dropLast().allSatisfy({ if case .symbol = $0.value { true } else { false } })
+    else { return nil }
+    return last.value
   }
 }
 

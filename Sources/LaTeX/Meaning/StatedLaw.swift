@@ -67,7 +67,7 @@ extension Rows.Statement {
 
 extension [Lexeme] {
   /// A law by its customary name: what stands before `\sim` is distributed so, and does not grow so.
-  var isDistribution: Bool {
+  package var isDistribution: Bool {
     let body = Rows.trimmed(self)
     guard body.isLaw, case .name(let name, _)? = body.first?.kind else { return false }
     return [

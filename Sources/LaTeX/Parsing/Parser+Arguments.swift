@@ -14,7 +14,9 @@ extension Parser {
   }
 
   mutating func customary(_ function: Tree.Function, primes: Int) throws(ParseError) -> Tree {
-    guard let body = argumentsAhead() else { throw expected("括号", "a bracket") }
+    guard let body = argumentsAhead() ?? (isAtEnd ? nil : lexemes.squareBody(at: next)) else {
+      throw expected("括号", "a bracket")
+    }
     let range = takeArguments()
     let arguments = try list(body, end: range.upperBound - 1)
     guard arguments.count == 1 else {
@@ -106,6 +108,7 @@ extension Parser {
             "no definition of \(name.plain) was understood before this: it stands further down, or is wrong",
           at: range)
       }
+      if let member = numberedMember(name, arguments, settings, bar: bar) { return member }
       throw ParseError(
         "unknown-function", zh: "函数 \(name.plain) 没有定义", en: "function \(name.plain) is not defined",
         at: range)

@@ -56,11 +56,14 @@ extension Parser {
     let body: Tree
     do throws(ParseError) {
       if implied != nil, let stop = nextBareFold {
-        // `\sum x_i \sum y_i` is a product of two sums.
-        body = try probe.whole(Array(lexemes[next..<stop]), end: lexemes[stop].range.lowerBound) {
+        if kind == .product { throw ParseError.openProduct(at: lexemes[stop].range) }
+        // `\sum x_i \sum y_i` is a product of two sums, and so is one inside the other.
+        var sign = stop
+        while sign > next + 1, lexemes[sign - 1].isTimes { sign -= 1 }
+        body = try probe.whole(Array(lexemes[next..<sign]), end: lexemes[sign].range.lowerBound) {
           parser throws(ParseError) in try parser.signedTerm()
         }
-        probe.next = stop
+        probe.next = sign
       } else {
         body = kind == .sum ? try probe.summand(header) : try probe.signedTerm()
       }
@@ -97,18 +100,11 @@ extension Parser {
 
   /// Where in this term the next sign without an index of its own stands.
   private var nextBareFold: Int? {
-    let length = Array(lexemes[next...]).termLength
-    var level = 0
-    for index in next..<(next + length) {
-      switch lexemes[index].kind {
-      case .open: level += 1
-      case .close: level -= 1
-      case .big(.fold) where level == 0 && index > next:
-        return index + 1 < lexemes.count && lexemes[index + 1].isScript ? nil : index
-      default: break
-      }
-    }
-    return nil
+    let stop = next + Array(lexemes[next...]).termLength
+    guard stop > next, stop < lexemes.count, case .big(.fold) = lexemes[stop].kind,
+      stop + 1 == lexemes.count || !lexemes[stop + 1].isScript
+    else { return nil }
+    return stop
   }
 
   /// `\sum (x_i - \bar x)^2`: the one letter below what stands behind the sign that nothing else gives a meaning.
@@ -239,6 +235,27 @@ extension ParseError {
   }
 }
 
+extension ParseError {
+  /// `\prod u_i \prod v_i`: two products, or one inside the other, which is another value.
+  @inline(never)
+  fileprivate static func openProduct(at range: Range<Int>) -> ParseError {
+    ParseError(
+      "ambiguous-sum", zh: "没有指标的 ∏ 后面又有 ∑ 或 ∏，两种读法值不同：两者相乘，或后一个在前一个之内；加上括号，或写明指标",
+      en:
+        "behind a ∏ without an index stands another sign, with two readings of different values: both multiplied, or the "
+        + "second inside the first; write brackets, or indices", at: range)
+  }
+}
+
+extension Lexeme {
+  fileprivate var isTimes: Bool {
+    switch kind {
+    case .sign("·"), .sign("×"), .sign("*"): true
+    default: false
+    }
+  }
+}
+
 extension Tree {
   /// A closed bound that is surely no integer: `1.5`, `\frac12`.
   var isFractional: Bool {
@@ -280,7 +297,14 @@ extension [Lexeme] {
   }
 
   /// Whether a name stands anywhere in here.
-  fileprivate func mentions(_ name: Name) -> Bool { binds([name]) || parts.contains { $0.mentions(name) } }
+  ///
+  /// A sum without an index binds its own, whatever letter that is.
+  fileprivate func mentions(_ name: Name) -> Bool {
+    for (lexeme, following) in zip(self, dropFirst()) {
+      if case .big(.fold) = lexeme.kind, !following.isScript { return false }
+    }
+    return binds([name]) || parts.contains { $0.mentions(name) }
+  }
 }
 
 extension [Lexeme] {

@@ -40,6 +40,7 @@ extension Parser {
     if let composition = try composition() { return composition }
     if let convolution = try convolution() { return convolution }
     let (left, right, inside, range) = try takeBracketed()
+    try refuseCoefficient(left, inside, at: range)
     return try scripted(try group(left, right, inside, at: range))
   }
 
@@ -111,6 +112,7 @@ extension Parser {
   ) throws(ParseError) -> Tree {
     if let convolution = try convolution() { return convolution }
     next += 1
+    try refuseCoefficient(left, body, at: range)
     return try scripted(try group(left, right, body, at: range))
   }
 

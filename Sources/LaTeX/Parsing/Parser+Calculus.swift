@@ -51,7 +51,8 @@ extension Parser {
       ? Tree.number(1)
       : try whole(body, end: lexemes[index].range.lowerBound) { parser throws(ParseError) in try parser.sum()
       }
-    next = index + 2
+    next = index + 1
+    _ = takeVariable()
     return .integral(integrand, over: variable, from: from, to: to)
   }
 
@@ -65,14 +66,27 @@ extension Parser {
       case .close: level -= 1
       case .big(.integral) where level == 0: pending += 1
       case .name(Name("d"), _) where level == 0:
-        guard case .name(let variable, _) = lexemes[index + 1].kind else { continue }
-        if pending == 0 { return (index, variable) }
+        guard case .name = lexemes[index + 1].kind else { continue }
+        var behind = self
+        behind.next = index + 1
+        if pending == 0 { return (index, behind.takeVariable()) }
         pending -= 1
       default: break
       }
       if level < 0 { return nil }
     }
     return nil
+  }
+
+  /// The name behind the d of an integral with its primes: a' of `\mathrm{d}a'`.
+  private mutating func takeVariable() -> Name {
+    guard case .name(var name, _)? = current?.kind else { return Name("") }
+    next += 1
+    if case .primes(let count)? = current?.kind {
+      name.primes += count
+      next += 1
+    }
+    return name
   }
 
   /// `\int_1^2 \frac{dx}{x}`
@@ -108,9 +122,7 @@ extension Parser {
     var order = 1
     var rest = Array(top.dropFirst())
     if case .superscript(let script) = rest.first?.kind {
-      guard script.count == 1, case .number(let number) = script[0].kind, let value = number.integer,
-        1...9 ~= value
-      else {
+      guard let value = self.order(script) else {
         throw ParseError(
           "unreadable-order", zh: "导数的阶数应为小整数", en: "a derivative's order is a small integer", at: range)
       }
@@ -173,9 +185,7 @@ extension Parser {
     while case .name(let plain, _) = inner.current?.kind {
       let (name, indices) = try inner.fullName(plain)
       var order = 1
-      if case .superscript(let script) = inner.current?.kind, script.count == 1,
-        case .number(let number) = script[0].kind, let value = number.integer, 1...9 ~= value
-      {
+      if case .superscript(let script) = inner.current?.kind, let value = self.order(script) {
         order = value
         inner.next += 1
       }
@@ -185,6 +195,18 @@ extension Parser {
     }
     try inner.expectEnd()
     return found
+  }
+
+  /// How often a derivative is taken: a small number, or a letter that is given as one.
+  private func order(_ script: [Lexeme]) -> Int? {
+    guard script.count == 1 else { return nil }
+    let value: Int?
+    switch script[0].kind {
+    case .number(let number): value = number.integer
+    case .name(let name, _): value = bound.contains(name) ? nil : scope.values.byName[name]?.integer
+    default: value = nil
+    }
+    return value.flatMap { 1...9 ~= $0 ? $0 : nil }
   }
 
   private func isDifferential(_ lexeme: Lexeme) -> Bool {

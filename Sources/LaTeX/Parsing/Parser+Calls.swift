@@ -47,16 +47,19 @@ extension Parser {
 
   static func separates(_ body: [Lexeme]) -> Bool {
     var level = 0
+    var doubled = 0
     for lexeme in body {
       switch lexeme.kind {
       case .open: level += 1
       case .close: level -= 1
-      case .punctuation(","), .punctuation(";"), .punctuation("|"), .punctuation("，"), .bar("‖"):
+      case .punctuation(","), .punctuation(";"), .punctuation("|"), .punctuation("，"):
         if level == 0 { return true }
+      // One parts two arguments, two are a norm's.
+      case .bar("‖"): if level == 0 { doubled += 1 }
       default: break
       }
     }
-    return false
+    return doubled % 2 == 1
   }
 
   /// A name with the brackets behind it, where it is called with what they hold; nil where it is not.
@@ -66,6 +69,11 @@ extension Parser {
     if let element = try headedElement(name) { return element }
     if !callee.isKnown, let element = try raisedElement(name) { return element }
     if !callee.isKnown, let entry = try conditionalEntry(name) { return entry }
+    if !callee.isKnown,
+      let value = try raisedCall(name, isWord: isWord, isLocal: callee.isLocal, start: start)
+    {
+      return value
+    }
     let power = powerAhead(callee)
     if callee.isKnown, power == nil, let body = argumentsAhead(), body.namesBare(name), !Self.separates(body)
     {
@@ -77,7 +85,7 @@ extension Parser {
     if callee.isUnknown, let chance = try openChance(name) { return chance }
     if callee.isUnknown, name == Name("E"), let mean = try openMoment(.expectation) { return mean }
     if !callee.isKnown, power == nil, let trace = juxtaposedTrace(name) { return trace }
-    guard let body = argumentsAhead() ?? traced(name) else {
+    guard let body = argumentsAhead() ?? traced(callee) else {
       if power != nil { next -= 1 }
       try refuseUnreadBracket(name, isDeclared: scope.meanings[name] != nil || callee.isLocal)
       return nil
@@ -147,7 +155,7 @@ extension Parser {
     _ callee: Callee, _ body: [Lexeme]
   ) throws(ParseError) -> Tree? {
     let name = callee.name
-    if Custom.isProbability(name), body.joinsSets, let text = Self.scriptText(body) {
+    if Custom.isProbability(name), body.joinsSets || body.namesOutcome, let text = Self.scriptText(body) {
       // `P(A \cup B)` is what the note gives or says of it.
       if let value = ownValue(of: name, body) { return value }
       _ = takeArguments()
@@ -278,12 +286,12 @@ extension Parser {
     return .trace(matrix)
   }
 
-  /// `\operatorname{tr}[A B]`: square brackets serve as well.
-  private func traced(_ name: Name) -> [Lexeme]? {
-    guard Self.isTrace(name), let current else { return nil }
-    if case .fenced("[", "]", let body) = current.kind { return body }
-    guard case .open("[") = current.kind else { return nil }
-    return lexemes.bracketBody(at: next)
+  /// `\operatorname{tr}[A B]`, `\Gamma[(n + 1)/2]`: square brackets serve as well.
+  private func traced(_ callee: Callee) -> [Lexeme]? {
+    guard Self.isTrace(callee.name) || callee.isUnknown && callee.name == Name("Γ"), !isAtEnd else {
+      return nil
+    }
+    return lexemes.squareBody(at: next)
   }
 
   /// `P(D=1 \\mid w)` where the page defines just that.

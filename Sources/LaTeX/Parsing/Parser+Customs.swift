@@ -59,9 +59,12 @@ extension Parser {
 
   // MARK: Combinations
 
-  /// Whether `C_n^k` stands here: how many choices of k from n.
+  /// Whether `C_n^k` stands here: how many choices of k from n; or `A_n^k` beside a factorial or such a C, how many of them
+  /// in order.
   var isCombinations: Bool {
-    guard case .name(let name, _)? = current?.kind, name == Name("C"), !knows(name),
+    guard case .name(let name, _)? = current?.kind,
+      name == Name("C") || name == Name("A") && surveyed.countsChoices,
+      !knows(name),
       scope.values.indexed[name] == nil, scope.roles.role(name)?.rank == nil,
       case .subscript(let lower)? = peek()?.kind, case .superscript(let upper)? = peek(2)?.kind,
       !lexemes.bracketBodyExists(at: next + 3)
@@ -85,6 +88,10 @@ extension Parser {
     let whole = try self.whole(lower, end: end) { parser throws(ParseError) in try parser.sum() }
     let chosen = try self.whole(upper, end: end) { parser throws(ParseError) in try parser.sum() }
     next += 3
+    guard first == Name("C") else {
+      let rest = Tree.apply(.factorial, [.sum([whole, .negate(chosen)])])
+      return try scripted(.quotient(.apply(.factorial, [whole]), rest))
+    }
     return try scripted(.apply(.binomial, [whole, chosen]))
   }
 
@@ -184,7 +191,9 @@ extension Parser {
   /// `R_{k-1}` of a list R_1, R_2, … where the page says what R_0 is.
   @inline(never)
   private func startOfList(_ name: Name, _ array: Name, _ index: Tree) -> Tree? {
-    guard scope.values.rank(array) == 1, !index.isWritten else { return nil }
+    guard scope.values.rank(array) == 1, !index.isWritten, wholeNumber(index).map({ $0 <= 0 }) ?? true else {
+      return nil
+    }
     var zero = name
     zero.label = "0"
     guard let definition = scope.definitions[zero]?.last(where: { $0.parameters.isEmpty }) else { return nil }
@@ -241,5 +250,22 @@ extension Tree {
         && terms.allSatisfy { $0.isBoundName(bound) || $0.freeSymbols.isEmpty }
     default: false
     }
+  }
+}
+
+extension [Lexeme] {
+  /// Whether a factorial, a binomial or `C_n^k` stands anywhere in here.
+  var countsChoices: Bool {
+    for (position, lexeme) in enumerated() {
+      switch lexeme.kind {
+      case .sign("!"), .binomial: return true
+      case .name(Name("C"), _) where position + 2 < count:
+        if case .subscript = self[position + 1].kind, case .superscript = self[position + 2].kind {
+          return true
+        }
+      default: break
+      }
+    }
+    return parts.contains(where: \.countsChoices)
   }
 }

@@ -6,12 +6,19 @@ import Diagnostics
 extension Parser {
   /// The bar behind a formula: what stands for its symbols.
   mutating func evaluated(_ body: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Tree {
+    let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
+    return try putting(into: value, body, range)
+  }
+
+  /// What stands under the bar put into a value, which these lexemes spell.
+  mutating func putting(
+    into value: Tree, _ body: [Lexeme], _ range: Range<Int>
+  ) throws(ParseError) -> Tree {
     func unreadable(_ range: Range<Int>) -> ParseError {
       ParseError(
         "unreadable-evaluation", zh: "竖线之下应写明取值：_{x=2}", en: "under the bar stands what to put in: _{x=2}",
         at: range)
     }
-    let value = try whole(body, end: range.upperBound) { parser throws(ParseError) in try parser.sum() }
     if let difference = try between(value, range) { return difference }
     guard case .subscript(let script) = current?.kind else { throw unreadable(range) }
     let place = self.place

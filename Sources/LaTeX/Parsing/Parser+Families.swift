@@ -7,9 +7,35 @@ extension Parser {
   /// A member of a family that the page defines by a head with letters for indices.
   mutating func familyMember(_ first: Name) throws(ParseError) -> Tree? {
     guard let families = scope.families[first], peek()?.isScript == true else { return nil }
+    if let member = try familyMember(first, of: families, isRaised: false) { return member }
+    let hasMarks = families.contains { !$0.upper.isEmpty }
+    return !hasMarks && isPower(behind: first)
+      ? try familyMember(first, of: families, isRaised: true) : nil
+  }
+
+  /// `b_i^2`, `b_i^{x_i}` of the b_i that the page defines: powers, where no family carries anything above.
+  private func isPower(behind name: Name) -> Bool {
+    guard case .subscript? = peek()?.kind, case .superscript(let script)? = peek(2)?.kind, !script.isLoneT,
+      let text = Self.scriptText(script)
+    else { return false }
+    let isNumber = script.allSatisfy { lexeme in
+      switch lexeme.kind {
+      case .number, .name, .subscript, .sign("+"), .sign("-"): true
+      default: false
+      }
+    }
+    return isNumber && !scope.definitions.keys.contains { $0.bare == name && $0.mark == text }
+      && !scope.values.byName.keys.contains { $0.bare == name && $0.mark == text }
+  }
+
+  /// - Parameter isRaised: what stands above is a power and tells no member.
+  private mutating func familyMember(
+    _ first: Name, of families: [Family], isRaised: Bool
+  ) throws(ParseError) -> Tree? {
     var probe = self
     probe.next += 1
     let counts = Set(families.map(\.lower.count))
+    if isRaised { probe.lexemes = Array(lexemes[...(next + 1)]) }
     let hasUpper = families.contains { !$0.upper.isEmpty }
     guard
       let scripts = try probe.memberScripts(

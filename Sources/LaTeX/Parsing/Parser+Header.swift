@@ -21,7 +21,7 @@ struct Header {
       }
       if isPlace { copy.indices[position].range = .whole }
     }
-    return copy
+    return copy.unbounded(in: body)
   }
 
   /// Terms whose condition fails count as nothing: 0 in a sum, 1 in a product, ∞ in a minimum.
@@ -71,11 +71,19 @@ extension Parser {
       // `\sum_{y_i = G(x_i)}`: over those i of which that holds.
       header.indices = [(place, .whole)]
     } else if let upper, let names = Self.sharedStart(items) {
-      // `\sum_{i,j=1}^{n}`
-      let start = try integers(
-        Array(items[names.count - 1].drop { !$0.isEquality }.dropFirst()), &items, lower.1, upper: upper)
-      header.indices = names.map { ($0, start) }
-      items.removeFirst(names.count - 1)
+      // `\sum_{i,j=1}^{n}`, `\sum_{i,j=1}^{m,n}`
+      let first = Array(items[names.count - 1].drop { !$0.isEquality }.dropFirst())
+      let ends = upper.0.splitAtCommas
+      if ends.count == names.count {
+        for (name, end) in zip(names, ends) {
+          header.indices.append((name, .integers(try bound(first, lower.1), try bound(end, upper.1))))
+        }
+        items.removeFirst(names.count)
+      } else {
+        let start = try integers(first, &items, lower.1, upper: upper)
+        header.indices = names.map { ($0, start) }
+        items.removeFirst(names.count - 1)
+      }
     } else if let (index, rest) = Self.lead(first), case .relation(.equal)? = rest.first?.kind {
       header.indices = [(index, try integers(Array(rest.dropFirst()), &items, lower.1, upper: upper))]
     } else {

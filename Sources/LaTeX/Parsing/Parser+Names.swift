@@ -171,7 +171,7 @@ extension Parser {
   /// Whether an argument of the head tells which of many: a of `\mathbf x_a` beside `\sum_b \mathbf x_b`.
   private func standsForPlace(_ name: Name) -> Bool {
     guard !prefersLabels, places.arrays.contains(name), case .subscript(let script)? = current?.kind,
-      script.count == 1, let names = script.indexNames
+      script.count == 1, let names = script.indexNames, !names.isEmpty
     else { return false }
     return names.allSatisfy(places.letters.contains)
   }
@@ -285,7 +285,7 @@ extension Parser {
             name, definition: function.id, arguments: function.parameters.map { .symbol($0) }))
       }
     }
-    if !isDeclared, !knows(name), let square = squareRoot(of: name) { return square }
+    if !isDeclared, !knows(name), let square = squareRoot(of: name) ?? slopeOfQuantity(name) { return square }
     // Beside weights π_1, π_2, … the π of `\\sqrt{2\\pi}` is the number.
     if name == Name("π"), isDeclared, (scope.rank(name) ?? 0) > 0, start > 0,
       case .number(let factor) = lexemes[start - 1].kind, factor == 2 || factor == 4

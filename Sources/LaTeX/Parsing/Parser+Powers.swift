@@ -18,12 +18,11 @@ extension Parser {
         value = try lowered(value, script, lexeme.range)
       case .sign("!"):
         next += 1
-        if isSign("!") {
-          throw ParseError(
-            "ambiguous-factorial", zh: "!! 有两种读法，不读", en: "!! has two readings and is not read",
-            at: lexeme.range.through(place))
+        guard isSign("!") else {
+          value = .apply(.factorial, [value])
+          continue
         }
-        value = .apply(.factorial, [value])
+        value = try doubleFactorial(value, from: lexeme.range)
       case .sign("%"):
         // `k \% m` is a remainder, `5\%` a part of a hundred.
         if !value.isWritten, peek()?.startsOperand == true { return value }

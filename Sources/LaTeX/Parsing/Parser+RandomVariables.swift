@@ -202,9 +202,10 @@ extension Parser {
 
   /// `P(X \le x)` of what the page tells no law of: a quantity that is not worked out, the same one everywhere.
   mutating func openChance(_ name: Name) throws(ParseError) -> Tree? {
-    guard ["P", "Pr", "p"].contains(name.base), name.mark == nil, let body = anyBracketBody, body.hasRelation,
-      let text = Self.scriptText(body)
+    guard ["P", "Pr", "p"].contains(name.base), name.mark == nil, let body = anyBracketBody, body.hasRelation
     else { return nil }
+    // What holds a sum is spelled by its parts.
+    let text = Self.scriptText(body) ?? body.map(\.described.en).joined(separator: " ")
     _ = takeArguments()
     var own = name
     own.mark = (name.mark ?? "") + "(" + text + ")"

@@ -37,12 +37,14 @@ extension Parser {
     }
     let array = arrayName(name)
     let isArray = (local[array] ?? scope.rank(array) ?? 0) > 0
-    if isArray || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
+    let isPlaced = scope.values.isNumbered(name) && names.contains(where: heading.contains)
+    if isArray || isPlaced || scope.indexed.contains(name) || indexedSpelling(of: name, script) != nil {
       let spelled = Set(script.names)
       return names.allSatisfy { name in
         Self.customaryIndices.contains(name.base) || knows(name) || scope.isLength(name)
           || spelled.contains { $0 != name && $0.bare == name && knows($0) }
-          || scope.binders.contains(name) || heading.contains(name) && scope.values.rank(array) == 1
+          || scope.binders.contains(name)
+          || heading.contains(name) && (scope.values.rank(array) == 1 || scope.values.isNumbered(array))
       }
     }
     return isDeclaration && !names.isEmpty

@@ -192,7 +192,7 @@ extension Parser {
     return try slope(of: try signedTerm(), by: variable, order: 1, at: range)
   }
 
-  private func variable(_ script: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Variable {
+  func variable(_ script: [Lexeme], _ range: Range<Int>) throws(ParseError) -> Variable {
     var inner = part(script, end: range.upperBound)
     guard case .name(let first, _)? = inner.current?.kind else { throw expected("变量", "a variable") }
     let (name, indices) = try inner.fullName(first)
@@ -213,6 +213,7 @@ extension Parser {
         return try slope(of: try factor(), by: variable, order: 1, at: range)
       default: break
       }
+      if let gradient = try gradientOfForm(lower, range) { return gradient }
     }
     guard case .name(let first, _)? = current?.kind else {
       throw ParseError(

@@ -191,8 +191,10 @@ extension Parser {
     switch current?.kind {
     case .relation(let relation): return relation
     case .sign("∼"):
+      let isFraction = if case .fraction? = peek()?.kind { true } else { false }
       switch left {
-      case .symbol, .element, .applied, .tuple, .set, .call: return nil
+      case .call, .applied: return isFraction ? .approximately : nil
+      case .symbol, .element, .tuple, .set: return nil
       case _ where Array(lexemes[(next + 1)...]).isDistribution: return nil
       default: return .approximately
       }

@@ -282,6 +282,8 @@ package struct Parser {
         let divisor = try factor()
         let dividend = try product(factors).withInverses(modulo: divisor)
         factors = [Factor(tree: .apply(.modulo, [dividend, divisor]), sign: nil)]
+      case .bar("|") where isEvaluation && mayEvaluate(from: begin):
+        factors = [Factor(tree: try evaluated(product(factors), from: begin), sign: nil)]
       default:
         guard startsFactor else { return try product(factors) }
         try refuseJuxtaposedNumber()
@@ -358,7 +360,7 @@ package struct Parser {
       .fenced,
       .accented, .constant, .grid, .partial, .ornament("\\nabla"), .ornament("∇"), .ornament("√"):
       return true
-    case .bar: return !stopsAtBar
+    case .bar: return !stopsAtBar && !isEvaluation
     default: return false
     }
   }

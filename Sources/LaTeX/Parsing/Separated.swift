@@ -11,6 +11,7 @@ extension Rows.Statement {
     var current: [Lexeme] = []
     var level = 0
     var resumes = 0
+    var isParted = false
     for (index, lexeme) in lexemes.enumerated() where index >= resumes {
       switch lexeme.kind {
       case .open: level += 1
@@ -46,10 +47,18 @@ extension Rows.Statement {
           continue
         }
       }
+      if level == 0, lexeme.isApart, !isMark, current.hasAssertion, current.last?.isStop == false,
+        Array(lexemes[index...]).isIndexRun
+      {
+        // `x_k = 2^k \quad k = 0, \ldots, n`: as if a comma stood there.
+        let place = lexeme.range.lowerBound
+        current.append(Lexeme(kind: .punctuation(","), range: place..<place))
+        isParted = true
+      }
       current.append(lexeme)
     }
     guard !parts.isEmpty else {
-      guard resumes > 0 else { return [self] }
+      guard resumes > 0 || isParted else { return [self] }
       var copy = self
       copy.lexemes = Rows.trimmed(current)
       copy.end = copy.lexemes.last?.range.upperBound ?? end
@@ -168,6 +177,15 @@ extension [Lexeme] {
 
   private var introducesFirst: Bool { first?.introduces == true }
 
+  /// `k = 0, \ldots, n` or `k = 0` and nothing else: for which of many.
+  fileprivate var isIndexRun: Bool {
+    guard count > 2, case .name(let name, false) = self[0].kind, Parser.familyIndices.contains(name.base),
+      case .relation(.equal) = self[1].kind
+    else { return false }
+    return (count == 3 || dropFirst(2).contains(where: \.isEllipsis))
+      && !dropFirst(2).contains(where: \.isAssertion)
+  }
+
   /// Whether a statement of its own begins here, and no condition on what stands before.
   fileprivate func beginsStatement(behind left: [Lexeme]) -> Bool {
     let stop =
@@ -257,6 +275,8 @@ final class FormulaSurvey: Sendable {
   let isAsserted: Bool
   /// Whether it is about remainders and divisors.
   let isArithmetical: Bool
+  /// Whether factorials, binomials or `C_n^k` stand in it.
+  let countsChoices: Bool
   /// Whether norms of matrices are the operators': beside `\|A^{-1}\|` no others have a meaning.
   let measuresOperators: Bool
 
@@ -268,6 +288,7 @@ final class FormulaSurvey: Sendable {
     divisorLetters = lexemes.divisorLetters
     transposed = lexemes.primedBeforeThemselves
     measuresOperators = lexemes.normsInverse || lexemes.namesSpectrum
+    countsChoices = lexemes.countsChoices
     isArithmetical = !divisorLetters.isEmpty || lexemes.speaksOfRemainders
   }
 }
