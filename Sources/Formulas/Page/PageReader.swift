@@ -367,7 +367,7 @@ struct PageReader {
         formula.problems += error.all.map { .unreadable($0, sourceFormula, isStrict: isStrict) }
       }
       formula.problems += reader.warnings.map { .doubtful($0, sourceFormula) }
-      formula.problems += BareWord.all(in: lexed[index].lexemes, of: sourceFormula.latex).map {
+      diagnostics += BareWord.all(in: lexed[index].lexemes, of: sourceFormula.latex).map {
         .missingBackslash($0, sourceFormula)
       }
       formula.symbols = reader.symbols(of: formula.reading)

@@ -204,8 +204,8 @@ extension Parser {
   mutating func openChance(_ name: Name) throws(ParseError) -> Tree? {
     guard ["P", "Pr", "p"].contains(name.base), name.mark == nil, let body = anyBracketBody, body.hasRelation
     else { return nil }
-    // What holds a sum is spelled by its parts.
-    let text = Self.scriptText(body) ?? body.map(\.described.en).joined(separator: " ")
+    // An event that cannot be spelled is like no other, and is told apart by its place.
+    let text = Self.scriptText(body) ?? "\(place.lowerBound): …"
     _ = takeArguments()
     var own = name
     own.mark = (name.mark ?? "") + "(" + text + ")"
