@@ -102,6 +102,14 @@ extension PageReader {
     for (index, sourceFormula) in pageFormulas.sourceFormulas.enumerated() where !casewise.contains(index) {
       prose.add(sourceFormula, at: index, Rows.trimmed(lexed[index].lexemes))
     }
+    // A function of which sentences say only a case, or one case twice, is a function nevertheless.
+    for index in casewise {
+      let lexemes = Rows.trimmed(lexed[index].lexemes)
+      let end = pageFormulas.sourceFormulas[index].latex.utf8.count
+      guard let head = Head(Parser(lexemes, end: end, scope: Scope())), head.hasArguments else { continue }
+      heads.insert(head.name)
+      headPlaces[head.name, default: []].append(index)
+    }
     heads.formUnion(prose.functions)
     for name in prose.functions { headPlaces[name, default: []] += prose.found[name.unmarked] ?? [] }
     proseDefinitions = Set(prose.found.values.joined())

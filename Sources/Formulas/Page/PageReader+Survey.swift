@@ -35,9 +35,11 @@ extension PageReader {
         sourceFormula.directive == nil && !lexed[index].lexemes.isEmpty && !convention.contains(index)
         && !casewise.contains(index)
       let declaration = says ? self.declaration(index, scope: scope) : nil
+      let members = says && declaration == nil ? lexed[index].lexemes.members : []
       let further = gathering.add(declaration, at: index, sourceFormula) {
         isDeclared($0, in: sourceFormula.section)
       }
+      if !members.isEmpty { gathering.leaveUnread(members, at: index, sourceFormula) }
       for meaning in declaration?.meanings ?? [] where !further.contains(meaning) {
         if gathering.isOfOneCase, meaning.domain == nil { continue }
         declare(meaning, at: index)
@@ -293,5 +295,15 @@ extension Meaning {
   fileprivate var isBareCount: Bool {
     guard role == .length, case .integers(_, nil)? = domain?.values else { return false }
     return true
+  }
+}
+
+extension [Lexeme] {
+  /// The names of which a membership is said: x, y of `x, y \in S`.
+  fileprivate var members: [Name] {
+    guard let place = firstIndex(where: { if case .relation(.in) = $0.kind { true } else { false } }) else {
+      return []
+    }
+    return self[..<place].compactMap { if case .name(let name, _) = $0.kind { name } else { nil } }
   }
 }

@@ -134,6 +134,15 @@ package struct ConstraintGathering {
     return nil
   }
 
+  /// `$x \in \mathbb{Q}$`: where symbols lie, in a set that is not read.
+  package mutating func leaveUnread(_ names: [Name], at index: Int, _ sourceFormula: SourceFormula) {
+    guard !sourceFormula.isDisplay, let introduction = brought[index], introduction != .stated else { return }
+    unread.append(
+      UnreadPremise(
+        names: names, text: "$\(sourceFormula.latex)$", formula: index, section: sourceFormula.section,
+        reach: .section))
+  }
+
   /// What is supposed of the display that its sentence ends in.
   private func reach(of formula: Int) -> Constraint.Reach {
     displays[formula].map { .formula($0) } ?? .nowhere
