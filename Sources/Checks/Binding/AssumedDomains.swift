@@ -66,6 +66,10 @@ extension Binding {
       let top: Tree = .number(Number(UInt(max(1, (size * 10).rounded(.up)).rounded())))
       return .interval(.number(0), size < 1 ? .number(1) : top, closedBelow: false, closedAbove: size >= 1)
     }
+    // `|D|` of a document D: how large it is, which no code takes a sign for.
+    if body.speaksOnlyOfSize(of: name) {
+      return .interval(.number(0), .number(10), closedBelow: true, closedAbove: true)
+    }
     if body.takesLogarithm(of: name) {
       return .interval(.number(0), .number(10), closedBelow: false, closedAbove: true)
     }
@@ -89,6 +93,13 @@ extension Tree {
     contains { tree in
       if case .applied(.symbol(name), let arguments) = tree { arguments.count == count } else { false }
     }
+  }
+
+  /// Whether a symbol stands in bars alone.
+  fileprivate func speaksOnlyOfSize(of name: Name) -> Bool {
+    if case .apply(.abs, [.symbol(name)]) = self { return true }
+    if case .symbol(name) = self { return false }
+    return children.allSatisfy { $0.speaksOnlyOfSize(of: name) }
   }
 
   /// `\log p_i`

@@ -3,11 +3,17 @@ import Trees
 import Diagnostics
 
 extension Diagnostic {
-  /// A formula that was typeset and not understood. Without strict it is a remark beside the formula.
+  /// A formula that was typeset and not understood. Without strict it is a remark beside the formula, but of a claim, of
+  /// which the author asks whether it holds.
   static func unreadable(_ error: ParseError, _ sourceFormula: SourceFormula, isStrict: Bool) -> Diagnostic {
-    Diagnostic(
-      isStrict && !sourceFormula.isExempt ? .error : .note, error.identifier, error.message,
-      at: sourceFormula.place(error.range))
+    let severity: Severity =
+      switch sourceFormula.directive {
+      case _ where sourceFormula.isExempt: .note
+      case _ where isStrict: .error
+      case .claim: .warning
+      default: .note
+      }
+    return Diagnostic(severity, error.identifier, error.message, at: sourceFormula.place(error.range))
   }
 
   /// A reading that another reader might not share.
