@@ -391,7 +391,7 @@ docgenSearch.terms(0,{
 "sgd":"A3vZ1",
 "so":"A6J2fg",
 "soft":"u",
-"softmax":"0J17N16cqA1fp7",
+"softmax":"0J17N16cqA1fp",
 "softplus":"Q6",
 "softsign":"Q6",
 "something":"Q788oo",
