@@ -68,9 +68,7 @@ extension Evaluation {
     let each = max(1, (before - budget.left) / looked)
     let count = max(Self.fewestPoints, Int(Double(budget.whole) * share) / each)
     guard count < points.count else { return points }
-    let names = points[0].values.keys.sorted()
-    let costs = points.map { ($0.cost(of: names), $0.size(names)) }
-    let order = points.indices.sorted { (costs[$0].0, costs[$0].1, $0) < (costs[$1].0, costs[$1].1, $1) }
+    let order = points.fromSimplest(points[0].values.keys.sorted())
     let simple = order.prefix(count / 2)
     let others = order.dropFirst(count / 2)
     let chosen =

@@ -39,7 +39,7 @@ struct PointStatistics: Sendable {
     case .agrees(let ulp, let relative, let isSharp, let branch):
       if relative > Self.inaccuracy {
         inaccuratePoints += 1
-        if simplestInaccurate.map({ isSimpler(point, $0.point, space.names) }) ?? true {
+        if simplestInaccurate.map({ point.rank(of: space.names) < $0.point.rank(of: space.names) }) ?? true {
           simplestInaccurate = (point, relative, ulp)
         }
       }
@@ -52,10 +52,6 @@ struct PointStatistics: Sendable {
       if let branch { sharpBranches.insert(branch) }
       covered.note(point, in: space)
     }
-  }
-
-  private func isSimpler(_ point: Point, _ other: Point, _ names: [Name]) -> Bool {
-    (point.cost(of: names), point.size(names)) < (other.cost(of: names), other.size(names))
   }
 
   /// What keeps the points from being enough for a verdict.
@@ -80,10 +76,8 @@ struct PointStatistics: Sendable {
   /// The difference that a reader takes in most easily; sharp ones first.
   func simplest(_ names: [Name]) -> Difference? {
     let sharp = differences.filter(\.isSharp)
-    return (sharp.isEmpty ? differences : sharp).min { left, right in
-      (left.point.cost(of: names), left.point.size(names)) < (
-        right.point.cost(of: names), right.point.size(names)
-      )
+    return (sharp.isEmpty ? differences : sharp).min {
+      $0.point.rank(of: names) < $1.point.rank(of: names)
     }
   }
 }

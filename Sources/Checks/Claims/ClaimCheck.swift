@@ -48,12 +48,7 @@ struct ClaimCheck: Sendable {
   /// - Returns: nil where none fails.
   private func lookAtSimplest(_ points: [Point]) -> LinkTally? {
     guard evaluation.budget != nil, points.count > Self.simplest else { return nil }
-    let names = space.names
-    let order = points.map { ($0.cost(of: names), $0.size(names)) }
-    let simple = points.indices.sorted {
-      (order[$0].0, order[$0].1, $0) < (order[$1].0, order[$1].1, $1)
-    }
-    .prefix(Self.simplest).map { points[$0] }
+    let simple = points.fromSimplest(space.names).prefix(Self.simplest).map { points[$0] }
     let tally = LinkTally.of(simple, in: space, judge: { conclude(within: 32, at: $0) })
     return tally.failure == nil ? nil : tally
   }

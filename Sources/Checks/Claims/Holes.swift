@@ -24,8 +24,7 @@ extension ClaimCheck {
   /// The simplest of the points at which a side has no value, by the symbols whose values matter to it.
   func simplest(of left: [Point]) -> String? {
     let names = space.names
-    func rank(_ point: Point) -> (Int, Double) { (point.cost(of: names), point.size(names)) }
-    guard let point = left.min(by: { rank($0) < rank($1) }) else { return nil }
+    guard let point = left.min(by: { $0.rank(of: names) < $1.rank(of: names) }) else { return nil }
     let telling = names.filter { name in
       let others = Set(points.lazy.compactMap { $0[name] }.filter { $0 != point[name] }.prefix(8))
       return !others.allSatisfy { value in

@@ -119,10 +119,7 @@ extension PageContext {
       [form.conclusion], meanings: form.meanings, names: form.existing, identity: identity + ":witness",
       evaluation)
     guard missing.isEmpty else { return [] }
-    let names = space.names
-    let ordered = points.sorted {
-      ($0.cost(of: names), $0.size(names)) < ($1.cost(of: names), $1.size(names))
-    }
+    let ordered = points.fromSimplest(space.names).map { points[$0] }
     // The rest in even steps: what is small enough, or near enough to an end, is seldom simple.
     return ordered.prefix(100)
       + stride(from: 100, to: ordered.count, by: max(1, ordered.count / 100)).map { ordered[$0] }

@@ -367,8 +367,7 @@ struct LinkTally: Sendable {
       self.failure = next
       return
     }
-    let old = (failure.point.cost(of: names), failure.point.size(names))
-    if (next.point.cost(of: names), next.point.size(names)) < old { self.failure = next }
+    if next.point.rank(of: names) < failure.point.rank(of: names) { self.failure = next }
   }
   /// The same with the failure and the fault moved to the simplest points near them that show them too.
   func shrunk(in space: SampleSpace, by judge: (Point) -> LinkOutcome) -> LinkTally {

@@ -164,8 +164,7 @@ struct CheckRun: Sendable {
     let checks = open.map { index in
       let context = PageContext(
         plan: plans[index], run: runs[index], verdicts: verdicts[index], formulaIndex: formulaIndex,
-        options: options, code: code(of: index),
-        textDigest: options.memory == nil ? "" : digest(of: plans[index].document.file))
+        options: options, code: code(of: index))
       return PageCheck(
         context: context, reasons: planned[index].reasons,
         near: plans[index].unpaired.merging((near[index] ?? [:]).mapValues(\.nearness)) { $1 })
@@ -174,13 +173,6 @@ struct CheckRun: Sendable {
     let fresh = Dictionary(uniqueKeysWithValues: zip(open, written))
     for (index, page) in fresh { memory?.keep(page, of: planned[index]) }
     return plans.indices.compactMap { known[$0] ?? fresh[$0] }
-  }
-
-  private func digest(of file: SourceFile) -> String {
-    var hash = SHA256()
-    hash.update(field: file.path)
-    hash.update(field: file.bytes)
-    return hash.hexDigest()
   }
 
   /// A page's Swift as trees.

@@ -13,8 +13,6 @@ struct PageContext: Sendable {
   let options: CheckOptions
   /// The page's Swift as trees, with every function that implements a formula.
   let code: CodeForm
-  /// Of the page's path and bytes, where earlier runs may answer: what a check has to say names its lines.
-  let textDigest: String
 
   var page: String { plan.document.page }
   var isStrict: Bool { plan.isStrict }

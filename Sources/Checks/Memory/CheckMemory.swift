@@ -86,10 +86,15 @@ extension Outcome {
   /// - Returns: nil for evidence that is not what the note asks for.
   init?(_ item: Evidence) {
     guard item.isAsExpected, item.sample.worstULP?.isFinite != false else { return nil }
+    self.init(taking: item)
+  }
+
+  private init(taking item: Evidence) {
     finding = item.finding
     sample = item.sample
     domains = item.domains
     auditKey = item.auditKey
+    isAsExpected = item.isAsExpected
   }
 
   /// Of a check that had something to say.
@@ -100,11 +105,7 @@ extension Outcome {
     guard result.evidence.count == 1, let item = result.evidence.first, result.rowAudits.isEmpty,
       item.sample.worstULP?.isFinite != false
     else { return nil }
-    finding = item.finding
-    sample = item.sample
-    domains = item.domains
-    auditKey = item.auditKey
-    isAsExpected = item.isAsExpected
+    self.init(taking: item)
     for diagnostic in result.diagnostics {
       guard let placed = PlacedDiagnostic(diagnostic, in: asked.range.file) else { return nil }
       said.append(placed)
@@ -134,9 +135,10 @@ extension PageContext {
   /// - Parameter item: what the check tells what it found.
   func recalling(_ key: CheckKey, _ item: Evidence, _ check: () -> CheckResult) -> CheckResult {
     guard let memory = options.memory else { return check() }
-    let here = "\(key.text) \(textDigest)"
     let key = key.text
-    if let outcome = memory.outcome(key) ?? memory.outcome(here) { return outcome.result(for: item) }
+    if let outcome = memory.outcome(key) { return outcome.result(for: item) }
+    let here = "\(key) \(textDigest)"
+    if let outcome = memory.outcome(here) { return outcome.result(for: item) }
     let result = check()
     if result.diagnostics.isEmpty, result.evidence.count == 1, let outcome = Outcome(result.evidence[0]) {
       memory.keep(outcome, key)
@@ -144,6 +146,14 @@ extension PageContext {
       memory.keep(outcome, here)
     }
     return result
+  }
+
+  /// Of the page's path and bytes: what a check has to say names its lines.
+  private var textDigest: String {
+    var hash = SHA256()
+    hash.update(field: plan.document.file.path)
+    hash.update(field: plan.document.file.bytes)
+    return hash.hexDigest()
   }
 
   /// The same for a check that speaks up only when something is wrong.

@@ -150,6 +150,26 @@ struct Point: Hashable, Sendable {
   /// How hard the point is to read: the sum of its numbers' lengths. The counterexample shown is the
   /// one that costs least.
   func cost(of names: [Name]) -> Int { names.reduce(0) { $0 + (values[$1]?.cost ?? 0) } }
+
+  /// How simple the point is to a reader: by its cost, then by the size of its numbers.
+  func rank(of names: [Name]) -> Rank { Rank(cost: cost(of: names), size: size(names)) }
+
+  struct Rank: Comparable {
+    var cost: Int
+    var size: Double
+
+    static func < (left: Rank, right: Rank) -> Bool {
+      (left.cost, left.size) < (right.cost, right.size)
+    }
+  }
+}
+
+extension [Point] {
+  /// Their places, the simplest point's first; of equals the earlier.
+  func fromSimplest(_ names: [Name]) -> [Int] {
+    let ranks = map { $0.rank(of: names) }
+    return indices.sorted { ranks[$0] == ranks[$1] ? $0 < $1 : ranks[$0] < ranks[$1] }
+  }
 }
 
 extension PointValue {

@@ -30,7 +30,6 @@ struct BareWord: Hashable {
 
   /// Those among lexemes that are read as functions, the first of each word.
   static func all(in lexemes: [Lexeme], of latex: String) -> [BareWord] {
-    guard Words.customary.contains(where: latex.contains) else { return [] }
     var found: [BareWord] = []
     collect(lexemes, Array(latex.utf8), &found)
     return found

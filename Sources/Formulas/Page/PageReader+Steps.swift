@@ -160,9 +160,6 @@ extension Domain {
 }
 
 extension Definition {
-  /// Whether it goes back to itself.
-  fileprivate var isRecursive: Bool { rows.contains { $0.value.calls.contains(id) } }
-
   /// The letter of a sequence, what its head adds to it, and the place of the first value: n, 1 and 0 of `F_{n+1} = …` that
   /// begins with `F_0`.
   fileprivate var firstPlace: (letter: Name, offset: Int, start: Int)? {

@@ -128,17 +128,16 @@ struct Piecewise {
     let place = first.body[0].range.lowerBound..<first.body[first.body.count - 1].range.upperBound
     let rows = pieces.map { piece -> [[Lexeme]] in
       parts.insert(piece.formula)
-      let body = piece.formula == first.formula ? piece.body : Self.placed(piece.body, at: place)
+      let body = piece.formula == first.formula ? piece.body : piece.body.placed(at: place)
       switch piece.condition {
       case .formula(let condition), .noted(let condition):
         parts.insert(condition)
-        return [body, Self.placed(lexemes[condition], at: place)]
-      case .otherwise, .none: return [body, [Lexeme(kind: .keyword(.otherwise), range: place)]]
+        return [body, lexemes[condition].placed(at: place)]
+      case .otherwise, .none: return [body, [.otherwise(at: place)]]
       }
     }
     parts.remove(first.formula)
-    let grid = Lexeme(kind: .grid(environment: "cases", rows: rows), range: place)
-    joined[first.formula] = first.head + [Lexeme(kind: .fenced("{", ".", [grid]), range: place)]
+    joined[first.formula] = first.head + [.cases(rows, at: place)]
   }
 
   /// The formula that says in which case a piece holds.
@@ -165,12 +164,25 @@ struct Piecewise {
       return text.contains(key.head + "=")
     }
   }
+}
 
+extension Lexeme {
+  /// `\begin{cases} … \end{cases}`, each row a body and its condition.
+  static func cases(_ rows: [[[Lexeme]]], at range: Range<Int>) -> Lexeme {
+    let grid = Lexeme(kind: .grid(environment: "cases", rows: rows), range: range)
+    return Lexeme(kind: .fenced("{", ".", [grid]), range: range)
+  }
+
+  static func otherwise(at range: Range<Int>) -> Lexeme {
+    Lexeme(kind: .keyword(.otherwise), range: range)
+  }
+}
+
+extension [Lexeme] {
   /// What another formula says, as said at a place of this one.
-  private static func placed(_ lexemes: [Lexeme], at range: Range<Int>) -> [Lexeme] {
-    lexemes.map { lexeme in
-      Lexeme(
-        kind: lexeme.kind.mapParts { placed($0, at: range) }, range: range, isApart: lexeme.isApart)
+  func placed(at range: Range<Int>) -> [Lexeme] {
+    map { lexeme in
+      Lexeme(kind: lexeme.kind.mapParts { $0.placed(at: range) }, range: range, isApart: lexeme.isApart)
     }
   }
 }

@@ -187,17 +187,13 @@ struct SaidDefinitions {
     let rows = cases.map { one -> [[Lexeme]] in
       let body = lexemes[one.body].placed(at: place)
       guard let condition = one.condition else {
-        return [body, [Lexeme(kind: .keyword(.otherwise), range: place)]]
+        return [body, [.otherwise(at: place)]]
       }
       return [body, lexemes[condition].placed(at: place)]
     }
     parts.formUnion(cases.flatMap { [$0.body] + ($0.condition.map { [$0] } ?? []) })
-    let grid = Lexeme(kind: .grid(environment: "cases", rows: rows), range: place)
     joined[index] =
-      head + [
-        Lexeme(kind: .relation(.equal), range: end..<end),
-        Lexeme(kind: .fenced("{", ".", [grid]), range: place),
-      ]
+      head + [Lexeme(kind: .relation(.equal), range: end..<end), .cases(rows, at: place)]
   }
 }
 
@@ -234,15 +230,6 @@ private struct Listed {
       lexeme(.subscript([letter, lexeme(.relation(.equal)), one])), lexeme(.superscript(length)),
       Lexeme(kind: name.kind, range: range), lexeme(.subscript([letter])),
     ]
-  }
-}
-
-extension [Lexeme] {
-  /// What another formula says, as said at a place of this one.
-  fileprivate func placed(at range: Range<Int>) -> [Lexeme] {
-    map { lexeme in
-      Lexeme(kind: lexeme.kind.mapParts { $0.placed(at: range) }, range: range, isApart: lexeme.isApart)
-    }
   }
 }
 

@@ -77,7 +77,6 @@ struct Introductions {
     guard let first = ["并且", "而且", "且", "并", "同时", "以及"].first(where: words.hasPrefix) else { return false }
     return ["同时", "同时有", "同时满足", "有", "还有", "又有", "也有", "又", "还"].contains(
       String(words.dropFirst(first.count)))
-      || words == "同时有"
   }
 
   private static let cues: [(Introduction, [String])] = [

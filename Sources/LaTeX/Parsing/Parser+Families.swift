@@ -245,7 +245,7 @@ extension Definition {
   }
 
   /// Whether it calls itself.
-  var isRecursive: Bool {
+  package var isRecursive: Bool {
     rows.contains { row in
       row.value.contains { if case .call(let call) = $0 { call.definition == id } else { false } }
     }
